@@ -24,6 +24,7 @@ from gateway.api import (
     licences,
     node,
     notices,
+    nouns,
     problems,
     registers,
     restrictions,
@@ -40,7 +41,7 @@ from gateway.api.bodies import BodyGate
 from gateway.api.conditions import NOT_MODIFIED
 from gateway.api.contract import WrittenContract
 from gateway.api.feed import events, webhooks
-from gateway.api.files import consultation_documents, documents, evidence
+from gateway.api.files import consultation_documents, documents, evidence, tables
 from gateway.api.jobs import routes as jobs
 from gateway.api.jobs.deferral import Deferred
 from gateway.api.jobs.runner import JOBS_AT_ONCE, JobRunner
@@ -84,10 +85,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     hits.router,
     waiting.router,
     node.router,
+    tables.router,
+    nouns.router,  # behind the others: what they name is no key of a noun
 )
 """Of every noun; an application takes their routes as they are."""
 
-_CONTRACT = WrittenContract(ROUTERS, {} if _REPORT is None else _REPORT.NAMES)
+_NAMES = {} if _REPORT is None else _REPORT.NAMES
+_CONTRACT = WrittenContract(ROUTERS, _NAMES)
+WITH_OWN = WrittenContract((*ROUTERS, nouns.OWN), _NAMES)
+"""With what our own command line and pages call besides; `tools.commands` reads it."""
 
 
 class _Interface(FastAPI):
@@ -185,7 +191,7 @@ def create_app(
     app.state.sync_now = sync_now
     app.state.jobs = JobRunner(app, office, jobs_at_once, jobs_kept)
     problems.install(app)
-    for router in ROUTERS:
+    for router in (*ROUTERS, nouns.OWN):
         app.router.routes.extend(router.routes)
     app.router.routes.extend(reference.routes_for(app.openapi))
     if outside is not None:

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequenc
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Header, Request, Response
 from sqlalchemy import Connection
@@ -20,62 +20,10 @@ from sqlalchemy import Connection
 from gateway.api.dependencies import Desk, Who
 from gateway.api.parameters import Weighed
 from gateway.casework.office.conditions import IF_MATCH, Condition, Versions
-from gateway.casework.office.permissions import Permission
 from gateway.casework.office.services import Office
-from gateway.casework.office.sight import Sight, held_case, held_consultation
 from gateway.errors import InputError
+from gateway.nouns.declared import Changeable
 from gateway.store.database import beside
-from gateway.store.held_versions import HeldVersion
-
-
-class Noun(NamedTuple):
-    """A kind of thing that two may change.
-
-    Attributes:
-        name: In words.
-        place: The parameter of its routes that names one.
-        reads: What an account must be allowed to that is shown one.
-        held: Finds one for an account, None where it is not there or not for the account.
-    """
-
-    name: str
-    place: str
-    reads: Permission
-    held: Callable[[Connection, Sight, str], HeldVersion | None]
-
-
-def whole(
-    name: str,
-    place: str,
-    reads: Permission,
-    held: Callable[[Connection, str], HeldVersion | None],
-    *,
-    is_there: Callable[[Sight, Connection], Callable[[str], bool]] = lambda *_: lambda _: True,
-) -> Noun:
-    """Return a noun of which every account is shown all that may read any.
-
-    Args:
-        name: In words.
-        place: The parameter of its routes that names one.
-        reads: What an account must be allowed to that is shown one.
-        held: Finds one, None where there is none.
-        is_there: Says which of them are there for an account; all if absent.
-    """
-
-    def shown(conn: Connection, sight: Sight, thing: str) -> HeldVersion | None:
-        found = None
-        if sight.officer.may(reads) and is_there(sight, conn)(thing):
-            found = held(conn, thing)
-        return found if found is None or sight.reads_hits else HeldVersion(found.version)
-
-    return Noun(name, place, reads, shown)
-
-
-CASE: Final = Noun("case", "case_id", Permission.READ_CASES, held_case)
-CONSULTATION: Final = Noun(
-    "consultation", "conversation_id", Permission.READ_CONSULTATIONS, held_consultation
-)
-"""The things that have versions; those of other rooms stand with their routes."""
 
 IF_NONE_MATCH: Final = "If-None-Match"
 
@@ -128,7 +76,7 @@ def wanted_in(header: str, values: Sequence[str], *, weak: bool = False) -> Vers
 
 
 def changing(
-    noun: Noun,
+    noun: Changeable,
     *,
     needed: Callable[[Connection, Office, str], bool] | None = None,
     replaces: Callable[[Connection, str, bytes], bool] | None = None,
@@ -156,12 +104,12 @@ def changing(
     ) -> AsyncIterator[None]:
         lines = request.headers.getlist(IF_MATCH) if if_match is not None else ()
         wanted = wanted_in(IF_MATCH, lines)
-        thing = request.path_params[noun.place]
+        thing = request.path_params[noun.key]
         sight = office.sight_of(officer, noun.reads)
         body = await request.body() if replaces is not None else b""
         found = Condition(
             (noun.name, thing),
-            lambda conn: noun.held(conn, sight, thing),
+            lambda conn: None if noun.held is None else noun.held(conn, sight, thing),
             wanted,
             lambda conn: (
                 (needed is not None and needed(conn, office, thing))

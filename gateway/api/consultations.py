@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import File, Response, UploadFile
-from fastapi.responses import HTMLResponse
 
-from gateway.api.conditions import CONSULTATION, Versioned, changing
-from gateway.api.dependencies import Asked, Desk, Who
-from gateway.api.files.list_columns import CONSULTATIONS
-from gateway.api.files.lists import AS_FILE, AsFile, listed
-from gateway.api.parameters import Assignment, Number, filter_of
+from gateway.api.conditions import Versioned, changing
+from gateway.api.dependencies import Desk, Who
+from gateway.api.parameters import Assignment
 from gateway.api.published.operations import noun_router
 from gateway.casework.cases import records
 from gateway.casework.consultations import (
@@ -21,26 +18,16 @@ from gateway.casework.consultations import (
     incoming_request,
     officer_consultations,
 )
-from gateway.casework.consultations.hand_records import QuestionByHand
 from gateway.casework.imports import past
 from gateway.casework.letters import settlement as settling
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
-from gateway.domain.case import OralNote
 from gateway.domain.consultation import (
     Consultation,
-    ConsultationAnswer,
     ConsultationRequest,
-    ExtensionReply,
-    ExtensionRequest,
-    Recording,
 )
-from gateway.domain.consultation.past import HeldPastConsultation
 from gateway.domain.correspondence import Settlement
-from gateway.domain.denial import FreeText
-from gateway.domain.lists.filters import ConsultationFilter
-from gateway.domain.page import Page
-from gateway.views.frame import NounView
+from gateway.nouns.consultation import CONSULTATION
 
 router = noun_router("/consultations", "consultations", route_class=Versioned)
 
@@ -76,26 +63,6 @@ class Sent(Model):
     message_id: str
 
 
-@router.get("", response_model=Page[Consultation], responses=AS_FILE)
-async def list_consultations(
-    office: Desk,
-    officer: Who,
-    asked: AsFile,
-    chosen: Annotated[ConsultationFilter, filter_of(ConsultationFilter)],
-) -> Page[Consultation] | Response:
-    """List consultations, newest first; with filters those that fit all of them.
-
-    Those that are `named` have an identifier that begins so, or are called so: by the asking
-    authority's reference, the consulted authority and, where that is not enough, the
-    procedure, e.g. `DE-C-2026-00001/FR` or `DE-C-2026-00001/FR/16(5)`.
-    """
-    return await listed(
-        asked,
-        CONSULTATIONS,
-        lambda page: consultations.list_consultations(office, officer, chosen, page=page),
-    )
-
-
 @router.post("", status_code=201)
 async def open_consultation(office: Desk, officer: Who, body: Opening) -> Consultation:
     """Consult an authority that an officer names, with or without a case."""
@@ -111,50 +78,20 @@ async def settle(office: Desk, officer: Who, body: OneAnswer) -> Sent:
     return Sent(message_id=sent)
 
 
-@router.post("/by-hand", status_code=201)
-async def record_asked(office: Desk, officer: Who, body: QuestionByHand) -> Consultation:
-    """Record that an authority that no gateway reaches was asked; a second officer confirms."""
-    return await hand_records.record_asked(office, officer, body)
-
-
-@router.get("/{conversation_id}")
-async def get_consultation(office: Desk, officer: Who, conversation_id: str) -> Consultation:
-    """Show a consultation."""
-    return await consultations.get_consultation(office, officer, conversation_id)
-
-
-@router.get("/{conversation_id}/view")
-async def view(office: Desk, officer: Who, conversation_id: str) -> NounView:
-    """Show a consultation of either side in words, as a person reads it."""
-    return await records.view_of_consultation(office, officer, conversation_id)
-
-
-@router.get("/{conversation_id}/page", response_class=HTMLResponse)
-async def page(office: Desk, officer: Who, conversation_id: str) -> HTMLResponse:
-    """Show a consultation of either side as one self-contained page."""
-    return HTMLResponse(await records.page_of_consultation(office, officer, conversation_id))
-
-
-@router.post("/{conversation_id}/answer", dependencies=_CHANGES)
-async def answer(
-    office: Desk, officer: Who, conversation_id: str, body: ConsultationAnswer
-) -> Consultation:
-    """Seal and send the authority's answer."""
-    return await incoming_request.answer_consultation(office, officer, conversation_id, body)
-
-
-@router.post("/{conversation_id}/answer/confirmation", dependencies=_CHANGES)
-async def confirm_answer(office: Desk, officer: Who, conversation_id: str) -> Consultation:
-    """Seal and send the answer that was proposed, as the second officer."""
-    return await incoming_request.confirm_answer(office, officer, conversation_id)
-
-
-@router.post("/{conversation_id}/end", dependencies=_CHANGES)
-async def end(office: Desk, officer: Who, conversation_id: str, body: FreeText) -> Consultation:
-    """End a consultation that an officer had opened."""
-    return await officer_consultations.end_named_consultation(
-        office, officer, conversation_id, body
-    )
+router.calls("POST /by-hand", hand_records.record_asked, status_code=201)
+router.calls(
+    "POST /{conversation_id}/answer", incoming_request.answer_consultation, dependencies=_CHANGES
+)
+router.calls(
+    "POST /{conversation_id}/answer/confirmation",
+    incoming_request.confirm_answer,
+    dependencies=_CHANGES,
+)
+router.calls(
+    "POST /{conversation_id}/end",
+    officer_consultations.end_named_consultation,
+    dependencies=_CHANGES,
+)
 
 
 @router.get("/{conversation_id}/evidence", response_class=Response)
@@ -173,69 +110,32 @@ async def assign(
     return await consultations.assign(office, officer, conversation_id, body.assignee, body.note)
 
 
-@router.post("/{conversation_id}/extension", dependencies=_CHANGES)
-async def request_extension(
-    office: Desk, officer: Who, conversation_id: str, body: ExtensionRequest
-) -> Consultation:
-    """Ask for more working days."""
-    return await incoming_request.request_extension(office, officer, conversation_id, body)
-
-
-@router.post("/{conversation_id}/extension-reply", dependencies=_CHANGES)
-async def reply_extension(
-    office: Desk, officer: Who, conversation_id: str, body: ExtensionReply
-) -> Consultation:
-    """Accept or refuse more working days."""
-    return await consultations.reply_extension(office, officer, conversation_id, body)
-
-
-@router.post("/{conversation_id}/silence", dependencies=_CHANGES)
-async def confirm_silence(
-    office: Desk, officer: Who, conversation_id: str, note: OralNote
-) -> Consultation:
-    """Go on without the other gateway, on record."""
-    return await closing.confirm_silence(office, officer, conversation_id, note)
-
-
-@router.post("/{conversation_id}/calls", dependencies=_CHANGES)
-async def note_call(
-    office: Desk, officer: Who, conversation_id: str, note: OralNote
-) -> Consultation:
-    """Note a telephone call; an oral objection blocks silence."""
-    return await closing.note_call(office, officer, conversation_id, note)
-
-
-@router.post("/{conversation_id}/records", dependencies=_CHANGES, status_code=201)
-async def record(office: Desk, officer: Who, conversation_id: str, body: Recording) -> Consultation:
-    """Record what passed by hand: received, answered, more time, no answer, corrected, recalled."""
-    return await hand_records.record(office, officer, conversation_id, body)
-
-
-@router.post("/{conversation_id}/records/{number}/confirmation", dependencies=_CHANGES)
-async def confirm_record(
-    office: Desk, officer: Who, conversation_id: str, number: int
-) -> Consultation:
-    """Confirm what another officer recorded; it has the effect of a letter."""
-    return await hand_records.confirm_record(office, officer, conversation_id, number)
-
-
-@router.post("/{conversation_id}/records/{number}/refusal", dependencies=_CHANGES)
-async def refuse_record(
-    office: Desk, officer: Who, conversation_id: str, number: int, body: FreeText
-) -> Consultation:
-    """Refuse what was recorded; it stays on record without effect."""
-    return await hand_records.refuse_record(office, officer, conversation_id, number, body)
+router.calls(
+    "POST /{conversation_id}/extension", incoming_request.request_extension, dependencies=_CHANGES
+)
+router.calls(
+    "POST /{conversation_id}/extension-reply", consultations.reply_extension, dependencies=_CHANGES
+)
+router.calls("POST /{conversation_id}/silence", closing.confirm_silence, dependencies=_CHANGES)
+router.calls("POST /{conversation_id}/calls", closing.note_call, dependencies=_CHANGES)
+router.calls(
+    "POST /{conversation_id}/records", hand_records.record, dependencies=_CHANGES, status_code=201
+)
+router.calls(
+    "POST /{conversation_id}/records/{number}/confirmation",
+    hand_records.confirm_record,
+    dependencies=_CHANGES,
+)
+router.calls(
+    "POST /{conversation_id}/records/{number}/refusal",
+    hand_records.refuse_record,
+    dependencies=_CHANGES,
+)
 
 
 # --- what another system carried --------------------------------------------------------------
 
 past_router = noun_router("/past-consultations", "consultations")
-
-
-@past_router.get("")
-async def list_past(office: Desk, officer: Who, page: Asked) -> Page[HeldPastConsultation]:
-    """List the consultations that another system carried, as its lists had them."""
-    return await past.list_past(office, officer, page=page)
 
 
 @past_router.post("/import")
@@ -257,15 +157,4 @@ async def import_past(
     )
 
 
-@past_router.post("/export")
-async def export_consultations(
-    office: Desk, officer: Who, page: Asked
-) -> Page[past.ExportedConsultation]:
-    """Return our own consultations as rows of the same columns, as far as they may be read."""
-    return await past.export_consultations(office, officer, page=page)
-
-
-@past_router.get("/{number}/view")
-async def view_past(office: Desk, officer: Who, number: Number) -> NounView:
-    """Show a past consultation in words, as a person reads it."""
-    return await past.view_of_past(office, officer, number)
+past_router.calls("POST /export", past.export_consultations)

@@ -5,13 +5,10 @@ The rounds on a classification, which are made of them, are beside them.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-from fastapi.responses import HTMLResponse
+from typing import Any
 
 from gateway.api.conditions import Versioned
-from gateway.api.dependencies import Asked, Desk, Who
-from gateway.api.parameters import filter_of
+from gateway.api.dependencies import Desk, Who
 from gateway.api.published.operations import noun_router
 from gateway.casework.cases import precedents
 from gateway.casework.letters import (
@@ -28,28 +25,14 @@ from gateway.casework.records.correspondence_rows import StandingAnswerView
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.consultation import Consultation, ConsultationAnswer
-from gateway.domain.consultation.classification import (
-    ClassificationRound,
-    OpinionDraft,
-    OutcomeDraft,
-    PrecedentQuery,
-    RoundDraft,
-    RoundState,
-)
 from gateway.domain.correspondence import (
     ContactNote,
-    ContactReply,
-    InformationReply,
     InformationRequest,
     LetterView,
     StandingAnswer,
     Supplement,
 )
 from gateway.domain.denial import FreeText
-from gateway.domain.lists.filters import LetterFilter
-from gateway.domain.page import Page
-from gateway.domain.rulebook.acts import StandardQuestion
-from gateway.views.frame import NounView
 
 router = noun_router(tag="letters", route_class=Versioned)
 classifications = noun_router("/classifications", "classifications")
@@ -119,39 +102,7 @@ class Advance(Model):
     answer: StandingAnswer
 
 
-@router.get("/letters")
-async def list_letters(
-    office: Desk,
-    officer: Who,
-    page: Asked,
-    chosen: Annotated[LetterFilter, filter_of(LetterFilter)],
-) -> Page[LetterView]:
-    """List letters, oldest first: of a conversation, of a case, or those that fit all filters."""
-    return await letters.list_letters(office, officer, chosen, page=page)
-
-
-@router.get("/letters/questions")
-async def standard_questions(office: Desk, officer: Who, page: Asked) -> Page[StandardQuestion]:
-    """List the standard questions in force with their answers."""
-    return await letters.standard_questions(office, officer, page=page)
-
-
-@router.get("/letters/{message_id}")
-async def get_letter(office: Desk, officer: Who, message_id: str) -> LetterView:
-    """Show a letter."""
-    return await letters.get_letter(office, officer, message_id)
-
-
-@router.get("/letters/{message_id}/view")
-async def view(office: Desk, officer: Who, message_id: str) -> NounView:
-    """Show a letter in words, as a person reads it."""
-    return await letters.view_of_letter(office, officer, message_id)
-
-
-@router.get("/letters/{message_id}/page", response_class=HTMLResponse)
-async def page(office: Desk, officer: Who, message_id: str) -> HTMLResponse:
-    """Show a letter as one self-contained page for the file."""
-    return HTMLResponse(await letters.page_of_letter(office, officer, message_id))
+router.calls("GET /letters/questions", letters.standard_questions)
 
 
 @router.post("/letters/information-requests")
@@ -162,12 +113,7 @@ async def ask_information(office: Desk, officer: Who, body: InformationWanted) -
     )
 
 
-@router.post("/letters/{message_id}/information-reply")
-async def reply_information(
-    office: Desk, officer: Who, message_id: str, body: InformationReply
-) -> LetterView:
-    """Answer a request for information."""
-    return await information_request.reply_information(office, officer, message_id, body)
+router.calls("POST /letters/{message_id}/information-reply", information_request.reply_information)
 
 
 @router.post("/letters/supplements")
@@ -186,12 +132,7 @@ async def note_contact(office: Desk, officer: Who, body: Contact) -> LetterView:
     )
 
 
-@router.post("/letters/{message_id}/confirmation")
-async def confirm_contact(
-    office: Desk, officer: Who, message_id: str, body: ContactReply
-) -> LetterView:
-    """Confirm the other side's note of a call, or say what was said instead."""
-    return await contacts.confirm_contact(office, officer, message_id, body)
+router.calls("POST /letters/{message_id}/confirmation", contacts.confirm_contact)
 
 
 @router.post("/letters/{message_id}/correction")
@@ -226,12 +167,7 @@ async def reply_forwarded(
     return await forwarding.reply_forwarded(office, officer, message_id, body.answer, body.text)
 
 
-@router.get("/standing-answers")
-async def list_standing(
-    office: Desk, officer: Who, page: Asked, conversation_id: str | None = None
-) -> Page[StandingAnswerView]:
-    """List standing answers, or those that cover one consultation."""
-    return await standing.list_standing(office, officer, conversation_id=conversation_id, page=page)
+router.calls("GET /standing-answers", standing.list_standing)
 
 
 @router.post("/standing-answers")
@@ -258,56 +194,7 @@ async def rely_on_standing(
 
 # --- rounds on a classification ---------------------------------------------------------------
 
-
-@classifications.get("")
-async def list_rounds(
-    office: Desk,
-    officer: Who,
-    page: Asked,
-    ours: bool | None = None,
-    state: RoundState | None = None,
-) -> Page[ClassificationRound]:
-    """List rounds on a classification, newest first: of ours, and those in which others ask."""
-    return await rounds.list_rounds(office, officer, ours=ours, state=state, page=page)
-
-
-@classifications.post("")
-async def ask_round(office: Desk, officer: Who, body: RoundDraft) -> ClassificationRound:
-    """Ask several authorities which control code an item has; no clock of law runs."""
-    return await rounds.ask_round(office, officer, body)
-
-
-@classifications.post("/precedents")
-async def find_precedents(
-    office: Desk, officer: Who, query: PrecedentQuery
-) -> precedents.PrecedentsFound:
-    """Find what was classified before: by words, code, designation, parameters, or for a case."""
-    return await precedents.search_precedents(office, officer, query)
-
-
-@classifications.get("/{number}")
-async def get_round(office: Desk, officer: Who, number: str) -> ClassificationRound:
-    """Show a round with the answers as they stand."""
-    return await rounds.get_round(office, officer, number)
-
-
-@classifications.get("/{number}/view")
-async def view_round(office: Desk, officer: Who, number: str) -> NounView:
-    """Show a round in words, as a person reads it."""
-    return await rounds.view_of_round(office, officer, number)
-
-
-@classifications.post("/{number}/answer")
-async def answer_round(
-    office: Desk, officer: Who, number: str, body: OpinionDraft
-) -> ClassificationRound:
-    """Answer in another authority's round; a second answer amends the first, and both stay."""
-    return await rounds.answer_round(office, officer, number, body)
-
-
-@classifications.post("/{number}/closing")
-async def close_round(
-    office: Desk, officer: Who, number: str, body: OutcomeDraft
-) -> ClassificationRound:
-    """Close a round of ours with an outcome, which is told to those who answered."""
-    return await rounds.close_round(office, officer, number, body)
+classifications.calls("POST", rounds.ask_round)
+classifications.calls("POST /precedents", precedents.search_precedents)
+classifications.calls("POST /{number}/answer", rounds.answer_round)
+classifications.calls("POST /{number}/closing", rounds.close_round)

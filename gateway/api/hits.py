@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from gateway.api.conditions import CASE, Versioned, changing
+from gateway.api.conditions import Versioned, changing
 from gateway.api.dependencies import Desk, Who
 from gateway.api.published.operations import noun_router
 from gateway.casework.cases import judgement
 from gateway.casework.cases.judgement import HitWord, JudgedHit
+from gateway.nouns.case import CASE
 
 router = noun_router(tag="cases", route_class=Versioned)
 
-
-@router.get("/cases/{case_id}/hits/{denial_id}/judgement")
-async def get_judgement(office: Desk, officer: Who, case_id: str, denial_id: str) -> JudgedHit:
-    """Show a hit with all that was said of it in this case, and lately in others."""
-    return await judgement.get_judged_hit(office, officer, case_id, denial_id)
+router.calls("GET /cases/{case_id}/hits/{denial_id}/judgement", judgement.get_judged_hit)
 
 
 @router.post(

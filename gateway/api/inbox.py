@@ -6,23 +6,16 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from gateway.api.dependencies import Asked, Desk, Who
-from gateway.api.parameters import Number, filter_of
+from gateway.api.dependencies import Desk, Who
+from gateway.api.parameters import filter_of
 from gateway.api.published.operations import noun_router
 from gateway.casework.inbox import listing, own, queues, substitutes
 from gateway.domain.base import Model
 from gateway.domain.inbox import (
-    ChangedQueues,
-    InboxCounts,
     InboxFilter,
-    InboxRow,
-    QueuePlan,
     SavedView,
-    Substitute,
-    WantedSubstitute,
 )
 from gateway.domain.inbox.own import ViewName
-from gateway.domain.page import Page
 
 router = noun_router("/inbox", "inbox")
 
@@ -51,16 +44,8 @@ class MarkedRows(Model):
     rows: tuple[str, ...]
 
 
-@router.get("")
-async def list_inbox(office: Desk, officer: Who, page: Asked, chosen: Chosen) -> Page[InboxRow]:
-    """List open work, that first whose clock ends first; with filters what fits all of them."""
-    return await listing.list_inbox(office, officer, chosen, page=page)
-
-
-@router.get("/counts")
-async def count_inbox(office: Desk, officer: Who, chosen: Chosen) -> InboxCounts:
-    """Count open work on each tab and in each queue, under the filters of the list but its tab."""
-    return await listing.count_inbox(office, officer, chosen)
+router.calls("GET", listing.list_inbox)
+router.calls("GET /counts", listing.count_inbox)
 
 
 @router.put("/seen")
@@ -69,40 +54,12 @@ async def mark_seen(office: Desk, officer: Who, body: SeenRows) -> MarkedRows:
     return MarkedRows(rows=await own.mark_seen(office, officer, body.rows))
 
 
-@router.get("/queues")
-async def get_queues(office: Desk, officer: Who, version: Number | None = None) -> QueuePlan:
-    """Show the queues of open work as they are, or as they were under a version."""
-    return await queues.get_queues(office, officer, version)
-
-
-@router.put("/queues")
-async def change_queues(office: Desk, officer: Who, body: ChangedQueues) -> QueuePlan:
-    """Change the queues; all open work is put into them anew."""
-    return await queues.change_queues(office, officer, body)
-
-
-@router.get("/substitutes")
-async def list_substitutes(office: Desk, officer: Who, page: Asked) -> Page[Substitute]:
-    """List who stands in for the account and for whom it does; all for administrators."""
-    return await substitutes.list_substitutes(office, officer, page=page)
-
-
-@router.post("/substitutes", status_code=201)
-async def name_substitute(office: Desk, officer: Who, body: WantedSubstitute) -> Substitute:
-    """Have one officer stand in for another from a day to a day."""
-    return await substitutes.name_substitute(office, officer, body)
-
-
-@router.delete("/substitutes/{number}")
-async def end_substitute(office: Desk, officer: Who, number: Number) -> Substitute:
-    """End that an officer stands in for another."""
-    return await substitutes.end_substitute(office, officer, number)
-
-
-@router.get("/views")
-async def list_views(office: Desk, officer: Who, page: Asked) -> Page[SavedView]:
-    """List the views of the inbox that the account keeps."""
-    return await own.list_views(office, officer, page=page)
+router.calls("GET /queues", queues.get_queues)
+router.calls("PUT /queues", queues.change_queues)
+router.calls("GET /substitutes", substitutes.list_substitutes)
+router.calls("POST /substitutes", substitutes.name_substitute, status_code=201)
+router.calls("DELETE /substitutes/{number}", substitutes.end_substitute)
+router.calls("GET /views", own.list_views)
 
 
 @router.put("/views/{name}")

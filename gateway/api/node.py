@@ -21,10 +21,9 @@ from gateway.casework.office.signin.local_accounts import ConsoleLink, make_cons
 from gateway.casework.office.tokens import TokenWish
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
-from gateway.domain.denial import FreeText
 from gateway.domain.page import Page, page_of_fixed
 from gateway.domain.periods import derive_period
-from gateway.domain.retention import HeldFile, HoldDraft, RetentionShown
+from gateway.domain.retention import RetentionShown
 
 router = noun_router(tag="node")
 
@@ -141,12 +140,7 @@ async def health_trials(request: Request, officer: Who, page: Asked) -> Page[Che
     return page_of_fixed(found, "trials", page)
 
 
-@router.get("/health/registers")
-async def health_registers(
-    office: Desk, officer: Who, page: Asked
-) -> Page[register_status.RegisterProgress]:
-    """Say how far the register of every other member is held here, for whoever runs the node."""
-    return await register_status.progress(office, officer, page=page)
+router.calls("GET /health/registers", register_status.progress)
 
 
 @router.get("/deadline")
@@ -234,16 +228,8 @@ async def withdraw_named(office: Desk, officer: Who, body: NamedOfficer) -> None
     await officers.withdraw_officer(office, officer, body.name)
 
 
-@router.get("/statistics/denials")
-async def count_denials(office: Desk, officer: Who, page: Asked) -> Page[statistics.DenialCount]:
-    """Count valid denials by item group and destination."""
-    return await statistics.count_denials(office, officer, page=page)
-
-
-@router.get("/retention")
-async def show_retention(office: Desk, officer: Who) -> RetentionShown:
-    """Show what is kept how long, and how much of it is older."""
-    return await retention.show(office, officer)
+router.calls("GET /statistics/denials", statistics.count_denials)
+router.calls("GET /retention", retention.show)
 
 
 @router.post("/retention/run")
@@ -252,25 +238,7 @@ async def run_retention(office: Desk, officer: Who, dry_run: bool = False) -> Re
     return await retention.run(office, officer, dry_run=dry_run)
 
 
-@router.get("/retention/held")
-async def list_held_files(office: Desk, officer: Who, page: Asked) -> Page[HeldFile]:
-    """List the files of cases that officers hold back from deletion, and why."""
-    return await retention.list_held(office, officer, page=page)
-
-
-@router.get("/retention/held/{case_id}")
-async def get_held_file(office: Desk, officer: Who, case_id: str) -> HeldFile:
-    """Show who holds the file of a case back from deletion, and why."""
-    return await retention.get_held(office, officer, case_id)
-
-
-@router.post("/retention/held/{case_id}", status_code=201)
-async def hold_file(office: Desk, officer: Who, case_id: str, draft: HoldDraft) -> HeldFile:
-    """Hold the file of a case back from deletion: for proceedings, an audit, an archive."""
-    return await retention.hold(office, officer, case_id, draft)
-
-
-@router.post("/retention/held/{case_id}/release")
-async def release_file(office: Desk, officer: Who, case_id: str, reason: FreeText) -> HeldFile:
-    """Say that nothing holds the file of a case back any more; return who held it, and why."""
-    return await retention.release(office, officer, case_id, reason)
+router.calls("GET /retention/held", retention.list_held)
+router.calls("GET /retention/held/{case_id}", retention.get_held)
+router.calls("POST /retention/held/{case_id}", retention.hold, status_code=201)
+router.calls("POST /retention/held/{case_id}/release", retention.release)

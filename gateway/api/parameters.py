@@ -12,7 +12,7 @@ import inspect
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
 from functools import cached_property
@@ -116,14 +116,24 @@ def check_query(request: Request) -> None:
         return
     several = dict(_taken(route.dependant))
     for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
-        if name not in several:
-            raise _unknown(name, sorted(several))
+        check_names([name], several)
         if times > 1 and not several[name]:
             raise InputError(
                 f"{name}: it is given {times} times, and holds one value",
                 remedy=f"Give {name} once.",
                 field=name,
             )
+
+
+def check_names(given: Iterable[str], taken: Collection[str]) -> None:
+    """Check that an address is asked by names only that it takes.
+
+    Raises:
+        InputError: INPUT_INVALID; names the parameter and the nearest that the address takes.
+    """
+    for name in given:
+        if name not in taken:
+            raise _unknown(name, sorted(taken))
 
 
 def _taken(dependant: Dependant) -> Iterator[tuple[str, bool]]:

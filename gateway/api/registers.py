@@ -15,7 +15,6 @@ from gateway.casework.office.permissions import Permission
 from gateway.domain.denial import FreeText
 from gateway.domain.page import Page
 from gateway.ports import SyncResult
-from gateway.register.sync.log_verification import VerificationReport
 
 router = noun_router("/registers", "registers")
 
@@ -29,11 +28,7 @@ WriteAgain = Annotated[
     Query(max_length=register_entries.MAX_ENTRIES),
 ]
 
-
-@router.get("")
-async def status(office: Desk, officer: Who, page: Asked) -> Page[register_status.RegisterStatus]:
-    """List every log: size, root, freshness by the rulebook's limit, who holds it too."""
-    return await register_status.status(office, officer, page=page)
+router.calls("GET", register_status.status)
 
 
 @router.get("/troubles")
@@ -47,12 +42,7 @@ async def troubles(
     return await register_troubles.troubles(office, officer, closed=closed, page=page)
 
 
-@router.post("/troubles/{trouble_id}/closing")
-async def close_trouble(
-    office: Desk, officer: Who, trouble_id: Number, reason: FreeText
-) -> Page[register_troubles.ShownTrouble]:
-    """Close a trouble that was looked at, on record; a stopped log stays stopped."""
-    return await register_troubles.close(office, officer, trouble_id, reason)
+router.calls("POST /troubles/{trouble_id}/closing", register_troubles.close)
 
 
 @router.get("/troubles/{trouble_id}/proof", response_class=Response)
@@ -98,12 +88,7 @@ async def sync(request: Request, officer: Who) -> SyncResult:
     return result
 
 
-@router.get("/{origin}/entries")
-async def entries(
-    office: Desk, officer: Who, origin: str, start: int = 0, limit: int = 100
-) -> register_entries.EntryPage:
-    """List entries of a log, and who has confirmed to hold each."""
-    return await register_entries.entries(office, officer, origin, start=start, limit=limit)
+router.calls("GET /{origin}/entries", register_entries.entries)
 
 
 @router.get("/{origin}/entries/{index}/proof", response_class=Response)
@@ -115,16 +100,8 @@ async def proof(
     return _file(found, f"{origin}-{index}.tlog-proof", PROOF)
 
 
-@router.post("/{origin}/verify")
-async def verify(office: Desk, officer: Who, origin: str) -> VerificationReport:
-    """Recompute a log and name what does not hold."""
-    return await registers.verify(office, officer, origin)
-
-
-@router.post("/{origin}/repair")
-async def repair(office: Desk, officer: Who, origin: str) -> registers.Repair:
-    """Restore what was altered from a member that can prove it, and verify again."""
-    return await registers.repair(office, officer, origin)
+router.calls("POST /{origin}/verify", registers.verify)
+router.calls("POST /{origin}/repair", registers.repair)
 
 
 def _file(content: bytes, name: str, media_type: str) -> Response:

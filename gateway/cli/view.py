@@ -215,7 +215,7 @@ def written(
 
     Args:
         client: The node.
-        path: The list's address.
+        path: Address of the list as a table.
         xlsx: Workbook to write; None: none.
         csv: CSV file to write; None: none.
         as_json: Whether a program reads what is printed.
@@ -231,7 +231,7 @@ def written(
     for form, file in named.items():
         if file is None:
             continue
-        content: bytes = client.get(path, format=form, **chosen)
+        content: bytes = client.get(f"{path}/{form}", **chosen)
         write_file(file, content)
         if as_json:
             print_json({"file": str(file.absolute()), "octets": len(content)})

@@ -13,6 +13,7 @@ from gateway.console.acts.offered import begun, offered, what_was_done
 from gateway.console.visit import Visit
 from gateway.domain.letter import Marking
 from gateway.errors import StateError
+from gateway.nouns.declared import Noun
 from gateway.parts import part
 from gateway.views.frame import NounView
 from gateway.views.words import words_of
@@ -47,11 +48,10 @@ class Acts(NamedTuple):
 
 async def noun_page(
     visit: Visit,
-    view: NounView,
+    noun: Noun,
     *,
     back: tuple[str, str],
     acts: Acts | None = None,
-    marking: Marking = Marking.UNMARKED,
     template: str = "noun.html",
     **more: Any,
 ) -> Response:
@@ -59,13 +59,15 @@ async def noun_page(
 
     Args:
         visit: The visit.
-        view: What is shown.
+        noun: Of which kind what the address names is.
         back: Address and name of the list that it stands in.
         acts: What the officer may do about it.
-        marking: How far it may be passed on; every sheet bears it.
         template: A template that adds to the plain one.
         more: What that names.
     """
+    named = visit.asked(noun.key)
+    view = await noun.view(visit.office, visit.who, named)
+    marking = await noun.marked(visit.office, visit.who, named)
     return visit.page(
         template,
         view=view,

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from gateway.casework.cases.records import page_of_consultation
 from gateway.casework.consultations.officer_consultations import end_named_consultation
 from gateway.domain.acts import TaskKind
 from gateway.domain.consultation import Consultation, Stop, StopEnd, StopState
 from gateway.errors import InputError, Reason
+from gateway.nouns.consultation import CONSULTATION
 from tests.support.consultations import last_instant, open_named
 from tests.support.federation_case import ANNA, GRACE, SECOND, CaseFederation, Desk, text
 from tests.support.proofs import detail, forged, proved
@@ -67,7 +67,7 @@ async def test_a_stop_ends_by_its_own_clock_and_the_page_says_when(june: CaseFed
         held = await stop(desk, talk)
         assert (held.state, held.at) == (StopState.HELD, OWN_END)
         assert held.governed_by is StopEnd.STOP
-        page = await page_of_consultation(desk.node.office, ANNA, talk)
+        page = await CONSULTATION.printed(desk.node.office, ANNA, talk)
         own, answer = "15 June 2026, 23:59:59 (Europe/Amsterdam)", "22 June 2026, 23:59:59"
         assert page.count(own) >= 3  # the goods, both ends, and how it was counted
         assert answer in page
@@ -91,7 +91,7 @@ async def test_a_stop_ends_though_its_question_never_arrives(june: CaseFederatio
     await june.settle()
     held = await stop(june["NL"], talk)
     assert (held.state, held.at, held.governed_by) == (StopState.HELD, OWN_END, StopEnd.STOP)
-    page = await page_of_consultation(june["NL"].node.office, ANNA, talk)
+    page = await CONSULTATION.printed(june["NL"].node.office, ANNA, talk)
     assert "15 June 2026, 23:59:59 (Europe/Amsterdam), though no period for an answer runs" in page
     await june.at(OWN_END)
     assert (await stop(june["NL"], talk)).state is StopState.RELEASE_DUE

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from gateway.casework.handlers.second_officer import agree, refuse, show_act
-from gateway.casework.notices.collective_acts import page_of_review, record_word, view_of_review
+from gateway.casework.notices.collective_acts import record_word, view_of_review
 from gateway.casework.notices.collective_publishing import Publication
 from gateway.casework.notices.collective_publishing import publish as propose
 from gateway.casework.notices.notices import (
@@ -24,6 +24,7 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.collective.review import ShownReview
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from gateway.nouns.notice import REVIEW
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.member_states import MEMBER_STATES
 from tests.support.notices import draft
@@ -108,7 +109,7 @@ async def test_5_6_the_board_shows_each_states_word_and_its_proof(
     await find(federation["FR"], number, "no_requirement")
     await agreed(eu, await recorded(eu, number, word("AT")))
     await exchanged(federation)
-    page = await page_of_review(federation["NL"].node.office, ANNA, number)
+    page = await REVIEW.printed(federation["NL"].node.office, ANNA, number)
     for said in ("Ministry of AT", "4 Jan 2027", paper("AT").sha256, "No requirement should exist"):
         assert said in page
     board = (await view_of_review(eu.node.office, ANNA, number)).sections[0].parts[0].blocks[0]

@@ -12,12 +12,7 @@ import pytest
 
 from comity.v1 import document_service_pb2 as pb
 from comity.v1.document_service_pb2_grpc import DocumentServiceStub
-from gateway.casework.cases.records import (
-    evidence_of,
-    evidence_of_consultation,
-    page_of,
-    page_of_consultation,
-)
+from gateway.casework.cases.records import evidence_of, evidence_of_consultation
 from gateway.casework.letters import consultation_documents as documents
 from gateway.casework.letters.recall import recall
 from gateway.documents import receipt_rows
@@ -38,6 +33,8 @@ from gateway.evidence.contents import CONTENTS_INDEX, MANIFEST, MANIFEST_SIGNED
 from gateway.evidence.export.case_export import seal_files
 from gateway.evidence.verify.verification import verify_bundle
 from gateway.exchange.calls import describe
+from gateway.nouns.case import CASE
+from gateway.nouns.consultation import CONSULTATION
 from gateway.trust.contents_receipts import make_contents_receipt, verify_contents_receipt
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
@@ -75,7 +72,7 @@ async def test_the_asked_authority_reads_the_certificate(three: CaseFederation) 
 
 
 async def case_page(desk: Desk, case_id: str) -> str:
-    return str(await page_of(desk.node.office, ANNA, case_id))
+    return str(await CASE.printed(desk.node.office, ANNA, case_id))
 
 
 async def test_pages_say_at_whom_the_contents_are_and_what_waits(three: CaseFederation) -> None:
@@ -87,7 +84,7 @@ async def test_pages_say_at_whom_the_contents_are_and_what_waits(three: CaseFede
     assert "not here, only the digest" in page
     assert "not yet at FR" in page
     await fetch(three, talk, document)  # DE does not have them yet
-    asked = await page_of_consultation(fr.node.office, ANNA, talk)
+    asked = await CONSULTATION.printed(fr.node.office, ANNA, talk)
     assert "not here, only the digest" in asked
     assert "comes from DE" in asked
     assert "asked again 2 Mar 2026" in asked
@@ -101,7 +98,7 @@ async def test_pages_say_at_whom_the_contents_are_and_what_waits(three: CaseFede
     at_home = came_at.astimezone(ZoneInfo("Europe/Berlin"))
     assert f"at FR since 2 Mar 2026, {at_home:%H:%M:%S}" in page
     assert "not yet at NL" in page  # which is asked too, and has asked for nothing
-    asked = await page_of_consultation(fr.node.office, ANNA, talk)
+    asked = await CONSULTATION.printed(fr.node.office, ANNA, talk)
     assert "here since 2 Mar 2026" in asked
     assert "from DE" in asked
 

@@ -13,7 +13,7 @@ import pytest
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.cases import assess, file_application
 from gateway.casework.cases.end_users import AddedEndUser, add_end_user
-from gateway.casework.cases.records import evidence_of, page_of
+from gateway.casework.cases.records import evidence_of
 from gateway.casework.cases.rerun import list_examinations
 from gateway.casework.office.permissions import OfficerRole
 from gateway.domain.base import Stated
@@ -30,6 +30,7 @@ from gateway.domain.denial import Ground
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, InputError, Reason, StateError
 from gateway.evidence import verify_file
+from gateway.nouns.case import CASE
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation, officer, text
 from tests.support.kinds import negative
@@ -94,7 +95,7 @@ async def test_what_cannot_be_searched_is_said_with_its_article(
     assert (gap.field, gap.article) == ("transaction.end_user", "Article 2(13)")
     assert case.examination.hits == ()
     office = federation["DE"].node.office
-    assert "Not searched (" in await page_of(office, ANNA, case.case_id)
+    assert "Not searched (" in await CASE.printed(office, ANNA, case.case_id)
     file = tmp_path / "evidence.zip"
     file.write_bytes(await evidence_of(office, ANNA, case.case_id))
     report = verify_file(file)

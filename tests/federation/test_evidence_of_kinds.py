@@ -7,13 +7,14 @@ from pathlib import Path
 
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.cases import withdraw
-from gateway.casework.cases.records import evidence_of, page_of
+from gateway.casework.cases.records import evidence_of
 from gateway.casework.cases.suspension import final_assessment
 from gateway.domain.case import Outcome, Withdrawal
 from gateway.domain.denial import Ground
 from gateway.domain.notice import FinalAssessment, SuspensionEnd
 from gateway.domain.transaction import Activity
 from gateway.evidence import verify_file
+from gateway.nouns.case import CASE
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.kinds import begun, decided, filed, negative, outcome
 
@@ -31,7 +32,7 @@ async def holds(federation: CaseFederation, folder: Path, case_id: str) -> dict[
 
 
 async def page(federation: CaseFederation, case_id: str) -> str:
-    return await page_of(federation["DE"].node.office, ANNA, case_id)
+    return await CASE.printed(federation["DE"].node.office, ANNA, case_id)
 
 
 async def test_a_transit_prohibition(federation: CaseFederation, tmp_path: Path) -> None:

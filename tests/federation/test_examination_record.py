@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, update
 
 from certs.layout import FederationFiles
 from gateway.casework.cases.amendment import amend_application
-from gateway.casework.cases.records import evidence_of, page_of
+from gateway.casework.cases.records import evidence_of
 from gateway.casework.cases.rerun import (
     Rerun,
     get_examination,
@@ -37,6 +37,7 @@ from gateway.domain.lists.filters import ConsultationFilter
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, NotFoundError, Reason
 from gateway.evidence import EvidenceReport, signed_examinations, verify_file
+from gateway.nouns.case import CASE
 from gateway.register.log.log_store import LogState, mark
 from gateway.store.tables_casework import act
 from gateway.store.tables_examination import examination as table
@@ -332,7 +333,7 @@ async def test_a_log_that_is_stopped_ages_from_when_it_was_last_verified(
     assert (stopped.origin, stopped.fresh) == ("FR", False)
     # What was known of it stays in the search.
     assert [hit.denial_id for hit in decided.examination.hits] == ["FR-2024-00017"]
-    assert "stopped after a fraud proof" in await page_of(de.node.office, ANNA, case_id)
+    assert "stopped after a fraud proof" in await CASE.printed(de.node.office, ANNA, case_id)
 
 
 async def test_a_decision_on_a_register_that_is_too_old_needs_an_officers_word(
@@ -348,7 +349,7 @@ async def test_a_decision_on_a_register_that_is_too_old_needs_an_officers_word(
     assert "--stale-register" in old.value.remedy
     decided = await de.decided(case_id, REFUSAL.model_copy(update={"stale_registers": ("FR",)}))
     assert present(decided.examination).stale == ("FR",)
-    page = await page_of(de.node.office, ANNA, case_id)
+    page = await CASE.printed(de.node.office, ANNA, case_id)
     assert "Not fresh: FR." in page
     assert re.search(r"Accepted although not fresh(<[^>]*>|\s)*FR\b", page)
     report = await evidence(de, case_id, tmp_path)

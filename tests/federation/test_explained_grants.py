@@ -6,13 +6,14 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from gateway.casework.cases.records import evidence_of, page_of
+from gateway.casework.cases.records import evidence_of
 from gateway.casework.denials.registers import verify
 from gateway.casework.office.notice_grants import list_grants
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import GrantKind, GrantNotice
 from gateway.evidence import verify_file
 from gateway.exchange.outbox import PartDraft
+from gateway.nouns.case import CASE
 from gateway.register.own_log import append, append_signed
 from gateway.wire.content import content_to_bytes
 from tests.support.cases import application, french_denial
@@ -69,7 +70,7 @@ async def test_an_act_of_a_newer_version_is_no_grant_and_spoils_no_evidence(
     assert (await list_grants(federation["FR"].node.office, ANNA)).items == ()
     assert (await federation["FR"].registers())["DE"].unknown_acts == 1
     assert (await verify(federation["FR"].node.office, ANNA, "DE")).sound
-    assert case.case_id in await page_of(node.office, ANNA, case.case_id)
+    assert case.case_id in await CASE.printed(node.office, ANNA, case.case_id)
     file = tmp_path / "evidence.zip"
     file.write_bytes(await evidence_of(node.office, ANNA, case.case_id))
     report = verify_file(file)

@@ -13,7 +13,6 @@ import pytest
 
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.judgement import HitWord, JudgedHit, get_judged_hit, judge_hit
-from gateway.casework.cases.records import page_of
 from gateway.casework.denials.denials import review_denial
 from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.casework.office.permissions import OfficerRole
@@ -25,6 +24,7 @@ from gateway.domain.examination import Hit, HitVerdict, MatchClass
 from gateway.domain.notice import DenialReview
 from gateway.domain.transaction import Classification, ListSource, Party
 from gateway.errors import NotFoundError, PermissionRefusedError, StateError
+from gateway.nouns.case import CASE
 from tests.support.cases import french_denial
 from tests.support.consultations import GRANT, at_home, filed
 from tests.support.federation_case import ANNA, CaseFederation, Desk, officer, text
@@ -169,12 +169,12 @@ async def test_a_dismissal_stays_with_the_case_and_is_offered_in_the_next(
     decided = await de.decide(case.case_id)
     assert hit_of(decided).judgement is not None
 
-    page = await page_of(de.node.office, ANNA, case.case_id)
+    page = await CASE.printed(de.node.office, ANNA, case.case_id)
     assert "Andere Baureihe." in page
     assert "Not yet looked at." not in page
 
     following = await filed(three, at_home("AG-2026-2"))
-    page = await page_of(de.node.office, ANNA, following.case_id)
+    page = await CASE.printed(de.node.office, ANNA, following.case_id)
     assert "Not yet looked at." in page
     said = re.sub(r"<[^>]*>|\s+", " ", page)
     assert re.search(rf"In case {case.case_id}: +Dismissed by ", said)

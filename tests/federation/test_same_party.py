@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from gateway.casework.cases.records import evidence_of, page_of
+from gateway.casework.cases.records import evidence_of
 from gateway.casework.cases.verifying import verify_evidence
 from gateway.casework.cases.watch import list_matches, mark_seen
 from gateway.casework.denials.denials import find_denials
@@ -25,6 +25,7 @@ from gateway.domain.transaction import Classification, ListSource
 from gateway.errors import InputError
 from gateway.evidence import Result
 from gateway.matching.search import PARTY_SHOWN
+from gateway.nouns.case import CASE
 from tests.federation.test_examination_record import again, evidence, hide, refused, rewrite
 from tests.federation.test_judgement import DENIAL, case_with, plain
 from tests.federation.test_watch import acts_of, morning
@@ -78,7 +79,7 @@ async def test_the_officer_sees_what_the_same_party_was_denied_and_nobody_is_con
     [trigger] = [each for each in case.triggers if each.procedure == "16(5)"]
     assert not trigger.applies
     assert trigger.reasons[1] == f"{SAID}: {DENIAL}"
-    page = await page_of(de.node.office, ANNA, case.case_id)
+    page = await CASE.printed(de.node.office, ANNA, case.case_id)
     assert SAID.capitalize() in page
     assert f"{SAID}: {DENIAL}" in page
 
@@ -186,7 +187,7 @@ async def test_of_a_party_that_was_denied_very_often_the_rest_is_counted_and_pro
     assert (await again(de, case.case_id, 1)).ok
     assert (await evidence(de, case.case_id, tmp_path)).ok
     rest = "3 more denials of this party by FR are not shown."
-    assert rest in await page_of(de.node.office, ANNA, case.case_id)
+    assert rest in await CASE.printed(de.node.office, ANNA, case.case_id)
 
     def fewer(told: dict[str, list[dict[str, int]]]) -> None:
         told["more_of_party"][0]["count"] = 2

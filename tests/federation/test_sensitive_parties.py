@@ -9,7 +9,7 @@ import pytest
 
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.decision import decide
-from gateway.casework.cases.records import evidence_of, page_of
+from gateway.casework.cases.records import evidence_of
 from gateway.casework.cases.sensitive import look_at, pending_sensitive, sensitive_of_case
 from gateway.casework.feed.events import list_events
 from gateway.casework.handlers.tasks import list_tasks
@@ -26,6 +26,7 @@ from gateway.domain.letter import LetterType
 from gateway.domain.lists.filters import LetterFilter
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, NotFoundError, PermissionRefusedError, Reason
+from gateway.nouns.case import CASE
 from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, text
 from tests.support.kinds import begun, filed, outcome
 from tests.support.notices import draft, exchange, publish
@@ -131,7 +132,7 @@ async def test_who_may_not_read_it_does_not_learn_that_it_exists(
     number = await told(federation)
     case = await begun(federation, for_the_front("S-1"))
     await look_at(office, ANNA, case.case_id, number, text("Looked."))
-    whole = case.model_dump_json() + await page_of(office, BERT, case.case_id)
+    whole = case.model_dump_json() + await CASE.printed(office, BERT, case.case_id)
     assert number not in whole
     assert SECRET not in whole
     assert SECRET.encode() not in await evidence_of(office, BERT, case.case_id)

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from certs.layout import FederationFiles
-from gateway.casework.cases.records import page_of
 from gateway.casework.denials.denials import get_denial
 from gateway.domain.base import Stated
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.denial import FreeText
 from gateway.domain.transaction import Party
+from gateway.nouns.case import CASE
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation, case_federation, make_files
 from tests.support.served import served
@@ -92,7 +92,7 @@ async def test_a_denial_that_was_signed_with_it_is_held_and_found_on_any_databas
         examined = (await de.case(case.case_id)).examination
         assert examined is not None
         assert denial.denial_id in {hit.denial_id for hit in examined.hits}
-        assert "\x1b" not in await page_of(de.node.office, ANNA, case.case_id)
+        assert "\x1b" not in await CASE.printed(de.node.office, ANNA, case.case_id)
 
 
 async def test_a_letter_with_it_is_refused_and_the_sender_is_told(two: CaseFederation) -> None:

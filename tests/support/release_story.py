@@ -28,7 +28,7 @@ from sqlalchemy import Connection, make_url, select
 from gateway.casework.annual.editions import get_edition
 from gateway.casework.annual.questions import QuestionDraft
 from gateway.casework.annual.questions import ask as ask_state
-from gateway.casework.cases.records import evidence_of, evidence_of_consultation, page_of
+from gateway.casework.cases.records import evidence_of, evidence_of_consultation
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.denials.denials import review_denial
 from gateway.casework.denials.register_entries import prove_denial
@@ -60,6 +60,7 @@ from gateway.domain.letter import LetterType
 from gateway.domain.notice import DenialReview
 from gateway.domain.transaction import Party
 from gateway.evidence import verify_file
+from gateway.nouns.case import CASE
 from gateway.release import release
 from gateway.reports.publication import publish as publish_report
 from gateway.settings import Settings
@@ -336,7 +337,7 @@ class Story:
         raw = await evidence_of_consultation(fr, ANNA, self.ids["answered"])
         (out / "consultation-answered-at-fr.zip").write_bytes(raw)
         (out / "denial.tlog-proof").write_bytes(await prove_denial(fr, ANNA, self.ids["denial"]))
-        (out / "case-refused.html").write_text(await page_of(de, ANNA, self.ids["refused"]))
+        (out / "case-refused.html").write_text(await CASE.printed(de, ANNA, self.ids["refused"]))
         if self.with_edition:
             edition = await get_edition(self.desk("EU").node.office, ANNA, YEAR)
             (out / "edition.json").write_text(edition.model_dump_json())

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gateway.api.app import WITH_OWN
 from tools.commands.fields import NO, FieldShapes, meant
 from tools.commands.rule import noun_of, verb_of
 from tools.sdk.contract import PREFIX, ROOT, Contract, Schema
@@ -18,17 +19,14 @@ INDEX = ROOT / "gateway" / "cli" / "contract" / "commands.json"
 PAGE = ROOT / "docs" / "cli.md"
 BEGIN, END = "<!-- made by tools.commands -->", "<!-- end of what is made -->"
 _JSON = "application/json"
-_FILES = {
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    "text/csv": "csv",
-}
+_TABLES = "/tables/{table}"
+_OWN = re.compile(r"\}/(view|page)$")  # behind the contract: may change with any version
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _COLUMNS = 8  # what a terminal of 100 characters has room for
 _AS_SAID = (
     *("secret", "preview", "asks", "empty", "slow"),
     *("needs", "rows", "ends", "within"),
 )
-_OF_ITS_OWN = frozenset({"format"})  # the options --xlsx and --csv say it
 _SIMPLE = frozenset({"text", "integer", "number", "day", "instant", "choice", "flag"})
 
 
@@ -54,6 +52,12 @@ class CommandIndex:
             for path, method, operation in contract.operations()
         }
         self._items = dict(self._shown_items())
+        (table,) = (
+            each["schema"]["enum"]
+            for each in self._at["GET", _TABLES]["parameters"]
+            if each["name"] == "table"
+        )
+        self._tables = frozenset(table)
 
     def made(self) -> dict[str, Any]:
         """Return the index: for each noun its help and its commands.
@@ -73,6 +77,8 @@ class CommandIndex:
             said = self._names.get(operation["operationId"], {})
             for each in (said, *said.get("also", ())):
                 self._add(found, method, path, operation, each)
+        for its in found.values():  # how a noun is read comes first
+            its["commands"] = dict(sorted(its["commands"].items(), key=_is_act))
         _say_what_shows(found, self._shows)
         return found
 
@@ -123,6 +129,8 @@ class CommandIndex:
             **self._takes(path, operation, said),
             **self._answers(method, path, operation, said),
         }
+        if _OWN.search(path):
+            found["own"] = True
         if any(each["name"] == "If-Match" for each in operation.get("parameters", ())):
             found["of"] = said.get("of", self._held(path))
         if "said" in said:
@@ -184,7 +192,7 @@ class CommandIndex:
         options: list[dict[str, Any]] = []
         for each in self._all(operation, {**said, "kept": [*said.get("kept", ()), *places]}):
             name = each["name"]
-            if name in _OF_ITS_OWN or each["to"] in said.get("fixed", {}):
+            if each["to"] in said.get("fixed", {}):
                 continue
             if only is not None and name not in only:
                 continue
@@ -262,10 +270,11 @@ class CommandIndex:
         element = self._page_of(operation, said.get("rows", ""))
         if element is not None and "said" not in said:
             title = said.get("title", operation["summary"].partition(" ")[2].capitalize())
-            files = [form for kind, form in _FILES.items() if kind in content]
+            if path.removeprefix("/") in self._tables:
+                return {"title": title, "table": _TABLES.replace("/{table}", path)}
             columns = said.get("columns") or self._columns(element)
             made = [[head, *self._placed(element, at)] for head, at in columns.items()]
-            return {"title": title, "columns": made, **({"files": files} if files else {})}
+            return {"title": title, "columns": made}
         if (content and _JSON not in content) or "writes" in said:
             return {"writes": said.get("writes", "file")}
         if "view" in said:
@@ -354,6 +363,10 @@ def _add_way(command: dict[str, Any], other: dict[str, Any]) -> None:
     command.setdefault("ways", []).append(other)
 
 
+def _is_act(command: tuple[str, dict[str, Any]]) -> bool:
+    return command[0] not in {"list", "show"}
+
+
 def _has_several(options: Sequence[Mapping[str, Any]]) -> bool:
     """Return whether a body has so many fields that a file may be easier."""
     fields = [each["to"] for each in options if each["to"].startswith("body:")]
@@ -408,7 +421,7 @@ def _content(operation: Schema) -> Schema:
 def made() -> dict[Path, str]:
     """Return the files that are made: the index, and the page that lists its commands."""
     names = tomllib.loads(NAMES.read_text("utf-8"))
-    index = CommandIndex(Contract.read(), names).made()
+    index = CommandIndex(Contract(WITH_OWN.document()), names).made()
     return {INDEX: _as_written(index), PAGE: page_with(PAGE.read_text("utf-8"), index)}
 
 

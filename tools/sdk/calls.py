@@ -12,7 +12,6 @@ from tools.sdk.spelling import snake, written
 MODELS = "models."
 """What stands before the name of a model where an operation names it."""
 
-FORMAT = "format"  # of a list: as a page, or whole as a file
 JOB = {"$ref": "#/components/schemas/Job"}
 
 
@@ -91,30 +90,11 @@ class Call:
         asked = {query["name"] for query in self.queries}
         return {"items", "next"} <= set(self.page.get("properties", {})) and "after" in asked
 
-    @property
-    def files(self) -> list[str]:
-        """The words of `format` under which it answers the whole list as a file."""
-        asked = next((query for query in self.queries if query["name"] == FORMAT), None)
-        if asked is None or not self.pages:
-            return []
-        name = asked["schema"]["$ref"].rsplit("/", 1)[-1]
-        words: list[str] = self.types.schemas[name]["enum"]
-        return [word for word in words if word != asked["schema"]["default"]]
-
-    @property
-    def download(self) -> str:
-        """Name of the method that answers the whole list as a file."""
-        return "download_" + self.name.removeprefix("list_")
-
     def rows(self) -> list[str]:
         """Return its rows of the table of operations, by name."""
         path, verb = written(self.path.removeprefix(PREFIX)), written(self.verb)
         answers = {status: kind.replace(MODELS, "") for status, kind in self.answers.items()}
-        rows = [f"{written(self.name)}: Operation({verb}, {path}, {written(answers)})"]
-        if self.files:
-            as_file = written({200: "bytes"})
-            rows.append(f"{written(self.download)}: Operation({verb}, {path}, {as_file})")
-        return rows
+        return [f"{written(self.name)}: Operation({verb}, {path}, {written(answers)})"]
 
 
 def calls_of(contract: Contract, types: Types) -> list[Call]:

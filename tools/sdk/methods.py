@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tools.sdk.calls import FORMAT, MODELS, Call
+from tools.sdk.calls import MODELS, Call
 from tools.sdk.contract import Schema
 from tools.sdk.spelling import WIDTH, docstring, snake, written
 
@@ -25,21 +25,14 @@ class Methods:
     sync: bool
 
     def lines(self) -> list[str]:
-        """Return its method, and for a list those that walk it and have it as a file."""
+        """Return its method, and for a list the one that walks it."""
         call = self.call
         kinds = " | ".join(dict.fromkeys(call.answers.values()))
         said = str(call.operation.get("description") or call.operation.get("summary") or "")
         said = said.split("\n\n", 1)[0]
-        left = frozenset({FORMAT} if call.files else ())
-        lines = self._method(call.name, said, kinds, left)
+        lines = self._method(call.name, said, kinds, frozenset())
         if call.pages:
-            lines += ["", *self._walk(said, left | {"after"})]
-        if call.files:
-            said = f"Return the whole list as a file. {said}"
-            lines += [
-                "",
-                *self._method(call.download, said, "bytes", frozenset({"limit", "after"})),
-            ]
+            lines += ["", *self._walk(said, frozenset({"after"}))]
         return lines
 
     def _method(self, name: str, said: str, kinds: str, without: frozenset[str]) -> list[str]:
@@ -104,12 +97,9 @@ class Methods:
         return [pair for name, pair in known.items() if name in self.call.headers]
 
     def _queries(self, without: frozenset[str]) -> list[tuple[str, str]]:
-        found, files = [], self.call.files
-        if files and FORMAT not in without:
-            words = ", ".join(written(word) for word in files)
-            found.append((f"{FORMAT}: Literal[{words}]", f"{written(FORMAT)}: {FORMAT}"))
+        found = []
         for query in sorted(self.call.queries, key=lambda one: not one.get("required", False)):
-            if query["name"] in without or (files and query["name"] == FORMAT):
+            if query["name"] in without:
                 continue
             name = snake(query["name"])
             kind = self._type(query["schema"]).replace("list[", "Sequence[")

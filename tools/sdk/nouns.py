@@ -82,6 +82,7 @@ NOUNS = (  # of the contract; from the lowest, which knows none of the others
     Noun("registers", "Register", "the logs of denials: followed, verified and repaired"),
     Noun("openness", "Openness", "what the public and customs are shown of licences"),
     Noun("sensitive parties", "SensitiveParty", "pending cases with sensitive parties"),
+    Noun("tables", "Table", "lists in words, and whole as files"),
     Noun("inbox", "Inbox", "the open work of officers, their queues and substitutes"),
     Noun("events", "Event", "the feeds of events and of changes, and webhooks"),
     Noun("node", "Node", "the node itself: its state, its officers, what it keeps"),

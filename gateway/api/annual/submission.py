@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import File, Query, Request, Response, UploadFile, status
+from fastapi import File, Query, Request, Response, UploadFile
 from pydantic import Field
 
-from gateway.api.conditions import Versioned, changing, whole
+from gateway.api.conditions import Versioned, changing
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.api.published.operations import noun_router
@@ -20,13 +20,19 @@ from gateway.domain.annual.template import RecordKind
 from gateway.domain.base import Model
 from gateway.domain.letter import MessageId
 from gateway.domain.page import Page
+from gateway.nouns.declared import Changeable, whole
 from gateway.reports import annual_work
 from gateway.reports.importing import Format
 from gateway.tabular.files import format_of
 
 router = noun_router("/report", "report", route_class=Versioned)
 
-YEAR = whole("year", "year", Permission.READ_REPORT, preparing.held_year)
+YEAR = Changeable(
+    name="year",
+    key="year",
+    reads=Permission.READ_REPORT,
+    held=whole(Permission.READ_REPORT, preparing.held_year),
+)
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -124,7 +130,7 @@ async def behind(
     return await replies.behind_cell(office, officer, year, table, at, page=page)
 
 
-@router.post("/years/{year}/versions", status_code=status.HTTP_201_CREATED)
+@router.post("/years/{year}/versions", status_code=201)
 async def propose(
     office: Desk, officer: Who, year: Year, proposal: annual_work.Proposal
 ) -> annual_work.ShownVersion:
@@ -148,13 +154,10 @@ async def release(
     return await signing.release(office, officer, year, wanted)
 
 
-@router.get("/questions")
-async def list_questions(office: Desk, officer: Who, page: Asked) -> Page[replies.QuestionLine]:
-    """List the questions on our submissions."""
-    return await replies.list_questions(office, officer, page=page)
+router.calls("GET /questions", replies.list_questions)
 
 
-@router.post("/questions/{message_id}/answer", status_code=status.HTTP_201_CREATED)
+@router.post("/questions/{message_id}/answer", status_code=201)
 async def answer(
     office: Desk, officer: Who, message_id: MessageId, draft: replies.AnswerDraft
 ) -> Sent:
@@ -163,13 +166,10 @@ async def answer(
     return Sent(message_id=sent)
 
 
-@router.get("/rounds")
-async def list_rounds(office: Desk, officer: Who, page: Asked) -> Page[replies.RoundLine]:
-    """List the tables that we are to clear, exactly as they would appear."""
-    return await replies.list_rounds(office, officer, page=page)
+router.calls("GET /rounds", replies.list_rounds)
 
 
-@router.post("/rounds/{message_id}/clearance", status_code=status.HTTP_201_CREATED)
+@router.post("/rounds/{message_id}/clearance", status_code=201)
 async def clear(
     office: Desk, officer: Who, message_id: MessageId, draft: replies.ClearanceDraft
 ) -> Sent:

@@ -8,7 +8,7 @@ row of the job is the request's one effect. What it says besides the job is said
 from __future__ import annotations
 
 from fastapi.responses import JSONResponse
-from starlette.datastructures import Headers, QueryParams
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.api.dependencies import sender_of
@@ -70,10 +70,7 @@ def prefers_job(headers: Headers) -> bool:
 def _wanted_as_job(scope: Scope) -> Long | None:
     if scope["type"] != "http" or not prefers_job(Headers(scope=scope)):
         return None
-    long = long_at(scope["method"], scope["path"].removeprefix(PREFIX))
-    if long is not None and long.query and long.query not in QueryParams(scope["query_string"]):
-        return None
-    return long
+    return long_at(scope["method"], scope["path"].removeprefix(PREFIX))
 
 
 def _request(scope: Scope, long: Long, body: bytes) -> JobRequest:

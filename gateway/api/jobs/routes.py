@@ -6,12 +6,11 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request, Response
 
-from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.api.jobs.runner import JobRunner
 from gateway.api.published.operations import noun_router
 from gateway.casework.jobs import jobs
-from gateway.casework.jobs.job import UNDER_WAY, Job, JobLine
-from gateway.domain.page import Page
+from gateway.casework.jobs.job import UNDER_WAY, Job
 
 router = noun_router("/jobs", "jobs")
 
@@ -31,11 +30,7 @@ _AS_THE_CALL: Final[dict[int | str, dict[str, Any]]] = {
     202: {"description": "The same, where it waits for a second officer.", "content": _ANY},
 }
 
-
-@router.get("")
-async def list_jobs(office: Desk, officer: Who, page: Asked) -> Page[JobLine]:
-    """List the jobs of the own account, the newest first; an administrator sees those of all."""
-    return await jobs.list_jobs(office, officer, page=page)
+router.calls("GET", jobs.list_jobs)
 
 
 @router.get("/{job_id}")

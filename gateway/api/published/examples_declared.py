@@ -36,6 +36,8 @@ FILES: Final[Mapping[str, str]] = {
     "getEntryProof": _TEXT,
     "getFraudProof": _OCTETS,
     "getNamedContents": ANY,
+    "getTableAsCsv": "text/csv",
+    "getTableAsWorkbook": _XLSX,
     "getYearForm": _XLSX,
 }
 

@@ -26,13 +26,11 @@ class Long:
         permission: Without it nobody may ask for the job, nor read its answer.
         again: Whether it may be begun again, or stopped, when it has written something: what is
             written is whole, and known when it is sent again.
-        query: A parameter without which it is no long work; empty: it always is.
     """
 
     address: str
     permission: Permission
     again: bool = False
-    query: str = ""
 
 
 LONG: Final[tuple[Long, ...]] = (
@@ -41,7 +39,8 @@ LONG: Final[tuple[Long, ...]] = (
     # One transaction; what is held and says the same is unchanged.
     Long("POST /past-consultations/import", Permission.IMPORT, again=True),
     # They write no more than that somebody looked.
-    Long("GET /denials", Permission.READ_DENIALS, again=True, query="format"),
+    Long("GET /tables/{table}/csv", Permission.READ_DENIALS, again=True),
+    Long("GET /tables/{table}/xlsx", Permission.READ_DENIALS, again=True),
     Long("POST /denials/reconcile", Permission.READ_DENIALS, again=True),
     Long("POST /evidence/verification", Permission.READ_DENIALS, again=True),
     # A record replaces the one of its own reference, all of a file in one transaction.

@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from fastapi import APIRouter
 from fastapi.params import Depends
 from fastapi.routing import APIRoute
 
 from gateway.api import problems
 from gateway.api.parameters import Weighed
+from gateway.api.use_cases import UseCaseRouter
 
 PREFIX: Final = "/api/v1"
 
@@ -89,8 +89,6 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /cases/{case_id}/reliance": "relyOnConsultation",
     "POST /cases/{case_id}/no-notice": "leaveOutNotice",
     "POST /cases/{case_id}/no-notice/confirmation": "confirmNoNotice",
-    "GET /cases/{case_id}/view": "getCaseView",
-    "GET /cases/{case_id}/page": "getCasePage",
     "GET /cases/{case_id}/statement": "getApplicantStatement",
     "GET /cases/{case_id}/evidence": "exportCaseEvidence",
     "GET /cases/{case_id}/examinations": "listExaminations",
@@ -105,8 +103,6 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /watch": "listWatchMatches",
     "GET /waiting-acts": "listWaitingActs",
     "GET /waiting-acts/{number}": "getWaitingAct",
-    "GET /waiting-acts/{number}/view": "getWaitingActView",
-    "GET /waiting-acts/{number}/page": "getWaitingActPage",
     "POST /waiting-acts/{number}/agreement": "agreeToWaitingAct",
     "POST /waiting-acts/{number}/refusal": "refuseWaitingAct",
     "POST /watch/{case_id}/{denial_id}/seen": "markWatchMatchSeen",
@@ -123,7 +119,6 @@ OPERATIONS: Final[dict[str, str]] = {
     "PUT /inbox/views/{name}": "keepInboxView",
     "DELETE /inbox/views/{name}": "deleteInboxView",
     "GET /tasks": "listTasks",
-    "GET /tasks/{task_id}/view": "getTaskView",
     "POST /tasks/{task_id}/closing": "closeTask",
     "GET /events": "listEvents",
     "POST /webhooks": "makeWebhook",
@@ -140,8 +135,6 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /consultations/{conversation_id}/records/{number}/confirmation": "confirmRecord",
     "POST /consultations/{conversation_id}/records/{number}/refusal": "refuseRecord",
     "GET /consultations/{conversation_id}": "getConsultation",
-    "GET /consultations/{conversation_id}/view": "getConsultationView",
-    "GET /consultations/{conversation_id}/page": "getConsultationPage",
     "POST /consultations/{conversation_id}/answer": "answerConsultation",
     "POST /consultations/{conversation_id}/answer/confirmation": "confirmAnswer",
     "POST /consultations/{conversation_id}/end": "endConsultation",
@@ -159,8 +152,6 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /letters": "listLetters",
     "GET /letters/questions": "listStandardQuestions",
     "GET /letters/{message_id}": "getLetter",
-    "GET /letters/{message_id}/view": "getLetterView",
-    "GET /letters/{message_id}/page": "getLetterPage",
     "POST /letters/information-requests": "requestInformation",
     "POST /letters/{message_id}/information-reply": "replyToInformationRequest",
     "POST /letters/supplements": "supplementRequest",
@@ -175,7 +166,6 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /classifications": "askClassification",
     "POST /classifications/precedents": "findPrecedents",
     "GET /classifications/{number}": "getClassificationRound",
-    "GET /classifications/{number}/view": "getClassificationRoundView",
     "POST /classifications/{number}/answer": "answerClassification",
     "POST /classifications/{number}/closing": "closeClassification",
     "GET /standing-answers": "listStandingAnswers",
@@ -188,15 +178,12 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /past-consultations": "listPastConsultations",
     "POST /past-consultations/import": "importPastConsultations",
     "POST /past-consultations/export": "exportConsultations",
-    "GET /past-consultations/{number}/view": "getPastConsultationView",
     "POST /denials/import": "importDenials",
     "POST /denials/export": "exportDenials",
     "POST /denials/reconcile": "reconcileDenials",
     "GET /denials/due": "listDenialReviewsDue",
     "GET /denials/{denial_id}": "getDenial",
     "PUT /denials/{denial_id}": "amendDenial",
-    "GET /denials/{denial_id}/view": "getDenialView",
-    "GET /denials/{denial_id}/page": "getDenialPage",
     "GET /denials/{denial_id}/proof": "getDenialProof",
     "POST /denials/{denial_id}/reviews": "reviewDenial",
     "POST /denials/{denial_id}/set-aside": "setDenialAside",
@@ -208,8 +195,6 @@ OPERATIONS: Final[dict[str, str]] = {
     "GET /notices/grants": "listExplainedGrants",
     "GET /notices/licensing-data": "getLicensingData",
     "GET /notices/{number}": "getNotice",
-    "GET /notices/{number}/view": "getNoticeView",
-    "GET /notices/{number}/page": "getNoticePage",
     "PUT /notices/{number}": "amendNotice",
     "POST /notices/{number}/withdrawal": "withdrawNotice",
     "POST /notices/{number}/recall": "recallNotice",
@@ -232,8 +217,6 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /restrictions/{subject}/lifting": "liftRestriction",
     "GET /reviews": "listReviews",
     "GET /reviews/{number}": "getReview",
-    "GET /reviews/{number}/view": "getReviewView",
-    "GET /reviews/{number}/page": "getReviewPage",
     "POST /reviews/{number}/words": "recordStateWord",
     "POST /reviews/{number}/findings": "giveFinding",
     "POST /reviews/{number}/extensions": "requestReviewTime",
@@ -254,16 +237,17 @@ OPERATIONS: Final[dict[str, str]] = {
     "POST /cases/{case_id}/informed-elsewhere": "askInformedElsewhere",
     "GET /informed": "listInformed",
     "GET /informed/{number}": "getInformed",
-    "GET /informed/{number}/view": "getInformedView",
     "POST /informed/{number}/withdrawal": "withdrawInformed",
     "GET /licences": "listLicences",
     "GET /licences/{number}": "getLicence",
-    "GET /licences/{number}/view": "getLicenceView",
     "GET /licences/{number}/renewal": "getLicenceRenewal",
     "GET /licences/{number}/uses": "listLicenceUses",
     "POST /licences/{number}/uses": "useLicence",
     "POST /licences/{number}/uses/{reference}/reversal": "reverseLicenceUse",
     "GET /customs/licences/{reference}": "getLicenceForCustoms",
+    "GET /tables/{table}": "getTable",
+    "GET /tables/{table}/csv": "getTableAsCsv",
+    "GET /tables/{table}/xlsx": "getTableAsWorkbook",
     "GET /status": "getStatus",
     "GET /health": "getHealth",
     "GET /health/trials": "getHealthTrials",
@@ -318,7 +302,7 @@ def noun_router(
     route_class: type[APIRoute] = Weighed,
     dependencies: Sequence[Depends] = (),
     in_contract: bool = True,
-) -> APIRouter:
+) -> UseCaseRouter:
     """Return a router whose routes are whole: an application takes them as they are.
 
     A router that an application includes has each of its routes made twice, and the second time
@@ -331,7 +315,7 @@ def noun_router(
         dependencies: What each of its operations asks for besides.
         in_contract: Whether the contract has its operations.
     """
-    return APIRouter(
+    return UseCaseRouter(
         prefix=PREFIX + prefix,
         tags=[tag] if tag else None,
         route_class=route_class,

@@ -72,13 +72,8 @@ READS_IN_A_STATE: Final = frozenset(
     {
         # Letters that were recalled, or whose contents are sealed.
         "getClassificationRound",
-        "getClassificationRoundView",
         "getNotice",
-        "getNoticePage",
-        "getNoticeView",
         "getReview",
-        "getReviewPage",
-        "getReviewView",
         "listClassificationRounds",
         "listExplainedGrants",
         "listNotices",
@@ -94,8 +89,6 @@ READS_IN_A_STATE: Final = frozenset(
         "getLicenceForCustoms",
         "getProvenance",
         "getRecordsOfCell",
-        "getWaitingActPage",
-        "getWaitingActView",
         "getYear",
         "getYearForm",
         "getYearVersion",

@@ -45,7 +45,7 @@ _COMPETENT = frozenset({str(Role.LICENSING), str(Role.BROKERING), str(Role.TRANS
 
 
 async def call_for_data(office: Office, officer: Officer, call: CollectionCall) -> CollectionView:
-    """Call for a year's data: one letter to each authority, with the template's file.
+    """Call for a year's data: one letter to each authority, with the template.
 
     Called again for a year, it calls those who were not called yet, under the same template.
 
@@ -114,7 +114,7 @@ async def list_submissions(
     state: str | None = None,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[Collected]:
-    """List what came, refused ones and versions among them, in the order in which it came."""
+    """List what came, with what became of it."""
     officer.require(Permission.READ_REPORT)
 
     def read(conn: Connection) -> Page[Collected]:

@@ -150,7 +150,7 @@ async def editions_of(office: Office, collection: str) -> tuple[Edition, ...]:
 async def set_aside(
     office: Office, officer: Officer, collection: str, order: SettingAside
 ) -> KeptEdition:
-    """Set a frozen edition aside that is not released; a first one is collected for again.
+    """Set the newest edition aside that is frozen and not released, to freeze again.
 
     Returns:
         What was set aside. Its number, its digest and the reason stay on the record.
@@ -195,7 +195,7 @@ async def set_aside(
 async def list_editions(
     office: Office, officer: Officer, collection: str, *, page: PageRequest = FIRST_PAGE
 ) -> Page[KeptEdition]:
-    """List the editions of a collection: frozen, released, published.
+    """List the editions: frozen, released, published.
 
     Raises:
         NotFoundError: There is no such collection.

@@ -130,7 +130,7 @@ def _class_of(conn: Connection, case_id: str) -> str | None:
 
 
 async def prepare(office: Office, officer: Officer) -> OpenRelease:
-    """Prepare the lines of all months that are old enough and not released yet.
+    """Prepare the lines of the months that are old enough.
 
     What was prepared before and not released is prepared anew.
 
@@ -227,7 +227,7 @@ async def release(office: Office, officer: Officer, number: int) -> OpenRelease:
 
 
 async def get_release(office: Office, officer: Officer, number: int) -> OpenRelease:
-    """Return what was prepared, or released, under a number.
+    """Show what was prepared, or released, with its lines.
 
     Raises:
         NotFoundError: Nothing of that number is prepared.
@@ -239,7 +239,7 @@ async def get_release(office: Office, officer: Officer, number: int) -> OpenRele
 async def list_releases(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[OpenRelease]:
-    """List what was prepared and released, oldest first, with who did it."""
+    """List what was prepared and released."""
     officer.require(Permission.READ_REPORT)
     return await office.db.read(lambda conn: _RELEASES.listed(conn, page))
 
@@ -247,7 +247,7 @@ async def list_releases(
 async def published(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[OpenRelease]:
-    """List what was released, as the public sees it; empty where the policy shows nothing."""
+    """List what was released, as the public sees it."""
     officer.require(Permission.READ_REPORT)
     if office.openness().open_register is None:
         return Page(items=())

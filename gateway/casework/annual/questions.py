@@ -75,7 +75,7 @@ class Thread(Model):
 
 
 async def ask(office: Office, officer: Officer, collection: str, draft: QuestionDraft) -> Thread:
-    """Ask a State on a cell or table of the submission that counts.
+    """Ask a State on a cell or table of what it submitted.
 
     Raises:
         NotFoundError: No such collection or question.
@@ -116,7 +116,7 @@ async def ask(office: Office, officer: Officer, collection: str, draft: Question
 async def close(
     office: Office, officer: Officer, collection: str, thread: int, text: tuple[FreeText, ...]
 ) -> Thread:
-    """Close a question: we have what we need.
+    """Close a question.
 
     Raises:
         NotFoundError: No such question.
@@ -151,7 +151,7 @@ async def close(
 
 
 async def get_thread(office: Office, officer: Officer, collection: str, thread: int) -> Thread:
-    """Return a question with what was said.
+    """Show a question with what was said.
 
     Raises:
         NotFoundError: No such question.
@@ -170,7 +170,7 @@ async def list_threads(
     waiting: bool = False,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[Thread]:
-    """List the questions of a collection with what was said.
+    """List the questions with what was said.
 
     Args:
         office: The Commission services.

@@ -218,7 +218,7 @@ def _audit(
 async def late(
     office: Office, officer: Officer, collection: str, *, page: PageRequest = FIRST_PAGE
 ) -> Page[Collected]:
-    """Show the ledger: what came after the freeze, and what was decided of it."""
+    """Show what came after the freeze."""
     officer.require(Permission.READ_REPORT)
     ledger = {Standing.LEDGER, Standing.TAKEN, Standing.LEFT}
 
@@ -232,7 +232,7 @@ async def late(
 async def decide_late(
     office: Office, officer: Officer, collection: str, digest: str, decision: LateDecision
 ) -> Collected:
-    """Take a submission that came after the freeze, or leave it.
+    """Take a late submission for the next edition, or leave it.
 
     Taken, it counts for the next round and edition; the frozen one stays what it is.
 

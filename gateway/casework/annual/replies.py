@@ -93,7 +93,7 @@ class ClearanceDraft(Model):
 async def list_questions(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[QuestionLine]:
-    """List the questions on our submissions, oldest first."""
+    """List the questions on our submissions."""
     officer.require(Permission.READ_REPORT)
 
     def show(row: rows.LetterRow) -> QuestionLine | None:
@@ -182,7 +182,7 @@ def _place(record: AnnualRecord) -> tuple[str, str]:
 async def list_rounds(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[RoundLine]:
-    """List the tables that were sent to us to be cleared, as they would appear."""
+    """List the tables that we are to clear, exactly as they would appear."""
     officer.require(Permission.READ_REPORT)
 
     def read(conn: Connection) -> Page[RoundLine]:

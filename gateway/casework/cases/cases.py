@@ -80,7 +80,7 @@ def check_application(office: Office, application: Application, at: datetime) ->
 
 
 async def file_application(office: Office, officer: Officer, application: Application) -> Case:
-    """Begin a case of the kind that the application names; filing it again returns the same.
+    """Begin a case of any kind; the same application again returns the same case.
 
     An application for a licence, an advance enquiry, an exporter's own notice, a transit, a
     licence in force that is looked at again: which kinds there are is the rulebook's.
@@ -233,7 +233,7 @@ def _no_licence(case_id: str) -> InputError:
 
 
 async def get_case(office: Office, officer: Officer, case_id: str) -> Case:
-    """Return a case with everything that counts.
+    """Show a case with examination, consultations, clocks, answers and acts.
 
     Raises:
         NotFoundError: There is no such case, or none of the officer's own.
@@ -251,7 +251,7 @@ async def list_cases(
     *,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[CaseSummary]:
-    """Return cases, newest first.
+    """List cases, newest first; with filters those that fit all of them.
 
     Args:
         office: This authority.
@@ -276,7 +276,7 @@ async def assess(
     assessment: HumanRightsAssessment,
     release: AssessmentRelease = AssessmentRelease.WHOLE,
 ) -> Case:
-    """Record the human-rights assessment, or replace it by a newer one before the decision.
+    """Record the human-rights assessment, and whether others see it or its summary.
 
     Who was consulted before gets it as a supplement, as far as it is released: also who has
     answered, since the answer was given without it. Who is told by hand is an officer's task.

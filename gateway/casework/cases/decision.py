@@ -80,7 +80,7 @@ from gateway.exchange.engine_calls import add_wakes, poke_case
 async def propose(
     office: Office, officer: Officer, case_id: str, proposal: DecisionProposal
 ) -> Case:
-    """Propose a decision; it stands until the case changes or a second officer decides.
+    """Propose a decision.
 
     A denial that came meanwhile was looked at if the proposal names the examination that
     shows it. A register is accepted as it stands now, if it is not fresh.

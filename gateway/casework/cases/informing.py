@@ -304,7 +304,7 @@ def notices_of(conn: Connection, letter: InformedLetter) -> tuple[str, ...]:
 
 
 async def get_informed(office: Office, officer: Officer, number: str) -> StandingInformed:
-    """Return a letter as it stands today.
+    """Show a letter as it stands today: of what, to whom, under which article, until when.
 
     Raises:
         NotFoundError: There is none of that number, or it is not for this account.
@@ -316,7 +316,7 @@ async def get_informed(office: Office, officer: Officer, number: str) -> Standin
 async def list_informed(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[InformedSummary]:
-    """Return letters, newest first.
+    """List letters by which somebody was informed of a requirement, newest first.
 
     Raises:
         InputError: INPUT_INVALID; the cursor is none of this list.
@@ -363,7 +363,7 @@ def _in_force(conn: Connection, office: Office, officer: Officer, number: str) -
 async def propose_lifting(
     office: Office, officer: Officer, number: str, reason: FreeText
 ) -> StandingInformed | WaitingAct:
-    """Say that nothing is to be required any more on account of a letter.
+    """Say that a letter is to be lifted, and why; it waits for a second officer.
 
     Returns:
         The letter, lifted, where one officer decides such a case and this one may; else what

@@ -69,7 +69,7 @@ _WORDS = {
 async def get_judged_hit(
     office: Office, officer: Officer, case_id: str, denial_id: str
 ) -> JudgedHit:
-    """Return a hit of a case with what officers have said of it.
+    """Show a hit with all that was said of it in this case, and lately in others.
 
     Raises:
         NotFoundError: There is no such case, or its examination has no such hit.

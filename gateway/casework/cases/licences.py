@@ -53,7 +53,7 @@ from gateway.views.licence_view import licence_view
 
 
 async def get_licence(office: Office, officer: Officer, number: str) -> StandingLicence:
-    """Return a licence as it stands today.
+    """Show a licence as it stands today: what may leave under it, for whom, until when.
 
     Raises:
         NotFoundError: There is none of that number, or it is not for this account.
@@ -74,7 +74,7 @@ async def list_licences(
     *,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[LicenceSummary]:
-    """Return licences that are for the account, newest first.
+    """List licences, newest first; with filters those that fit all, e.g. a declaration (MRN).
 
     Args:
         office: This authority.
@@ -274,7 +274,7 @@ def _until(office: Office, licence: StandingLicence) -> date | None:
 async def use_licence(
     office: Office, officer: Officer, number: str, use: LicenceUse
 ) -> RecordedUse:
-    """Record what has left under a licence; the same use told again is recorded once.
+    """Tell what has left under a licence; the same reference again is the same use.
 
     A use that the licence did not allow is recorded as well, and a person is told.
 
@@ -308,7 +308,7 @@ async def use_licence(
 async def reverse_use(
     office: Office, officer: Officer, number: str, reference: str, reason: FreeText
 ) -> RecordedUse:
-    """Record that what a use told did not leave; reversed again, it stays reversed.
+    """Say that what a use told did not leave.
 
     Args:
         office: This authority.
@@ -348,7 +348,7 @@ async def reverse_use(
 async def list_uses(
     office: Office, officer: Officer, number: str, *, page: PageRequest = FIRST_PAGE
 ) -> Page[RecordedUse]:
-    """Return the uses of a licence, those first that were told last.
+    """List what has left under a licence, declaration by declaration; the last told first.
 
     Raises:
         NotFoundError: There is no such licence, or it is not for this account.

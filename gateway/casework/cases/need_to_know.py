@@ -243,7 +243,7 @@ async def lift(office: Office, officer: Officer, subject: str, reason: FreeText)
 async def open_restricted(
     office: Office, officer: Officer, subject: str, reason: FreeText
 ) -> Restriction:
-    """Open what is restricted for a bounded time (`OPEN_FOR`); all who are named are told.
+    """Open what is restricted for three days, on record; all who are named are told.
 
     Raises:
         NotFoundError: It is not restricted.
@@ -279,7 +279,7 @@ async def open_restricted(
 
 
 async def get_restriction(office: Office, officer: Officer, subject: str) -> Restriction:
-    """Return the mark on a case or consultation that the officer may see.
+    """Show who sees a restricted case or consultation, and why not everybody.
 
     Raises:
         NotFoundError: It is not restricted, or it is not there for the officer.
@@ -295,7 +295,7 @@ async def get_restriction(office: Office, officer: Officer, subject: str) -> Res
 async def list_restricted(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[RestrictionNote]:
-    """Return what is restricted, by number alone: who decides must know that it is there."""
+    """List what is restricted, by number alone, newest first: for who may open it."""
     officer.require(Permission.READ_RESTRICTIONS)
     return await office.db.read(lambda conn: restriction_rows.listed(conn, page))
 

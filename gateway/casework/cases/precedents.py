@@ -37,7 +37,7 @@ class PrecedentsFound(Model):
 async def search_precedents(
     office: Office, officer: Officer, query: PrecedentQuery
 ) -> PrecedentsFound:
-    """Find what was classified before and is like an item, or like those of a case.
+    """Find what was classified before: by words, code, designation, parameters, or for a case.
 
     Raises:
         InputError: Nothing is given to search by, or a case and something else.

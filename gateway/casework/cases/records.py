@@ -21,7 +21,7 @@ from gateway.casework.consultations.contradicting_answers import standing_answer
 from gateway.casework.office.journal import acts_of, open_tasks, record_act
 from gateway.casework.office.letter_access import record_openings
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, letterhead, reader_of
+from gateway.casework.office.services import Office, reader_of
 from gateway.casework.records import (
     case_rows,
     consultation_rows,
@@ -49,7 +49,6 @@ from gateway.evidence import (
     export_consultation,
     law_material,
     letters_of,
-    view_page,
 )
 from gateway.register.denials.denial_queries import get_denial, load_denials
 from gateway.register.log.checkpoints import who_has_not_received
@@ -126,23 +125,12 @@ class MatchShown:
 
 
 async def statement_for(office: Office, officer: Officer, case_id: str) -> ApplicantStatement:
-    """Return what the applicant of a case may be shown of other authorities' answers.
+    """Show what the applicant may be shown of what other authorities answered.
 
     Raises:
         NotFoundError: There is no such case, or none of the officer's own.
     """
     return statement_of(await get_case(office, officer, case_id))
-
-
-async def page_of(office: Office, officer: Officer, case_id: str) -> str:
-    """Return the page of a case as one self-contained HTML document.
-
-    Raises:
-        NotFoundError: There is no such case.
-    """
-    officer.require(Permission.READ_EVIDENCE)
-    shown = await case_shown(office, officer, case_id)
-    return view_page(shown.view(reader_of(office)), letterhead(office, shown.case.rulebook))
 
 
 def _case_shown(conn: Connection, office: Office, officer: Officer, case: Case) -> CaseShown:
@@ -324,18 +312,6 @@ async def view_of_consultation(office: Office, officer: Officer, conversation_id
     """
     model = await get_consultation(office, officer, conversation_id)
     return await office.db.read(lambda conn: _view(conn, office, officer, model))
-
-
-async def page_of_consultation(office: Office, officer: Officer, conversation_id: str) -> str:
-    """Return a consultation of either side as one self-contained HTML document.
-
-    Raises:
-        NotFoundError: There is no such consultation here.
-    """
-    officer.require(Permission.READ_EVIDENCE)
-    model = await get_consultation(office, officer, conversation_id)
-    view = await office.db.read(lambda conn: _view(conn, office, officer, model))
-    return view_page(view, letterhead(office, model.rulebook))
 
 
 def _view(conn: Connection, office: Office, officer: Officer, model: Consultation) -> NounView:

@@ -51,7 +51,7 @@ _OLDEST_FIRST = ListOrder("examinations", (int,))
 async def list_examinations(
     office: Office, officer: Officer, case_id: str, *, page: PageRequest = FIRST_PAGE
 ) -> Page[KeptExamination]:
-    """Return the examinations of a case that were taken, oldest first.
+    """List the examinations of a case that were taken, oldest first.
 
     Raises:
         NotFoundError: There is no such case.
@@ -70,7 +70,7 @@ async def list_examinations(
 async def get_examination(
     office: Office, officer: Officer, case_id: str, number: int
 ) -> KeptExamination:
-    """Return one examination of a case.
+    """Show one examination with its record, registers, hits and reasons.
 
     Raises:
         NotFoundError: There is no such case, or it has no examination of that number.
@@ -86,7 +86,7 @@ async def get_examination(
 
 
 async def rerun_examination(office: Office, officer: Officer, case_id: str, number: int) -> Rerun:
-    """Make an examination of a case again, with the logs as they stood at its sizes.
+    """Make an examination again with the logs as they stood, and compare.
 
     It compares every denial that was valid then, about 0.1 ms each, on a thread of its own.
 

@@ -62,7 +62,7 @@ class SensitiveCase(Model):
 async def sensitive_of_case(
     office: Office, officer: Officer, case_id: str, *, page: PageRequest = FIRST_PAGE
 ) -> Page[SensitiveHit]:
-    """Return the sensitive parties of which a case reminds, the nearest first.
+    """List the sensitive parties of which a case reminds, with the originators' conditions.
 
     Raises:
         NotFoundError: There is no such case.
@@ -82,7 +82,7 @@ _NEAREST_FIRST = ListOrder("sensitive parties", (float, str))
 async def pending_sensitive(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[SensitiveCase]:
-    """Return the pending cases with sensitive parties that nobody has looked at yet."""
+    """List the pending cases with sensitive parties that nobody has looked at yet."""
     theirs = office.sight(officer, Permission.READ_SENSITIVE).case
     found = await office.db.read(lambda conn: _pending(conn, office, page, theirs))
     await _opened(office, officer, [hit for each in found.items for hit in each.hits])
@@ -159,7 +159,7 @@ def _named(ours: Transaction, searched: Searched) -> SensitiveFound | None:
 async def look_at(
     office: Office, officer: Officer, case_id: str, number: str, note: FreeText
 ) -> tuple[SensitiveHit, ...]:
-    """Record that an officer has looked at a sensitive party, and what came of it.
+    """Record that one was looked at, and what came of it; nobody else is told.
 
     Raises:
         NotFoundError: There is no such case, or it reminds of no such notice.

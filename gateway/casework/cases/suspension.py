@@ -34,7 +34,7 @@ from gateway.wire.content import content_to_bytes
 async def final_assessment(
     office: Office, officer: Officer, denial_id: str, assessment: FinalAssessment
 ) -> Case:
-    """End a suspension with its final assessment, and notify it.
+    """End the suspension of a licence; every member gets its final assessment.
 
     Args:
         office: This authority.

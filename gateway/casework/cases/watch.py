@@ -341,7 +341,7 @@ async def list_matches(
     seen: bool = False,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[LicenceMatch]:
-    """Return the licences in force that match a denial their decision did not know.
+    """List licences in force with the denials that they match; those looked at if asked for.
 
     Args:
         office: This authority.
@@ -361,7 +361,7 @@ async def list_matches(
 async def mark_seen(
     office: Office, officer: Officer, case_id: str, denial_id: str, word: MatchWord
 ) -> tuple[LicenceMatch, ...]:
-    """Mark a match as looked at, with what the officer does about it; return the licence's.
+    """Mark a match as looked at, with what it is and what is done; return all of the licence.
 
     Nothing follows for the licence by itself: a case about it is filed by the officer. A
     verdict is kept with those on hits of cases, and is offered like them.

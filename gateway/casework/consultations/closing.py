@@ -261,7 +261,7 @@ def close_silent(
 async def confirm_silence(
     office: Office, officer: Officer, conversation_id: str, note: OralNote
 ) -> Consultation:
-    """Go on without the other gateway (8), on record: how it was tried is the note.
+    """Go on without the other gateway, on record.
 
     Raises:
         StateError: The consultation is not at "no answer, unconfirmed", or a letter of it
@@ -332,7 +332,7 @@ def _keeps_out(conn: Connection, row: rows.Row) -> bool:
 async def note_call(
     office: Office, officer: Officer, conversation_id: str, note: OralNote
 ) -> Consultation:
-    """Note a telephone call; an oral objection blocks silence, it is not the answer."""
+    """Note a telephone call; an oral objection blocks silence."""
     officer.require(Permission.ASSESS)
 
     def write(conn: Connection) -> rows.Row:

@@ -25,7 +25,7 @@ from gateway.store import held_versions
 
 
 async def get_consultation(office: Office, officer: Officer, conversation_id: str) -> Consultation:
-    """Return a consultation.
+    """Show a consultation.
 
     Raises:
         NotFoundError: There is no such consultation here, or it is not for this account.
@@ -135,7 +135,7 @@ async def assign(
 async def reply_extension(
     office: Office, officer: Officer, conversation_id: str, reply: ExtensionReply
 ) -> Consultation:
-    """Accept or refuse the other side's wish for more time.
+    """Accept or refuse more working days.
 
     Raises:
         StateError: No wish is pending, or the last instant has passed.

@@ -60,7 +60,7 @@ class QuestionByHand(Model):
 
 
 async def record_asked(office: Office, officer: Officer, asked: QuestionByHand) -> Consultation:
-    """Record that an authority was asked by hand; the consultation begins.
+    """Record that an authority that no gateway reaches was asked; a second officer confirms.
 
     Raises:
         NotFoundError: There is no such case.
@@ -157,7 +157,7 @@ def _asked_anew(conn: Connection, row: rows.Row) -> None:
 async def record(
     office: Office, officer: Officer, conversation_id: str, recording: Recording
 ) -> Consultation:
-    """Record what has happened in a consultation by hand; it counts when it is confirmed.
+    """Record what passed by hand: received, answered, more time, no answer, corrected, recalled.
 
     That a consultation by letters was asked by hand turns it into one by hand: its gateway is
     away for good.
@@ -222,7 +222,7 @@ def _record(
 async def confirm_record(
     office: Office, officer: Officer, conversation_id: str, number: int
 ) -> Consultation:
-    """Confirm what another officer recorded, as the second one; it has its effect.
+    """Confirm what another officer recorded; it has the effect of a letter.
 
     Raises:
         NotFoundError: There is no such consultation or record here.
@@ -253,7 +253,7 @@ async def confirm_record(
 async def refuse_record(
     office: Office, officer: Officer, conversation_id: str, number: int, why: FreeText
 ) -> Consultation:
-    """Refuse what an officer recorded; it has no effect and stays on record.
+    """Refuse what was recorded; it stays on record without effect.
 
     Where that was the question itself, nothing was asked: the task to ask stands.
 

@@ -116,7 +116,7 @@ def _bounded(office: Office, model: Consultation) -> Consultation:
 async def answer_consultation(
     office: Office, officer: Officer, conversation_id: str, answer: ConsultationAnswer
 ) -> Consultation:
-    """Seal the authority's answer and send it, or propose it to a second officer.
+    """Seal and send the authority's answer.
 
     Which of the two is the rulebook's (``second_officer``). An answer after the last
     instant may be sent; it is kept at the other side without effect, and the officer is
@@ -164,7 +164,7 @@ def _propose(
 
 
 async def confirm_answer(office: Office, officer: Officer, conversation_id: str) -> Consultation:
-    """Seal and send the answer that another officer proposed, as the second one.
+    """Seal and send the answer that was proposed, as the second officer.
 
     Raises:
         StateError: No answer is proposed, SECOND_OFFICER_NEEDED, or it is closed.
@@ -293,7 +293,7 @@ def answerable(
 async def request_extension(
     office: Office, officer: Officer, conversation_id: str, wanted: ExtensionRequest
 ) -> Consultation:
-    """Ask the other side for more working days, as the rulebook says who may.
+    """Ask for more working days.
 
     A wish of the consulted authority takes the place of one of the asking authority.
 

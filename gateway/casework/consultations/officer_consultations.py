@@ -117,7 +117,7 @@ def _check(office: Office, rule: Procedure, request: ConsultationRequest, consul
 async def end_named_consultation(
     office: Office, officer: Officer, conversation_id: str, text: FreeText
 ) -> Consultation:
-    """End a consultation that an officer had opened: it is withdrawn, a stop is lifted.
+    """End a consultation that an officer had opened.
 
     Raises:
         NotFoundError: There is no such consultation here.

@@ -20,7 +20,7 @@ from gateway.casework.denials.register_entries import EntryReceipts, Receipts
 from gateway.casework.denials.reviewing import now_at, reviewed, today_at
 from gateway.casework.office.journal import record_act
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, letterhead, reader_of
+from gateway.casework.office.services import Office, reader_of
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import (
@@ -42,7 +42,6 @@ from gateway.domain.saying import says
 from gateway.domain.transaction import Transaction
 from gateway.domain.waiting_act import WaitingAct, WaitingKind
 from gateway.errors import InputError
-from gateway.evidence import view_page
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials import denial_queries
 from gateway.register.denials.act_dates import check_act_date, check_no_repeat
@@ -98,7 +97,7 @@ async def search_denials(
     reason: str = "",
     mode: SearchMode = SearchMode.INDEX,
 ) -> Examination:
-    """Search all valid denials for one like a transaction; the search is journalled.
+    """Search all valid denials for one like a transaction; the Commission gives a reason.
 
     Args:
         office: The office.
@@ -132,7 +131,7 @@ async def find_denials(
     reason: str = "",
     mode: SearchMode = SearchMode.INDEX,
 ) -> DenialsFound:
-    """Look valid denials up by a name or a part of it, goods, a destination; it is journalled.
+    """Look denials up by a name or a part of it, goods or a destination; at least one of them.
 
     Args:
         office: The office.
@@ -229,7 +228,7 @@ async def count_denials(office: Office, officer: Officer, chosen: DenialFilter) 
 
 
 async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownDenial:
-    """Return a denial with its status.
+    """Show a denial, its status, and who has not yet received it.
 
     Raises:
         NotFoundError: It is not in any register here.
@@ -306,17 +305,6 @@ async def view_of_denial(office: Office, officer: Officer, denial_id: str) -> No
     return denial_view(reader_of(office), shown.denial, around)
 
 
-async def page_of_denial(office: Office, officer: Officer, denial_id: str) -> str:
-    """Return a denial as one self-contained HTML document.
-
-    Raises:
-        NotFoundError: It is not held here.
-    """
-    view = await view_of_denial(office, officer, denial_id)
-    law = office.law.in_force(office.clock.now()).version
-    return view_page(view, letterhead(office, law))
-
-
 def _acts(conn: Connection, office: Office, denial_id: str) -> tuple[ShownAct, ...]:
     at = office.clock.now()
     history = denial_queries.denial_history(conn, denial_id)
@@ -344,7 +332,7 @@ def check_path(path_id: str, body_id: str) -> None:
 async def review_denial(
     office: Office, officer: Officer, denial_id: str, review: DenialReview
 ) -> ShownDenial | WaitingAct:
-    """Write the outcome of a review, or a revocation, of an own denial.
+    """Write the outcome of a review, or a revocation, of an own denial, or have it wait.
 
     Returns:
         The denial; or what waits, where the law of today wants a second officer to agree.
@@ -441,7 +429,7 @@ def check_review(conn: Connection, office: Office, review: DenialReview) -> None
 async def amend_denial(
     office: Office, officer: Officer, denial_id: str, denial: Denial
 ) -> ShownDenial | WaitingAct:
-    """Write an erratum, with the whole corrected denial; content changes, dates do not.
+    """Write an erratum of an own denial, or have it wait.
 
     Returns:
         The denial; or what waits, where the law of today wants a second officer to agree.

@@ -106,7 +106,7 @@ class Receipts:
 async def entries(
     office: Office, officer: Officer, origin: str, *, start: int = 0, limit: int = 100
 ) -> EntryPage:
-    """List entries of a log, with who has confirmed to hold each.
+    """List entries of a log, and who has confirmed to hold each.
 
     Args:
         office: This authority.

@@ -61,7 +61,7 @@ class RegisterStatus(Model):
 async def status(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[RegisterStatus]:
-    """Return the register of every member that may have one, also where nothing is held yet."""
+    """List every log: size, root, freshness by the rulebook's limit, who holds it too."""
     officer.require(Permission.READ_DENIALS)
     found = await office.db.read(lambda conn: registers_now(conn, office))
     return page_of(found, ListOrder("registers", (str,)), page, lambda each: (each.origin,))
@@ -87,7 +87,7 @@ class RegisterProgress(Model):
 async def progress(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[RegisterProgress]:
-    """Return how far the register of every other member is held here.
+    """Say how far the register of every other member is held here, for whoever runs the node.
 
     Raises:
         PermissionRefusedError: The officer does not run this node.

@@ -90,7 +90,7 @@ async def troubles(
 async def close(
     office: Office, officer: Officer, trouble_id: int, reason: FreeText
 ) -> Page[ShownTrouble]:
-    """Close a trouble that a person has looked at, on record; a stopped log stays stopped.
+    """Close a trouble that was looked at, on record; a stopped log stays stopped.
 
     Raises:
         NotFoundError: There is no such trouble.

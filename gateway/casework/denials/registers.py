@@ -31,7 +31,7 @@ class Repair(Model):
 
 
 async def verify(office: Office, officer: Officer, origin: str) -> VerificationReport:
-    """Recompute a whole log: leaves, root, signatures, commitments, projection.
+    """Recompute a log and name what does not hold.
 
     What does not hold becomes a person's task and is named in the report.
 
@@ -79,7 +79,7 @@ async def verify(office: Office, officer: Officer, origin: str) -> VerificationR
 
 
 async def repair(office: Office, officer: Officer, origin: str) -> Repair:
-    """Restore what was altered in a log from whoever can prove it, and verify again.
+    """Restore what was altered from a member that can prove it, and verify again.
 
     Raises:
         NotFoundError: No member keeps that log.

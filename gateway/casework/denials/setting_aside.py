@@ -45,7 +45,7 @@ _ENTRIES = {
 async def set_aside(
     office: Office, officer: Officer, denial_id: str, act: SetAside
 ) -> ShownDenial | WaitingAct:
-    """Tell all members what a court did to an own denial.
+    """Tell all members that a court acted on an own denial, or have that wait.
 
     Args:
         office: This authority.

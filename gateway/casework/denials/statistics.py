@@ -31,7 +31,7 @@ class DenialCount(Model):
 async def count_denials(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[DenialCount]:
-    """Count the valid denials of all registers; relayed ones are not counted.
+    """Count valid denials by item group and destination.
 
     A denial of several item groups counts once in each.
     """

@@ -40,7 +40,7 @@ _SECRET_OCTETS: Final = 32
 
 
 async def make_webhook(office: Office, officer: Officer, wish: WebhookWish) -> WebhookSecret:
-    """Have events sent to an address; the secret is shown this once.
+    """Have events sent to an address of the own account; the secret is shown this once.
 
     Raises:
         PermissionRefusedError: The account may have no webhooks.
@@ -83,7 +83,7 @@ async def make_webhook(office: Office, officer: Officer, wish: WebhookWish) -> W
 async def list_webhooks(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[Webhook]:
-    """List the webhooks of an account; of all accounts for an administrator.
+    """List the webhooks of the own account; an administrator sees those of all.
 
     Raises:
         PermissionRefusedError: The account may have no webhooks, and administers none.
@@ -126,7 +126,7 @@ async def end_webhook(office: Office, officer: Officer, webhook_id: str) -> None
 
 
 async def new_secret(office: Office, officer: Officer, webhook_id: str) -> WebhookSecret:
-    """Give a webhook a new secret, shown this once; the earlier one signs beside it for a day.
+    """Give a webhook a new secret; the earlier one signs beside it for a day.
 
     Raises:
         PermissionRefusedError: The account may have no webhooks.
@@ -150,7 +150,7 @@ async def new_secret(office: Office, officer: Officer, webhook_id: str) -> Webho
 async def replay_webhook(
     office: Office, officer: Officer, webhook_id: str, asked: WebhookReplay
 ) -> Webhook:
-    """Send again what came after a cursor, and try at once what is waiting.
+    """Send again what came after a cursor, and try at once what waits.
 
     Raises:
         PermissionRefusedError: The account may have no webhooks.

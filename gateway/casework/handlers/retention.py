@@ -59,7 +59,7 @@ MOST_NAMED = 50
 
 
 async def show(office: Office, officer: Officer) -> RetentionShown:
-    """Return what is kept how long, and what of it is older than that."""
+    """Show what is kept how long, and how much of it is older."""
     sight = office.sight(officer, Permission.ADMINISTER)
     return await office.db.read(lambda conn: _shown(conn, office, sight.hidden_names(conn)))
 
@@ -103,7 +103,7 @@ async def run(office: Office, officer: Officer, *, dry_run: bool) -> RetentionSh
 
 
 async def hold(office: Office, officer: Officer, case_id: str, draft: HoldDraft) -> HeldFile:
-    """Hold the file of a case back from deletion, on record, until it is released.
+    """Hold the file of a case back from deletion: for proceedings, an audit, an archive.
 
     Raises:
         NotFoundError: There is no such case, or it is not there for the officer.
@@ -135,7 +135,7 @@ async def hold(office: Office, officer: Officer, case_id: str, draft: HoldDraft)
 
 
 async def release(office: Office, officer: Officer, case_id: str, reason: FreeText) -> HeldFile:
-    """Say that nothing holds the file of a case back any more, and why; return who held it.
+    """Say that nothing holds the file of a case back any more; return who held it, and why.
 
     Raises:
         NotFoundError: There is no such case, or it is not there for the officer.
@@ -163,7 +163,7 @@ async def release(office: Office, officer: Officer, case_id: str, reason: FreeTe
 async def list_held(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[HeldFile]:
-    """Return the files that are held back from deletion, by number of the case."""
+    """List the files of cases that officers hold back from deletion, and why."""
     sight = office.sight(officer, Permission.DECIDE)
 
     def read(conn: Connection) -> Page[HeldFile]:
@@ -183,7 +183,7 @@ _BY_CASE = ListOrder("held files", (str,))
 
 
 async def get_held(office: Office, officer: Officer, case_id: str) -> HeldFile:
-    """Return who holds the file of a case back from deletion, and why.
+    """Show who holds the file of a case back from deletion, and why.
 
     Raises:
         NotFoundError: There is no such case, it is not there for the officer, or nobody holds it.

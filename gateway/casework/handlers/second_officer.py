@@ -46,7 +46,7 @@ from gateway.casework.notices.notice_acts import (
 )
 from gateway.casework.office.notice_rules import rule_of
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, letterhead, reader_of
+from gateway.casework.office.services import Office, reader_of
 from gateway.casework.office.waiting_acts import (
     beside,
     check_waits,
@@ -63,7 +63,6 @@ from gateway.domain.notice import DenialReview, Notice, SetAside
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.waiting_act import WaitingAct, WaitingKind, WaitingLine, WaitingState
 from gateway.errors import ComityError, StateError
-from gateway.evidence import view_page
 from gateway.views.frame import NounView
 from gateway.views.waiting_view import AroundWaiting, ShownFault, ShownFile, WouldSay, waiting_view
 
@@ -299,7 +298,7 @@ async def list_acts(
     *,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[WaitingLine]:
-    """List what waits for a second officer, the newest first.
+    """List what waits for a second officer, the newest first; what was decided, if asked for.
 
     Args:
         office: The office.
@@ -318,7 +317,7 @@ async def list_acts(
 
 
 async def show_act(office: Office, officer: Officer, number: str) -> WaitingAct:
-    """Return an act that waits, or did.
+    """Show an act that waits, or did, with what was given.
 
     Raises:
         NotFoundError: There is none of that number, or it is not for this account.
@@ -340,17 +339,6 @@ async def view_of_act(office: Office, officer: Officer, number: str) -> NounView
         return act, _around(_At(conn, office, officer, parsed), act)
 
     return waiting_view(reader_of(office), *await office.db.read(read))
-
-
-async def page_of_act(office: Office, officer: Officer, number: str) -> str:
-    """Return an act that waits, or did, as one self-contained HTML document.
-
-    Raises:
-        NotFoundError: There is none of that number, or it is not for this account.
-    """
-    view = await view_of_act(office, officer, number)
-    in_force = office.law.in_force(office.clock.now()).version
-    return view_page(view, letterhead(office, in_force, evidence=False))
 
 
 async def _file_of(office: Office, act: WaitingAct) -> KeptFile | None:
@@ -413,7 +401,7 @@ def _changed(at: _At, act: WaitingAct) -> StateError | None:
 
 
 async def agree(office: Office, officer: Officer, number: str) -> WaitingAct:
-    """Agree to an act as the second officer; it is carried out.
+    """Agree as the second officer; it is carried out, and the answer says what came of it.
 
     What stands on something that has changed lapses; what cannot be done now goes on waiting. Of
     both who proposed it is told, and nothing is done.
@@ -452,7 +440,7 @@ async def agree(office: Office, officer: Officer, number: str) -> WaitingAct:
 
 
 async def refuse(office: Office, officer: Officer, number: str, why: FreeText) -> WaitingAct:
-    """Refuse an act, or take the own one back; nothing was done, and it stays on record.
+    """Refuse an act, or take the own one back; nothing was done.
 
     Raises:
         NotFoundError: There is none of that number, or it is not for this account.

@@ -49,7 +49,7 @@ async def list_tasks(
     page: PageRequest = FIRST_PAGE,
     by_last_day: bool = False,
 ) -> Page[Task]:
-    """Return what a person must look at; its heading only without denials.
+    """List what a person must look at, oldest first, or first what is to be done first.
 
     Args:
         office: Services of the node.
@@ -134,7 +134,7 @@ def _around(conn: Connection, task: Task) -> AroundTask:
 
 
 async def close_task(office: Office, officer: Officer, task_id: int, note: FreeText) -> Task:
-    """Close a task by hand, on record; the note says what was done.
+    """Close a task by hand, on record.
 
     A consultation by hand is done by recording it (`consultations.hand_records`). To go on
     without that takes the reason of one officer and a second one: the first call keeps the task

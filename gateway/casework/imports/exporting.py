@@ -87,7 +87,7 @@ def chosen_by(office: Office, whose: Whose, state: DenialState | None) -> Denial
 async def export_denials(
     office: Office, officer: Officer, asked: ExportRequest, *, page: PageRequest
 ) -> Page[ExportedDenial]:
-    """Return denials as rows of our form; each page that is taken out is an act on record.
+    """Return denials as rows of our form, as far as they may be read; each page is on record.
 
     Raises:
         PermissionRefusedError: The role may not read denials.

@@ -288,7 +288,7 @@ def _check_sense(reader: RowReader[str], said: Mapping[str, Any], us: str) -> No
 async def list_past(
     office: Office, officer: Officer, *, page: PageRequest
 ) -> Page[HeldPastConsultation]:
-    """Return the past consultations, the newest first.
+    """List the consultations that another system carried, as its lists had them.
 
     Raises:
         PermissionRefusedError: The role may not read what others asked of us.
@@ -317,7 +317,7 @@ async def view_of_past(office: Office, officer: Officer, number: int) -> NounVie
 async def export_consultations(
     office: Office, officer: Officer, *, page: PageRequest
 ) -> Page[ExportedConsultation]:
-    """Return this node's own consultations as rows of `PAST_COLUMNS`, as the officer may read them.
+    """Return our own consultations as rows of the same columns, as far as they may be read.
 
     Whoever may not see a restricted one finds it in no page.
 

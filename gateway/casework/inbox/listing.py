@@ -77,7 +77,7 @@ async def list_inbox(
     *,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[InboxRow]:
-    """Return the rows of `read_inbox` alone; arguments and errors are its own."""
+    """List open work, that first whose clock ends first; with filters what fits all of them."""
     officer.require(Permission.READ_INBOX)
     return await office.db.read(
         lambda conn: _listed(conn, office, _Asked.of(conn, office, officer, chosen), page)
@@ -87,7 +87,7 @@ async def list_inbox(
 async def count_inbox(
     office: Office, officer: Officer, chosen: InboxFilter = EVERYTHING
 ) -> InboxCounts:
-    """Return how many rows each tab and each queue has under a filter, whatever its tab.
+    """Count open work on each tab and in each queue, under the filters of the list but its tab.
 
     Raises:
         PermissionRefusedError: The role has no inbox.

@@ -61,7 +61,7 @@ async def mark_seen(office: Office, officer: Officer, rows: Collection[str]) -> 
 async def list_views(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[SavedView]:
-    """Return the views that an officer keeps, by name.
+    """List the views of the inbox that the account keeps.
 
     Raises:
         PermissionRefusedError: The role keeps no inbox.

@@ -15,7 +15,7 @@ _IN_QUEUES = (OfficerRole.OFFICER, OfficerRole.DECIDER)
 
 
 async def get_queues(office: Office, officer: Officer, version: int | None = None) -> QueuePlan:
-    """Return the queues as they are, or as they were under a version.
+    """Show the queues of open work as they are, or as they were under a version.
 
     Args:
         office: Services of the node.
@@ -44,7 +44,7 @@ async def get_queues(office: Office, officer: Officer, version: int | None = Non
 
 
 async def change_queues(office: Office, officer: Officer, wanted: ChangedQueues) -> QueuePlan:
-    """Make a version of the queues, and put all open work into them.
+    """Change the queues; all open work is put into them anew.
 
     Raises:
         StateError: STATE_CONFLICT; another version was made meanwhile.

@@ -19,7 +19,7 @@ from gateway.errors import InputError, PermissionRefusedError, Reason
 async def list_substitutes(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[Substitute]:
-    """Return who stands in for the account, and for whom it does; of everybody for who arranges it.
+    """List who stands in for the account and for whom it does; all for administrators.
 
     Raises:
         PermissionRefusedError: The role neither has an inbox nor arranges substitutes.
@@ -33,7 +33,7 @@ async def list_substitutes(
 
 
 async def name_substitute(office: Office, officer: Officer, wanted: WantedSubstitute) -> Substitute:
-    """Have one officer stand in for another; for himself, or for anybody by an administrator.
+    """Have one officer stand in for another from a day to a day.
 
     Raises:
         PermissionRefusedError: It is for another, and the role does not arrange that.
@@ -58,7 +58,7 @@ async def name_substitute(office: Office, officer: Officer, wanted: WantedSubsti
 
 
 async def end_substitute(office: Office, officer: Officer, number: int) -> Substitute:
-    """End that somebody stands in, before its last day; what has ended stays so.
+    """End that an officer stands in for another.
 
     Raises:
         PermissionRefusedError: The role neither has an inbox nor arranges substitutes.

@@ -78,7 +78,7 @@ async def ask(office: Office, officer: Officer, wanted: JobRequest, kept: JobTer
 async def list_jobs(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[JobLine]:
-    """List the jobs of an account, the newest first; those of all for an administrator."""
+    """List the jobs of the own account, the newest first; an administrator sees those of all."""
     account = None if officer.may(Permission.ADMINISTER) else officer.name
     return await office.db.read(lambda conn: rows.listed(conn, page, account))
 

@@ -168,7 +168,7 @@ def _shown(transaction: Transaction, *, exporter: bool) -> Transaction:
 async def informed_elsewhere(
     office: Office, officer: Officer, case_id: str, *, page: PageRequest = FIRST_PAGE
 ) -> Page[InformedElsewhere]:
-    """Return what others were asked and have answered on account of a case, side by side.
+    """List whom we asked whether they had informed somebody, and what they said, side by side.
 
     Raises:
         NotFoundError: There is no such case.

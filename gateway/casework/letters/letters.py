@@ -12,7 +12,7 @@ from gateway.casework.office.journal import open_tasks
 from gateway.casework.office.letter_access import record_openings
 from gateway.casework.office.notice_rules import rule_of
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, letterhead, reader_of
+from gateway.casework.office.services import Office, reader_of
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.contents_around import shown_contents
@@ -33,7 +33,7 @@ from gateway.domain.notice import Notice
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest, page_of_fixed
 from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.errors import InputError, LawError
-from gateway.evidence import letters_of, view_page
+from gateway.evidence import letters_of
 from gateway.exchange.journal import (
     JournalRow,
     bodies_at,
@@ -53,14 +53,14 @@ from gateway.wire.content import content_from_bytes, letter_content
 async def standard_questions(
     office: Office, officer: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[StandardQuestion]:
-    """Return the standard questions in force, with their answers, in our own words."""
+    """List the standard questions in force with their answers."""
     officer.require(Permission.READ_LETTERS)
     asked = office.law.in_force(office.clock.now()).correspondence.question
     return page_of_fixed(asked, "standard questions", page)
 
 
 async def get_letter(office: Office, officer: Officer, message_id: str) -> LetterView:
-    """Return a letter.
+    """Show a letter.
 
     Raises:
         NotFoundError: There is no such letter here.
@@ -85,17 +85,6 @@ async def view_of_letter(office: Office, officer: Officer, message_id: str) -> N
         )
     )
     return letter_view(reader_of(office, contents), letter, around)
-
-
-async def page_of_letter(office: Office, officer: Officer, message_id: str) -> str:
-    """Return a letter as one self-contained HTML document.
-
-    Raises:
-        NotFoundError: There is no such letter here.
-    """
-    view = await view_of_letter(office, officer, message_id)
-    in_force = office.law.in_force(office.clock.now()).version
-    return view_page(view, letterhead(office, in_force, evidence=False))
 
 
 def _around(conn: Connection, office: Office, officer: Officer, letter: LetterView) -> AroundLetter:
@@ -153,7 +142,7 @@ async def list_letters(
     *,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[LetterView]:
-    """Return letters, oldest first.
+    """List letters, oldest first: of a conversation, of a case, or those that fit all filters.
 
     Args:
         office: This authority.

@@ -148,7 +148,7 @@ def _ask(
 
 
 async def get_round(office: Office, officer: Officer, number: str) -> ClassificationRound:
-    """Return a round with the answers as they stand.
+    """Show a round with the answers as they stand.
 
     Raises:
         NotFoundError: There is none of that number, or it is not for this account.
@@ -179,7 +179,7 @@ async def list_rounds(
     state: RoundState | None = None,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[ClassificationRound]:
-    """Return rounds, newest first, with the answers as they stand.
+    """List rounds on a classification, newest first: of ours, and those in which others ask.
 
     Args:
         office: This authority.
@@ -271,7 +271,7 @@ def _check_code(office: Office, code: str | None) -> None:
 async def close_round(
     office: Office, officer: Officer, number: str, draft: OutcomeDraft
 ) -> ClassificationRound:
-    """Close a round of ours with an outcome, and tell those who answered.
+    """Close a round of ours with an outcome, which is told to those who answered.
 
     Who agreed is what the answers say now. A round that is closed takes another outcome, which
     is told again; who has not answered is told, once, that no answer is needed.

@@ -206,7 +206,7 @@ async def list_standing(
     conversation_id: str | None = None,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[StandingAnswerView]:
-    """Return standing answers, the newest first; or those that cover one consultation."""
+    """List standing answers, or those that cover one consultation."""
     officer.require(Permission.READ_LETTERS)
 
     def read(conn: Connection) -> Page[StandingAnswerView]:

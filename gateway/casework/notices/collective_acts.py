@@ -34,7 +34,7 @@ from gateway.casework.notices.collective_rows import (
 from gateway.casework.notices.notice_acts import NoticeDraft, publish_or_wait
 from gateway.casework.office.journal import open_tasks
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, letterhead, reader_of
+from gateway.casework.office.services import Office, reader_of
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model
 from gateway.domain.collective.hand_word import MOST_PROOFS, HandWord
@@ -50,7 +50,6 @@ from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
 from gateway.domain.transaction import Document, Item, Transaction
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, NotFoundError, Reason, StateError
-from gateway.evidence import view_page
 from gateway.views.frame import NounView
 from gateway.views.review_view import AroundReview, review_view
 
@@ -86,7 +85,7 @@ async def list_reviews(
     *,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[ReviewLine]:
-    """List the reviews by every Member State, the oldest first.
+    """List what every Member State reviews, with the own period and what is found so far.
 
     Args:
         office: The office.
@@ -137,7 +136,7 @@ def _awaited(office: Office, review: UnderReview) -> bool:
 
 
 async def show_review(office: Office, officer: Officer, number: str) -> ShownReview:
-    """Return a review with its tally and the derivation of the own period.
+    """Show a review: the tally by Member State, and how the own period was counted.
 
     Raises:
         NotFoundError: There is no such review.
@@ -183,17 +182,6 @@ async def may_do(office: Office, officer: Officer, number: str) -> AroundReview:
     return await office.db.read(lambda conn: _around(conn, office, officer, number))
 
 
-async def page_of_review(office: Office, officer: Officer, number: str) -> str:
-    """Return a review as one self-contained HTML document.
-
-    Raises:
-        NotFoundError: There is no such review.
-    """
-    view = await view_of_review(office, officer, number)
-    in_force = office.law.in_force(office.clock.now()).version
-    return view_page(view, letterhead(office, in_force, evidence=False))
-
-
 def _around(conn: Connection, office: Office, officer: Officer, number: str) -> AroundReview:
     review = get_review(conn, office, number)
     may, publisher = officer.may(Permission.NOTIFY), publishes(office, review)
@@ -213,7 +201,7 @@ def _around(conn: Connection, office: Office, officer: Officer, number: str) -> 
 async def find(
     office: Office, officer: Officer, number: str, finding: FindingDraft
 ) -> ShownReview | WaitingAct:
-    """Notify all of what this authority has found; a later one takes its place.
+    """Notify all of what this authority has found, or have it wait for a second officer.
 
     Returns:
         The review; or what waits for a second officer, where its kind of notice asks for two.
@@ -255,7 +243,7 @@ def has_finding(conn: Connection, office: Office, number: str) -> bool:
 async def ask_for_time(
     office: Office, officer: Officer, number: str, wanted: MoreTime
 ) -> ShownReview | WaitingAct:
-    """Ask for more working days; the rulebook says whose period becomes longer.
+    """Ask for more working days, or have it wait for a second officer.
 
     Returns:
         The review; or what waits for a second officer, where its kind of notice asks for two.
@@ -368,7 +356,7 @@ class WordByHand(Model):
 async def record_word(
     office: Office, officer: Officer, number: str, word: WordByHand
 ) -> ShownReview | WaitingAct:
-    """Record what a State without a gateway has notified in a review, and tell all.
+    """Record, with its proof, what a State without a gateway has notified by other means.
 
     Returns:
         The review; or what waits for a second officer, where the kind of notice asks for two.

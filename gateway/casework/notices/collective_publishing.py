@@ -90,7 +90,7 @@ class Publication(Model):
 
 
 async def prepare(office: Office, officer: Officer, number: str) -> PreparedPublication:
-    """Return the publication that follows once all Member States have notified.
+    """Prepare what is published once as many as must have notified, machine-readable.
 
     Raises:
         NotFoundError: There is no such review.
@@ -102,7 +102,7 @@ async def prepare(office: Office, officer: Officer, number: str) -> PreparedPubl
 async def publish(
     office: Office, officer: Officer, number: str, publication: Publication
 ) -> ShownNotice | WaitingAct:
-    """Publish what the review leads to, with its reference in the Official Journal.
+    """Publish it with its reference in the Official Journal, or have that wait.
 
     Returns:
         The notice; or what waits for a second officer, where its kind asks for two.

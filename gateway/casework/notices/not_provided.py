@@ -28,7 +28,7 @@ from gateway.errors import InputError, StateError
 async def propose_no_notice(
     office: Office, officer: Officer, case_id: str, said: NotProvided
 ) -> Case:
-    """Say that the notice which is due after a case is not to be given; a second officer decides.
+    """Say that the notice which is due after a case is not given; a second officer decides.
 
     Said again, it takes the place of what was said before; a notice that is sent ends it.
 
@@ -68,7 +68,7 @@ async def propose_no_notice(
 
 
 async def confirm_no_notice(office: Office, officer: Officer, case_id: str) -> Case:
-    """Decide, as the second officer, that the notice which is due after a case is not given.
+    """Decide, as the second officer, that the notice is not given; nobody outside is told.
 
     What the authority owes its own customs is owed all the same, and becomes a task.
 

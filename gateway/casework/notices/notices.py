@@ -30,7 +30,7 @@ from gateway.casework.office.journal import open_tasks, record_act
 from gateway.casework.office.letter_access import record_openings
 from gateway.casework.office.notice_rules import NoticeKind, find_kind, kinds_in_force, rule_of
 from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, letterhead, reader_of
+from gateway.casework.office.services import Office, reader_of
 from gateway.casework.records import case_rows
 from gateway.casework.records.notice_rows import (
     all_notices,
@@ -58,14 +58,13 @@ from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_o
 from gateway.domain.saying import says
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, LawError, NotFoundError, StateError
-from gateway.evidence import view_page
 from gateway.store.held_versions import HeldVersion
 from gateway.views.frame import NounView
 from gateway.views.notice_view import AroundNotice, notice_view
 
 
 def kinds(office: Office, officer: Officer, page: PageRequest = FIRST_PAGE) -> Page[NoticeKind]:
-    """List the kinds of notice in force, of every law that is held, that the account may read."""
+    """List the kinds of notice in force: who sends, who reads, what must be given."""
     officer.require(Permission.READ_NOTICES)
     known = kinds_in_force(office.law, office.clock.now())
     theirs = tuple(each for each in known if officer.reads_kind(each.rule))
@@ -75,7 +74,7 @@ def kinds(office: Office, officer: Officer, page: PageRequest = FIRST_PAGE) -> P
 async def publish_notice(
     office: Office, officer: Officer, draft: NoticeDraft
 ) -> ShownNotice | WaitingAct:
-    """Send a notice to those whom its kind names.
+    """Send a notice to those whom its kind names, or have it wait for a second officer.
 
     Returns:
         The notice; or what waits for a second officer, where its kind asks for two.
@@ -97,7 +96,7 @@ async def publish_notice(
 async def amend_notice(
     office: Office, officer: Officer, number: str, draft: NoticeDraft
 ) -> ShownNotice | WaitingAct:
-    """Send a notice of ours anew, to the same readers; both versions stay.
+    """Send a changed notice of ours to the same readers, or have that wait; both versions stay.
 
     Returns:
         The notice; or what waits for a second officer, where its kind asks for two.
@@ -139,7 +138,7 @@ async def withdraw_notice(
 async def recall_notice(
     office: Office, officer: Officer, number: str, wanted: NoticeRecall
 ) -> ShownNotice:
-    """Recall a notice of ours from a member that got it by letter; all others keep it.
+    """Recall an own notice from a member that got it by letter, which seals every version.
 
     Each version is sealed there at once, and the member states who had read it.
 
@@ -181,7 +180,7 @@ async def list_notices(
     *,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[NoticeLine]:
-    """List the notices that are held here, the newest act first.
+    """List the notices that are held here, the newest first.
 
     Args:
         office: The office.
@@ -210,7 +209,7 @@ async def list_notices(
 
 
 async def get_notice(office: Office, officer: Officer, number: str) -> ShownNotice:
-    """Return a notice with its versions, receipts and comments.
+    """Show a notice, its versions and comments; of an own one who has not yet received it.
 
     Raises:
         NotFoundError: Nothing of that number is held here.
@@ -254,17 +253,6 @@ async def view_of_notice(office: Office, officer: Officer, number: str) -> NounV
     shown = await get_notice(office, officer, number)
     around = await office.db.read(lambda conn: _around(conn, office, officer, shown))
     return notice_view(reader_of(office), shown, around)
-
-
-async def page_of_notice(office: Office, officer: Officer, number: str) -> str:
-    """Return a notice as one self-contained HTML document.
-
-    Raises:
-        NotFoundError: Nothing of that number is held here.
-    """
-    view = await view_of_notice(office, officer, number)
-    in_force = office.law.in_force(office.clock.now()).version
-    return view_page(view, letterhead(office, in_force, evidence=False))
 
 
 async def comment_on(

@@ -38,7 +38,7 @@ async def list_grants(
     denial_id: str | None = None,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[ExplainedGrant]:
-    """List the grants that were explained to all, the newest first.
+    """List what was granted or let pass after a consultation, as explained to all.
 
     Args:
         office: The office.

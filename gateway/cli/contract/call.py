@@ -40,21 +40,24 @@ def call(wanted: Command, given: Mapping[str, Any]) -> None:
     client = open_node(given["node"], given["token"], timeout_s=longest)
     sent = CommandCall(client, wanted, given)
     as_json = bool(given["as_json"])
-    for form in wanted.files:
-        if given[form] is not None:
-            from gateway.cli.view import written
+    if wanted.table:
+        from gateway.cli.view import written
 
-            files = {each: given.get(each) for each in ("xlsx", "csv")}
-            written(client, sent.path, **files, as_json=as_json, **sent.query)
+        files = {each: given[each] for each in ("xlsx", "csv")}
+        if written(client, wanted.table, **files, as_json=as_json, **sent.query):
             return
     if wanted.asks and not (given["yes"] or as_json) and sys.stdin.isatty():
         show_before(client, wanted, sent)
         typer.confirm("Do it?", abort=True)
-    in_words = wanted.method == "GET" and wanted.view and not as_json
+    in_words = "" if as_json or wanted.method != "GET" else wanted.table or wanted.view
     bar = waiting(wanted.slow, quiet=as_json) if wanted.slow else nullcontext()
     try:
         with bar:
-            answer = client.get(sent.at(wanted.view)) if in_words else _called(client, wanted, sent)
+            answer = (
+                client.get(sent.at(in_words), **sent.query)
+                if in_words
+                else _called(client, wanted, sent)
+            )
     except ProblemError as refused:
         _check_is_there(client, wanted, refused)
         raise
@@ -103,7 +106,8 @@ def _check_is_there(client: NodeClient, wanted: Command, refused: Any) -> None:
     Raises:
         NotFoundError: It has not: command and node are of different versions.
     """
-    if refused.family != Family.NOT_FOUND and refused.metadata.get("field") != "method":
+    is_absent = refused.family == Family.NOT_FOUND or refused.metadata.get("field") == "method"
+    if wanted.own or not is_absent:
         return
     from gateway.cli.client import ProblemError
 

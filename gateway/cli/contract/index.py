@@ -96,7 +96,8 @@ class Command(NamedTuple):
         columns: Of a list: heading, place, and kind of each column.
         title: Of a list.
         empty: What is said of a list that holds nothing.
-        files: Forms in which a list can be saved.
+        table: Address of the list in words, below which it is had as a file; empty: there is none.
+        own: Whether the contract does not have it: it is there for this command line alone.
         view: Address of the view that shows the thing, as it stands afterwards where it is an act.
         more: Command that prints the whole view.
         of: Address of the thing that is changed as it was read, or not at all.
@@ -128,7 +129,8 @@ class Command(NamedTuple):
     columns: tuple[tuple[str, str, str], ...] = ()
     title: str = ""
     empty: str = "none"
-    files: tuple[str, ...] = ()
+    table: str = ""
+    own: bool = False
     view: str = ""
     more: str = ""
     of: str = ""

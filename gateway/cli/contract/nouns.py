@@ -117,7 +117,7 @@ def _places(wanted: Command) -> Iterator[tuple[str, Place]]:
         yield _place(each.name, Annotated[_type(each), info], default, needed=must)
     if words and "language" not in {each.name for each in wanted.opts}:
         yield _place("language", LanguageOption, "en")
-    for form in wanted.files:
+    for form in ("xlsx", "csv") if wanted.table else ():
         saved = typer.Option(f"--{form}", help="Write the whole list into this file instead.")
         yield _place(form, Annotated[Path | None, saved], None)
     if wanted.writes:

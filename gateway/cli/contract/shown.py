@@ -41,7 +41,10 @@ def show_answer(client: NodeClient, wanted: Command, sent: CommandCall, answer: 
     """
     if wanted.waits and show_waiting(client, answer):
         return
-    if wanted.columns:
+    if wanted.table:
+        print_table(wanted.title, answer["columns"], answer["rows"], empty=wanted.empty)
+        print_next(dict(answer))
+    elif wanted.columns:
         _show_list(client, wanted, answer)
     elif wanted.said:
         known = {**sent.named, **sent.query, **(sent.body or {}), **(answer or {}), **sent.said}

@@ -17,6 +17,7 @@ from gateway.casework.office.permissions import Permission
 from gateway.console.acts.filled import FilledIn
 from gateway.console.visit import Visit
 from gateway.domain.waiting_act import WaitingAct
+from gateway.nouns.declared import Noun
 from gateway.views.frame import Block, Piece
 
 NEW: Final = "new"
@@ -101,6 +102,12 @@ class DeskNoun:
     page: str
     reads: Permission
     held: Finds | None = None
+
+    @classmethod
+    def of(cls, noun: Noun) -> DeskNoun:
+        """Return a noun as the console's acts name it; its page lies where REST has its list."""
+        page = f"/desk{noun.address}/{{{noun.key}}}"
+        return cls(name=noun.name, place=noun.key, page=page, reads=noun.reads, held=noun.held)
 
     def address(self, subject: str) -> str:
         """Return the address of a thing's page."""

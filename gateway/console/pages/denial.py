@@ -6,26 +6,23 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.casework.denials.denials import get_denial, view_of_denial
-from gateway.casework.records.markings import marking_of_denial
+from gateway.casework.denials.denials import get_denial
 from gateway.console.noun_page import Acts, noun_page
 from gateway.console.pages.denial_acts import ACTS, DENIAL, possible
 from gateway.console.pages.denial_acts import ROUTES as ACT_ROUTES
 from gateway.console.pages.denials import PATH
 from gateway.console.visit import PageRoute, Visit
+from gateway.nouns import denial
 
 
 async def show(visit: Visit) -> Response:
     """Show a denial as far as it is held here."""
     named = visit.asked("denial_id")
-    view = await view_of_denial(visit.office, visit.who, named)
     shown = await get_denial(visit.office, visit.who, named)
-    marking = await marking_of_denial(visit.office, visit.who, named)
     return await noun_page(
         visit,
-        view,
+        denial.DENIAL,
         back=(PATH, visit.says("Denials")),
-        marking=marking,
         acts=Acts(DENIAL, named, possible(visit, shown), ACTS),
     )
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection
-
 from gateway.casework.denials.denials import (
     ShownDenial,
     amend_denial,
     get_denial,
-    held_denial,
     review_denial,
 )
 from gateway.casework.denials.setting_aside import set_aside
 from gateway.casework.office.permissions import Permission
 from gateway.casework.office.services import reader_of
-from gateway.casework.office.sight import Sight
 from gateway.console.acts.declared import (
     ActField,
     ActOption,
@@ -35,21 +31,10 @@ from gateway.domain.notice import DenialReview, SetAside, SetAsideWay
 from gateway.domain.rulebook.two_officers import FarReaching
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, PermissionRefusedError
-from gateway.store.held_versions import HeldVersion
+from gateway.nouns import denial
 from gateway.views.frame import Piece
 
-
-def _held(conn: Connection, _: Sight, denial_id: str) -> HeldVersion | None:
-    return held_denial(conn, denial_id)
-
-
-DENIAL: Final = DeskNoun(
-    name="denial",
-    place="denial_id",
-    page="/desk/denials/{denial_id}",
-    reads=Permission.READ_DENIALS,
-    held=_held,
-)
+DENIAL: Final = DeskNoun.of(denial.DENIAL)
 
 
 async def _read(visit: Visit, denial_id: str) -> ShownDenial:

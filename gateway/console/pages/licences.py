@@ -6,13 +6,14 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.casework.cases.licences import list_licences, view_of_licence
+from gateway.casework.cases.licences import list_licences
 from gateway.casework.office.services import reader_of
 from gateway.console.listing import any_or, country, listing
 from gateway.console.noun_page import noun_page
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.case import LicenceState, LicenceSummary
 from gateway.domain.lists.filters import LicenceFilter
+from gateway.nouns.licence import LICENCE
 
 PATH: Final = "/desk/licences"
 
@@ -63,9 +64,7 @@ def _row(visit: Visit, licence: LicenceSummary) -> dict[str, object]:
 
 async def show_one(visit: Visit) -> Response:
     """Show a licence as it stands today."""
-    number = visit.asked("number")
-    view = await view_of_licence(visit.office, visit.who, number)
-    return await noun_page(visit, view, back=(PATH, visit.says("Licences")))
+    return await noun_page(visit, LICENCE, back=(PATH, visit.says("Licences")))
 
 
 ROUTES: Final = (PageRoute(PATH, show), PageRoute(f"{PATH}/{{number}}", show_one))

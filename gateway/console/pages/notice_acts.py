@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection
 from starlette.responses import Response
 
 from gateway.casework.notices.notice_acts import NoticeDraft, two_officers_for
 from gateway.casework.notices.notices import (
     comment_on,
     get_notice,
-    held_notice,
     kinds,
     publish_notice,
     withdraw_notice,
@@ -19,7 +17,6 @@ from gateway.casework.notices.notices import (
 from gateway.casework.office.notice_rules import NoticeKind, rule_of
 from gateway.casework.office.permissions import Permission
 from gateway.casework.office.services import reader_of
-from gateway.casework.office.sight import Sight
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, DeskNoun, FieldKind, waiting
 from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.pages import routes_of
@@ -32,23 +29,13 @@ from gateway.domain.page import MAX_LIMIT, PageRequest
 from gateway.domain.rulebook.words import notice_in_words
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import NotFoundError
-from gateway.store.held_versions import HeldVersion
+from gateway.nouns import notice
 from gateway.views.frame import Piece
 
 KINDS_PATH: Final = "/desk/notices/kinds"
 
 
-def _held(conn: Connection, _: Sight, number: str) -> HeldVersion | None:
-    return held_notice(conn, number)
-
-
-NOTICE: Final = DeskNoun(
-    name="notice",
-    place="number",
-    page="/desk/notices/{number}",
-    reads=Permission.READ_NOTICES,
-    held=_held,
-)
+NOTICE: Final = DeskNoun.of(notice.NOTICE)
 KIND: Final = DeskNoun(
     name="kind of notice",
     place="kind",

@@ -6,9 +6,8 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.casework.notices.notices import get_notice, list_notices, view_of_notice
+from gateway.casework.notices.notices import get_notice, list_notices
 from gateway.casework.office.services import reader_of
-from gateway.casework.records.markings import marking_of_notice
 from gateway.console.listing import any_or, listing
 from gateway.console.noun_page import Acts, noun_page
 from gateway.console.pages.notice_acts import ACTS, NOTICE, PUBLISH, kinds_known, possible
@@ -17,6 +16,7 @@ from gateway.console.sections import NOTICES, tabs
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.lists.filters import NoticeFilter
 from gateway.domain.notice import NoticeLine, NoticeState
+from gateway.nouns import notice
 
 PATH: Final = "/desk/notices"
 
@@ -64,14 +64,11 @@ def _row(visit: Visit, line: NoticeLine) -> dict[str, object]:
 async def show_one(visit: Visit) -> Response:
     """Show a notice with its versions, comments and who has it."""
     number = visit.asked("number")
-    view = await view_of_notice(visit.office, visit.who, number)
     shown = await get_notice(visit.office, visit.who, number)
-    marking = await marking_of_notice(visit.office, visit.who, number)
     return await noun_page(
         visit,
-        view,
+        notice.NOTICE,
         back=(PATH, visit.says("Notices")),
-        marking=marking,
         acts=Acts(NOTICE, number, possible(visit, shown), (PUBLISH, *ACTS)),
     )
 

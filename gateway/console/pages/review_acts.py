@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import Connection
-
 from gateway.casework.notices import collective_acts as acts
 from gateway.casework.notices import collective_publishing as publishing
-from gateway.casework.notices.collective_rows import version_of_review
 from gateway.casework.office.permissions import Permission
-from gateway.casework.office.sight import Sight
 from gateway.console.acts.declared import (
     ActField,
     ActOption,
@@ -29,23 +25,12 @@ from gateway.domain.consultation import Means
 from gateway.domain.transaction import DocumentKind
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import PermissionRefusedError, Reason
-from gateway.store.held_versions import HeldVersion
+from gateway.nouns import notice
 from gateway.views.frame import Lines, Piece
 from gateway.views.review_view import AroundReview
 from gateway.views.words import words_of
 
-
-def _held(conn: Connection, sight: Sight, number: str) -> HeldVersion | None:
-    return version_of_review(conn, number) if sight.notices(conn)(number) else None
-
-
-REVIEW: Final = DeskNoun(
-    name="review",
-    place="number",
-    page="/desk/reviews/{number}",
-    reads=Permission.READ_DENIALS,
-    held=_held,
-)
+REVIEW: Final = DeskNoun.of(notice.REVIEW)
 
 
 def _plan_of(visit: Visit, shown: ShownReview, *fields: ActField) -> ActPlan:

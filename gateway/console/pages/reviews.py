@@ -11,9 +11,7 @@ from gateway.casework.notices.collective_acts import (
     list_reviews,
     may_do,
     show_review,
-    view_of_review,
 )
-from gateway.casework.records.markings import marking_of_notice
 from gateway.console.languages import marked
 from gateway.console.listing import address_of, listing
 from gateway.console.noun_page import Acts, noun_page
@@ -24,6 +22,7 @@ from gateway.console.visit import PageRoute, Visit
 from gateway.domain.base import Model
 from gateway.domain.collective.review import ReviewLine
 from gateway.domain.lists.filters import ReviewFilter
+from gateway.nouns import notice
 
 PATH: Final = "/desk/reviews"
 
@@ -75,14 +74,12 @@ def _row(visit: Visit, line: ReviewLine) -> dict[str, object]:
 async def show_one(visit: Visit) -> Response:
     """Show a review: the word of each State and its proof, and what is still needed."""
     number = visit.asked("number")
-    view = await view_of_review(visit.office, visit.who, number)
     shown = await show_review(visit.office, visit.who, number)
     around = await may_do(visit.office, visit.who, number)
     return await noun_page(
         visit,
-        view,
+        notice.REVIEW,
         back=(PATH, visit.says("Reviews by all States")),
-        marking=await marking_of_notice(visit.office, visit.who, number),
         template="review.html",
         review=shown,
         acts=Acts(REVIEW, number, possible(shown, around), ACTS),

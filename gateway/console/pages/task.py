@@ -30,11 +30,10 @@ from gateway.console.visit import PageRoute, Visit
 from gateway.domain.acts import Task, TaskKind, heading_of
 from gateway.domain.page import number_in
 from gateway.errors import NotFoundError
+from gateway.nouns.task import TASK as NOUN
 from gateway.views.frame import Piece
 
-TASK: Final = DeskNoun(
-    name="task", place="task_id", page=f"{PATH}/{{task_id}}", reads=Permission.READ_TASKS
-)
+TASK: Final = DeskNoun.of(NOUN)
 
 ACT_OF: Final[Mapping[str, DeskAct]] = {
     TaskKind.INFORMATION_WANTED: SUPPLEMENT,

@@ -13,8 +13,6 @@ from __future__ import annotations
 from comity_sdk.models.problems import *
 # Words of parts: states, kinds and ways, for the models of `parts`.
 from comity_sdk.models.part_words import *
-# Inner parts of parts: what the models of `part_parts` are made of.
-from comity_sdk.models.part_inner_parts import *
 # Parts of parts: what the models of `parts` are made of.
 from comity_sdk.models.part_parts import *
 # Parts: what things of many nouns are made of: parties, items, texts, documents, views.
@@ -77,6 +75,8 @@ from comity_sdk.models.registers import *
 from comity_sdk.models.openness import *
 # Sensitive parties: pending cases with sensitive parties.
 from comity_sdk.models.sensitive_parties import *
+# Tables: lists in words, and whole as files.
+from comity_sdk.models.tables import *
 # Inbox: the open work of officers, their queues and substitutes.
 from comity_sdk.models.inbox import *
 # Events: the feeds of events and of changes, and webhooks.

@@ -11,7 +11,7 @@ import datetime
 from pydantic import Field
 
 from comity_sdk.base import Model
-from comity_sdk.models.part_inner_parts import FreeText, Item, Party
+from comity_sdk.models.part_parts import FreeText, Item, Party
 
 
 class AcceptedRegister(Model):

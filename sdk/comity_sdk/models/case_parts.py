@@ -38,7 +38,7 @@ from comity_sdk.models.consultation_parts import CaseRelation
 from comity_sdk.models.consultation_words import AnyRelationKind
 from comity_sdk.models.denial_words import AnyHitVerdict
 from comity_sdk.models.documents import DocumentReplaced
-from comity_sdk.models.part_inner_parts import (
+from comity_sdk.models.part_parts import (
     Document,
     FreeText,
     HumanRightsAssessment,

@@ -49,7 +49,7 @@ from comity_sdk.models.consultations import Consultation
 from comity_sdk.models.denial_parts import Hit, Judgement
 from comity_sdk.models.denial_words import AnyHitVerdict
 from comity_sdk.models.denials import Examination
-from comity_sdk.models.part_inner_parts import HumanRightsAssessment, PartyInput, ReferenceInput
+from comity_sdk.models.part_parts import HumanRightsAssessment, PartyInput, ReferenceInput
 from comity_sdk.models.part_words import AnyGround, AnyWithholding
 from comity_sdk.models.parts import DocumentInput, FreeTextInput, TransactionInput
 from comity_sdk.models.rulebook_words import AnyAuthorisationKind, AnyLicenceState, AnyOutcome

@@ -19,7 +19,7 @@ from comity_sdk.models.collection_words import (
     AnyQuestionState,
     AnySide,
 )
-from comity_sdk.models.part_inner_parts import FreeText
+from comity_sdk.models.part_parts import FreeText
 from comity_sdk.models.parts import FreeTextInput
 
 

@@ -30,7 +30,7 @@ from comity_sdk.models.collection_parts import (
     StateLine,
 )
 from comity_sdk.models.collection_words import AnyCollectionStanding, AnyStage
-from comity_sdk.models.part_inner_parts import FreeText
+from comity_sdk.models.part_parts import FreeText
 from comity_sdk.models.parts import FreeTextInput
 
 

@@ -19,7 +19,7 @@ from comity_sdk.models.consultation_words import (
     AnyStopEnd,
     AnyStopState,
 )
-from comity_sdk.models.part_inner_parts import (
+from comity_sdk.models.part_parts import (
     Document,
     FreeText,
     HumanRightsAssessment,

@@ -34,7 +34,7 @@ from comity_sdk.models.consultation_words import (
     AnyLateOrInTime,
     AnyMeans,
 )
-from comity_sdk.models.part_inner_parts import StatedGroundsInput, UnknownValueInput
+from comity_sdk.models.part_parts import StatedGroundsInput, UnknownValueInput
 from comity_sdk.models.parts import DocumentInput, FreeTextInput, HumanRightsAssessmentInput
 from comity_sdk.models.rulebook_words import AnyAnswerWord
 

@@ -23,7 +23,7 @@ from comity_sdk.models.denial_words import (
     AnyRegime,
     AnySetAsideWay,
 )
-from comity_sdk.models.part_inner_parts import (
+from comity_sdk.models.part_parts import (
     Document,
     FreeText,
     Reference,

@@ -37,12 +37,12 @@ from comity_sdk.models.denial_words import (
     AnyWay,
     AnyWhose,
 )
-from comity_sdk.models.part_inner_parts import (
+from comity_sdk.models.part_parts import (
     ReferenceInput,
+    RowError,
     StatedGroundsInput,
     UnknownValueInput,
 )
-from comity_sdk.models.part_parts import RowError
 from comity_sdk.models.part_words import AnyPartyKind, AnyWithholding
 from comity_sdk.models.parts import DocumentInput, FreeTextInput, TransactionInput
 from comity_sdk.models.rulebook_words import AnyDecisionType, AnyLegalBase, AnyReviewOutcome

@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import Field
 
 from comity_sdk.base import Model
-from comity_sdk.models.part_inner_parts import Document
+from comity_sdk.models.part_parts import Document
 
 
 class FetchState(StrEnum):

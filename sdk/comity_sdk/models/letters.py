@@ -25,7 +25,7 @@ from comity_sdk.models.letter_words import (
     AnyLicenceAnswer,
     AnyStandardAnswerCode,
 )
-from comity_sdk.models.part_inner_parts import FreeText, Party, PartyInput, ReferenceInput
+from comity_sdk.models.part_parts import FreeText, Party, PartyInput, ReferenceInput
 from comity_sdk.models.parts import (
     DocumentInput,
     FreeTextInput,

@@ -16,7 +16,7 @@ from comity_sdk.base import Model
 from comity_sdk.models.case_inner_parts import LicenceCondition, LicensedLine, Lifting
 from comity_sdk.models.case_parts import LicenceChange
 from comity_sdk.models.letter_words import AnyLetterState, AnyStandardAnswerCode
-from comity_sdk.models.part_inner_parts import FreeText, Item, Party, StatedParty, UnknownValue
+from comity_sdk.models.part_parts import FreeText, Item, Party, StatedParty, UnknownValue
 from comity_sdk.models.part_words import AnyActivity
 from comity_sdk.models.rulebook_words import AnyAuthorisationKind, AnyLicenceState
 

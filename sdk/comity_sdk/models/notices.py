@@ -14,10 +14,11 @@ from pydantic import Field
 
 from comity_sdk.base import Model
 from comity_sdk.models.denial_words import AnyMarking, AnyNoticeState
-from comity_sdk.models.part_inner_parts import (
+from comity_sdk.models.part_parts import (
     Document,
     FreeText,
     Item,
+    ItemInput,
     Party,
     PartyInput,
     Reference,
@@ -28,7 +29,6 @@ from comity_sdk.models.part_inner_parts import (
     UnknownValue,
     UnknownValueInput,
 )
-from comity_sdk.models.part_parts import ItemInput
 from comity_sdk.models.part_words import AnyWithholding
 from comity_sdk.models.parts import DocumentInput, FreeTextInput, TransactionInput
 from comity_sdk.models.rulebook_parts import NoticeRule

@@ -50,17 +50,6 @@ class DocumentKind(StrEnum):
 AnyDocumentKind = Annotated[DocumentKind | str, Field(union_mode="left_to_right")]
 
 
-class Format(StrEnum):
-    """Formats of a table."""
-
-    XLSX = "xlsx"
-    CSV = "csv"
-    JSON = "json"
-
-
-AnyFormat = Annotated[Format | str, Field(union_mode="left_to_right")]
-
-
 class Ground(StrEnum):
     """Coded grounds, Art 15(1)(a)-(d), and human rights within Arts 5 and 9."""
 

@@ -11,15 +11,15 @@ import datetime
 from pydantic import Field
 
 from comity_sdk.base import Model
-from comity_sdk.models.part_inner_parts import PartyInput, Piece, UnknownValueInput
 from comity_sdk.models.part_parts import (
     DocumentReplacementInput,
     DocumentTranslationInput,
     ItemInput,
+    PartyInput,
     RowError,
     StatedPartyInput,
     StatedTextInput,
-    ViewSection,
+    UnknownValueInput,
 )
 from comity_sdk.models.part_words import (
     AnyActivity,
@@ -141,29 +141,6 @@ class Job(Model):
     """What to do where it was interrupted; else empty."""
     result: str | None = None
     """Where the answer is read; null: there is none."""
-
-
-class NounView(Model):
-    """One noun as a person reads it."""
-
-    noun: str
-    """Kind of thing: `consultation`, `case`."""
-    name: str
-    """What it is called, e.g. `DE-C-2026-00001/FR`."""
-    heading: str
-    """The same, as the head of a page."""
-    state: str
-    """How it stands, in a few words."""
-    lead: list[Piece] = Field(default_factory=list)
-    """What it is, below the head."""
-    warnings: list[Piece] = Field(default_factory=list)
-    """What needs a person, or must not be missed."""
-    short: list[Piece] = Field(default_factory=list)
-    """What a reader must know first, in a few sentences."""
-    sections: list[ViewSection]
-    """Sections, in order of reading."""
-    zone: str
-    """IANA name of the zone in which instants are shown, unless they name another."""
 
 
 class TransactionInput(Model):

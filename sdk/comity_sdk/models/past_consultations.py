@@ -13,8 +13,7 @@ from typing import Annotated
 from pydantic import Field
 
 from comity_sdk.base import Model
-from comity_sdk.models.part_inner_parts import Reference
-from comity_sdk.models.part_parts import RowError
+from comity_sdk.models.part_parts import Reference, RowError
 
 
 class PastOutcomeWord(StrEnum):

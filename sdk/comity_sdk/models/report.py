@@ -12,7 +12,7 @@ from pydantic import Field
 
 from comity_sdk.base import Model
 from comity_sdk.models.collection_parts import AnnualQuestion, NarrativeTextInput
-from comity_sdk.models.part_inner_parts import FreeText
+from comity_sdk.models.part_parts import FreeText
 from comity_sdk.models.parts import FreeTextInput
 from comity_sdk.models.report_parts import (
     AnnualRecordInput,

@@ -20,7 +20,7 @@ from comity_sdk.models.collection_parts import (
     NarrativeText,
     PublishedTable,
 )
-from comity_sdk.models.part_inner_parts import FreeText
+from comity_sdk.models.part_parts import FreeText
 from comity_sdk.models.parts import FreeTextInput
 from comity_sdk.models.problems import AnyReason
 from comity_sdk.models.report_words import (

@@ -13,8 +13,7 @@ from pydantic import Field
 from comity_sdk.base import Model
 from comity_sdk.models.consultation_words import AnyMeans
 from comity_sdk.models.consultations import DeadlineDerivation
-from comity_sdk.models.part_inner_parts import Document, FreeText, Item
-from comity_sdk.models.part_parts import ItemInput
+from comity_sdk.models.part_parts import Document, FreeText, Item, ItemInput
 from comity_sdk.models.parts import DocumentInput, FreeTextInput, TransactionInput
 from comity_sdk.models.rulebook_words import AnyNoticeOutcomeWord
 

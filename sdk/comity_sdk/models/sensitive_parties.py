@@ -12,7 +12,7 @@ from pydantic import Field
 
 from comity_sdk.base import Model
 from comity_sdk.models.classifications import Reasoned
-from comity_sdk.models.part_inner_parts import FreeText
+from comity_sdk.models.part_parts import FreeText
 from comity_sdk.models.part_words import AnyMatchClass
 
 

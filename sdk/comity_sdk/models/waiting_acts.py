@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import Field
 
 from comity_sdk.base import Model
-from comity_sdk.models.part_inner_parts import FreeText, JsonValue
+from comity_sdk.models.part_parts import FreeText, JsonValue
 
 
 class WaitingKind(StrEnum):

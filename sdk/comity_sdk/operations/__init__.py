@@ -30,6 +30,7 @@ from comity_sdk.operations.restrictions import RESTRICTIONS, RestrictionOperatio
 from comity_sdk.operations.reviews import REVIEWS, ReviewOperations
 from comity_sdk.operations.rulebooks import RULEBOOKS, RulebookOperations
 from comity_sdk.operations.sensitive_parties import SENSITIVE_PARTIES, SensitivePartyOperations
+from comity_sdk.operations.tables import TABLES, TableOperations
 from comity_sdk.operations.tasks import TASKS, TaskOperations
 from comity_sdk.operations.waiting_acts import WAITING_ACTS, WaitingActOperations
 
@@ -52,6 +53,7 @@ OPERATIONS: dict[str, Operation] = {
     **REGISTERS,
     **OPENNESS,
     **SENSITIVE_PARTIES,
+    **TABLES,
     **INBOX,
     **EVENTS,
     **NODE,
@@ -79,6 +81,7 @@ class Operations(
     RegisterOperations,
     OpennessOperations,
     SensitivePartyOperations,
+    TableOperations,
     InboxOperations,
     EventOperations,
     NodeOperations,

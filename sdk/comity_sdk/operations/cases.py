@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from comity_sdk.calls import Caller, File, Json, Operation
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 CASES: dict[str, Operation] = {
     "file_application": Operation("POST", "/applications", {201: "Case"}),
-    "list_cases": Operation("GET", "/cases", {200: "PageOfCases"}),
-    "download_cases": Operation("GET", "/cases", {200: "bytes"}),
-    "get_case": Operation("GET", "/cases/{case_id}", {200: "Case"}),
     "assess_case": Operation("PUT", "/cases/{case_id}/assessment", {200: "Case"}),
     "propose_decision": Operation("POST", "/cases/{case_id}/proposal", {200: "Case"}),
     "decide_case": Operation("POST", "/cases/{case_id}/decision", {200: "Case"}),
@@ -32,9 +29,7 @@ CASES: dict[str, Operation] = {
     "confirm_no_notice": Operation("POST", "/cases/{case_id}/no-notice/confirmation", {200: "Case"}),
     "record_final_assessment": Operation("POST", "/denials/{denial_id}/final-assessment", {200: "Case"}),
     "assign_case": Operation("PUT", "/cases/{case_id}/assignment", {200: "Case"}),
-    "get_case_view": Operation("GET", "/cases/{case_id}/view", {200: "NounView"}),
     "get_applicant_statement": Operation("GET", "/cases/{case_id}/statement", {200: "ApplicantStatement"}),
-    "get_case_page": Operation("GET", "/cases/{case_id}/page", {200: "str"}),
     "export_case_evidence": Operation("GET", "/cases/{case_id}/evidence", {200: "bytes"}),
     "list_watch_matches": Operation("GET", "/watch", {200: "PageOfWatchMatches"}),
     "mark_watch_match_seen": Operation("POST", "/watch/{case_id}/{denial_id}/seen", {200: "MarkWatchMatchSeenAnswer"}),
@@ -45,6 +40,8 @@ CASES: dict[str, Operation] = {
     "add_end_user": Operation("POST", "/cases/{case_id}/end-users", {201: "Case"}),
     "get_judgement": Operation("GET", "/cases/{case_id}/hits/{denial_id}/judgement", {200: "JudgedHit"}),
     "judge_hit": Operation("POST", "/cases/{case_id}/hits/{denial_id}/judgement", {200: "JudgedHit"}),
+    "list_cases": Operation("GET", "/cases", {200: "PageOfCases"}),
+    "get_case": Operation("GET", "/cases/{case_id}", {200: "Case"}),
 }
 
 
@@ -59,82 +56,6 @@ class CaseOperations(Caller):
     ) -> models.Case:
         """Begin a case of any kind; the same application again returns the same case."""
         answer: models.Case = self._call("file_application", body=body, key=key)
-        return answer
-
-    def list_cases(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        state: models.AnyCaseState | None = None,
-        reference: str | None = None,
-        procedure: str | None = None,
-        destination: str | None = None,
-        authority: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        filed_from: datetime.date | None = None,
-        filed_until: datetime.date | None = None,
-        filed_by: str | None = None,
-    ) -> models.PageOfCases:
-        """List cases, newest first; with filters those that fit all of them."""
-        answer: models.PageOfCases = self._call(
-            "list_cases",
-            query={"limit": limit, "after": after, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
-        )
-        return answer
-
-    def walk_cases(
-        self,
-        *,
-        limit: int | None = None,
-        state: models.AnyCaseState | None = None,
-        reference: str | None = None,
-        procedure: str | None = None,
-        destination: str | None = None,
-        authority: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        filed_from: datetime.date | None = None,
-        filed_until: datetime.date | None = None,
-        filed_by: str | None = None,
-    ) -> Iterator[models.CaseSummary]:
-        """Walk every element, page by page. List cases, newest first; with filters those that fit
-        all of them.
-        """
-        answer: Iterator[models.CaseSummary] = self._walk(
-            "list_cases",
-            query={"limit": limit, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
-        )
-        return answer
-
-    def download_cases(
-        self,
-        *,
-        format: Literal["xlsx", "csv"],
-        state: models.AnyCaseState | None = None,
-        reference: str | None = None,
-        procedure: str | None = None,
-        destination: str | None = None,
-        authority: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        filed_from: datetime.date | None = None,
-        filed_until: datetime.date | None = None,
-        filed_by: str | None = None,
-    ) -> bytes:
-        """Return the whole list as a file. List cases, newest first; with filters those that fit
-        all of them.
-        """
-        answer: bytes = self._call(
-            "download_cases",
-            query={"format": format, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
-        )
-        return answer
-
-    def get_case(self, case_id: str) -> models.Case:
-        """Show a case with examination, consultations, clocks, answers and acts."""
-        answer: models.Case = self._call("get_case", places={"case_id": case_id})
         return answer
 
     def assess_case(
@@ -313,22 +234,12 @@ class CaseOperations(Caller):
         )
         return answer
 
-    def get_case_view(self, case_id: str) -> models.NounView:
-        """Show a case in words, as a person reads it."""
-        answer: models.NounView = self._call("get_case_view", places={"case_id": case_id})
-        return answer
-
     def get_applicant_statement(self, case_id: str) -> models.ApplicantStatement:
         """Show what the applicant may be shown of what other authorities answered."""
         answer: models.ApplicantStatement = self._call(
             "get_applicant_statement",
             places={"case_id": case_id},
         )
-        return answer
-
-    def get_case_page(self, case_id: str) -> str:
-        """Show a case as one self-contained page for the file."""
-        answer: str = self._call("get_case_page", places={"case_id": case_id})
         return answer
 
     def export_case_evidence(self, case_id: str) -> bytes:
@@ -487,4 +398,56 @@ class CaseOperations(Caller):
             key=key,
             of=of,
         )
+        return answer
+
+    def list_cases(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        state: models.AnyCaseState | None = None,
+        reference: str | None = None,
+        procedure: str | None = None,
+        destination: str | None = None,
+        authority: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        filed_from: datetime.date | None = None,
+        filed_until: datetime.date | None = None,
+        filed_by: str | None = None,
+    ) -> models.PageOfCases:
+        """List cases, newest first; with filters those that fit all of them."""
+        answer: models.PageOfCases = self._call(
+            "list_cases",
+            query={"limit": limit, "after": after, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
+        )
+        return answer
+
+    def walk_cases(
+        self,
+        *,
+        limit: int | None = None,
+        state: models.AnyCaseState | None = None,
+        reference: str | None = None,
+        procedure: str | None = None,
+        destination: str | None = None,
+        authority: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        filed_from: datetime.date | None = None,
+        filed_until: datetime.date | None = None,
+        filed_by: str | None = None,
+    ) -> Iterator[models.CaseSummary]:
+        """Walk every element, page by page. List cases, newest first; with filters those that fit
+        all of them.
+        """
+        answer: Iterator[models.CaseSummary] = self._walk(
+            "list_cases",
+            query={"limit": limit, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
+        )
+        return answer
+
+    def get_case(self, case_id: str) -> models.Case:
+        """Show a case with examination, consultations, clocks, answers and acts."""
+        answer: models.Case = self._call("get_case", places={"case_id": case_id})
         return answer

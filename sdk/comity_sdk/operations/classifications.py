@@ -17,18 +17,27 @@ if TYPE_CHECKING:
     from comity_sdk import models
 
 CLASSIFICATIONS: dict[str, Operation] = {
-    "list_classification_rounds": Operation("GET", "/classifications", {200: "PageOfClassificationRounds"}),
     "ask_classification": Operation("POST", "/classifications", {200: "ClassificationRound"}),
+    "list_classification_rounds": Operation("GET", "/classifications", {200: "PageOfClassificationRounds"}),
     "find_precedents": Operation("POST", "/classifications/precedents", {200: "PrecedentsFound"}),
-    "get_classification_round": Operation("GET", "/classifications/{number}", {200: "ClassificationRound"}),
-    "get_classification_round_view": Operation("GET", "/classifications/{number}/view", {200: "NounView"}),
     "answer_classification": Operation("POST", "/classifications/{number}/answer", {200: "ClassificationRound"}),
     "close_classification": Operation("POST", "/classifications/{number}/closing", {200: "ClassificationRound"}),
+    "get_classification_round": Operation("GET", "/classifications/{number}", {200: "ClassificationRound"}),
 }
 
 
 class ClassificationOperations(Caller):
     """Operations of classifications, to be waited for."""
+
+    def ask_classification(
+        self,
+        body: models.RoundDraft | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ClassificationRound:
+        """Ask several authorities which control code an item has; no clock of law runs."""
+        answer: models.ClassificationRound = self._call("ask_classification", body=body, key=key)
+        return answer
 
     def list_classification_rounds(
         self,
@@ -62,16 +71,6 @@ class ClassificationOperations(Caller):
         )
         return answer
 
-    def ask_classification(
-        self,
-        body: models.RoundDraft | Json,
-        *,
-        key: str | None = None,
-    ) -> models.ClassificationRound:
-        """Ask several authorities which control code an item has; no clock of law runs."""
-        answer: models.ClassificationRound = self._call("ask_classification", body=body, key=key)
-        return answer
-
     def find_precedents(
         self,
         body: models.PrecedentQuery | Json,
@@ -81,22 +80,6 @@ class ClassificationOperations(Caller):
         """Find what was classified before: by words, code, designation, parameters, or for a case.
         """
         answer: models.PrecedentsFound = self._call("find_precedents", body=body, key=key)
-        return answer
-
-    def get_classification_round(self, number: str) -> models.ClassificationRound:
-        """Show a round with the answers as they stand."""
-        answer: models.ClassificationRound = self._call(
-            "get_classification_round",
-            places={"number": number},
-        )
-        return answer
-
-    def get_classification_round_view(self, number: str) -> models.NounView:
-        """Show a round in words, as a person reads it."""
-        answer: models.NounView = self._call(
-            "get_classification_round_view",
-            places={"number": number},
-        )
         return answer
 
     def answer_classification(
@@ -128,5 +111,13 @@ class ClassificationOperations(Caller):
             places={"number": number},
             body=body,
             key=key,
+        )
+        return answer
+
+    def get_classification_round(self, number: str) -> models.ClassificationRound:
+        """Show a round with the answers as they stand."""
+        answer: models.ClassificationRound = self._call(
+            "get_classification_round",
+            places={"number": number},
         )
         return answer

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from comity_sdk.calls import Caller, Json, Operation
 
@@ -19,14 +19,10 @@ if TYPE_CHECKING:
     from comity_sdk.base import Model
 
 CONSULTATIONS: dict[str, Operation] = {
-    "list_consultations": Operation("GET", "/consultations", {200: "PageOfConsultations"}),
-    "download_consultations": Operation("GET", "/consultations", {200: "bytes"}),
     "open_consultation": Operation("POST", "/consultations", {201: "Consultation"}),
+    "list_consultations": Operation("GET", "/consultations", {200: "PageOfConsultations"}),
     "settle_answers": Operation("POST", "/consultations/settlements", {201: "SentLetter"}),
     "record_asked_by_hand": Operation("POST", "/consultations/by-hand", {201: "Consultation"}),
-    "get_consultation": Operation("GET", "/consultations/{conversation_id}", {200: "Consultation"}),
-    "get_consultation_view": Operation("GET", "/consultations/{conversation_id}/view", {200: "NounView"}),
-    "get_consultation_page": Operation("GET", "/consultations/{conversation_id}/page", {200: "str"}),
     "answer_consultation": Operation("POST", "/consultations/{conversation_id}/answer", {200: "Consultation"}),
     "confirm_answer": Operation("POST", "/consultations/{conversation_id}/answer/confirmation", {200: "Consultation"}),
     "end_consultation": Operation("POST", "/consultations/{conversation_id}/end", {200: "Consultation"}),
@@ -39,11 +35,22 @@ CONSULTATIONS: dict[str, Operation] = {
     "record_by_hand": Operation("POST", "/consultations/{conversation_id}/records", {201: "Consultation"}),
     "confirm_record": Operation("POST", "/consultations/{conversation_id}/records/{number}/confirmation", {200: "Consultation"}),
     "refuse_record": Operation("POST", "/consultations/{conversation_id}/records/{number}/refusal", {200: "Consultation"}),
+    "get_consultation": Operation("GET", "/consultations/{conversation_id}", {200: "Consultation"}),
 }
 
 
 class ConsultationOperations(Caller):
     """Operations of consultations, to be waited for."""
+
+    def open_consultation(
+        self,
+        body: models.Opening | Json,
+        *,
+        key: str | None = None,
+    ) -> models.Consultation:
+        """Consult an authority that an officer names, with or without a case."""
+        answer: models.Consultation = self._call("open_consultation", body=body, key=key)
+        return answer
 
     def list_consultations(
         self,
@@ -96,42 +103,6 @@ class ConsultationOperations(Caller):
         )
         return answer
 
-    def download_consultations(
-        self,
-        *,
-        format: Literal["xlsx", "csv"],
-        asked_of_us: bool | None = None,
-        named: str | None = None,
-        state: models.AnyConsultationState | None = None,
-        authority: str | None = None,
-        procedure: str | None = None,
-        case_id: str | None = None,
-        reference: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        assigned_to: str | None = None,
-        due_from: datetime.date | None = None,
-        due_until: datetime.date | None = None,
-    ) -> bytes:
-        """Return the whole list as a file. List consultations, newest first; with filters those
-        that fit all of them.
-        """
-        answer: bytes = self._call(
-            "download_consultations",
-            query={"format": format, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
-        )
-        return answer
-
-    def open_consultation(
-        self,
-        body: models.Opening | Json,
-        *,
-        key: str | None = None,
-    ) -> models.Consultation:
-        """Consult an authority that an officer names, with or without a case."""
-        answer: models.Consultation = self._call("open_consultation", body=body, key=key)
-        return answer
-
     def settle_answers(
         self,
         body: models.OneAnswer | Json,
@@ -151,30 +122,6 @@ class ConsultationOperations(Caller):
         """Record that an authority that no gateway reaches was asked; a second officer confirms.
         """
         answer: models.Consultation = self._call("record_asked_by_hand", body=body, key=key)
-        return answer
-
-    def get_consultation(self, conversation_id: str) -> models.Consultation:
-        """Show a consultation."""
-        answer: models.Consultation = self._call(
-            "get_consultation",
-            places={"conversation_id": conversation_id},
-        )
-        return answer
-
-    def get_consultation_view(self, conversation_id: str) -> models.NounView:
-        """Show a consultation of either side in words, as a person reads it."""
-        answer: models.NounView = self._call(
-            "get_consultation_view",
-            places={"conversation_id": conversation_id},
-        )
-        return answer
-
-    def get_consultation_page(self, conversation_id: str) -> str:
-        """Show a consultation of either side as one self-contained page."""
-        answer: str = self._call(
-            "get_consultation_page",
-            places={"conversation_id": conversation_id},
-        )
         return answer
 
     def answer_consultation(
@@ -380,5 +327,13 @@ class ConsultationOperations(Caller):
             body=body,
             key=key,
             of=of,
+        )
+        return answer
+
+    def get_consultation(self, conversation_id: str) -> models.Consultation:
+        """Show a consultation."""
+        answer: models.Consultation = self._call(
+            "get_consultation",
+            places={"conversation_id": conversation_id},
         )
         return answer

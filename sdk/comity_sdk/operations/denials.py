@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from comity_sdk.calls import Caller, File, Json, Operation
 
@@ -18,94 +18,23 @@ if TYPE_CHECKING:
     from comity_sdk.base import Model
 
 DENIALS: dict[str, Operation] = {
-    "list_denials": Operation("GET", "/denials", {200: "PageOfDenials"}),
-    "download_denials": Operation("GET", "/denials", {200: "bytes"}),
     "search_denials": Operation("POST", "/denials/search", {200: "Examination"}),
     "find_denials": Operation("POST", "/denials/find", {200: "DenialsFound"}),
     "import_denials": Operation("POST", "/denials/import", {200: "ImportReport", 202: "WaitingAct"}),
     "export_denials": Operation("POST", "/denials/export", {200: "PageOfExportedDenials"}),
     "reconcile_denials": Operation("POST", "/denials/reconcile", {200: "Reconciliation"}),
     "list_denial_reviews_due": Operation("GET", "/denials/due", {200: "PageOfDenialReviewsDue"}),
-    "get_denial": Operation("GET", "/denials/{denial_id}", {200: "ShownDenial"}),
-    "amend_denial": Operation("PUT", "/denials/{denial_id}", {200: "ShownDenial", 202: "WaitingAct"}),
-    "get_denial_view": Operation("GET", "/denials/{denial_id}/view", {200: "NounView"}),
-    "get_denial_page": Operation("GET", "/denials/{denial_id}/page", {200: "str"}),
     "get_denial_proof": Operation("GET", "/denials/{denial_id}/proof", {200: "bytes"}),
+    "amend_denial": Operation("PUT", "/denials/{denial_id}", {200: "ShownDenial", 202: "WaitingAct"}),
+    "get_denial": Operation("GET", "/denials/{denial_id}", {200: "ShownDenial"}),
     "review_denial": Operation("POST", "/denials/{denial_id}/reviews", {200: "ShownDenial", 202: "WaitingAct"}),
     "set_denial_aside": Operation("POST", "/denials/{denial_id}/set-aside", {200: "ShownDenial", 202: "WaitingAct"}),
+    "list_denials": Operation("GET", "/denials", {200: "PageOfDenials"}),
 }
 
 
 class DenialOperations(Caller):
     """Operations of denials, to be waited for."""
-
-    def list_denials(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        origin: str | None = None,
-        state: models.AnyDenialState | None = None,
-        destination: str | None = None,
-        code: str | None = None,
-        relayed: bool | None = None,
-        reference: str | None = None,
-        notified_from: datetime.date | None = None,
-        notified_until: datetime.date | None = None,
-        issuer: str | None = None,
-    ) -> models.PageOfDenials:
-        """List the denials that are held here by their number, relayed ones among them."""
-        answer: models.PageOfDenials = self._call(
-            "list_denials",
-            query={"limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
-        )
-        return answer
-
-    def walk_denials(
-        self,
-        *,
-        limit: int | None = None,
-        origin: str | None = None,
-        state: models.AnyDenialState | None = None,
-        destination: str | None = None,
-        code: str | None = None,
-        relayed: bool | None = None,
-        reference: str | None = None,
-        notified_from: datetime.date | None = None,
-        notified_until: datetime.date | None = None,
-        issuer: str | None = None,
-    ) -> Iterator[models.DenialLine]:
-        """Walk every element, page by page. List the denials that are held here by their number,
-        relayed ones among them.
-        """
-        answer: Iterator[models.DenialLine] = self._walk(
-            "list_denials",
-            query={"limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
-        )
-        return answer
-
-    def download_denials(
-        self,
-        *,
-        format: Literal["xlsx", "csv"],
-        origin: str | None = None,
-        state: models.AnyDenialState | None = None,
-        destination: str | None = None,
-        code: str | None = None,
-        relayed: bool | None = None,
-        reference: str | None = None,
-        notified_from: datetime.date | None = None,
-        notified_until: datetime.date | None = None,
-        issuer: str | None = None,
-    ) -> bytes:
-        """Return the whole list as a file. List the denials that are held here by their number,
-        relayed ones among them.
-        """
-        answer: bytes = self._call(
-            "download_denials",
-            query={"format": format, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
-        )
-        return answer
 
     def search_denials(
         self,
@@ -247,9 +176,13 @@ class DenialOperations(Caller):
         )
         return answer
 
-    def get_denial(self, denial_id: str) -> models.ShownDenial:
-        """Show a denial, its status, and who has not yet received it."""
-        answer: models.ShownDenial = self._call("get_denial", places={"denial_id": denial_id})
+    def get_denial_proof(self, denial_id: str, *, contents: bool | None = None) -> bytes:
+        """Export the proof file of the entry that holds the record as it now stands."""
+        answer: bytes = self._call(
+            "get_denial_proof",
+            places={"denial_id": denial_id},
+            query={"contents": contents},
+        )
         return answer
 
     def amend_denial(
@@ -270,23 +203,9 @@ class DenialOperations(Caller):
         )
         return answer
 
-    def get_denial_view(self, denial_id: str) -> models.NounView:
-        """Show a denial in words, as a person reads it."""
-        answer: models.NounView = self._call("get_denial_view", places={"denial_id": denial_id})
-        return answer
-
-    def get_denial_page(self, denial_id: str) -> str:
-        """Show a denial as one self-contained page."""
-        answer: str = self._call("get_denial_page", places={"denial_id": denial_id})
-        return answer
-
-    def get_denial_proof(self, denial_id: str, *, contents: bool | None = None) -> bytes:
-        """Export the proof file of the entry that holds the record as it now stands."""
-        answer: bytes = self._call(
-            "get_denial_proof",
-            places={"denial_id": denial_id},
-            query={"contents": contents},
-        )
+    def get_denial(self, denial_id: str) -> models.ShownDenial:
+        """Show a denial, its status, and who has not yet received it."""
+        answer: models.ShownDenial = self._call("get_denial", places={"denial_id": denial_id})
         return answer
 
     def review_denial(
@@ -322,5 +241,50 @@ class DenialOperations(Caller):
             body=body,
             key=key,
             of=of,
+        )
+        return answer
+
+    def list_denials(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        origin: str | None = None,
+        state: models.AnyDenialState | None = None,
+        destination: str | None = None,
+        code: str | None = None,
+        relayed: bool | None = None,
+        reference: str | None = None,
+        notified_from: datetime.date | None = None,
+        notified_until: datetime.date | None = None,
+        issuer: str | None = None,
+    ) -> models.PageOfDenials:
+        """List the denials that are held here by their number, relayed ones among them."""
+        answer: models.PageOfDenials = self._call(
+            "list_denials",
+            query={"limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
+        )
+        return answer
+
+    def walk_denials(
+        self,
+        *,
+        limit: int | None = None,
+        origin: str | None = None,
+        state: models.AnyDenialState | None = None,
+        destination: str | None = None,
+        code: str | None = None,
+        relayed: bool | None = None,
+        reference: str | None = None,
+        notified_from: datetime.date | None = None,
+        notified_until: datetime.date | None = None,
+        issuer: str | None = None,
+    ) -> Iterator[models.DenialLine]:
+        """Walk every element, page by page. List the denials that are held here by their number,
+        relayed ones among them.
+        """
+        answer: Iterator[models.DenialLine] = self._walk(
+            "list_denials",
+            query={"limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
         )
         return answer

@@ -18,11 +18,7 @@ if TYPE_CHECKING:
     from comity_sdk.base import Model
 
 LETTERS: dict[str, Operation] = {
-    "list_letters": Operation("GET", "/letters", {200: "PageOfLetters"}),
     "list_standard_questions": Operation("GET", "/letters/questions", {200: "PageOfStandardQuestions"}),
-    "get_letter": Operation("GET", "/letters/{message_id}", {200: "LetterView"}),
-    "get_letter_view": Operation("GET", "/letters/{message_id}/view", {200: "NounView"}),
-    "get_letter_page": Operation("GET", "/letters/{message_id}/page", {200: "str"}),
     "request_information": Operation("POST", "/letters/information-requests", {200: "LetterView"}),
     "reply_to_information_request": Operation("POST", "/letters/{message_id}/information-reply", {200: "LetterView"}),
     "supplement_request": Operation("POST", "/letters/supplements", {200: "LetterView"}),
@@ -37,57 +33,13 @@ LETTERS: dict[str, Operation] = {
     "give_standing_answer": Operation("POST", "/standing-answers", {200: "StandingAnswerView"}),
     "withdraw_standing_answer": Operation("POST", "/standing-answers/{standing_id}/withdrawal", {200: "StandingAnswerView"}),
     "rely_on_standing_answer": Operation("POST", "/standing-answers/{standing_id}/reliance", {200: "Consultation"}),
+    "list_letters": Operation("GET", "/letters", {200: "PageOfLetters"}),
+    "get_letter": Operation("GET", "/letters/{message_id}", {200: "LetterView"}),
 }
 
 
 class LetterOperations(Caller):
     """Operations of letters, to be waited for."""
-
-    def list_letters(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        conversation_id: str | None = None,
-        case_id: str | None = None,
-        wanted: bool | None = None,
-        letter_type: models.AnyLetterType | None = None,
-        peer: str | None = None,
-        ours: bool | None = None,
-        state: models.AnyLetterState | None = None,
-        at_from: datetime.date | None = None,
-        at_until: datetime.date | None = None,
-    ) -> models.PageOfLetters:
-        """List letters, oldest first: of a conversation, of a case, or those that fit all filters.
-        """
-        answer: models.PageOfLetters = self._call(
-            "list_letters",
-            query={"limit": limit, "after": after, "conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "letter_type": letter_type, "peer": peer, "ours": ours, "state": state, "at_from": at_from, "at_until": at_until},
-        )
-        return answer
-
-    def walk_letters(
-        self,
-        *,
-        limit: int | None = None,
-        conversation_id: str | None = None,
-        case_id: str | None = None,
-        wanted: bool | None = None,
-        letter_type: models.AnyLetterType | None = None,
-        peer: str | None = None,
-        ours: bool | None = None,
-        state: models.AnyLetterState | None = None,
-        at_from: datetime.date | None = None,
-        at_until: datetime.date | None = None,
-    ) -> Iterator[models.LetterView]:
-        """Walk every element, page by page. List letters, oldest first: of a conversation, of a
-        case, or those that fit all filters.
-        """
-        answer: Iterator[models.LetterView] = self._walk(
-            "list_letters",
-            query={"limit": limit, "conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "letter_type": letter_type, "peer": peer, "ours": ours, "state": state, "at_from": at_from, "at_until": at_until},
-        )
-        return answer
 
     def list_standard_questions(
         self,
@@ -114,21 +66,6 @@ class LetterOperations(Caller):
             "list_standard_questions",
             query={"limit": limit},
         )
-        return answer
-
-    def get_letter(self, message_id: str) -> models.LetterView:
-        """Show a letter."""
-        answer: models.LetterView = self._call("get_letter", places={"message_id": message_id})
-        return answer
-
-    def get_letter_view(self, message_id: str) -> models.NounView:
-        """Show a letter in words, as a person reads it."""
-        answer: models.NounView = self._call("get_letter_view", places={"message_id": message_id})
-        return answer
-
-    def get_letter_page(self, message_id: str) -> str:
-        """Show a letter as one self-contained page for the file."""
-        answer: str = self._call("get_letter_page", places={"message_id": message_id})
         return answer
 
     def request_information(
@@ -330,4 +267,55 @@ class LetterOperations(Caller):
             body=body,
             key=key,
         )
+        return answer
+
+    def list_letters(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        conversation_id: str | None = None,
+        case_id: str | None = None,
+        wanted: bool | None = None,
+        letter_type: models.AnyLetterType | None = None,
+        peer: str | None = None,
+        ours: bool | None = None,
+        state: models.AnyLetterState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
+    ) -> models.PageOfLetters:
+        """List letters, oldest first: of a conversation, of a case, or those that fit all filters.
+        """
+        answer: models.PageOfLetters = self._call(
+            "list_letters",
+            query={"limit": limit, "after": after, "conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "letter_type": letter_type, "peer": peer, "ours": ours, "state": state, "at_from": at_from, "at_until": at_until},
+        )
+        return answer
+
+    def walk_letters(
+        self,
+        *,
+        limit: int | None = None,
+        conversation_id: str | None = None,
+        case_id: str | None = None,
+        wanted: bool | None = None,
+        letter_type: models.AnyLetterType | None = None,
+        peer: str | None = None,
+        ours: bool | None = None,
+        state: models.AnyLetterState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
+    ) -> Iterator[models.LetterView]:
+        """Walk every element, page by page. List letters, oldest first: of a conversation, of a
+        case, or those that fit all filters.
+        """
+        answer: Iterator[models.LetterView] = self._walk(
+            "list_letters",
+            query={"limit": limit, "conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "letter_type": letter_type, "peer": peer, "ours": ours, "state": state, "at_from": at_from, "at_until": at_until},
+        )
+        return answer
+
+    def get_letter(self, message_id: str) -> models.LetterView:
+        """Show a letter."""
+        answer: models.LetterView = self._call("get_letter", places={"message_id": message_id})
         return answer

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from comity_sdk.calls import Caller, Json, Operation
 
@@ -17,104 +17,22 @@ if TYPE_CHECKING:
     from comity_sdk import models
 
 LICENCES: dict[str, Operation] = {
-    "list_licences": Operation("GET", "/licences", {200: "PageOfLicences"}),
-    "download_licences": Operation("GET", "/licences", {200: "bytes"}),
-    "get_licence": Operation("GET", "/licences/{number}", {200: "StandingLicence"}),
-    "get_licence_view": Operation("GET", "/licences/{number}/view", {200: "NounView"}),
     "get_licence_renewal": Operation("GET", "/licences/{number}/renewal", {200: "Application"}),
     "list_licence_uses": Operation("GET", "/licences/{number}/uses", {200: "PageOfLicenceUses"}),
     "use_licence": Operation("POST", "/licences/{number}/uses", {200: "RecordedUse"}),
     "reverse_licence_use": Operation("POST", "/licences/{number}/uses/{reference}/reversal", {200: "RecordedUse"}),
-    "list_informed": Operation("GET", "/informed", {200: "PageOfInformed"}),
-    "get_informed": Operation("GET", "/informed/{number}", {200: "StandingInformed"}),
-    "get_informed_view": Operation("GET", "/informed/{number}/view", {200: "NounView"}),
     "withdraw_informed": Operation("POST", "/informed/{number}/withdrawal", {200: "StandingInformed", 202: "WaitingAct"}),
     "list_informed_elsewhere": Operation("GET", "/cases/{case_id}/informed-elsewhere", {200: "PageOfInformedElsewhere"}),
     "ask_informed_elsewhere": Operation("POST", "/cases/{case_id}/informed-elsewhere", {201: "PageOfInformedElsewhere"}),
+    "list_licences": Operation("GET", "/licences", {200: "PageOfLicences"}),
+    "get_licence": Operation("GET", "/licences/{number}", {200: "StandingLicence"}),
+    "list_informed": Operation("GET", "/informed", {200: "PageOfInformed"}),
+    "get_informed": Operation("GET", "/informed/{number}", {200: "StandingInformed"}),
 }
 
 
 class LicenceOperations(Caller):
     """Operations of licences, to be waited for."""
-
-    def list_licences(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        exporter: str | None = None,
-        mrn: str | None = None,
-        state: models.AnyLicenceState | None = None,
-        reference: str | None = None,
-        destination: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        ends_from: datetime.date | None = None,
-        ends_until: datetime.date | None = None,
-    ) -> models.PageOfLicences:
-        """List licences, newest first; with filters those that fit all, e.g. a declaration (MRN).
-        """
-        answer: models.PageOfLicences = self._call(
-            "list_licences",
-            query={"limit": limit, "after": after, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
-        )
-        return answer
-
-    def walk_licences(
-        self,
-        *,
-        limit: int | None = None,
-        exporter: str | None = None,
-        mrn: str | None = None,
-        state: models.AnyLicenceState | None = None,
-        reference: str | None = None,
-        destination: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        ends_from: datetime.date | None = None,
-        ends_until: datetime.date | None = None,
-    ) -> Iterator[models.LicenceSummary]:
-        """Walk every element, page by page. List licences, newest first; with filters those that
-        fit all, e.g. a declaration (MRN).
-        """
-        answer: Iterator[models.LicenceSummary] = self._walk(
-            "list_licences",
-            query={"limit": limit, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
-        )
-        return answer
-
-    def download_licences(
-        self,
-        *,
-        format: Literal["xlsx", "csv"],
-        exporter: str | None = None,
-        mrn: str | None = None,
-        state: models.AnyLicenceState | None = None,
-        reference: str | None = None,
-        destination: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        ends_from: datetime.date | None = None,
-        ends_until: datetime.date | None = None,
-    ) -> bytes:
-        """Return the whole list as a file. List licences, newest first; with filters those that
-        fit all, e.g. a declaration (MRN).
-        """
-        answer: bytes = self._call(
-            "download_licences",
-            query={"format": format, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
-        )
-        return answer
-
-    def get_licence(self, number: str) -> models.StandingLicence:
-        """Show a licence as it stands today: what may leave under it, for whom, until when."""
-        answer: models.StandingLicence = self._call("get_licence", places={"number": number})
-        return answer
-
-    def get_licence_view(self, number: str) -> models.NounView:
-        """Show a licence in words, as a person reads it."""
-        answer: models.NounView = self._call("get_licence_view", places={"number": number})
-        return answer
 
     def get_licence_renewal(self, number: str, *, reference: str) -> models.Application:
         """Draft an application to renew a licence: for what it was granted; nothing is filed."""
@@ -189,39 +107,6 @@ class LicenceOperations(Caller):
         )
         return answer
 
-    def list_informed(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfInformed:
-        """List letters by which somebody was informed of a requirement, newest first."""
-        answer: models.PageOfInformed = self._call(
-            "list_informed",
-            query={"limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_informed(self, *, limit: int | None = None) -> Iterator[models.InformedSummary]:
-        """Walk every element, page by page. List letters by which somebody was informed of a
-        requirement, newest first.
-        """
-        answer: Iterator[models.InformedSummary] = self._walk(
-            "list_informed",
-            query={"limit": limit},
-        )
-        return answer
-
-    def get_informed(self, number: str) -> models.StandingInformed:
-        """Show a letter as it stands today: of what, to whom, under which article, until when."""
-        answer: models.StandingInformed = self._call("get_informed", places={"number": number})
-        return answer
-
-    def get_informed_view(self, number: str) -> models.NounView:
-        """Show a letter in words, as a person reads it."""
-        answer: models.NounView = self._call("get_informed_view", places={"number": number})
-        return answer
-
     def withdraw_informed(
         self,
         number: str,
@@ -285,4 +170,83 @@ class LicenceOperations(Caller):
             body=body,
             key=key,
         )
+        return answer
+
+    def list_licences(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        exporter: str | None = None,
+        mrn: str | None = None,
+        state: models.AnyLicenceState | None = None,
+        reference: str | None = None,
+        destination: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        ends_from: datetime.date | None = None,
+        ends_until: datetime.date | None = None,
+    ) -> models.PageOfLicences:
+        """List licences, newest first; with filters those that fit all, e.g. a declaration (MRN).
+        """
+        answer: models.PageOfLicences = self._call(
+            "list_licences",
+            query={"limit": limit, "after": after, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
+        )
+        return answer
+
+    def walk_licences(
+        self,
+        *,
+        limit: int | None = None,
+        exporter: str | None = None,
+        mrn: str | None = None,
+        state: models.AnyLicenceState | None = None,
+        reference: str | None = None,
+        destination: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        ends_from: datetime.date | None = None,
+        ends_until: datetime.date | None = None,
+    ) -> Iterator[models.LicenceSummary]:
+        """Walk every element, page by page. List licences, newest first; with filters those that
+        fit all, e.g. a declaration (MRN).
+        """
+        answer: Iterator[models.LicenceSummary] = self._walk(
+            "list_licences",
+            query={"limit": limit, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
+        )
+        return answer
+
+    def get_licence(self, number: str) -> models.StandingLicence:
+        """Show a licence as it stands today: what may leave under it, for whom, until when."""
+        answer: models.StandingLicence = self._call("get_licence", places={"number": number})
+        return answer
+
+    def list_informed(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfInformed:
+        """List letters by which somebody was informed of a requirement, newest first."""
+        answer: models.PageOfInformed = self._call(
+            "list_informed",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_informed(self, *, limit: int | None = None) -> Iterator[models.InformedSummary]:
+        """Walk every element, page by page. List letters by which somebody was informed of a
+        requirement, newest first.
+        """
+        answer: Iterator[models.InformedSummary] = self._walk(
+            "list_informed",
+            query={"limit": limit},
+        )
+        return answer
+
+    def get_informed(self, number: str) -> models.StandingInformed:
+        """Show a letter as it stands today: of what, to whom, under which article, until when."""
+        answer: models.StandingInformed = self._call("get_informed", places={"number": number})
         return answer

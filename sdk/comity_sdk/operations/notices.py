@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from comity_sdk.calls import Caller, Json, Operation
 
@@ -18,16 +18,13 @@ if TYPE_CHECKING:
     from comity_sdk.base import Model
 
 NOTICES: dict[str, Operation] = {
-    "list_notices": Operation("GET", "/notices", {200: "PageOfNotices"}),
-    "download_notices": Operation("GET", "/notices", {200: "bytes"}),
-    "publish_notice": Operation("POST", "/notices", {201: "ShownNotice", 202: "WaitingAct"}),
     "list_notice_kinds": Operation("GET", "/notices/kinds", {200: "PageOfNoticeKinds"}),
     "list_explained_grants": Operation("GET", "/notices/grants", {200: "PageOfExplainedGrants"}),
     "get_licensing_data": Operation("GET", "/notices/licensing-data", {200: "NoticeDraft"}),
-    "get_notice": Operation("GET", "/notices/{number}", {200: "ShownNotice"}),
+    "publish_notice": Operation("POST", "/notices", {201: "ShownNotice", 202: "WaitingAct"}),
+    "list_notices": Operation("GET", "/notices", {200: "PageOfNotices"}),
     "amend_notice": Operation("PUT", "/notices/{number}", {200: "ShownNotice", 202: "WaitingAct"}),
-    "get_notice_view": Operation("GET", "/notices/{number}/view", {200: "NounView"}),
-    "get_notice_page": Operation("GET", "/notices/{number}/page", {200: "str"}),
+    "get_notice": Operation("GET", "/notices/{number}", {200: "ShownNotice"}),
     "withdraw_notice": Operation("POST", "/notices/{number}/withdrawal", {200: "ShownNotice", 202: "WaitingAct"}),
     "recall_notice": Operation("POST", "/notices/{number}/recall", {200: "ShownNotice"}),
     "comment_on_notice": Operation("POST", "/notices/{number}/comments", {200: "ShownNotice"}),
@@ -36,77 +33,6 @@ NOTICES: dict[str, Operation] = {
 
 class NoticeOperations(Caller):
     """Operations of notices, to be waited for."""
-
-    def list_notices(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        kind: str | None = None,
-        origin: str | None = None,
-        about: str | None = None,
-        state: models.AnyNoticeState | None = None,
-        at_from: datetime.date | None = None,
-        at_until: datetime.date | None = None,
-    ) -> models.PageOfNotices:
-        """List the notices that are held here, the newest first."""
-        answer: models.PageOfNotices = self._call(
-            "list_notices",
-            query={"limit": limit, "after": after, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
-        )
-        return answer
-
-    def walk_notices(
-        self,
-        *,
-        limit: int | None = None,
-        kind: str | None = None,
-        origin: str | None = None,
-        about: str | None = None,
-        state: models.AnyNoticeState | None = None,
-        at_from: datetime.date | None = None,
-        at_until: datetime.date | None = None,
-    ) -> Iterator[models.NoticeLine]:
-        """Walk every element, page by page. List the notices that are held here, the newest first.
-        """
-        answer: Iterator[models.NoticeLine] = self._walk(
-            "list_notices",
-            query={"limit": limit, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
-        )
-        return answer
-
-    def download_notices(
-        self,
-        *,
-        format: Literal["xlsx", "csv"],
-        kind: str | None = None,
-        origin: str | None = None,
-        about: str | None = None,
-        state: models.AnyNoticeState | None = None,
-        at_from: datetime.date | None = None,
-        at_until: datetime.date | None = None,
-    ) -> bytes:
-        """Return the whole list as a file. List the notices that are held here, the newest first.
-        """
-        answer: bytes = self._call(
-            "download_notices",
-            query={"format": format, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
-        )
-        return answer
-
-    def publish_notice(
-        self,
-        body: models.NoticeDraftInput | Json,
-        *,
-        key: str | None = None,
-    ) -> models.ShownNotice | models.WaitingAct:
-        """Send a notice to those whom its kind names, or have it wait for a second officer."""
-        answer: models.ShownNotice | models.WaitingAct = self._call(
-            "publish_notice",
-            body=body,
-            key=key,
-        )
-        return answer
 
     def list_notice_kinds(
         self,
@@ -174,9 +100,56 @@ class NoticeOperations(Caller):
         )
         return answer
 
-    def get_notice(self, number: str) -> models.ShownNotice:
-        """Show a notice, its versions and comments; of an own one who has not yet received it."""
-        answer: models.ShownNotice = self._call("get_notice", places={"number": number})
+    def publish_notice(
+        self,
+        body: models.NoticeDraftInput | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ShownNotice | models.WaitingAct:
+        """Send a notice to those whom its kind names, or have it wait for a second officer."""
+        answer: models.ShownNotice | models.WaitingAct = self._call(
+            "publish_notice",
+            body=body,
+            key=key,
+        )
+        return answer
+
+    def list_notices(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        kind: str | None = None,
+        origin: str | None = None,
+        about: str | None = None,
+        state: models.AnyNoticeState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
+    ) -> models.PageOfNotices:
+        """List the notices that are held here, the newest first."""
+        answer: models.PageOfNotices = self._call(
+            "list_notices",
+            query={"limit": limit, "after": after, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
+        )
+        return answer
+
+    def walk_notices(
+        self,
+        *,
+        limit: int | None = None,
+        kind: str | None = None,
+        origin: str | None = None,
+        about: str | None = None,
+        state: models.AnyNoticeState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
+    ) -> Iterator[models.NoticeLine]:
+        """Walk every element, page by page. List the notices that are held here, the newest first.
+        """
+        answer: Iterator[models.NoticeLine] = self._walk(
+            "list_notices",
+            query={"limit": limit, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
+        )
         return answer
 
     def amend_notice(
@@ -199,14 +172,9 @@ class NoticeOperations(Caller):
         )
         return answer
 
-    def get_notice_view(self, number: str) -> models.NounView:
-        """Show a notice in words, as a person reads it."""
-        answer: models.NounView = self._call("get_notice_view", places={"number": number})
-        return answer
-
-    def get_notice_page(self, number: str) -> str:
-        """Show a notice as one self-contained page for the file."""
-        answer: str = self._call("get_notice_page", places={"number": number})
+    def get_notice(self, number: str) -> models.ShownNotice:
+        """Show a notice, its versions and comments; of an own one who has not yet received it."""
+        answer: models.ShownNotice = self._call("get_notice", places={"number": number})
         return answer
 
     def withdraw_notice(

@@ -16,42 +16,14 @@ if TYPE_CHECKING:
     from comity_sdk import models
 
 PAST_CONSULTATIONS: dict[str, Operation] = {
-    "list_past_consultations": Operation("GET", "/past-consultations", {200: "PageOfPastConsultations"}),
     "import_past_consultations": Operation("POST", "/past-consultations/import", {200: "PastImport"}),
     "export_consultations": Operation("POST", "/past-consultations/export", {200: "PageOfExportedConsultations"}),
-    "get_past_consultation_view": Operation("GET", "/past-consultations/{number}/view", {200: "NounView"}),
+    "list_past_consultations": Operation("GET", "/past-consultations", {200: "PageOfPastConsultations"}),
 }
 
 
 class PastConsultationOperations(Caller):
     """Operations of past consultations, to be waited for."""
-
-    def list_past_consultations(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfPastConsultations:
-        """List the consultations that another system carried, as its lists had them."""
-        answer: models.PageOfPastConsultations = self._call(
-            "list_past_consultations",
-            query={"limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_past_consultations(
-        self,
-        *,
-        limit: int | None = None,
-    ) -> Iterator[models.HeldPastConsultation]:
-        """Walk every element, page by page. List the consultations that another system carried, as
-        its lists had them.
-        """
-        answer: Iterator[models.HeldPastConsultation] = self._walk(
-            "list_past_consultations",
-            query={"limit": limit},
-        )
-        return answer
 
     def import_past_consultations(
         self,
@@ -101,10 +73,29 @@ class PastConsultationOperations(Caller):
         )
         return answer
 
-    def get_past_consultation_view(self, number: int) -> models.NounView:
-        """Show a past consultation in words, as a person reads it."""
-        answer: models.NounView = self._call(
-            "get_past_consultation_view",
-            places={"number": number},
+    def list_past_consultations(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfPastConsultations:
+        """List the consultations that another system carried, as its lists had them."""
+        answer: models.PageOfPastConsultations = self._call(
+            "list_past_consultations",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_past_consultations(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[models.HeldPastConsultation]:
+        """Walk every element, page by page. List the consultations that another system carried, as
+        its lists had them.
+        """
+        answer: Iterator[models.HeldPastConsultation] = self._walk(
+            "list_past_consultations",
+            query={"limit": limit},
         )
         return answer

@@ -18,72 +18,18 @@ if TYPE_CHECKING:
     from comity_sdk.base import Model
 
 REVIEWS: dict[str, Operation] = {
-    "list_reviews": Operation("GET", "/reviews", {200: "PageOfReviews"}),
-    "get_review": Operation("GET", "/reviews/{number}", {200: "ShownReview"}),
-    "get_review_view": Operation("GET", "/reviews/{number}/view", {200: "NounView"}),
-    "get_review_page": Operation("GET", "/reviews/{number}/page", {200: "str"}),
     "give_finding": Operation("POST", "/reviews/{number}/findings", {201: "ShownReview", 202: "WaitingAct"}),
     "record_state_word": Operation("POST", "/reviews/{number}/words", {201: "ShownReview", 202: "WaitingAct"}),
     "request_review_time": Operation("POST", "/reviews/{number}/extensions", {201: "ShownReview", 202: "WaitingAct"}),
     "prepare_review_publication": Operation("GET", "/reviews/{number}/publication", {200: "PreparedPublication"}),
     "publish_review": Operation("POST", "/reviews/{number}/publication", {201: "ShownNotice", 202: "WaitingAct"}),
+    "list_reviews": Operation("GET", "/reviews", {200: "PageOfReviews"}),
+    "get_review": Operation("GET", "/reviews/{number}", {200: "ShownReview"}),
 }
 
 
 class ReviewOperations(Caller):
     """Operations of reviews, to be waited for."""
-
-    def list_reviews(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        open_only: bool | None = None,
-        origin: str | None = None,
-        procedure: str | None = None,
-        due_from: datetime.date | None = None,
-        due_until: datetime.date | None = None,
-    ) -> models.PageOfReviews:
-        """List what every Member State reviews, with the own period and what is found so far."""
-        answer: models.PageOfReviews = self._call(
-            "list_reviews",
-            query={"limit": limit, "after": after, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
-        )
-        return answer
-
-    def walk_reviews(
-        self,
-        *,
-        limit: int | None = None,
-        open_only: bool | None = None,
-        origin: str | None = None,
-        procedure: str | None = None,
-        due_from: datetime.date | None = None,
-        due_until: datetime.date | None = None,
-    ) -> Iterator[models.ReviewLine]:
-        """Walk every element, page by page. List what every Member State reviews, with the own
-        period and what is found so far.
-        """
-        answer: Iterator[models.ReviewLine] = self._walk(
-            "list_reviews",
-            query={"limit": limit, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
-        )
-        return answer
-
-    def get_review(self, number: str) -> models.ShownReview:
-        """Show a review: the tally by Member State, and how the own period was counted."""
-        answer: models.ShownReview = self._call("get_review", places={"number": number})
-        return answer
-
-    def get_review_view(self, number: str) -> models.NounView:
-        """Show a review in words: each State's word and its proof, and what is still needed."""
-        answer: models.NounView = self._call("get_review_view", places={"number": number})
-        return answer
-
-    def get_review_page(self, number: str) -> str:
-        """Show a review as one self-contained page for the file."""
-        answer: str = self._call("get_review_page", places={"number": number})
-        return answer
 
     def give_finding(
         self,
@@ -163,4 +109,46 @@ class ReviewOperations(Caller):
             key=key,
             of=of,
         )
+        return answer
+
+    def list_reviews(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        open_only: bool | None = None,
+        origin: str | None = None,
+        procedure: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
+    ) -> models.PageOfReviews:
+        """List what every Member State reviews, with the own period and what is found so far."""
+        answer: models.PageOfReviews = self._call(
+            "list_reviews",
+            query={"limit": limit, "after": after, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
+        )
+        return answer
+
+    def walk_reviews(
+        self,
+        *,
+        limit: int | None = None,
+        open_only: bool | None = None,
+        origin: str | None = None,
+        procedure: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
+    ) -> Iterator[models.ReviewLine]:
+        """Walk every element, page by page. List what every Member State reviews, with the own
+        period and what is found so far.
+        """
+        answer: Iterator[models.ReviewLine] = self._walk(
+            "list_reviews",
+            query={"limit": limit, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
+        )
+        return answer
+
+    def get_review(self, number: str) -> models.ShownReview:
+        """Show a review: the tally by Member State, and how the own period was counted."""
+        answer: models.ShownReview = self._call("get_review", places={"number": number})
         return answer

@@ -17,17 +17,40 @@ if TYPE_CHECKING:
     from comity_sdk import models
 
 WAITING_ACTS: dict[str, Operation] = {
-    "list_waiting_acts": Operation("GET", "/waiting-acts", {200: "PageOfWaitingActs"}),
-    "get_waiting_act": Operation("GET", "/waiting-acts/{number}", {200: "WaitingAct"}),
-    "get_waiting_act_view": Operation("GET", "/waiting-acts/{number}/view", {200: "NounView"}),
-    "get_waiting_act_page": Operation("GET", "/waiting-acts/{number}/page", {200: "str"}),
     "agree_to_waiting_act": Operation("POST", "/waiting-acts/{number}/agreement", {200: "WaitingAct"}),
     "refuse_waiting_act": Operation("POST", "/waiting-acts/{number}/refusal", {200: "WaitingAct"}),
+    "list_waiting_acts": Operation("GET", "/waiting-acts", {200: "PageOfWaitingActs"}),
+    "get_waiting_act": Operation("GET", "/waiting-acts/{number}", {200: "WaitingAct"}),
 }
 
 
 class WaitingActOperations(Caller):
     """Operations of waiting acts, to be waited for."""
+
+    def agree_to_waiting_act(self, number: str, *, key: str | None = None) -> models.WaitingAct:
+        """Agree as the second officer; it is carried out, and the answer says what came of it."""
+        answer: models.WaitingAct = self._call(
+            "agree_to_waiting_act",
+            places={"number": number},
+            key=key,
+        )
+        return answer
+
+    def refuse_waiting_act(
+        self,
+        number: str,
+        body: models.FreeTextInput | Json,
+        *,
+        key: str | None = None,
+    ) -> models.WaitingAct:
+        """Refuse an act, or take the own one back; nothing was done."""
+        answer: models.WaitingAct = self._call(
+            "refuse_waiting_act",
+            places={"number": number},
+            body=body,
+            key=key,
+        )
+        return answer
 
     def list_waiting_acts(
         self,
@@ -74,39 +97,4 @@ class WaitingActOperations(Caller):
     def get_waiting_act(self, number: str) -> models.WaitingAct:
         """Show an act that waits, or did, with what was given."""
         answer: models.WaitingAct = self._call("get_waiting_act", places={"number": number})
-        return answer
-
-    def get_waiting_act_view(self, number: str) -> models.NounView:
-        """Show an act in words: what it would tell everybody."""
-        answer: models.NounView = self._call("get_waiting_act_view", places={"number": number})
-        return answer
-
-    def get_waiting_act_page(self, number: str) -> str:
-        """Show an act as one self-contained page for the file."""
-        answer: str = self._call("get_waiting_act_page", places={"number": number})
-        return answer
-
-    def agree_to_waiting_act(self, number: str, *, key: str | None = None) -> models.WaitingAct:
-        """Agree as the second officer; it is carried out, and the answer says what came of it."""
-        answer: models.WaitingAct = self._call(
-            "agree_to_waiting_act",
-            places={"number": number},
-            key=key,
-        )
-        return answer
-
-    def refuse_waiting_act(
-        self,
-        number: str,
-        body: models.FreeTextInput | Json,
-        *,
-        key: str | None = None,
-    ) -> models.WaitingAct:
-        """Refuse an act, or take the own one back; nothing was done."""
-        answer: models.WaitingAct = self._call(
-            "refuse_waiting_act",
-            places={"number": number},
-            body=body,
-            key=key,
-        )
         return answer

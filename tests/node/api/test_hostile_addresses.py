@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from gateway.api.app import PREFIX
+from gateway.api.app import PREFIX, WITH_OWN
 from gateway.casework.office.permissions import OfficerRole
 from tests.node.api.conftest import Door
 
@@ -46,9 +46,9 @@ def _filled(path: str, word: str) -> str:
 
 async def test_no_address_that_is_read_is_a_fault_of_ours(either_door: Door) -> None:
     """Found in use: integrator A9."""
-    contract = (await either_door.call("GET", "/openapi.json")).json()
+    contract = WITH_OWN.document()
     for (path, query), word in itertools.product(_gets(contract), WORDS):
-        calls = [(_filled(path, word), dict.fromkeys(query, word))] if query else []
+        calls = [(_filled(path, word), dict.fromkeys(query[:12], word))] if query else []
         if "{" in path:
             calls.append((_filled(path, word), {}))
         # One wrong parameter among right ones reaches further than all of them wrong.
@@ -169,7 +169,7 @@ async def test_a_fault_of_ours_is_a_problem_and_one_line_without_texts(
     def fail(*_: object, **__: object) -> None:
         raise ValueError(secret)
 
-    monkeypatch.setattr("gateway.casework.cases.cases.list_cases", fail)
+    monkeypatch.setattr("gateway.casework.records.case_rows.listed", fail)
     answer = await door.call("GET", "/cases", OfficerRole.DECIDER)
     problem = answer.json()
     assert (answer.status_code, problem["family"], problem["reason"]) == (500, "comity", "DEFECT")

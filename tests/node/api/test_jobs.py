@@ -420,8 +420,8 @@ async def test_thousands_of_denials_show_how_far_they_are(door: Door, count: int
 LOOKS = {
     "reconcile": ("POST", "/denials/reconcile", OFFICER, denials(3, 1)),
     "evidence": ("POST", "/evidence/verification", OFFICER, {"file": ("e.comity", b"none")}),
-    "list as a workbook": ("GET", "/denials?format=xlsx", OFFICER, None),
-    "list as CSV": ("GET", "/denials?format=csv&destination=TR", OFFICER, None),
+    "list as a workbook": ("GET", "/tables/denials/xlsx", OFFICER, None),
+    "list as CSV": ("GET", "/tables/denials/csv?destination=TR", OFFICER, None),
     "marked copy": (
         "POST",
         "/denials/import?way=own&dry_run=true&marked=xlsx",

@@ -77,11 +77,11 @@ async def test_a_list_is_walked_to_its_end(node: Served) -> None:
         filed = {(await de.file_application(drafted(f"AG-2026-{n}"))).case_id for n in range(5)}
         assert {case.case_id async for case in de.walk_cases(limit=2)} == filed
         assert len((await de.list_cases(limit=2)).items) == 2
-        table = (await de.download_cases(format="csv", reference="AG-2026-3")).decode("utf-8-sig")
+        table = (await de.get_table_as_csv("cases", reference="AG-2026-3")).decode("utf-8-sig")
         assert [each for each in sorted(filed) if each in table] == [
             (await de.list_cases(reference="AG-2026-3")).items[0].case_id
         ]
-        assert (await de.download_cases(format="xlsx"))[:2] == b"PK"
+        assert (await de.get_table_as_workbook("cases"))[:2] == b"PK"
 
 
 async def test_what_is_not_there_and_a_token_of_nobody_are_problems(node: Served) -> None:

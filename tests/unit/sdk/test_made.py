@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -143,28 +142,10 @@ def test_every_operation_but_those_of_contents_is_a_method_of_both_clients() -> 
         *("add_to_named_upload", "get_named_contents"),
         *("add_to_letter_upload", "get_letter_contents"),
     }
-    as_files = {name for name in OPERATIONS if name.startswith("download_")}
-    assert named - by_hand == set(OPERATIONS) - as_files
+    assert named - by_hand == set(OPERATIONS)
     for name in OPERATIONS:
         assert callable(getattr(Client, name))
         assert callable(getattr(AsyncClient, name))
-
-
-def test_a_list_is_a_page_and_the_same_list_is_a_file_by_another_method() -> None:
-    lists = {
-        snake(methods["get"]["operationId"])
-        for methods in CONTRACT["paths"].values()
-        if any(each["name"] == "format" for each in methods.get("get", {}).get("parameters", ()))
-    }
-    assert {f"download_{each.removeprefix('list_')}" for each in lists} == {
-        each for each in OPERATIONS if each.startswith("download_")
-    }
-    for each in lists:
-        noun = each.removeprefix("list_")
-        asked = {name: set(signature(getattr(Client, name)).parameters) for name in
-                 (each, f"walk_{noun}", f"download_{noun}")}  # fmt: skip
-        assert asked[each] == asked[f"walk_{noun}"] | {"after"}
-        assert asked[f"download_{noun}"] == asked[each] - {"limit", "after"} | {"format"}
 
 
 def test_every_answer_can_be_read() -> None:

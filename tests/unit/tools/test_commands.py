@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from gateway.api.app import WITH_OWN
 from tools.commands.made import NAMES, CommandIndex, made, page_with
 from tools.commands.rule import noun_of, singular, verb_of
 from tools.sdk.contract import Contract
 
-CONTRACT = Contract.read()
+CONTRACT = Contract(WITH_OWN.document())
 
 
 def names(**more: Any) -> dict[str, Any]:
@@ -69,8 +70,8 @@ def test_two_options_under_one_name_are_refused() -> None:
 
 
 def test_a_column_of_no_field_is_refused() -> None:
-    with pytest.raises(ValueError, match="colour is no field of NoticeLine"):
-        CommandIndex(CONTRACT, names(listNotices={"columns": {"Colour": "colour"}})).made()
+    with pytest.raises(ValueError, match="colour is no field of InformedSummary"):
+        CommandIndex(CONTRACT, names(listInformed={"columns": {"Colour": "colour"}})).made()
 
 
 def test_a_view_that_no_command_prints_is_refused() -> None:

@@ -7,9 +7,8 @@ from typing import Final
 from starlette.responses import Response
 
 from gateway.casework.consultations.consultations import get_consultation
-from gateway.casework.letters.letters import get_letter, view_of_letter
+from gateway.casework.letters.letters import get_letter
 from gateway.casework.office.permissions import Permission
-from gateway.casework.records.markings import marking_of_letter
 from gateway.console.acts.declared import DeskAct
 from gateway.console.acts.pages import routes_of
 from gateway.console.noun_page import Acts, noun_page
@@ -19,6 +18,7 @@ from gateway.console.pages.asked.replying import LETTER, REPLY, asked_in
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.correspondence import LetterView
 from gateway.errors import NotFoundError
+from gateway.nouns import letter
 from gateway.views.consultation_view import consultation_name
 
 ACTS: Final = (REPLY, *FORWARDED)
@@ -27,14 +27,12 @@ ACTS: Final = (REPLY, *FORWARDED)
 async def show(visit: Visit) -> Response:
     """Show a letter, as far as the officer may read it."""
     named = visit.asked(LETTER.place)
-    view = await view_of_letter(visit.office, visit.who, named)
-    letter = await get_letter(visit.office, visit.who, named)
+    found = await get_letter(visit.office, visit.who, named)
     return await noun_page(
         visit,
-        view,
-        back=await _back(visit, letter),
-        marking=await marking_of_letter(visit.office, visit.who, named),
-        acts=Acts(LETTER, named, _possible(letter), ACTS),
+        letter.LETTER,
+        back=await _back(visit, found),
+        acts=Acts(LETTER, named, _possible(found), ACTS),
     )
 
 

@@ -6,24 +6,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway.casework.consultations.consultations import get_consultation
-from gateway.casework.office.permissions import Permission
-from gateway.casework.office.sight import held_consultation
 from gateway.console.acts.declared import ActPlan, DeskNoun
 from gateway.console.visit import Visit
 from gateway.domain.consultation import OPEN_STATES, Consultation
 from gateway.domain.rulebook import Procedure
+from gateway.nouns import consultation
 from gateway.views.clock_view import last_instant
 from gateway.views.consultation_view import consultation_name
 from gateway.views.frame import Piece
 from gateway.views.reader import ViewReader
 
-CONSULTATION: Final = DeskNoun(
-    name="consultation",
-    place="conversation_id",
-    page="/desk/consultations/{conversation_id}",
-    reads=Permission.READ_CONSULTATIONS,
-    held=held_consultation,
-)
+CONSULTATION: Final = DeskNoun.of(consultation.CONSULTATION)
 
 
 @dataclass(frozen=True)

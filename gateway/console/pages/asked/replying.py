@@ -32,14 +32,10 @@ from gateway.domain.lists.filters import LetterFilter
 from gateway.domain.page import PageRequest
 from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.errors import StateError
+from gateway.nouns import letter
 from gateway.views.frame import Piece
 
-LETTER: Final = DeskNoun(
-    name="letter",
-    place="message_id",
-    page="/desk/letters/{message_id}",
-    reads=Permission.READ_LETTERS,
-)
+LETTER: Final = DeskNoun.of(letter.LETTER)
 SHOWN: Final = 25
 """Requests of one page; who has more replies to these first."""
 

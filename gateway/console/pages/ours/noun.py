@@ -5,23 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from gateway.casework.cases.records import CaseShown, case_shown
-from gateway.casework.office.permissions import Permission
-from gateway.casework.office.sight import held_case
 from gateway.console.acts.declared import ActOption, ActPlan, DeskNoun
 from gateway.console.visit import Visit
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.denial import Ground
 from gateway.errors import StateError
+from gateway.nouns import case
 from gateway.views.case_page.head import head_of
 from gateway.views.frame import Piece
 
-CASE: Final = DeskNoun(
-    name="case",
-    place="case_id",
-    page="/desk/cases/{case_id}",
-    reads=Permission.READ_CASES,
-    held=held_case,
-)
+CASE: Final = DeskNoun.of(case.CASE)
 
 
 async def read_case(visit: Visit, case_id: str) -> CaseShown:

@@ -27,6 +27,7 @@ from comity_sdk.operations.awaited.restrictions import AsyncRestrictionOperation
 from comity_sdk.operations.awaited.reviews import AsyncReviewOperations
 from comity_sdk.operations.awaited.rulebooks import AsyncRulebookOperations
 from comity_sdk.operations.awaited.sensitive_parties import AsyncSensitivePartyOperations
+from comity_sdk.operations.awaited.tables import AsyncTableOperations
 from comity_sdk.operations.awaited.tasks import AsyncTaskOperations
 from comity_sdk.operations.awaited.waiting_acts import AsyncWaitingActOperations
 
@@ -50,6 +51,7 @@ class AsyncOperations(
     AsyncRegisterOperations,
     AsyncOpennessOperations,
     AsyncSensitivePartyOperations,
+    AsyncTableOperations,
     AsyncInboxOperations,
     AsyncEventOperations,
     AsyncNodeOperations,

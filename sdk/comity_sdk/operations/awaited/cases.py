@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from comity_sdk.calls import AsyncCaller, File, Json
 
@@ -28,82 +28,6 @@ class AsyncCaseOperations(AsyncCaller):
     ) -> models.Case:
         """Begin a case of any kind; the same application again returns the same case."""
         answer: models.Case = await self._call("file_application", body=body, key=key)
-        return answer
-
-    async def list_cases(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        state: models.AnyCaseState | None = None,
-        reference: str | None = None,
-        procedure: str | None = None,
-        destination: str | None = None,
-        authority: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        filed_from: datetime.date | None = None,
-        filed_until: datetime.date | None = None,
-        filed_by: str | None = None,
-    ) -> models.PageOfCases:
-        """List cases, newest first; with filters those that fit all of them."""
-        answer: models.PageOfCases = await self._call(
-            "list_cases",
-            query={"limit": limit, "after": after, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
-        )
-        return answer
-
-    def walk_cases(
-        self,
-        *,
-        limit: int | None = None,
-        state: models.AnyCaseState | None = None,
-        reference: str | None = None,
-        procedure: str | None = None,
-        destination: str | None = None,
-        authority: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        filed_from: datetime.date | None = None,
-        filed_until: datetime.date | None = None,
-        filed_by: str | None = None,
-    ) -> AsyncIterator[models.CaseSummary]:
-        """Walk every element, page by page. List cases, newest first; with filters those that fit
-        all of them.
-        """
-        answer: AsyncIterator[models.CaseSummary] = self._walk(
-            "list_cases",
-            query={"limit": limit, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
-        )
-        return answer
-
-    async def download_cases(
-        self,
-        *,
-        format: Literal["xlsx", "csv"],
-        state: models.AnyCaseState | None = None,
-        reference: str | None = None,
-        procedure: str | None = None,
-        destination: str | None = None,
-        authority: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        filed_from: datetime.date | None = None,
-        filed_until: datetime.date | None = None,
-        filed_by: str | None = None,
-    ) -> bytes:
-        """Return the whole list as a file. List cases, newest first; with filters those that fit
-        all of them.
-        """
-        answer: bytes = await self._call(
-            "download_cases",
-            query={"format": format, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
-        )
-        return answer
-
-    async def get_case(self, case_id: str) -> models.Case:
-        """Show a case with examination, consultations, clocks, answers and acts."""
-        answer: models.Case = await self._call("get_case", places={"case_id": case_id})
         return answer
 
     async def assess_case(
@@ -282,22 +206,12 @@ class AsyncCaseOperations(AsyncCaller):
         )
         return answer
 
-    async def get_case_view(self, case_id: str) -> models.NounView:
-        """Show a case in words, as a person reads it."""
-        answer: models.NounView = await self._call("get_case_view", places={"case_id": case_id})
-        return answer
-
     async def get_applicant_statement(self, case_id: str) -> models.ApplicantStatement:
         """Show what the applicant may be shown of what other authorities answered."""
         answer: models.ApplicantStatement = await self._call(
             "get_applicant_statement",
             places={"case_id": case_id},
         )
-        return answer
-
-    async def get_case_page(self, case_id: str) -> str:
-        """Show a case as one self-contained page for the file."""
-        answer: str = await self._call("get_case_page", places={"case_id": case_id})
         return answer
 
     async def export_case_evidence(self, case_id: str) -> bytes:
@@ -461,4 +375,56 @@ class AsyncCaseOperations(AsyncCaller):
             key=key,
             of=of,
         )
+        return answer
+
+    async def list_cases(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        state: models.AnyCaseState | None = None,
+        reference: str | None = None,
+        procedure: str | None = None,
+        destination: str | None = None,
+        authority: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        filed_from: datetime.date | None = None,
+        filed_until: datetime.date | None = None,
+        filed_by: str | None = None,
+    ) -> models.PageOfCases:
+        """List cases, newest first; with filters those that fit all of them."""
+        answer: models.PageOfCases = await self._call(
+            "list_cases",
+            query={"limit": limit, "after": after, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
+        )
+        return answer
+
+    def walk_cases(
+        self,
+        *,
+        limit: int | None = None,
+        state: models.AnyCaseState | None = None,
+        reference: str | None = None,
+        procedure: str | None = None,
+        destination: str | None = None,
+        authority: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        filed_from: datetime.date | None = None,
+        filed_until: datetime.date | None = None,
+        filed_by: str | None = None,
+    ) -> AsyncIterator[models.CaseSummary]:
+        """Walk every element, page by page. List cases, newest first; with filters those that fit
+        all of them.
+        """
+        answer: AsyncIterator[models.CaseSummary] = self._walk(
+            "list_cases",
+            query={"limit": limit, "state": state, "reference": reference, "procedure": procedure, "destination": destination, "authority": authority, "party": party, "code": code, "filed_from": filed_from, "filed_until": filed_until, "filed_by": filed_by},
+        )
+        return answer
+
+    async def get_case(self, case_id: str) -> models.Case:
+        """Show a case with examination, consultations, clocks, answers and acts."""
+        answer: models.Case = await self._call("get_case", places={"case_id": case_id})
         return answer

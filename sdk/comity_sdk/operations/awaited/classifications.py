@@ -20,6 +20,20 @@ if TYPE_CHECKING:
 class AsyncClassificationOperations(AsyncCaller):
     """Operations of classifications, to be awaited."""
 
+    async def ask_classification(
+        self,
+        body: models.RoundDraft | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ClassificationRound:
+        """Ask several authorities which control code an item has; no clock of law runs."""
+        answer: models.ClassificationRound = await self._call(
+            "ask_classification",
+            body=body,
+            key=key,
+        )
+        return answer
+
     async def list_classification_rounds(
         self,
         *,
@@ -52,20 +66,6 @@ class AsyncClassificationOperations(AsyncCaller):
         )
         return answer
 
-    async def ask_classification(
-        self,
-        body: models.RoundDraft | Json,
-        *,
-        key: str | None = None,
-    ) -> models.ClassificationRound:
-        """Ask several authorities which control code an item has; no clock of law runs."""
-        answer: models.ClassificationRound = await self._call(
-            "ask_classification",
-            body=body,
-            key=key,
-        )
-        return answer
-
     async def find_precedents(
         self,
         body: models.PrecedentQuery | Json,
@@ -75,22 +75,6 @@ class AsyncClassificationOperations(AsyncCaller):
         """Find what was classified before: by words, code, designation, parameters, or for a case.
         """
         answer: models.PrecedentsFound = await self._call("find_precedents", body=body, key=key)
-        return answer
-
-    async def get_classification_round(self, number: str) -> models.ClassificationRound:
-        """Show a round with the answers as they stand."""
-        answer: models.ClassificationRound = await self._call(
-            "get_classification_round",
-            places={"number": number},
-        )
-        return answer
-
-    async def get_classification_round_view(self, number: str) -> models.NounView:
-        """Show a round in words, as a person reads it."""
-        answer: models.NounView = await self._call(
-            "get_classification_round_view",
-            places={"number": number},
-        )
         return answer
 
     async def answer_classification(
@@ -122,5 +106,13 @@ class AsyncClassificationOperations(AsyncCaller):
             places={"number": number},
             body=body,
             key=key,
+        )
+        return answer
+
+    async def get_classification_round(self, number: str) -> models.ClassificationRound:
+        """Show a round with the answers as they stand."""
+        answer: models.ClassificationRound = await self._call(
+            "get_classification_round",
+            places={"number": number},
         )
         return answer

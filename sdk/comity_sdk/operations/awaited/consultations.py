@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from comity_sdk.calls import AsyncCaller, Json
 
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
 class AsyncConsultationOperations(AsyncCaller):
     """Operations of consultations, to be awaited."""
+
+    async def open_consultation(
+        self,
+        body: models.Opening | Json,
+        *,
+        key: str | None = None,
+    ) -> models.Consultation:
+        """Consult an authority that an officer names, with or without a case."""
+        answer: models.Consultation = await self._call("open_consultation", body=body, key=key)
+        return answer
 
     async def list_consultations(
         self,
@@ -73,42 +83,6 @@ class AsyncConsultationOperations(AsyncCaller):
         )
         return answer
 
-    async def download_consultations(
-        self,
-        *,
-        format: Literal["xlsx", "csv"],
-        asked_of_us: bool | None = None,
-        named: str | None = None,
-        state: models.AnyConsultationState | None = None,
-        authority: str | None = None,
-        procedure: str | None = None,
-        case_id: str | None = None,
-        reference: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        assigned_to: str | None = None,
-        due_from: datetime.date | None = None,
-        due_until: datetime.date | None = None,
-    ) -> bytes:
-        """Return the whole list as a file. List consultations, newest first; with filters those
-        that fit all of them.
-        """
-        answer: bytes = await self._call(
-            "download_consultations",
-            query={"format": format, "asked_of_us": asked_of_us, "named": named, "state": state, "authority": authority, "procedure": procedure, "case_id": case_id, "reference": reference, "party": party, "code": code, "assigned_to": assigned_to, "due_from": due_from, "due_until": due_until},
-        )
-        return answer
-
-    async def open_consultation(
-        self,
-        body: models.Opening | Json,
-        *,
-        key: str | None = None,
-    ) -> models.Consultation:
-        """Consult an authority that an officer names, with or without a case."""
-        answer: models.Consultation = await self._call("open_consultation", body=body, key=key)
-        return answer
-
     async def settle_answers(
         self,
         body: models.OneAnswer | Json,
@@ -128,30 +102,6 @@ class AsyncConsultationOperations(AsyncCaller):
         """Record that an authority that no gateway reaches was asked; a second officer confirms.
         """
         answer: models.Consultation = await self._call("record_asked_by_hand", body=body, key=key)
-        return answer
-
-    async def get_consultation(self, conversation_id: str) -> models.Consultation:
-        """Show a consultation."""
-        answer: models.Consultation = await self._call(
-            "get_consultation",
-            places={"conversation_id": conversation_id},
-        )
-        return answer
-
-    async def get_consultation_view(self, conversation_id: str) -> models.NounView:
-        """Show a consultation of either side in words, as a person reads it."""
-        answer: models.NounView = await self._call(
-            "get_consultation_view",
-            places={"conversation_id": conversation_id},
-        )
-        return answer
-
-    async def get_consultation_page(self, conversation_id: str) -> str:
-        """Show a consultation of either side as one self-contained page."""
-        answer: str = await self._call(
-            "get_consultation_page",
-            places={"conversation_id": conversation_id},
-        )
         return answer
 
     async def answer_consultation(
@@ -357,5 +307,13 @@ class AsyncConsultationOperations(AsyncCaller):
             body=body,
             key=key,
             of=of,
+        )
+        return answer
+
+    async def get_consultation(self, conversation_id: str) -> models.Consultation:
+        """Show a consultation."""
+        answer: models.Consultation = await self._call(
+            "get_consultation",
+            places={"conversation_id": conversation_id},
         )
         return answer

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from comity_sdk.calls import AsyncCaller, File, Json
 
@@ -20,74 +20,6 @@ if TYPE_CHECKING:
 
 class AsyncDenialOperations(AsyncCaller):
     """Operations of denials, to be awaited."""
-
-    async def list_denials(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        origin: str | None = None,
-        state: models.AnyDenialState | None = None,
-        destination: str | None = None,
-        code: str | None = None,
-        relayed: bool | None = None,
-        reference: str | None = None,
-        notified_from: datetime.date | None = None,
-        notified_until: datetime.date | None = None,
-        issuer: str | None = None,
-    ) -> models.PageOfDenials:
-        """List the denials that are held here by their number, relayed ones among them."""
-        answer: models.PageOfDenials = await self._call(
-            "list_denials",
-            query={"limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
-        )
-        return answer
-
-    def walk_denials(
-        self,
-        *,
-        limit: int | None = None,
-        origin: str | None = None,
-        state: models.AnyDenialState | None = None,
-        destination: str | None = None,
-        code: str | None = None,
-        relayed: bool | None = None,
-        reference: str | None = None,
-        notified_from: datetime.date | None = None,
-        notified_until: datetime.date | None = None,
-        issuer: str | None = None,
-    ) -> AsyncIterator[models.DenialLine]:
-        """Walk every element, page by page. List the denials that are held here by their number,
-        relayed ones among them.
-        """
-        answer: AsyncIterator[models.DenialLine] = self._walk(
-            "list_denials",
-            query={"limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
-        )
-        return answer
-
-    async def download_denials(
-        self,
-        *,
-        format: Literal["xlsx", "csv"],
-        origin: str | None = None,
-        state: models.AnyDenialState | None = None,
-        destination: str | None = None,
-        code: str | None = None,
-        relayed: bool | None = None,
-        reference: str | None = None,
-        notified_from: datetime.date | None = None,
-        notified_until: datetime.date | None = None,
-        issuer: str | None = None,
-    ) -> bytes:
-        """Return the whole list as a file. List the denials that are held here by their number,
-        relayed ones among them.
-        """
-        answer: bytes = await self._call(
-            "download_denials",
-            query={"format": format, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
-        )
-        return answer
 
     async def search_denials(
         self,
@@ -229,11 +161,12 @@ class AsyncDenialOperations(AsyncCaller):
         )
         return answer
 
-    async def get_denial(self, denial_id: str) -> models.ShownDenial:
-        """Show a denial, its status, and who has not yet received it."""
-        answer: models.ShownDenial = await self._call(
-            "get_denial",
+    async def get_denial_proof(self, denial_id: str, *, contents: bool | None = None) -> bytes:
+        """Export the proof file of the entry that holds the record as it now stands."""
+        answer: bytes = await self._call(
+            "get_denial_proof",
             places={"denial_id": denial_id},
+            query={"contents": contents},
         )
         return answer
 
@@ -255,25 +188,11 @@ class AsyncDenialOperations(AsyncCaller):
         )
         return answer
 
-    async def get_denial_view(self, denial_id: str) -> models.NounView:
-        """Show a denial in words, as a person reads it."""
-        answer: models.NounView = await self._call(
-            "get_denial_view",
+    async def get_denial(self, denial_id: str) -> models.ShownDenial:
+        """Show a denial, its status, and who has not yet received it."""
+        answer: models.ShownDenial = await self._call(
+            "get_denial",
             places={"denial_id": denial_id},
-        )
-        return answer
-
-    async def get_denial_page(self, denial_id: str) -> str:
-        """Show a denial as one self-contained page."""
-        answer: str = await self._call("get_denial_page", places={"denial_id": denial_id})
-        return answer
-
-    async def get_denial_proof(self, denial_id: str, *, contents: bool | None = None) -> bytes:
-        """Export the proof file of the entry that holds the record as it now stands."""
-        answer: bytes = await self._call(
-            "get_denial_proof",
-            places={"denial_id": denial_id},
-            query={"contents": contents},
         )
         return answer
 
@@ -310,5 +229,50 @@ class AsyncDenialOperations(AsyncCaller):
             body=body,
             key=key,
             of=of,
+        )
+        return answer
+
+    async def list_denials(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        origin: str | None = None,
+        state: models.AnyDenialState | None = None,
+        destination: str | None = None,
+        code: str | None = None,
+        relayed: bool | None = None,
+        reference: str | None = None,
+        notified_from: datetime.date | None = None,
+        notified_until: datetime.date | None = None,
+        issuer: str | None = None,
+    ) -> models.PageOfDenials:
+        """List the denials that are held here by their number, relayed ones among them."""
+        answer: models.PageOfDenials = await self._call(
+            "list_denials",
+            query={"limit": limit, "after": after, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
+        )
+        return answer
+
+    def walk_denials(
+        self,
+        *,
+        limit: int | None = None,
+        origin: str | None = None,
+        state: models.AnyDenialState | None = None,
+        destination: str | None = None,
+        code: str | None = None,
+        relayed: bool | None = None,
+        reference: str | None = None,
+        notified_from: datetime.date | None = None,
+        notified_until: datetime.date | None = None,
+        issuer: str | None = None,
+    ) -> AsyncIterator[models.DenialLine]:
+        """Walk every element, page by page. List the denials that are held here by their number,
+        relayed ones among them.
+        """
+        answer: AsyncIterator[models.DenialLine] = self._walk(
+            "list_denials",
+            query={"limit": limit, "origin": origin, "state": state, "destination": destination, "code": code, "relayed": relayed, "reference": reference, "notified_from": notified_from, "notified_until": notified_until, "issuer": issuer},
         )
         return answer

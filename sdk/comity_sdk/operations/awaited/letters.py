@@ -21,52 +21,6 @@ if TYPE_CHECKING:
 class AsyncLetterOperations(AsyncCaller):
     """Operations of letters, to be awaited."""
 
-    async def list_letters(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        conversation_id: str | None = None,
-        case_id: str | None = None,
-        wanted: bool | None = None,
-        letter_type: models.AnyLetterType | None = None,
-        peer: str | None = None,
-        ours: bool | None = None,
-        state: models.AnyLetterState | None = None,
-        at_from: datetime.date | None = None,
-        at_until: datetime.date | None = None,
-    ) -> models.PageOfLetters:
-        """List letters, oldest first: of a conversation, of a case, or those that fit all filters.
-        """
-        answer: models.PageOfLetters = await self._call(
-            "list_letters",
-            query={"limit": limit, "after": after, "conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "letter_type": letter_type, "peer": peer, "ours": ours, "state": state, "at_from": at_from, "at_until": at_until},
-        )
-        return answer
-
-    def walk_letters(
-        self,
-        *,
-        limit: int | None = None,
-        conversation_id: str | None = None,
-        case_id: str | None = None,
-        wanted: bool | None = None,
-        letter_type: models.AnyLetterType | None = None,
-        peer: str | None = None,
-        ours: bool | None = None,
-        state: models.AnyLetterState | None = None,
-        at_from: datetime.date | None = None,
-        at_until: datetime.date | None = None,
-    ) -> AsyncIterator[models.LetterView]:
-        """Walk every element, page by page. List letters, oldest first: of a conversation, of a
-        case, or those that fit all filters.
-        """
-        answer: AsyncIterator[models.LetterView] = self._walk(
-            "list_letters",
-            query={"limit": limit, "conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "letter_type": letter_type, "peer": peer, "ours": ours, "state": state, "at_from": at_from, "at_until": at_until},
-        )
-        return answer
-
     async def list_standard_questions(
         self,
         *,
@@ -92,27 +46,6 @@ class AsyncLetterOperations(AsyncCaller):
             "list_standard_questions",
             query={"limit": limit},
         )
-        return answer
-
-    async def get_letter(self, message_id: str) -> models.LetterView:
-        """Show a letter."""
-        answer: models.LetterView = await self._call(
-            "get_letter",
-            places={"message_id": message_id},
-        )
-        return answer
-
-    async def get_letter_view(self, message_id: str) -> models.NounView:
-        """Show a letter in words, as a person reads it."""
-        answer: models.NounView = await self._call(
-            "get_letter_view",
-            places={"message_id": message_id},
-        )
-        return answer
-
-    async def get_letter_page(self, message_id: str) -> str:
-        """Show a letter as one self-contained page for the file."""
-        answer: str = await self._call("get_letter_page", places={"message_id": message_id})
         return answer
 
     async def request_information(
@@ -317,5 +250,59 @@ class AsyncLetterOperations(AsyncCaller):
             places={"standing_id": standing_id},
             body=body,
             key=key,
+        )
+        return answer
+
+    async def list_letters(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        conversation_id: str | None = None,
+        case_id: str | None = None,
+        wanted: bool | None = None,
+        letter_type: models.AnyLetterType | None = None,
+        peer: str | None = None,
+        ours: bool | None = None,
+        state: models.AnyLetterState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
+    ) -> models.PageOfLetters:
+        """List letters, oldest first: of a conversation, of a case, or those that fit all filters.
+        """
+        answer: models.PageOfLetters = await self._call(
+            "list_letters",
+            query={"limit": limit, "after": after, "conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "letter_type": letter_type, "peer": peer, "ours": ours, "state": state, "at_from": at_from, "at_until": at_until},
+        )
+        return answer
+
+    def walk_letters(
+        self,
+        *,
+        limit: int | None = None,
+        conversation_id: str | None = None,
+        case_id: str | None = None,
+        wanted: bool | None = None,
+        letter_type: models.AnyLetterType | None = None,
+        peer: str | None = None,
+        ours: bool | None = None,
+        state: models.AnyLetterState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
+    ) -> AsyncIterator[models.LetterView]:
+        """Walk every element, page by page. List letters, oldest first: of a conversation, of a
+        case, or those that fit all filters.
+        """
+        answer: AsyncIterator[models.LetterView] = self._walk(
+            "list_letters",
+            query={"limit": limit, "conversation_id": conversation_id, "case_id": case_id, "wanted": wanted, "letter_type": letter_type, "peer": peer, "ours": ours, "state": state, "at_from": at_from, "at_until": at_until},
+        )
+        return answer
+
+    async def get_letter(self, message_id: str) -> models.LetterView:
+        """Show a letter."""
+        answer: models.LetterView = await self._call(
+            "get_letter",
+            places={"message_id": message_id},
         )
         return answer

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from comity_sdk.calls import AsyncCaller, Json
 
@@ -19,85 +19,6 @@ if TYPE_CHECKING:
 
 class AsyncLicenceOperations(AsyncCaller):
     """Operations of licences, to be awaited."""
-
-    async def list_licences(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        exporter: str | None = None,
-        mrn: str | None = None,
-        state: models.AnyLicenceState | None = None,
-        reference: str | None = None,
-        destination: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        ends_from: datetime.date | None = None,
-        ends_until: datetime.date | None = None,
-    ) -> models.PageOfLicences:
-        """List licences, newest first; with filters those that fit all, e.g. a declaration (MRN).
-        """
-        answer: models.PageOfLicences = await self._call(
-            "list_licences",
-            query={"limit": limit, "after": after, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
-        )
-        return answer
-
-    def walk_licences(
-        self,
-        *,
-        limit: int | None = None,
-        exporter: str | None = None,
-        mrn: str | None = None,
-        state: models.AnyLicenceState | None = None,
-        reference: str | None = None,
-        destination: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        ends_from: datetime.date | None = None,
-        ends_until: datetime.date | None = None,
-    ) -> AsyncIterator[models.LicenceSummary]:
-        """Walk every element, page by page. List licences, newest first; with filters those that
-        fit all, e.g. a declaration (MRN).
-        """
-        answer: AsyncIterator[models.LicenceSummary] = self._walk(
-            "list_licences",
-            query={"limit": limit, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
-        )
-        return answer
-
-    async def download_licences(
-        self,
-        *,
-        format: Literal["xlsx", "csv"],
-        exporter: str | None = None,
-        mrn: str | None = None,
-        state: models.AnyLicenceState | None = None,
-        reference: str | None = None,
-        destination: str | None = None,
-        party: str | None = None,
-        code: str | None = None,
-        ends_from: datetime.date | None = None,
-        ends_until: datetime.date | None = None,
-    ) -> bytes:
-        """Return the whole list as a file. List licences, newest first; with filters those that
-        fit all, e.g. a declaration (MRN).
-        """
-        answer: bytes = await self._call(
-            "download_licences",
-            query={"format": format, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
-        )
-        return answer
-
-    async def get_licence(self, number: str) -> models.StandingLicence:
-        """Show a licence as it stands today: what may leave under it, for whom, until when."""
-        answer: models.StandingLicence = await self._call("get_licence", places={"number": number})
-        return answer
-
-    async def get_licence_view(self, number: str) -> models.NounView:
-        """Show a licence in words, as a person reads it."""
-        answer: models.NounView = await self._call("get_licence_view", places={"number": number})
-        return answer
 
     async def get_licence_renewal(self, number: str, *, reference: str) -> models.Application:
         """Draft an application to renew a licence: for what it was granted; nothing is filed."""
@@ -172,42 +93,6 @@ class AsyncLicenceOperations(AsyncCaller):
         )
         return answer
 
-    async def list_informed(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfInformed:
-        """List letters by which somebody was informed of a requirement, newest first."""
-        answer: models.PageOfInformed = await self._call(
-            "list_informed",
-            query={"limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_informed(self, *, limit: int | None = None) -> AsyncIterator[models.InformedSummary]:
-        """Walk every element, page by page. List letters by which somebody was informed of a
-        requirement, newest first.
-        """
-        answer: AsyncIterator[models.InformedSummary] = self._walk(
-            "list_informed",
-            query={"limit": limit},
-        )
-        return answer
-
-    async def get_informed(self, number: str) -> models.StandingInformed:
-        """Show a letter as it stands today: of what, to whom, under which article, until when."""
-        answer: models.StandingInformed = await self._call(
-            "get_informed",
-            places={"number": number},
-        )
-        return answer
-
-    async def get_informed_view(self, number: str) -> models.NounView:
-        """Show a letter in words, as a person reads it."""
-        answer: models.NounView = await self._call("get_informed_view", places={"number": number})
-        return answer
-
     async def withdraw_informed(
         self,
         number: str,
@@ -270,5 +155,87 @@ class AsyncLicenceOperations(AsyncCaller):
             places={"case_id": case_id},
             body=body,
             key=key,
+        )
+        return answer
+
+    async def list_licences(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        exporter: str | None = None,
+        mrn: str | None = None,
+        state: models.AnyLicenceState | None = None,
+        reference: str | None = None,
+        destination: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        ends_from: datetime.date | None = None,
+        ends_until: datetime.date | None = None,
+    ) -> models.PageOfLicences:
+        """List licences, newest first; with filters those that fit all, e.g. a declaration (MRN).
+        """
+        answer: models.PageOfLicences = await self._call(
+            "list_licences",
+            query={"limit": limit, "after": after, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
+        )
+        return answer
+
+    def walk_licences(
+        self,
+        *,
+        limit: int | None = None,
+        exporter: str | None = None,
+        mrn: str | None = None,
+        state: models.AnyLicenceState | None = None,
+        reference: str | None = None,
+        destination: str | None = None,
+        party: str | None = None,
+        code: str | None = None,
+        ends_from: datetime.date | None = None,
+        ends_until: datetime.date | None = None,
+    ) -> AsyncIterator[models.LicenceSummary]:
+        """Walk every element, page by page. List licences, newest first; with filters those that
+        fit all, e.g. a declaration (MRN).
+        """
+        answer: AsyncIterator[models.LicenceSummary] = self._walk(
+            "list_licences",
+            query={"limit": limit, "exporter": exporter, "mrn": mrn, "state": state, "reference": reference, "destination": destination, "party": party, "code": code, "ends_from": ends_from, "ends_until": ends_until},
+        )
+        return answer
+
+    async def get_licence(self, number: str) -> models.StandingLicence:
+        """Show a licence as it stands today: what may leave under it, for whom, until when."""
+        answer: models.StandingLicence = await self._call("get_licence", places={"number": number})
+        return answer
+
+    async def list_informed(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfInformed:
+        """List letters by which somebody was informed of a requirement, newest first."""
+        answer: models.PageOfInformed = await self._call(
+            "list_informed",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_informed(self, *, limit: int | None = None) -> AsyncIterator[models.InformedSummary]:
+        """Walk every element, page by page. List letters by which somebody was informed of a
+        requirement, newest first.
+        """
+        answer: AsyncIterator[models.InformedSummary] = self._walk(
+            "list_informed",
+            query={"limit": limit},
+        )
+        return answer
+
+    async def get_informed(self, number: str) -> models.StandingInformed:
+        """Show a letter as it stands today: of what, to whom, under which article, until when."""
+        answer: models.StandingInformed = await self._call(
+            "get_informed",
+            places={"number": number},
         )
         return answer

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator, Sequence
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from comity_sdk.calls import AsyncCaller, Json
 
@@ -20,77 +20,6 @@ if TYPE_CHECKING:
 
 class AsyncNoticeOperations(AsyncCaller):
     """Operations of notices, to be awaited."""
-
-    async def list_notices(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        kind: str | None = None,
-        origin: str | None = None,
-        about: str | None = None,
-        state: models.AnyNoticeState | None = None,
-        at_from: datetime.date | None = None,
-        at_until: datetime.date | None = None,
-    ) -> models.PageOfNotices:
-        """List the notices that are held here, the newest first."""
-        answer: models.PageOfNotices = await self._call(
-            "list_notices",
-            query={"limit": limit, "after": after, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
-        )
-        return answer
-
-    def walk_notices(
-        self,
-        *,
-        limit: int | None = None,
-        kind: str | None = None,
-        origin: str | None = None,
-        about: str | None = None,
-        state: models.AnyNoticeState | None = None,
-        at_from: datetime.date | None = None,
-        at_until: datetime.date | None = None,
-    ) -> AsyncIterator[models.NoticeLine]:
-        """Walk every element, page by page. List the notices that are held here, the newest first.
-        """
-        answer: AsyncIterator[models.NoticeLine] = self._walk(
-            "list_notices",
-            query={"limit": limit, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
-        )
-        return answer
-
-    async def download_notices(
-        self,
-        *,
-        format: Literal["xlsx", "csv"],
-        kind: str | None = None,
-        origin: str | None = None,
-        about: str | None = None,
-        state: models.AnyNoticeState | None = None,
-        at_from: datetime.date | None = None,
-        at_until: datetime.date | None = None,
-    ) -> bytes:
-        """Return the whole list as a file. List the notices that are held here, the newest first.
-        """
-        answer: bytes = await self._call(
-            "download_notices",
-            query={"format": format, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
-        )
-        return answer
-
-    async def publish_notice(
-        self,
-        body: models.NoticeDraftInput | Json,
-        *,
-        key: str | None = None,
-    ) -> models.ShownNotice | models.WaitingAct:
-        """Send a notice to those whom its kind names, or have it wait for a second officer."""
-        answer: models.ShownNotice | models.WaitingAct = await self._call(
-            "publish_notice",
-            body=body,
-            key=key,
-        )
-        return answer
 
     async def list_notice_kinds(
         self,
@@ -158,9 +87,56 @@ class AsyncNoticeOperations(AsyncCaller):
         )
         return answer
 
-    async def get_notice(self, number: str) -> models.ShownNotice:
-        """Show a notice, its versions and comments; of an own one who has not yet received it."""
-        answer: models.ShownNotice = await self._call("get_notice", places={"number": number})
+    async def publish_notice(
+        self,
+        body: models.NoticeDraftInput | Json,
+        *,
+        key: str | None = None,
+    ) -> models.ShownNotice | models.WaitingAct:
+        """Send a notice to those whom its kind names, or have it wait for a second officer."""
+        answer: models.ShownNotice | models.WaitingAct = await self._call(
+            "publish_notice",
+            body=body,
+            key=key,
+        )
+        return answer
+
+    async def list_notices(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        kind: str | None = None,
+        origin: str | None = None,
+        about: str | None = None,
+        state: models.AnyNoticeState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
+    ) -> models.PageOfNotices:
+        """List the notices that are held here, the newest first."""
+        answer: models.PageOfNotices = await self._call(
+            "list_notices",
+            query={"limit": limit, "after": after, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
+        )
+        return answer
+
+    def walk_notices(
+        self,
+        *,
+        limit: int | None = None,
+        kind: str | None = None,
+        origin: str | None = None,
+        about: str | None = None,
+        state: models.AnyNoticeState | None = None,
+        at_from: datetime.date | None = None,
+        at_until: datetime.date | None = None,
+    ) -> AsyncIterator[models.NoticeLine]:
+        """Walk every element, page by page. List the notices that are held here, the newest first.
+        """
+        answer: AsyncIterator[models.NoticeLine] = self._walk(
+            "list_notices",
+            query={"limit": limit, "kind": kind, "origin": origin, "about": about, "state": state, "at_from": at_from, "at_until": at_until},
+        )
         return answer
 
     async def amend_notice(
@@ -183,14 +159,9 @@ class AsyncNoticeOperations(AsyncCaller):
         )
         return answer
 
-    async def get_notice_view(self, number: str) -> models.NounView:
-        """Show a notice in words, as a person reads it."""
-        answer: models.NounView = await self._call("get_notice_view", places={"number": number})
-        return answer
-
-    async def get_notice_page(self, number: str) -> str:
-        """Show a notice as one self-contained page for the file."""
-        answer: str = await self._call("get_notice_page", places={"number": number})
+    async def get_notice(self, number: str) -> models.ShownNotice:
+        """Show a notice, its versions and comments; of an own one who has not yet received it."""
+        answer: models.ShownNotice = await self._call("get_notice", places={"number": number})
         return answer
 
     async def withdraw_notice(

@@ -19,33 +19,6 @@ if TYPE_CHECKING:
 class AsyncPastConsultationOperations(AsyncCaller):
     """Operations of past consultations, to be awaited."""
 
-    async def list_past_consultations(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-    ) -> models.PageOfPastConsultations:
-        """List the consultations that another system carried, as its lists had them."""
-        answer: models.PageOfPastConsultations = await self._call(
-            "list_past_consultations",
-            query={"limit": limit, "after": after},
-        )
-        return answer
-
-    def walk_past_consultations(
-        self,
-        *,
-        limit: int | None = None,
-    ) -> AsyncIterator[models.HeldPastConsultation]:
-        """Walk every element, page by page. List the consultations that another system carried, as
-        its lists had them.
-        """
-        answer: AsyncIterator[models.HeldPastConsultation] = self._walk(
-            "list_past_consultations",
-            query={"limit": limit},
-        )
-        return answer
-
     async def import_past_consultations(
         self,
         file: File,
@@ -94,10 +67,29 @@ class AsyncPastConsultationOperations(AsyncCaller):
         )
         return answer
 
-    async def get_past_consultation_view(self, number: int) -> models.NounView:
-        """Show a past consultation in words, as a person reads it."""
-        answer: models.NounView = await self._call(
-            "get_past_consultation_view",
-            places={"number": number},
+    async def list_past_consultations(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.PageOfPastConsultations:
+        """List the consultations that another system carried, as its lists had them."""
+        answer: models.PageOfPastConsultations = await self._call(
+            "list_past_consultations",
+            query={"limit": limit, "after": after},
+        )
+        return answer
+
+    def walk_past_consultations(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.HeldPastConsultation]:
+        """Walk every element, page by page. List the consultations that another system carried, as
+        its lists had them.
+        """
+        answer: AsyncIterator[models.HeldPastConsultation] = self._walk(
+            "list_past_consultations",
+            query={"limit": limit},
         )
         return answer

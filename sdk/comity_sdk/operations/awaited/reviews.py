@@ -21,58 +21,6 @@ if TYPE_CHECKING:
 class AsyncReviewOperations(AsyncCaller):
     """Operations of reviews, to be awaited."""
 
-    async def list_reviews(
-        self,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        open_only: bool | None = None,
-        origin: str | None = None,
-        procedure: str | None = None,
-        due_from: datetime.date | None = None,
-        due_until: datetime.date | None = None,
-    ) -> models.PageOfReviews:
-        """List what every Member State reviews, with the own period and what is found so far."""
-        answer: models.PageOfReviews = await self._call(
-            "list_reviews",
-            query={"limit": limit, "after": after, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
-        )
-        return answer
-
-    def walk_reviews(
-        self,
-        *,
-        limit: int | None = None,
-        open_only: bool | None = None,
-        origin: str | None = None,
-        procedure: str | None = None,
-        due_from: datetime.date | None = None,
-        due_until: datetime.date | None = None,
-    ) -> AsyncIterator[models.ReviewLine]:
-        """Walk every element, page by page. List what every Member State reviews, with the own
-        period and what is found so far.
-        """
-        answer: AsyncIterator[models.ReviewLine] = self._walk(
-            "list_reviews",
-            query={"limit": limit, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
-        )
-        return answer
-
-    async def get_review(self, number: str) -> models.ShownReview:
-        """Show a review: the tally by Member State, and how the own period was counted."""
-        answer: models.ShownReview = await self._call("get_review", places={"number": number})
-        return answer
-
-    async def get_review_view(self, number: str) -> models.NounView:
-        """Show a review in words: each State's word and its proof, and what is still needed."""
-        answer: models.NounView = await self._call("get_review_view", places={"number": number})
-        return answer
-
-    async def get_review_page(self, number: str) -> str:
-        """Show a review as one self-contained page for the file."""
-        answer: str = await self._call("get_review_page", places={"number": number})
-        return answer
-
     async def give_finding(
         self,
         number: str,
@@ -151,4 +99,46 @@ class AsyncReviewOperations(AsyncCaller):
             key=key,
             of=of,
         )
+        return answer
+
+    async def list_reviews(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        open_only: bool | None = None,
+        origin: str | None = None,
+        procedure: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
+    ) -> models.PageOfReviews:
+        """List what every Member State reviews, with the own period and what is found so far."""
+        answer: models.PageOfReviews = await self._call(
+            "list_reviews",
+            query={"limit": limit, "after": after, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
+        )
+        return answer
+
+    def walk_reviews(
+        self,
+        *,
+        limit: int | None = None,
+        open_only: bool | None = None,
+        origin: str | None = None,
+        procedure: str | None = None,
+        due_from: datetime.date | None = None,
+        due_until: datetime.date | None = None,
+    ) -> AsyncIterator[models.ReviewLine]:
+        """Walk every element, page by page. List what every Member State reviews, with the own
+        period and what is found so far.
+        """
+        answer: AsyncIterator[models.ReviewLine] = self._walk(
+            "list_reviews",
+            query={"limit": limit, "open_only": open_only, "origin": origin, "procedure": procedure, "due_from": due_from, "due_until": due_until},
+        )
+        return answer
+
+    async def get_review(self, number: str) -> models.ShownReview:
+        """Show a review: the tally by Member State, and how the own period was counted."""
+        answer: models.ShownReview = await self._call("get_review", places={"number": number})
         return answer

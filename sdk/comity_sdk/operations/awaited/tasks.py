@@ -7,7 +7,7 @@ Made by `python -m tools.sdk` from docs/openapi.json: not to be edited. Each as 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from comity_sdk.calls import AsyncCaller, Json
 
@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 
 class AsyncTaskOperations(AsyncCaller):
     """Operations of tasks, to be awaited."""
+
+    async def close_task(
+        self,
+        task_id: int,
+        body: models.FreeTextInput | Json,
+        *,
+        key: str | None = None,
+    ) -> models.Task:
+        """Close a task by hand, on record."""
+        answer: models.Task = await self._call(
+            "close_task",
+            places={"task_id": task_id},
+            body=body,
+            key=key,
+        )
+        return answer
 
     async def list_tasks(
         self,
@@ -50,44 +66,5 @@ class AsyncTaskOperations(AsyncCaller):
         answer: AsyncIterator[models.Task] = self._walk(
             "list_tasks",
             query={"by_last_day": by_last_day, "limit": limit, "kind": kind, "subject": subject, "mine": mine},
-        )
-        return answer
-
-    async def download_tasks(
-        self,
-        *,
-        format: Literal["xlsx", "csv"],
-        by_last_day: bool | None = None,
-        kind: models.AnyTaskKind | None = None,
-        subject: str | None = None,
-        mine: bool | None = None,
-    ) -> bytes:
-        """Return the whole list as a file. List what a person must look at, oldest first, or first
-        what is to be done first.
-        """
-        answer: bytes = await self._call(
-            "download_tasks",
-            query={"format": format, "by_last_day": by_last_day, "kind": kind, "subject": subject, "mine": mine},
-        )
-        return answer
-
-    async def get_task_view(self, task_id: int) -> models.NounView:
-        """Show a task in words: what is to be done, by which day, and how."""
-        answer: models.NounView = await self._call("get_task_view", places={"task_id": task_id})
-        return answer
-
-    async def close_task(
-        self,
-        task_id: int,
-        body: models.FreeTextInput | Json,
-        *,
-        key: str | None = None,
-    ) -> models.Task:
-        """Close a task by hand, on record."""
-        answer: models.Task = await self._call(
-            "close_task",
-            places={"task_id": task_id},
-            body=body,
-            key=key,
         )
         return answer

@@ -20,6 +20,36 @@ if TYPE_CHECKING:
 class AsyncWaitingActOperations(AsyncCaller):
     """Operations of waiting acts, to be awaited."""
 
+    async def agree_to_waiting_act(
+        self,
+        number: str,
+        *,
+        key: str | None = None,
+    ) -> models.WaitingAct:
+        """Agree as the second officer; it is carried out, and the answer says what came of it."""
+        answer: models.WaitingAct = await self._call(
+            "agree_to_waiting_act",
+            places={"number": number},
+            key=key,
+        )
+        return answer
+
+    async def refuse_waiting_act(
+        self,
+        number: str,
+        body: models.FreeTextInput | Json,
+        *,
+        key: str | None = None,
+    ) -> models.WaitingAct:
+        """Refuse an act, or take the own one back; nothing was done."""
+        answer: models.WaitingAct = await self._call(
+            "refuse_waiting_act",
+            places={"number": number},
+            body=body,
+            key=key,
+        )
+        return answer
+
     async def list_waiting_acts(
         self,
         *,
@@ -65,47 +95,4 @@ class AsyncWaitingActOperations(AsyncCaller):
     async def get_waiting_act(self, number: str) -> models.WaitingAct:
         """Show an act that waits, or did, with what was given."""
         answer: models.WaitingAct = await self._call("get_waiting_act", places={"number": number})
-        return answer
-
-    async def get_waiting_act_view(self, number: str) -> models.NounView:
-        """Show an act in words: what it would tell everybody."""
-        answer: models.NounView = await self._call(
-            "get_waiting_act_view",
-            places={"number": number},
-        )
-        return answer
-
-    async def get_waiting_act_page(self, number: str) -> str:
-        """Show an act as one self-contained page for the file."""
-        answer: str = await self._call("get_waiting_act_page", places={"number": number})
-        return answer
-
-    async def agree_to_waiting_act(
-        self,
-        number: str,
-        *,
-        key: str | None = None,
-    ) -> models.WaitingAct:
-        """Agree as the second officer; it is carried out, and the answer says what came of it."""
-        answer: models.WaitingAct = await self._call(
-            "agree_to_waiting_act",
-            places={"number": number},
-            key=key,
-        )
-        return answer
-
-    async def refuse_waiting_act(
-        self,
-        number: str,
-        body: models.FreeTextInput | Json,
-        *,
-        key: str | None = None,
-    ) -> models.WaitingAct:
-        """Refuse an act, or take the own one back; nothing was done."""
-        answer: models.WaitingAct = await self._call(
-            "refuse_waiting_act",
-            places={"number": number},
-            body=body,
-            key=key,
-        )
         return answer

@@ -154,10 +154,10 @@ def test_a_consultation_is_found_by_what_officers_call_it(node: Node) -> None:
 
 
 def test_a_list_is_asked_for_what_its_options_say(node: Node) -> None:
-    node.answers["GET", "/tasks"] = page()
+    node.answers["GET", "/tables/tasks"] = {"columns": ["Task"], "rows": [], "next": None}
     assert said("task", "list", "--mine", "--about", CASE).strip() == "To look at: nothing"
     wanted = {"by_last_day": "true", "mine": "true", "subject": CASE}
-    assert node.asked == [("GET", "/tasks", wanted, None), ("GET", "/status", {}, None)]
+    assert node.asked == [("GET", "/tables/tasks", wanted, None)]
 
 
 def test_an_act_changes_what_it_has_read_or_nothing(node: Node) -> None:
@@ -285,11 +285,11 @@ def test_a_list_is_in_words_where_the_reader_is(node: Node) -> None:
         assert words in told
     assert "notice_publish" not in told
     assert "There is more: --after c9" in told
-    task = {"id": 3, "opened": "2026-03-02T09:00:00Z", "kind": "letter.read", "subject": CASE}
-    late = {"last_day": "2026-03-01", "overdue": True, "text": "FR sent a note"}
-    node.answers["GET", "/tasks"] = page(task | late)
+    task = ["3", "A letter is to be read", "FR sent a note"]
+    view = {"columns": ["Task", "Kind", "What"], "rows": [task], "next": "c8"}
+    node.answers["GET", "/tables/tasks"] = view
     told = said("task", "list")
-    for words in ("A letter is", "1 Mar 2026", "yes", "2 Mar 2026, 10:00", "FR sent a note"):
+    for words in ("What", "A letter is to be read", "FR sent a note", "There is more: --after c8"):
         assert words in told
 
 
@@ -386,11 +386,11 @@ def test_a_page_is_written_to_a_file(node: Node, tmp_path: Path) -> None:
 
 
 def test_a_list_is_saved_whole(node: Node, tmp_path: Path) -> None:
-    node.answers["GET", "/notices"] = httpx2.Response(200, content=b"a;b")
+    node.answers["GET", "/tables/notices/csv"] = httpx2.Response(200, content=b"a;b")
     out = tmp_path / "n.csv"
     said("notice", "list", "--state", "valid", "--csv", str(out))
     assert out.read_bytes() == b"a;b"
-    assert node.asked[0][2] == {"format": "csv", "state": "valid"}
+    assert node.asked[0][2] == {"state": "valid"}
 
 
 # --- an act that binds ---

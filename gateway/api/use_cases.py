@@ -1,0 +1,124 @@
+"""A router whose operations are use cases: address and use case are named, the rest is read there.
+
+Parameters, answer and the first paragraph of the description are those of the use case. An act
+that may wait for a second officer is one whose use case says so by what it returns.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, Final, TypeVar, get_args
+
+from fastapi import APIRouter, status
+from fastapi.responses import JSONResponse
+
+from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.parameters import Number, filter_of
+from gateway.domain.page import PageRequest
+from gateway.domain.waiting_act import WaitingAct
+from gateway.nouns.declared import filter_in
+
+T = TypeVar("T")
+
+MAY_WAIT: Final[dict[int | str, dict[str, Any]]] = {
+    status.HTTP_202_ACCEPTED: {
+        "model": WaitingAct,
+        "description": "Nothing was sent: the law asks for two officers, and it waits for the "
+        "second. `Location` is where it stands.",
+    }
+}
+"""What an operation answers besides, whose act may wait for a second officer."""
+
+
+def done_or_waits(result: T | WaitingAct) -> T | JSONResponse:
+    """Return what an act came to; of one that waits, 202 with the act.
+
+    Where it stands says `gateway.api.answers.locations`.
+    """
+    if not isinstance(result, WaitingAct):
+        return result
+    return JSONResponse(result.model_dump(mode="json"), status.HTTP_202_ACCEPTED)
+
+
+_KNOWN: Final[Mapping[str, Any]] = {"office": Desk, "officer": Who}
+_NAMED, _NONE = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
+
+
+class UseCaseRouter(APIRouter):
+    """A router that knows how a use case is called."""
+
+    def calls(
+        self,
+        operation: str,
+        use_case: Callable[..., Any],
+        *,
+        told: str = "",
+        without: frozenset[str] = frozenset(),
+        **more: Any,
+    ) -> None:
+        """Add an operation that calls a use case.
+
+        Args:
+            operation: Its method and its address below the router's, e.g. ``GET /{number}``.
+            use_case: What it calls.
+            told: What the contract says of it; the first paragraph of its own words if empty.
+            without: Fields of the filter `chosen` that no request gives.
+            more: As `APIRouter.add_api_route` takes it.
+        """
+        method, _, path = operation.partition(" ")
+        answers = inspect.signature(use_case, eval_str=True).return_annotation
+        if method == "POST" and answers is None:
+            more.setdefault("status_code", status.HTTP_204_NO_CONTENT)
+        if WaitingAct in get_args(answers):
+            (done,) = (each for each in get_args(answers) if each is not WaitingAct)
+            more |= {"response_model": done, "responses": MAY_WAIT}
+        endpoint = endpoint_of(use_case, told, without=without)
+        self.add_api_route(path, endpoint, methods=[method], **more)
+
+
+def endpoint_of(
+    use_case: Callable[..., Any], told: str = "", *, without: frozenset[str] = frozenset()
+) -> Callable[..., Awaitable[Any]]:
+    """Return an endpoint that calls a use case.
+
+    Args:
+        use_case: What it calls.
+        told: What the contract says of it; the first paragraph of its own words if empty.
+        without: Fields of the filter `chosen` that no request gives.
+    """
+    said = inspect.signature(use_case, eval_str=True)
+
+    async def endpoint(**given: Any) -> Any:
+        result = use_case(**given)
+        return done_or_waits(await result if inspect.isawaitable(result) else result)
+
+    def taken(each: inspect.Parameter) -> inspect.Parameter:
+        kind = each.annotation
+        if each.name in _KNOWN or kind is PageRequest:
+            known = _KNOWN.get(each.name, Asked)
+            return each.replace(kind=_NAMED, annotation=known, default=_NONE)
+        if each.name == "chosen":
+            asked = filter_of(filter_in(kind), without=without)
+            return each.replace(kind=_NAMED, annotation=Annotated[Any, asked], default=_NONE)
+        return each.replace(kind=_NAMED, annotation=_bounded(kind))
+
+    endpoint.__name__ = use_case.__name__
+    endpoint.__doc__ = told or (inspect.getdoc(use_case) or "").partition("\n\n")[0]
+    # FastAPI reads from a signature what an endpoint takes and answers.
+    endpoint.__signature__ = said.replace(  # type: ignore[attr-defined]
+        parameters=[taken(each) for each in sorted(said.parameters.values(), key=_place)]
+    )
+    return endpoint
+
+
+def _bounded(kind: Any) -> Any:
+    """Return a whole number bounded, as every number of an address is."""
+    if kind is int:
+        return Number
+    return Number | None if kind == int | None else kind
+
+
+def _place(parameter: inspect.Parameter) -> bool:
+    """Return where a parameter stands in the contract: which part of a list comes first."""
+    return parameter.name not in {*_KNOWN, "page"}
