@@ -67,6 +67,8 @@ def read_lite(rows: Sequence[SheetRow], setting: Setting) -> DenialDraft | list[
     destination = head.need("country", cells.country)
     for reader in rest:
         reader.need("country", cells.country)
+        for column in filter(head.text, ("notifying_government", "reference")):
+            reader.need(column, str)
         reader.check_says_nothing_else(head, ("notifying_government", "reference"))
     parties = [_party(reader) for reader in readers]
     items, notes = _items(readers, setting)

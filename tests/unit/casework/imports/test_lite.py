@@ -36,8 +36,7 @@ def parse_raw(raw: bytes) -> Parsed:
 
 def test_a_row_becomes_a_denial_of_the_notifying_state() -> None:
     parsed = parse(ROW)
-    draft = parsed.drafts[0]
-    deal = draft.denial.transaction
+    deal = (draft := parsed.drafts[0]).denial.transaction
     assert parsed.form is Form.LITE
     assert (draft.reference, draft.source, draft.prefix) == ("AB-1", "NO", "NO")
     assert deal.destination == "IR"
@@ -66,6 +65,11 @@ def test_rows_of_one_regime_reference_are_the_parties_of_one_denial() -> None:
     assert deal.consignee.value is not None
     assert deal.consignee.value.names == ("Fjord Trade",)
     assert [party.names[0] for party in deal.intermediaries] == ["Skagen Freight"]
+
+
+def test_a_further_row_repeats_reference_and_government() -> None:
+    [error] = parse(ROW, ROW.replace("DN2026/0001", "")).errors
+    assert (error.row, error.column) == (3, "reference")
 
 
 def test_a_code_of_another_system_is_read_as_its_entry_and_kept_as_written() -> None:
