@@ -91,7 +91,8 @@ def endpoint_of(
 
     async def endpoint(**given: Any) -> Any:
         result = use_case(**given)
-        return done_or_waits(await result if inspect.isawaitable(result) else result)
+        answer = await result if inspect.isawaitable(result) else result
+        return done_or_waits(answer) if WaitingAct in get_args(said.return_annotation) else answer
 
     def taken(each: inspect.Parameter) -> inspect.Parameter:
         kind = each.annotation
