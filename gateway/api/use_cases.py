@@ -90,8 +90,7 @@ def endpoint_of(
     said = inspect.signature(use_case, eval_str=True)
 
     async def endpoint(**given: Any) -> Any:
-        result = use_case(**given)
-        answer = await result if inspect.isawaitable(result) else result
+        answer = await result if inspect.isawaitable(result := use_case(**given)) else result
         return done_or_waits(answer) if WaitingAct in get_args(said.return_annotation) else answer
 
     def taken(each: inspect.Parameter) -> inspect.Parameter:
