@@ -187,7 +187,7 @@ REASON: Final = "comity.reason"
 
 _LABEL: Final = b"comity/trace/letter/v1\0"
 _REMEMBERED: Final = 10_000
-"""Causes of calls of the engine that are kept; of an older one the trace begins anew."""
+"""Causes of calls of the engine that are kept; an older one gets a new trace."""
 
 
 class _Traced:

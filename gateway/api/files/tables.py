@@ -163,7 +163,7 @@ async def as_workbook(request: Request, asked: Table) -> Response:
     """Write a whole list as a workbook: every page of what the account is shown, values typed."""
     pages = await _pages(asked)
     headers = _named(asked, "xlsx")
-    if wants_headers_only(request.scope):  # who may not read it was refused as by GET
+    if wants_headers_only(request.scope):  # the reader was checked above, as by GET
         return Response(media_type=MEDIA_TYPE, headers=headers)
     whole = await _workbook(asked.head, pages)
     return StreamingResponse(_blocks(whole), media_type=MEDIA_TYPE, headers=headers)

@@ -290,7 +290,7 @@ def _check_further_parts(header: LetterHeader, content: Model, bodies: Mapping[i
         raise LawError(
             f"{header.letter_type}: the annual report is not installed at this authority",
             reason=Reason.VERSION_UNKNOWN,
-            remedy="Ask the authority to install comity[report], then send the letter anew.",
+            remedy="Ask the authority to install comity[report], then send the letter again.",
         )
     report.check_further_parts(content, bodies)
 

@@ -44,7 +44,7 @@ async def get_queues(office: Office, officer: Officer, version: int | None = Non
 
 
 async def change_queues(office: Office, officer: Officer, wanted: ChangedQueues) -> QueuePlan:
-    """Change the queues; all open work is put into them anew.
+    """Change the queues; the node sorts all open work into them again.
 
     Raises:
         StateError: STATE_CONFLICT; another version was made meanwhile.

@@ -52,7 +52,7 @@ _NO_ANSWER_NEEDED = FreeText(language="en", text="The round is closed; no answer
 
 
 async def ask_round(office: Office, officer: Officer, draft: RoundDraft) -> ClassificationRound:
-    """Ask several authorities which control code an item has; no clock of law runs.
+    """Ask several authorities which control code an item has; no legal deadline runs.
 
     Args:
         office: This authority.

@@ -35,7 +35,7 @@ class ClassificationOperations(Caller):
         *,
         key: str | None = None,
     ) -> models.ClassificationRound:
-        """Ask several authorities which control code an item has; no clock of law runs."""
+        """Ask several authorities which control code an item has; no legal deadline runs."""
         answer: models.ClassificationRound = self._call("ask_classification", body=body, key=key)
         return answer
 

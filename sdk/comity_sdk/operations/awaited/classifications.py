@@ -26,7 +26,7 @@ class AsyncClassificationOperations(AsyncCaller):
         *,
         key: str | None = None,
     ) -> models.ClassificationRound:
-        """Ask several authorities which control code an item has; no clock of law runs."""
+        """Ask several authorities which control code an item has; no legal deadline runs."""
         answer: models.ClassificationRound = await self._call(
             "ask_classification",
             body=body,

@@ -118,7 +118,7 @@ class AsyncInboxOperations(AsyncCaller):
         *,
         key: str | None = None,
     ) -> models.QueuePlan:
-        """Change the queues; all open work is put into them anew."""
+        """Change the queues; the node sorts all open work into them again."""
         answer: models.QueuePlan = await self._call("change_queues", body=body, key=key)
         return answer
 

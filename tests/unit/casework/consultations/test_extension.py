@@ -1,4 +1,4 @@
-"""More time: who asks, who gives it, how much, until when, and what no reply means."""
+"""A request for more time: both sides, its length, its end, and what silence means."""
 
 from __future__ import annotations
 
