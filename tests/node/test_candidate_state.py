@@ -88,7 +88,7 @@ async def acceding(world: Overnight) -> CaseFederation:
     file, whose = world.folder / "states.toml", ("--federation", str(world.operators))
     file.write_text(STATES, encoding="utf-8")
     await said(world["DE"], "states", "announce", str(file), *whose)
-    shows(await said(world["DE"], "pki", "roles", "ME", *BY_FAR, *whose), "ME is licensing")
+    shows(await said(world["DE"], "pki", "roles", "ME", *BY_FAR, *whose), "Roles licensing, transit")
     await world.look()
     return world.federation
 
