@@ -59,7 +59,7 @@ EVE = datetime(2026, 3, 15, 22, 59, tzinfo=UTC)
 ACCESSION = datetime(2026, 3, 15, 23, tzinfo=UTC)
 """Midnight in Brussels, and a minute before."""
 
-BY_FAR = ("--role", "licensing", "--role", "transit")
+BOTH = ("--role", "licensing", "--role", "transit")
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ async def acceding(world: Overnight) -> CaseFederation:
     file, whose = world.folder / "states.toml", ("--federation", str(world.operators))
     file.write_text(STATES, encoding="utf-8")
     await said(world["DE"], "states", "announce", str(file), *whose)
-    shows(await said(world["DE"], "pki", "roles", "ME", *BY_FAR, *whose), "Roles licensing, transit")
+    shows(await said(world["DE"], "pki", "roles", "ME", *BOTH, *whose), "Roles licensing, transit")
     await world.look()
     return world.federation
 
@@ -122,11 +122,11 @@ async def test_operators_give_no_deciding_role_without_a_day_of_accession(
     world: Overnight,
 ) -> None:
     whose = ("--federation", str(world.operators))
-    stopped = await refused(world["DE"], "pki", "roles", "ME", *BY_FAR, *whose)
+    stopped = await refused(world["DE"], "pki", "roles", "ME", *BOTH, *whose)
     shows(stopped, "ME is of ME, which is no Member State", "comity states announce")
     await said(world["DE"], "pki", "roles", "ME", "--role", "observer", *whose)
     await said(world["DE"], "pki", "roles", "FR", "--role", "licensing", *whose)
-    shows(await refused(world["DE"], "pki", "roles", "XX", *BY_FAR, *whose), "no such authority")
+    shows(await refused(world["DE"], "pki", "roles", "XX", *BOTH, *whose), "no such authority")
 
 
 # --- before ---------------------------------------------------------------------------------
