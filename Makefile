@@ -136,7 +136,7 @@ FAST := $(addprefix tests/unit/,certs docs domain exchange sdk store tools trust
 
 .PHONY: test-fast
 test-fast: setup ## In half a minute: no node, no engine, no database server; a process a core
-	@$(BIN)/python -m pytest --numprocesses $(CORES) --no-database-server $(FAST) $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(CORES) --no-database-server --hypothesis-profile=quick $(FAST) $(PYTEST_ARGS)
 
 .PHONY: test-unit
 test-unit: setup ## What needs no node and no engine

@@ -27,6 +27,8 @@ GARBAGE_LOOKED_FOR = (20_000, 20, 50)
 settings.register_profile("comity", deadline=None, derandomize=True, print_blob=True)
 # Others each time, and more: `pytest --hypothesis-profile=wide`.
 settings.register_profile("wide", deadline=None, max_examples=1000, print_blob=True)
+# Fewer, for `make test-fast`.
+settings.register_profile("quick", settings.get_profile("comity"), max_examples=25)
 settings.load_profile("comity")
 
 # A process of several is given a width of 80, which our console would keep for good: from now on

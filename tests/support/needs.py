@@ -36,7 +36,6 @@ COMPOSE = "needs compose: install docker-compose, which reads the example of con
 
 LINUX = "needs linux: other systems do not tell how much memory a process has of its own"
 
-AUDIT = "needs audit: `make sbom` installs its programs in an environment of their own"
 
 NEEDS = frozenset(
     {

@@ -39,8 +39,12 @@ def test_a_release_has_its_wheels_and_knows_its_commit(tmp_path: Path) -> None:
         assert wheel.read("gateway/commit.txt").decode() == head()
     with tarfile.open(first[3]) as source:
         assert f"comity-{version}/deploy/node.lock" in source.getnames()
-    named = json.loads(first[6].read_text("utf-8"))["components"]
-    assert {"cryptography", "temporalio"} <= {each["name"] for each in named}
+    made_of = json.loads(first[6].read_text("utf-8"))
+    assert (made_of["bomFormat"], made_of["specVersion"]) == ("CycloneDX", "1.6")
+    assert made_of["metadata"]["component"]["name"] == "comity"
+    named = {each["name"] for each in made_of["components"]}
+    assert {"cryptography", "temporalio"} <= named
+    assert "pytest" not in named
     for line in first[-1].read_text("ascii").splitlines():
         digest, name = line.split("  ")
         assert hashlib.sha256((tmp_path / "a" / name).read_bytes()).hexdigest() == digest

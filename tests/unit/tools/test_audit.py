@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.needs import AUDIT
-from tools.audit.__main__ import BIN, KNOWN, NOT_ASKED, NOTHING_KNOWN, judge, write_sbom
+from tools.audit.__main__ import KNOWN, NOT_ASKED, NOTHING_KNOWN, judge
 from tools.audit.installed import LOCK, blocks, needed, product_lock, wanted
 
 # As pip-audit 2.10.1 answers, with and without an answer of PyPI (29 November 2026).
@@ -62,18 +60,3 @@ def test_what_a_node_needs_is_told_from_what_develops_it() -> None:
     assert not names & {"pytest", "mypy", "ruff", "hypothesis", "duckdb", "playwright"}
     assert names < held.keys()
     assert product_lock().count("--hash=sha256:") > len(names)
-
-
-def test_the_list_is_the_same_each_time(tmp_path: Path) -> None:
-    if not (BIN / "cyclonedx-py").exists():
-        pytest.skip(AUDIT)
-    for name in ("a", "b"):
-        write_sbom(tmp_path / name)
-    octets = (tmp_path / "a").read_bytes()
-    assert octets == (tmp_path / "b").read_bytes()
-    found = json.loads(octets)
-    assert (found["bomFormat"], found["specVersion"]) == ("CycloneDX", "1.6")
-    named = {each["name"] for each in found["components"]}
-    assert "fastapi" in named
-    assert "pytest" not in named
-    assert found["metadata"]["component"]["name"] == "comity"
