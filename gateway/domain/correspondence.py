@@ -14,7 +14,8 @@ from typing import Annotated, Any, Self, TypeAlias
 from pydantic import Field, GetPydanticSchema, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import core_schema
 
-from gateway.domain.authority import AuthorityCode, CountryCode
+from gateway.domain.acts import TaskKind
+from gateway.domain.authority import COMPETENT, AuthorityCode, CountryCode
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.case.licence_statement import LicenceQuestion, LicenceStatement
 from gateway.domain.consultation import ConsultationRequest, ProcedureCode
@@ -25,6 +26,7 @@ from gateway.domain.consultation.classification import (
 )
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Digest, LetterType, MessageId
+from gateway.domain.letter_rule import ANY, By, LetterRule, Opens, Undone
 from gateway.domain.transaction import (
     HumanRightsAssessment,
     NamedDocuments,
@@ -39,6 +41,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 CaseReference = Annotated[str, StringConstraints(max_length=120)]
 
 
+@LetterRule(LetterType.SUPPLEMENT, "Further information", ANY, ANY, undone=Undone.CORRECTED)
 class Supplement(Model):
     """Adds to what was sent before, without changing it; no new period.
 
@@ -66,6 +69,7 @@ class Supplement(Model):
         return self
 
 
+@LetterRule(LetterType.CORRECTION, "Correction", ANY, ANY, undone=Undone.RECALLED)
 class Correction(Model):
     """Corrects a letter that was sent; both versions stay visible.
 
@@ -87,6 +91,7 @@ class Correction(Model):
     reason: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
 
 
+@LetterRule(LetterType.RECALL, "Recall", ANY, ANY)
 class Recall(Model):
     """Recalls a letter that was sent in error: it is sealed at the receiver at once."""
 
@@ -102,6 +107,7 @@ class Opening(Model):
     at: Instant
 
 
+@LetterRule(LetterType.RECALL_STATEMENT, "Statement on a recall", ANY, ANY, replies=True)
 class RecallStatement(Model):
     """The receiver's signed answer to a recall: since when it is sealed, who had opened it.
 
@@ -116,6 +122,15 @@ class RecallStatement(Model):
     answered: bool = False
 
 
+@LetterRule(
+    LetterType.CONTACT_NOTE,
+    "Note of a call",
+    ANY,
+    ANY,
+    opens=Opens.MAY,
+    undone=Undone.CORRECTED,
+    asks=(TaskKind.CONTACT_CONFIRM,),
+)
 class ContactNote(Model):
     """Notes what was said outside the gateway; an oral objection blocks silence only."""
 
@@ -125,6 +140,14 @@ class ContactNote(Model):
     objection: bool = False  # that an objection was announced, by whichever side it was said
 
 
+@LetterRule(
+    LetterType.CONTACT_REPLY,
+    "Reply on a note of a call",
+    ANY,
+    ANY,
+    replies=True,
+    undone=Undone.RECALLED,
+)
 class ContactReply(Model):
     """Confirms a note of a call, or says what was said instead."""
 
@@ -145,6 +168,15 @@ class InformationKind(StrEnum):
     CLASSIFICATION = "classification"  # an opinion on the control code of an item
 
 
+@LetterRule(
+    LetterType.INFORMATION_REQUEST,
+    "Request for information",
+    ANY,
+    ANY,
+    opens=Opens.MAY,
+    undone=Undone.CORRECTED,
+    asks=(TaskKind.INFORMATION_ASKED, TaskKind.CLASSIFICATION_ASKED, TaskKind.REPLY_MISSING),
+)
 class InformationRequest(Model):
     """Asks for information, or for an opinion on a classification; no clock of law.
 
@@ -195,6 +227,14 @@ class StandardAnswer(Model):
     answer: Key
 
 
+@LetterRule(
+    LetterType.INFORMATION_REPLY,
+    "Reply to a request for information",
+    ANY,
+    ANY,
+    replies=True,
+    undone=Undone.CORRECTED,
+)
 class InformationReply(Model):
     """Answers a request for information.
 
@@ -216,6 +256,15 @@ class InformationReply(Model):
     licence: LicenceStatement | None = None
 
 
+@LetterRule(
+    LetterType.FORWARDING,
+    "Forwarded request",
+    COMPETENT,
+    opens=Opens.ALWAYS,
+    by=By.OPENER,
+    undone=Undone.CORRECTED,
+    asks=(TaskKind.FORWARDING_ANSWER,),
+)
 class Forwarding(Model):
     """Hands a request on to the competent authority of the same State; the clock runs on.
 
@@ -237,6 +286,14 @@ class Forwarding(Model):
     text: tuple[FreeText, ...] = Field(default=(), max_length=6)
 
 
+@LetterRule(
+    LetterType.FORWARDING_REPLY,
+    "Reply to a forwarded request",
+    COMPETENT,
+    by=By.OTHER,
+    replies=True,
+    undone=Undone.CORRECTED,
+)
 class ForwardingReply(Model):
     """The competent authority's reply, which the consulted one passes on as its State's.
 
@@ -273,6 +330,14 @@ class StandingScope(Model):
         return self
 
 
+@LetterRule(
+    LetterType.STANDING_ANSWER,
+    "Standing answer",
+    COMPETENT,
+    opens=Opens.MAY,
+    by=By.OPENER,
+    undone=Undone.CORRECTED,
+)
 class StandingAnswer(Model):
     """Answers in advance what would be asked again: until when and for what.
 
@@ -295,6 +360,13 @@ class StandingAnswer(Model):
         return self.model_copy(update={"withdrawn": True, "text": text})
 
 
+@LetterRule(
+    LetterType.SETTLEMENT,
+    "Settlement by the coordinator",
+    COMPETENT,
+    opens=Opens.ALWAYS,
+    by=By.OPENER,
+)
 class Settlement(Model):
     """A State's coordinator settles contradicting answers of its authorities.
 

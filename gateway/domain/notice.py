@@ -23,6 +23,8 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Day, Instant, Model, Stated, Withholding
 from gateway.domain.denial import DenialId, FreeText, Ground, ReviewOutcome
+from gateway.domain.letter import LetterType
+from gateway.domain.letter_rule import ANY, By, LetterRule, Opens, Undone
 from gateway.domain.transaction import Item, NamedDocuments, Party, Reference, Transaction
 
 
@@ -228,6 +230,11 @@ class Figure(Model):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
 
 
+# A notice that no longer counts is withdrawn by a notice, and amended by one under its
+# number; one that went to the wrong member is recalled there, and stands for the others.
+@LetterRule(
+    LetterType.NOTICE, "Notice", ANY, ANY, opens=Opens.MAY, by=By.OPENER, undone=Undone.RECALLED
+)
 class Notice(Model):
     """A notice under any article; its kind in the rulebook says what it must hold.
 
@@ -288,6 +295,7 @@ class Notice(Model):
         return self.model_copy(update={"number": number})
 
 
+@LetterRule(LetterType.COMMENT, "Comment", ANY, ANY, opens=Opens.MAY, undone=Undone.RECALLED)
 class Comment(Model):
     """A comment on another authority's notice, such as a draft of a national list."""
 

@@ -21,7 +21,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from gateway.domain.authority import Role, member_state
 from gateway.domain.letter import LetterHeader, LetterType, NewestReceived
-from gateway.domain.letter_types import LETTER_RULES, By, Counts, LetterRule, Opens
+from gateway.domain.letter_rule import By, Counts, LetterRule, Opens
+from gateway.domain.letter_types import LETTER_RULES
 from gateway.errors import IntakeError, NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.journal import Direction, header_of, is_ours
 from gateway.store.prepared import Prepared

@@ -24,7 +24,8 @@ from gateway.domain.letter import (
     PartCommitment,
     PartKind,
 )
-from gateway.domain.letter_types import LETTER_RULES, Opens
+from gateway.domain.letter_rule import Opens
+from gateway.domain.letter_types import LETTER_RULES
 from gateway.errors import PermissionRefusedError, Reason, TrustError
 from gateway.exchange.conversations import (
     Conversation,

@@ -23,7 +23,8 @@ import structlog
 from sqlalchemy import Connection
 
 from gateway.domain.letter import LetterHeader, PartBody, Receipt, ReceiptOutcome
-from gateway.domain.letter_types import LETTER_RULES, Opens
+from gateway.domain.letter_rule import Opens
+from gateway.domain.letter_types import LETTER_RULES
 from gateway.errors import ComityError, Reason, TrustError, UnavailableError
 from gateway.exchange import journal
 from gateway.exchange.conversations import find_conversation, note_sent, open_conversation

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.correspondence import LetterState, LetterView
 from gateway.domain.letter import LetterTrace, LetterType, OutboxState
-from gateway.domain.letter_types import LETTER_RULES, Undone
+from gateway.domain.letter_rule import Undone
+from gateway.domain.letter_types import LETTER_RULES
 from gateway.views.frame import (
     Cell,
     NounView,

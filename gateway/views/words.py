@@ -42,6 +42,7 @@ from gateway.domain.denial import (
 )
 from gateway.domain.examination import HitVerdict, MatchClass, SearchMode
 from gateway.domain.letter import LetterType, Marking, OutboxState
+from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.meanings import MeaningAbsence
 from gateway.domain.notice import NoticeAction, NoticeState, SetAsideWay
 from gateway.domain.relation import RelationKind
@@ -289,37 +290,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         LegalBase.REG_833_2014: "Regulation (EU) No 833/2014",
         LegalBase.REG_765_2006: "Regulation (EC) No 765/2006",
     },
-    LetterType: {
-        LetterType.REQUEST: "Request",
-        LetterType.ANSWER: "Answer",
-        LetterType.EXTENSION_REQUEST: "Request for more time",
-        LetterType.EXTENSION_REPLY: "Reply on more time",
-        LetterType.CLOSING_REQUEST: "Request to close",
-        LetterType.CLOSING_STATEMENT: "Closing statement",
-        LetterType.END: "End of the consultation",
-        LetterType.SUPPLEMENT: "Further information",
-        LetterType.CORRECTION: "Correction",
-        LetterType.RECALL: "Recall",
-        LetterType.RECALL_STATEMENT: "Statement on a recall",
-        LetterType.CONTACT_NOTE: "Note of a call",
-        LetterType.CONTACT_REPLY: "Reply on a note of a call",
-        LetterType.INFORMATION_REQUEST: "Request for information",
-        LetterType.INFORMATION_REPLY: "Reply to a request for information",
-        LetterType.FORWARDING: "Forwarded request",
-        LetterType.FORWARDING_REPLY: "Reply to a forwarded request",
-        LetterType.STANDING_ANSWER: "Standing answer",
-        LetterType.SETTLEMENT: "Settlement by the coordinator",
-        LetterType.NOTICE: "Notice",
-        LetterType.COMMENT: "Comment",
-        LetterType.ANNUAL_CALL: "Call for the data of a year",
-        LetterType.ANNUAL_SUBMISSION: "Submission",
-        LetterType.ANNUAL_PART: "Part of a submission",
-        LetterType.ANNUAL_OUTCOME: "Outcome of a submission",
-        LetterType.ANNUAL_QUESTION: "Question about a submission",
-        LetterType.ANNUAL_ANSWER: "Answer about a submission",
-        LetterType.ANNUAL_TABLES: "Tables to be cleared",
-        LetterType.ANNUAL_CLEARANCE: "Clearance of tables",
-    },
+    LetterType: {kind: rule.words for kind, rule in LETTER_RULES.items()},
     LetterState: {
         LetterState.RECORDED: "Nothing is asked for",
         LetterState.OPEN: "An answer is wanted",

@@ -8,20 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, TypeVar
 
 from google.protobuf.message import Message
 
-from comity.v1 import (
-    annual_cells_pb2,
-    annual_pb2,
-    consultation_pb2,
-    correspondence_pb2,
-    denial_pb2,
-    journal_pb2,
-    notice_pb2,
-    transaction_pb2,
-)
 from gateway.domain.annual.submission import (
     AnnualAnswer,
     AnnualCall,
@@ -99,182 +90,57 @@ class _Codec:
     fields: Callable[[Any], Fields]
 
 
+def _codec(noun: str, module: ModuleType, message: str, stem: str | None = None) -> _Codec:
+    """Find the conversions of a message in its module: ``<stem>_to_pb`` and ``<stem>_fields``."""
+    of = noun if stem is None else stem
+    to_pb, fields = (getattr(module, f"{of}_{each}".lstrip("_")) for each in ("to_pb", "fields"))
+    return _Codec(noun, getattr(module.pb, message), to_pb, fields)
+
+
 CODECS: dict[type[Model], _Codec] = {
-    ConsultationRequest: _Codec(
-        "request",
-        consultation_pb2.ConsultationRequest,
-        consultations.request_to_pb,
-        consultations.request_fields,
-    ),
-    ConsultationAnswer: _Codec(
-        "answer",
-        consultation_pb2.ConsultationAnswer,
-        consultations.answer_to_pb,
-        consultations.answer_fields,
-    ),
-    ExtensionRequest: _Codec(
-        "extension_request",
-        consultation_pb2.ExtensionRequest,
-        consultations.extension_request_to_pb,
-        consultations.extension_request_fields,
-    ),
-    ExtensionReply: _Codec(
-        "extension_reply",
-        consultation_pb2.ExtensionReply,
-        consultations.extension_reply_to_pb,
-        consultations.extension_reply_fields,
-    ),
-    ClosingRequest: _Codec(
-        "closing_request",
-        consultation_pb2.ClosingRequest,
-        consultations.closing_request_to_pb,
-        consultations.closing_request_fields,
-    ),
-    ClosingStatement: _Codec(
-        "closing_statement",
-        consultation_pb2.ClosingStatement,
-        consultations.closing_statement_to_pb,
-        consultations.closing_statement_fields,
-    ),
+    ConsultationRequest: _codec("request", consultations, "ConsultationRequest"),
+    ConsultationAnswer: _codec("answer", consultations, "ConsultationAnswer"),
+    ExtensionRequest: _codec("extension_request", consultations, "ExtensionRequest"),
+    ExtensionReply: _codec("extension_reply", consultations, "ExtensionReply"),
+    ClosingRequest: _codec("closing_request", consultations, "ClosingRequest"),
+    ClosingStatement: _codec("closing_statement", consultations, "ClosingStatement"),
     # Without its grounds and documents, which are parts of their own: see denials.py.
-    Denial: _Codec("denial", denial_pb2.DenialRecord, denials.record_to_pb, denials.record_fields),
-    DenialGrounds: _Codec(
-        "grounds", denial_pb2.DenialGrounds, denials.grounds_to_pb, denials.grounds_fields
-    ),
-    DenialReview: _Codec(
-        "review", denial_pb2.DenialReview, denials.review_to_pb, denials.review_fields
-    ),
-    SetAside: _Codec(
-        "set_aside", denial_pb2.SetAside, denials.set_aside_to_pb, denials.set_aside_fields
-    ),
-    GrantNotice: _Codec("grant", notice_pb2.GrantNotice, notices.grant_to_pb, notices.grant_fields),
-    Erasure: _Codec("erasure", notice_pb2.Erasure, notices.erasure_to_pb, notices.erasure_fields),
-    ConsultationEnd: _Codec(
-        "end", consultation_pb2.ConsultationEnd, consultations.end_to_pb, consultations.end_fields
-    ),
-    Supplement: _Codec(
-        "supplement",
-        correspondence_pb2.Supplement,
-        correspondence.supplement_to_pb,
-        correspondence.supplement_fields,
-    ),
-    Correction: _Codec(
-        "correction",
-        correspondence_pb2.Correction,
-        correspondence.correction_to_pb,
-        correspondence.correction_fields,
-    ),
-    Recall: _Codec(
-        "recall",
-        correspondence_pb2.Recall,
-        correspondence.recall_to_pb,
-        correspondence.recall_fields,
-    ),
-    RecallStatement: _Codec(
-        "recall_statement",
-        correspondence_pb2.RecallStatement,
-        correspondence.recall_statement_to_pb,
-        correspondence.recall_statement_fields,
-    ),
-    ContactNote: _Codec(
-        "contact_note",
-        correspondence_pb2.ContactNote,
-        correspondence.contact_note_to_pb,
-        correspondence.contact_note_fields,
-    ),
-    ContactReply: _Codec(
-        "contact_reply",
-        correspondence_pb2.ContactReply,
-        correspondence.contact_reply_to_pb,
-        correspondence.contact_reply_fields,
-    ),
-    InformationRequest: _Codec(
-        "information_request",
-        correspondence_pb2.InformationRequest,
-        correspondence.information_request_to_pb,
-        correspondence.information_request_fields,
-    ),
-    InformationReply: _Codec(
-        "information_reply",
-        correspondence_pb2.InformationReply,
-        correspondence.information_reply_to_pb,
-        correspondence.information_reply_fields,
-    ),
-    Forwarding: _Codec(
-        "forwarding",
-        correspondence_pb2.Forwarding,
-        correspondence.forwarding_to_pb,
-        correspondence.forwarding_fields,
-    ),
-    ForwardingReply: _Codec(
-        "forwarding_reply",
-        correspondence_pb2.ForwardingReply,
-        correspondence.forwarding_reply_to_pb,
-        correspondence.forwarding_reply_fields,
-    ),
-    StandingAnswer: _Codec(
-        "standing_answer",
-        correspondence_pb2.StandingAnswer,
-        correspondence.standing_answer_to_pb,
-        correspondence.standing_answer_fields,
-    ),
-    Settlement: _Codec(
-        "settlement",
-        correspondence_pb2.Settlement,
-        correspondence.settlement_to_pb,
-        correspondence.settlement_fields,
-    ),
-    FinalAssessment: _Codec(
-        "final_assessment",
-        notice_pb2.FinalAssessment,
-        notices.final_assessment_to_pb,
-        notices.final_assessment_fields,
-    ),
-    Notice: _Codec("notice", notice_pb2.Notice, notices.notice_to_pb, notices.notice_fields),
-    Comment: _Codec("comment", notice_pb2.Comment, notices.comment_to_pb, notices.comment_fields),
-    JournalRoot: _Codec(
-        "journal_root", journal_pb2.JournalRoot, journal.root_to_pb, journal.root_fields
-    ),
-    Transaction: _Codec(
-        "transaction", transaction_pb2.Transaction, transactions.to_pb, transactions.fields
-    ),
-    AnnualCall: _Codec("call", annual_pb2.AnnualCall, annual.call_to_pb, annual.call_fields),
+    Denial: _codec("denial", denials, "DenialRecord", "record"),
+    DenialGrounds: _codec("grounds", denials, "DenialGrounds"),
+    DenialReview: _codec("review", denials, "DenialReview"),
+    SetAside: _codec("set_aside", denials, "SetAside"),
+    GrantNotice: _codec("grant", notices, "GrantNotice"),
+    Erasure: _codec("erasure", notices, "Erasure"),
+    ConsultationEnd: _codec("end", consultations, "ConsultationEnd"),
+    Supplement: _codec("supplement", correspondence, "Supplement"),
+    Correction: _codec("correction", correspondence, "Correction"),
+    Recall: _codec("recall", correspondence, "Recall"),
+    RecallStatement: _codec("recall_statement", correspondence, "RecallStatement"),
+    ContactNote: _codec("contact_note", correspondence, "ContactNote"),
+    ContactReply: _codec("contact_reply", correspondence, "ContactReply"),
+    InformationRequest: _codec("information_request", correspondence, "InformationRequest"),
+    InformationReply: _codec("information_reply", correspondence, "InformationReply"),
+    Forwarding: _codec("forwarding", correspondence, "Forwarding"),
+    ForwardingReply: _codec("forwarding_reply", correspondence, "ForwardingReply"),
+    StandingAnswer: _codec("standing_answer", correspondence, "StandingAnswer"),
+    Settlement: _codec("settlement", correspondence, "Settlement"),
+    FinalAssessment: _codec("final_assessment", notices, "FinalAssessment"),
+    Notice: _codec("notice", notices, "Notice"),
+    Comment: _codec("comment", notices, "Comment"),
+    JournalRoot: _codec("journal_root", journal, "JournalRoot", "root"),
+    Transaction: _codec("transaction", transactions, "Transaction", ""),
+    AnnualCall: _codec("call", annual, "AnnualCall"),
     # Without its blocks, which are parts of their own: see annual_cells.py.
-    SubmissionHeader: _Codec(
-        "submission",
-        annual_pb2.AnnualSubmission,
-        annual.submission_to_pb,
-        annual.submission_fields,
-    ),
-    SubmissionPart: _Codec("part", annual_pb2.AnnualPart, annual.part_to_pb, annual.part_fields),
-    SubmissionOutcome: _Codec(
-        "outcome", annual_pb2.AnnualOutcome, annual.outcome_to_pb, annual.outcome_fields
-    ),
-    AnnualQuestion: _Codec(
-        "question", annual_pb2.AnnualQuestion, annual.question_to_pb, annual.question_fields
-    ),
-    AnnualAnswer: _Codec(
-        "annual_answer", annual_pb2.AnnualAnswer, annual.answer_to_pb, annual.answer_fields
-    ),
+    SubmissionHeader: _codec("submission", annual, "AnnualSubmission"),
+    SubmissionPart: _codec("part", annual, "AnnualPart"),
+    SubmissionOutcome: _codec("outcome", annual, "AnnualOutcome"),
+    AnnualQuestion: _codec("question", annual, "AnnualQuestion"),
+    AnnualAnswer: _codec("annual_answer", annual, "AnnualAnswer", "answer"),
     # Without its tables, which are parts of their own: see annual_tables.py.
-    AppearingTables: _Codec(
-        "appearing", annual_pb2.AppearingTables, annual.appearing_to_pb, annual.appearing_fields
-    ),
-    Clearance: _Codec(
-        "clearance", annual_pb2.Clearance, annual.clearance_to_pb, annual.clearance_fields
-    ),
-    annual_cells.CellBlocks: _Codec(
-        "cells",
-        annual_cells_pb2.CellBlocks,
-        annual_cells.blocks_to_pb,
-        annual_cells.blocks_fields,
-    ),
-    annual_tables.PublishedTables: _Codec(
-        "tables",
-        annual_cells_pb2.PublishedTables,
-        annual_tables.tables_to_pb,
-        annual_tables.tables_fields,
-    ),
+    AppearingTables: _codec("appearing", annual, "AppearingTables"),
+    Clearance: _codec("clearance", annual, "Clearance"),
+    annual_cells.CellBlocks: _codec("cells", annual_cells, "CellBlocks", "blocks"),
+    annual_tables.PublishedTables: _codec("tables", annual_tables, "PublishedTables"),
 }
 
 ENTRY_CONTENT: dict[EntryType, type[Model]] = {

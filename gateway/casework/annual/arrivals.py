@@ -15,7 +15,7 @@ from gateway.casework.office.due import Due, DueKind, set_due
 from gateway.casework.office.journal import open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows as rows
-from gateway.casework.records.correspondence import keep_letter, tell
+from gateway.casework.records.correspondence import keep_letter, takes, tell
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.submission import (
     AnnualAnswer,
@@ -24,6 +24,7 @@ from gateway.domain.annual.submission import (
     AppearingTables,
 )
 from gateway.domain.correspondence import LetterState
+from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
@@ -32,6 +33,7 @@ REMIND_BEFORE = timedelta(days=7)
 """So long before the end of its day an authority is reminded of what it owes."""
 
 
+@takes(LetterType.ANNUAL_CALL)
 def take_annual_call(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put a call for data before our officers."""
     row = keep_letter(conn, letter, state=LetterState.OPEN)
@@ -48,6 +50,7 @@ def take_annual_call(conn: Connection, office: Office, letter: ReceivedLetter) -
     return ()
 
 
+@takes(LetterType.ANNUAL_QUESTION)
 def take_annual_question(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:
@@ -92,6 +95,7 @@ def take_annual_answer(conn: Connection, office: Office, letter: ReceivedLetter)
     return ()
 
 
+@takes(LetterType.ANNUAL_TABLES)
 def take_annual_tables(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put the tables as they would appear before our officers."""
     row = keep_letter(conn, letter, state=LetterState.OPEN)

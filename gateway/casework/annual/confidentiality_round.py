@@ -29,6 +29,7 @@ from gateway.casework.records.correspondence import (
     keep_letter,
     note_received,
     send,
+    takes,
 )
 from gateway.domain.acts import TaskKind
 from gateway.domain.annual.codes import ORIGIN, TOTAL
@@ -38,6 +39,7 @@ from gateway.domain.annual.submission import AppearingTables, Clearance, Cleared
 from gateway.domain.annual.template import Template
 from gateway.domain.authority import member_state
 from gateway.domain.correspondence import LetterState
+from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
@@ -177,6 +179,7 @@ def _send_all(
     return sent
 
 
+@takes(LetterType.ANNUAL_CLEARANCE)
 def take_clearance(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Write what a State said of the tables that it was shown.
 

@@ -21,6 +21,7 @@ from gateway.casework.records.correspondence import (
     note_received,
     place_beside,
     send,
+    takes,
 )
 from gateway.casework.records.correspondence_rows import content_of
 from gateway.domain.acts import TaskKind, Verb
@@ -34,6 +35,7 @@ from gateway.domain.annual.submission import (
 )
 from gateway.domain.authority import member_state
 from gateway.domain.denial import FreeText
+from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.dispatch import ReceivedLetter
@@ -58,6 +60,7 @@ class _NotTakenError(Exception):
         self.refusal = refusal
 
 
+@takes(LetterType.ANNUAL_SUBMISSION)
 def take_submission(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep a submission, decide whether it counts, and say so at once."""
     row = keep_letter(conn, letter)

@@ -15,7 +15,14 @@ from gateway.casework.annual import versions as rows
 from gateway.casework.annual.records import Year, year_of
 from gateway.casework.annual.versions import Part
 from gateway.casework.office.services import Office
-from gateway.casework.records.correspondence import Draft, keep_letter, place_beside, send, tell
+from gateway.casework.records.correspondence import (
+    Draft,
+    keep_letter,
+    place_beside,
+    send,
+    takes,
+    tell,
+)
 from gateway.casework.records.correspondence_rows import LetterRow, content_of
 from gateway.domain.annual.cells import MAX_CENTS
 from gateway.domain.annual.submission import (
@@ -29,6 +36,7 @@ from gateway.domain.annual.submission import (
     SubmissionPart,
 )
 from gateway.domain.denial import FreeText
+from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.errors import ComityError, InputError, LawError
 from gateway.exchange.dispatch import ReceivedLetter
@@ -48,6 +56,7 @@ class _RefusedError(Exception):
         self.code = code
 
 
+@takes(LetterType.ANNUAL_PART)
 def take_part(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Take an authority's part, or refuse it; either way it is told at once."""
     row = keep_letter(conn, letter)
@@ -86,6 +95,7 @@ def take_part(conn: Connection, office: Office, letter: ReceivedLetter) -> Seque
     return ()
 
 
+@takes(LetterType.ANNUAL_OUTCOME)
 def take_outcome(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Write what the receiver of our submission or part has said of it."""
     row = keep_letter(conn, letter)

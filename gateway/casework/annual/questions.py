@@ -21,7 +21,14 @@ from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import correspondence_rows as letters
-from gateway.casework.records.correspondence import Draft, Place, keep_letter, note_received, send
+from gateway.casework.records.correspondence import (
+    Draft,
+    Place,
+    keep_letter,
+    note_received,
+    send,
+    takes,
+)
 from gateway.domain.acts import TaskKind
 from gateway.domain.annual.cells import CellRef
 from gateway.domain.annual.submission import AnnualAnswer, AnnualQuestion
@@ -30,6 +37,7 @@ from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.correspondence import LetterState
 from gateway.domain.denial import FreeText
+from gateway.domain.letter import LetterType
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import InputError, StateError
@@ -192,6 +200,7 @@ async def list_threads(
     return await office.db.read(read)
 
 
+@takes(LetterType.ANNUAL_ANSWER)
 def take_answer_to_us(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put an answer into its thread; one that is to no question of ours is only shown."""
     if annual_rows.called_in(conn, letter.header.conversation_id) is None:

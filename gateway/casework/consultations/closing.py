@@ -33,6 +33,7 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.consultation_rows import shown
+from gateway.casework.records.correspondence import takes
 from gateway.casework.records.sending import close_letters, send_in
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import OralNote
@@ -45,6 +46,7 @@ from gateway.domain.consultation import (
     ConsultationState,
 )
 from gateway.domain.deadline import governing_instant
+from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.errors import StateError
 from gateway.exchange.conversations import close_conversation
@@ -175,6 +177,7 @@ def _unconfirmed(conn: Connection, row: rows.Row, *, at: datetime, why: str) -> 
     )
 
 
+@takes(LetterType.CLOSING_STATEMENT)
 def take_closing_statement(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:

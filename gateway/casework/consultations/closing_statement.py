@@ -17,6 +17,7 @@ from gateway.casework.consultations.outgoing_request import furthest_of, note_in
 from gateway.casework.office.journal import close_tasks, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.correspondence import takes
 from gateway.casework.records.correspondence_rows import forwarded_open
 from gateway.casework.records.sending import send_in
 from gateway.domain.acts import TaskKind, Verb
@@ -27,6 +28,7 @@ from gateway.domain.consultation import (
     ConsultationState,
 )
 from gateway.domain.deadline import governing_instant
+from gateway.domain.letter import LetterType
 from gateway.domain.rulebook import Unanswered
 from gateway.domain.rulebook.procedure import AgreedBy
 from gateway.domain.saying import in_words, says
@@ -39,6 +41,7 @@ _RUNNING = ConsultationState.RUNNING
 _SILENT = ConsultationState.SILENT
 
 
+@takes(LetterType.CLOSING_REQUEST)
 def take_closing_request(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:

@@ -17,6 +17,7 @@ from gateway.casework.consultations.sealed_in_time import note_sealed_in_time
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.correspondence import takes
 from gateway.casework.records.sending import send_in
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import (
@@ -43,6 +44,7 @@ RULEBOOK = "rulebook"
 _WAITING = frozenset({_State.REQUESTED, _State.RUNNING, _State.CLOSING, _State.UNCONFIRMED})
 
 
+@takes(LetterType.EXTENSION_REQUEST)
 def take_extension_request(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:
@@ -290,6 +292,7 @@ def _reply(
     return send_in(conn, office, row, reply, in_reply_to=wish).message_id
 
 
+@takes(LetterType.EXTENSION_REPLY)
 def take_extension_reply(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:

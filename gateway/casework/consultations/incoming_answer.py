@@ -22,7 +22,7 @@ from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.records.correspondence import note_wanted
+from gateway.casework.records.correspondence import note_wanted, takes
 from gateway.casework.records.sending import close_letters
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES
@@ -58,6 +58,7 @@ class CameAt(NamedTuple):
     position: int | None = None
 
 
+@takes(LetterType.ANSWER)
 def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Take the consulted authority's answer, in time or late."""
     row = rows.get(conn, letter.header.conversation_id)

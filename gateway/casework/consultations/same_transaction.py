@@ -15,7 +15,9 @@ from gateway.casework.consultations.incoming_request import take_request
 from gateway.casework.office.journal import close_tasks, open_task, record_act
 from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.records.correspondence import takes
 from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.domain.transaction import Transaction
 from gateway.exchange.dispatch import ReceivedLetter
@@ -27,6 +29,7 @@ SHOWN = 5
 """Consultations that are shown beside one at most: of more, a person needs the number only."""
 
 
+@takes(LetterType.REQUEST)
 def take_compared_request(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:

@@ -1,4 +1,4 @@
-"""What each type of letter does here: the total table that dispatch asks.
+"""What each type of letter does here, gathered from the modules that take them, for dispatch.
 
 An effect is one transaction, once for each message id (`gateway.exchange.dispatch`).
 
@@ -22,33 +22,31 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.consultations.closing import take_closing_statement
-from gateway.casework.consultations.closing_statement import take_closing_request
-from gateway.casework.consultations.extension import take_extension_reply, take_extension_request
-from gateway.casework.consultations.incoming_answer import take_answer
+# What is imported for its effects (`takes`) is named here, and used nowhere below.
+from gateway.casework.consultations import (  # noqa: F401
+    closing,
+    closing_statement,
+    extension,
+    incoming_answer,
+    same_transaction,
+)
 from gateway.casework.consultations.incoming_request import check_opener, check_request
-from gateway.casework.consultations.same_transaction import take_compared_request
+from gateway.casework.letters import (  # noqa: F401
+    contacts,
+    correction,
+    forwarding,
+    information_request,
+    informed_question,
+    recall,
+    settlement,
+    standing,
+)
 from gateway.casework.letters.consultation_documents import want_small
-from gateway.casework.letters.contacts import take_contact_note, take_contact_reply
-from gateway.casework.letters.correction import take_correction
-from gateway.casework.letters.forwarding import (
-    take_end_onward,
-    take_forwarding,
-    take_forwarding_reply,
-)
-from gateway.casework.letters.information_request import (
-    take_information_reply,
-    take_supplement,
-)
-from gateway.casework.letters.informed_question import take_request
-from gateway.casework.letters.recall import take_recall, take_recall_statement
-from gateway.casework.letters.settlement import take_settlement
-from gateway.casework.letters.standing import take_standing
-from gateway.casework.notices.notice_traffic import take_comment, take_notice
+from gateway.casework.notices import notice_traffic  # noqa: F401
 from gateway.casework.office.journal import open_task
 from gateway.casework.office.law import Law
 from gateway.casework.office.services import Office
-from gateway.casework.records.correspondence import Take
+from gateway.casework.records.correspondence import TAKEN, Take
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationRequest, DeadlineDerivation
@@ -68,30 +66,6 @@ from gateway.exchange.outbox_rows import OutboxRow
 from gateway.parts import ANNUAL, part
 from gateway.wire.content import letter_content
 
-_TAKE: dict[LetterType, Take] = {
-    LetterType.REQUEST: take_compared_request,
-    LetterType.ANSWER: take_answer,
-    LetterType.EXTENSION_REQUEST: take_extension_request,
-    LetterType.EXTENSION_REPLY: take_extension_reply,
-    LetterType.CLOSING_REQUEST: take_closing_request,
-    LetterType.CLOSING_STATEMENT: take_closing_statement,
-    LetterType.END: take_end_onward,
-    LetterType.SUPPLEMENT: take_supplement,
-    LetterType.CORRECTION: take_correction,
-    LetterType.RECALL: take_recall,
-    LetterType.RECALL_STATEMENT: take_recall_statement,
-    LetterType.CONTACT_NOTE: take_contact_note,
-    LetterType.CONTACT_REPLY: take_contact_reply,
-    LetterType.INFORMATION_REQUEST: take_request,
-    LetterType.INFORMATION_REPLY: take_information_reply,
-    LetterType.FORWARDING: take_forwarding,
-    LetterType.FORWARDING_REPLY: take_forwarding_reply,
-    LetterType.STANDING_ANSWER: take_standing,
-    LetterType.SETTLEMENT: take_settlement,
-    LetterType.NOTICE: take_notice,
-    LetterType.COMMENT: take_comment,
-}
-
 
 def effects(
     office: Office,
@@ -107,12 +81,11 @@ def effects(
 
         return effect
 
-    report = part(ANNUAL)
-    annual = dict.fromkeys(_ANNUAL, _not_installed) if report is None else report.LETTERS
-    return {kind: bound(take) for kind, take in (*_TAKE.items(), *annual.items())}
-
-
-_ANNUAL = tuple(kind for kind in LetterType if kind.is_annual)
+    absent = part(ANNUAL) is None
+    return {
+        kind: bound(_not_installed if absent and kind.is_annual else TAKEN[kind])
+        for kind in LetterType
+    }
 
 
 def _not_installed(_conn: Connection, _office: Office, letter: ReceivedLetter) -> Sequence[Wake]:

@@ -24,6 +24,7 @@ from gateway.casework.records.correspondence import (
     place_of,
     send,
     subject_of,
+    takes,
     tell,
 )
 from gateway.domain.acts import TaskKind
@@ -71,6 +72,7 @@ async def note_contact(
     return await office.db.write(write)
 
 
+@takes(LetterType.CONTACT_NOTE)
 def take_contact_note(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Have our officers say whether it is what was said; an objection blocks silence at once."""
     row = keep_letter(conn, letter, state=LetterState.OPEN)
@@ -145,6 +147,7 @@ async def confirm_contact(
     return await office.db.write(write)
 
 
+@takes(LetterType.CONTACT_REPLY)
 def take_contact_reply(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Write what the other side says of our note; a dispute is a person's task.
 

@@ -32,6 +32,7 @@ from gateway.casework.records.correspondence import (
     recall_of,
     send,
     stands_now,
+    takes,
     tell,
 )
 from gateway.domain.acts import TaskKind
@@ -150,6 +151,7 @@ def _read(kind: type[Model], corrected: Mapping[str, Any]) -> Model:
         raise InputError(f"{path}: {first.what}", remedy=first.remedy, field=path) from exc
 
 
+@takes(LetterType.CORRECTION)
 def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Show a correction beside what it corrects, and give it the effect of the rulebook.
 

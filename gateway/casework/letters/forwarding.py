@@ -30,6 +30,7 @@ from gateway.casework.records.correspondence import (
     place_of,
     send,
     send_supplement,
+    takes,
     tell,
 )
 from gateway.domain.acts import TaskKind
@@ -128,6 +129,7 @@ def _say_who_has_it(
     send_supplement(conn, office, place, Supplement(forwarded_to=to), actor=actor)
 
 
+@takes(LetterType.FORWARDING)
 def take_forwarding(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put what was forwarded before our officers, with what is left of the State's period."""
     row = keep_letter(conn, letter, state=LetterState.OPEN)
@@ -212,6 +214,7 @@ async def reply_forwarded(
     return await office.db.write(write)
 
 
+@takes(LetterType.FORWARDING_REPLY)
 def take_forwarding_reply(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:
@@ -287,6 +290,7 @@ def _handed_back(
         open_task(conn, at=at, kind=TaskKind.ANSWER_DUE, subject=consultation.id, saying=text)
 
 
+@takes(LetterType.END)
 def take_end_onward(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Hear that our answer is no longer needed, and tell whoever has the request now."""
     wakes = take_end(conn, office, letter)

@@ -44,6 +44,7 @@ from gateway.casework.records.correspondence import (
     send,
     send_supplement,
     subject_of,
+    takes,
     tell,
 )
 from gateway.domain.acts import TaskKind, Verb
@@ -246,6 +247,7 @@ def _asking(asked: rows.LetterRow) -> TaskKind:
     return TaskKind.CLASSIFICATION_ASKED if in_round else TaskKind.INFORMATION_ASKED
 
 
+@takes(LetterType.INFORMATION_REPLY)
 def take_information_reply(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:
@@ -387,6 +389,7 @@ async def supplement(
     return await office.db.write(write)
 
 
+@takes(LetterType.SUPPLEMENT)
 def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Show what was added; information that was wanted is supplied now."""
     row = keep_letter(conn, letter)

@@ -22,6 +22,7 @@ from gateway.casework.letters.information_request import (
 from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, correspondence_rows, licence_rows
+from gateway.casework.records.correspondence import takes
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Day, Instant, Model, Stated
 from gateway.domain.case import Case
@@ -32,6 +33,7 @@ from gateway.domain.correspondence import (
     LetterState,
     StandardAnswer,
 )
+from gateway.domain.letter import LetterType
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest, page_of_fixed
 from gateway.domain.rulebook.general import InformedQuestion
 from gateway.domain.transaction import Item, Party, Transaction
@@ -238,6 +240,7 @@ def _answer(
 # --- asked of us ---------------------------------------------------------------------------
 
 
+@takes(LetterType.INFORMATION_REQUEST)
 def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put a request before our officers, or answer it at once where our policy says so."""
     wakes = take_information_request(conn, office, letter)

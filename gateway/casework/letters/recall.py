@@ -33,6 +33,7 @@ from gateway.casework.records.correspondence import (
     place_of,
     recall_of,
     send,
+    takes,
     tell,
 )
 from gateway.domain.acts import TaskKind
@@ -152,6 +153,7 @@ def recall_letter(
     return row
 
 
+@takes(LetterType.RECALL)
 def take_recall(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Seal what a peer recalls, state who had read it, and undo what it had begun."""
     row = keep_letter(conn, letter)
@@ -258,6 +260,7 @@ def _forwarded(conn: Connection, held: JournalRow) -> list[JournalRow]:
     return found
 
 
+@takes(LetterType.RECALL_STATEMENT)
 def take_recall_statement(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:

@@ -36,6 +36,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.correspondence import Correction, Forwarding, LetterState, Supplement
 from gateway.domain.letter import LetterType
+from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.notice import Comment, Notice
 from gateway.domain.saying import says
 from gateway.domain.transaction import Classification, Item, ListSource, Transaction
@@ -209,7 +210,7 @@ def end_tasks(conn: Connection, office: Office, kept: letters.LetterRow) -> None
     """Close what asks for something that a recall makes needless."""
     clear_due(conn, kind=DueKind.REPLY_WANTED, subject=kept.message_id)
     at, subject = office.clock.now(), kept.case_id or kept.conversation_id
-    for kind in _TASKS_OF.get(kept.letter_type, ()):
+    for kind in LETTER_RULES[kept.letter_type].asks:
         close_tasks(
             conn, at=at, kind=kind, subject=subject, by="gateway", key=round_letters.key_of(kept)
         )
@@ -249,15 +250,3 @@ def _with_us_again(conn: Connection, office: Office, kept: letters.LetterRow) ->
     rows.save(conn, row.holding(row.consultation.forwarded(None)))
     place = place_of(conn, office, conversation_id=row.id)
     send_supplement(conn, office, place, Supplement(forwarded_to=office.code), actor="gateway")
-
-
-_TASKS_OF = {
-    LetterType.INFORMATION_REQUEST: (
-        TaskKind.INFORMATION_ASKED,
-        TaskKind.CLASSIFICATION_ASKED,
-        TaskKind.REPLY_MISSING,
-    ),
-    LetterType.CONTACT_NOTE: (TaskKind.CONTACT_CONFIRM,),
-    LetterType.FORWARDING: (TaskKind.FORWARDING_ANSWER,),
-}
-"""Tasks that ask for something which a recall makes needless."""

@@ -18,7 +18,7 @@ from gateway.casework.office.permissions import Officer, Permission
 from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.records.correspondence import Draft, Place, keep_letter, send
+from gateway.casework.records.correspondence import Draft, Place, keep_letter, send, takes
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
 from gateway.domain.case import ENDED_STATES
@@ -28,7 +28,7 @@ from gateway.domain.consultation import (
     EndReason,
 )
 from gateway.domain.correspondence import Settlement
-from gateway.domain.letter import LetterHeader
+from gateway.domain.letter import LetterHeader, LetterType
 from gateway.domain.rulebook import Procedure, Requirement
 from gateway.domain.saying import says
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
@@ -80,6 +80,7 @@ def _check(rule: Procedure, settlement: Settlement) -> None:
         raise InputError(f"conditions: {option.label!r} needs them", field="conditions")
 
 
+@takes(LetterType.SETTLEMENT)
 def take_settlement(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Take the State's one answer; what does not fit has no effect and is a person's task."""
     keep_letter(conn, letter)

@@ -19,7 +19,7 @@ from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows, correspondence_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.consultation_rows import shown
-from gateway.casework.records.correspondence import Draft, keep_letter, place_of, send, tell
+from gateway.casework.records.correspondence import Draft, keep_letter, place_of, send, takes, tell
 from gateway.casework.records.correspondence_rows import StandingAnswerView
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
@@ -33,6 +33,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.correspondence import StandingAnswer
 from gateway.domain.denial import FreeText
+from gateway.domain.letter import LetterType
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, LawError, StateError
@@ -147,6 +148,7 @@ def _end(conn: Connection, office: Office, given: StandingAnswerView) -> None:
     clear_due(conn, kind=DueKind.STANDING_EXPIRES, subject=given.standing_id)
 
 
+@takes(LetterType.STANDING_ANSWER)
 def take_standing(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep a standing answer, or hear that an earlier one no longer holds."""
     row = keep_letter(conn, letter)

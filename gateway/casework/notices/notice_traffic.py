@@ -21,7 +21,7 @@ from gateway.casework.office.officers import keep_role_tasks, role_subject
 from gateway.casework.office.services import Office
 from gateway.casework.office.sight import confine, confine_letter, is_confined
 from gateway.casework.records import case_rows, correspondence_rows
-from gateway.casework.records.correspondence import keep_letter
+from gateway.casework.records.correspondence import keep_letter, takes
 from gateway.casework.records.correspondence_rows import LetterRow, content_of
 from gateway.casework.records.notice_rows import (
     all_notices,
@@ -32,7 +32,7 @@ from gateway.casework.records.notice_view import line_of
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.correspondence import LetterState
 from gateway.domain.deadline import midnight_after
-from gateway.domain.letter import EntryType, Marking, PartKind
+from gateway.domain.letter import EntryType, LetterType, Marking, PartKind
 from gateway.domain.letter_types import letter_type_of
 from gateway.domain.notice import Comment, HeldNotice, Notice, NoticeAct, NoticeAction
 from gateway.domain.rulebook.acts import CustomsInformed, NoticeRule
@@ -288,6 +288,7 @@ def _last_content(held: HeldNotice) -> Notice | None:
     return next((act.content for act in reversed(held.acts) if act.content is not None), None)
 
 
+@takes(LetterType.NOTICE)
 def take_notice(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep a notice that came by letter, and make it a person's task."""
     row = keep_letter(conn, letter)
@@ -325,6 +326,7 @@ def _tell_of_its_number(conn: Connection, office: Office, row: LetterRow) -> Non
     )
 
 
+@takes(LetterType.COMMENT)
 def take_comment(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep a comment on a notice of ours, and make it a person's task."""
     row: LetterRow = keep_letter(conn, letter)

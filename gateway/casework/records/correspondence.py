@@ -37,6 +37,19 @@ from gateway.wire.content import content_to_bytes, letter_content
 Take = Callable[[Connection, Office, ReceivedLetter], Sequence[Wake]]
 """What a letter does here, in the transaction of its effect."""
 
+TAKEN: dict[LetterType, Take] = {}
+"""The effect of each type whose module was imported; `letter_handlers` has all."""
+
+
+def takes(kind: LetterType) -> Callable[[Take], Take]:
+    """Declare the decorated function as the effect of a type of letter."""
+
+    def declared(take: Take) -> Take:
+        TAKEN[kind] = take
+        return take
+
+    return declared
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

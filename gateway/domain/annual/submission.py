@@ -16,10 +16,11 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.annual.cells import CellBlock, CellRef, Mark
 from gateway.domain.annual.codes import Key
 from gateway.domain.annual.edition import PublishedTable
-from gateway.domain.authority import AuthorityCode
+from gateway.domain.authority import COMPETENT, AuthorityCode
 from gateway.domain.base import Day, Instant, Model
 from gateway.domain.denial import FreeText
-from gateway.domain.letter import Digest
+from gateway.domain.letter import Digest, LetterType
+from gateway.domain.letter_rule import REPORTING, UNION, By, LetterRule, Opens
 
 TemplateVersion = Annotated[str, StringConstraints(min_length=3, max_length=40)]
 
@@ -27,6 +28,15 @@ CollectionId = Annotated[str, StringConstraints(pattern=r"^EU-R-[0-9]{4}(-[0-9]{
 """``EU-R-2025``: the Commission services' collection of a year; a second one has a number."""
 
 
+# Figures of a State go to its own coordinator and to the Commission, to no other State.
+@LetterRule(
+    LetterType.ANNUAL_CALL,
+    "Call for the data of a year",
+    UNION,
+    COMPETENT,
+    opens=Opens.ALWAYS,
+    by=By.OPENER,
+)
 class AnnualCall(Model):
     """The Commission's call for data; part 1 of the letter is the template's file itself.
 
@@ -76,6 +86,7 @@ class MergedPart(Model):
     digest: Digest
 
 
+@LetterRule(LetterType.ANNUAL_SUBMISSION, "Submission", COMPETENT, UNION, by=By.OTHER)
 class SubmissionHeader(Model):
     """What a submission says of itself.
 
@@ -150,6 +161,15 @@ class Submission(Model):
         return self
 
 
+@LetterRule(
+    LetterType.ANNUAL_PART,
+    "Part of a submission",
+    COMPETENT,
+    COMPETENT,
+    opens=Opens.MAY,
+    by=By.OPENER,
+    own_state=True,
+)
 class SubmissionPart(Model):
     """An authority's part for its State's coordinator; its blocks follow as a submission's."""
 
@@ -164,6 +184,9 @@ class OutcomeKind(StrEnum):
     LEDGER = "ledger"  # it came after the freeze and waits for a person's decision
 
 
+@LetterRule(
+    LetterType.ANNUAL_OUTCOME, "Outcome of a submission", REPORTING, COMPETENT, replies=True
+)
 class SubmissionOutcome(Model):
     """What became of a submission or part; its receiver says so at once.
 
@@ -188,6 +211,7 @@ class SubmissionOutcome(Model):
         return self
 
 
+@LetterRule(LetterType.ANNUAL_QUESTION, "Question about a submission", REPORTING, REPORTING)
 class AnnualQuestion(Model):
     """A question on a cell or a table of a submission, or its closing.
 
@@ -213,6 +237,9 @@ class AnnualQuestion(Model):
         return self
 
 
+@LetterRule(
+    LetterType.ANNUAL_ANSWER, "Answer about a submission", REPORTING, REPORTING, replies=True
+)
 class AnnualAnswer(Model):
     """An answer to a question, from what lies at the authority.
 
@@ -226,6 +253,7 @@ class AnnualAnswer(Model):
     text: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
 
 
+@LetterRule(LetterType.ANNUAL_TABLES, "Tables to be cleared", UNION, COMPETENT, by=By.OPENER)
 class AppearingTables(Model):
     """The confidentiality round: a State's tables exactly as they would appear.
 
@@ -269,6 +297,9 @@ class ClearedCell(Model):
         return self
 
 
+@LetterRule(
+    LetterType.ANNUAL_CLEARANCE, "Clearance of tables", COMPETENT, UNION, by=By.OTHER, replies=True
+)
 class Clearance(Model):
     """A Member State's answer in the confidentiality round.
 

@@ -14,11 +14,12 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from gateway.domain.authority import AuthorityCode
+from gateway.domain.authority import COMPETENT, AuthorityCode
 from gateway.domain.base import Instant, Model, Stated
 from gateway.domain.denial import DenialId, FreeText, Ground
 from gateway.domain.examination import MatchClass
-from gateway.domain.letter import Digest
+from gateway.domain.letter import Digest, LetterType
+from gateway.domain.letter_rule import STATE, Answers, By, Counts, LetterRule, Opens, Undone
 from gateway.domain.relation import CaseRelation
 from gateway.domain.transaction import (
     HumanRightsAssessment,
@@ -62,6 +63,18 @@ SHOWN_WITHOUT_DENIALS = frozenset(
 """What of a consultation is shown whole to who may not read denials; see `without_denials`."""
 
 
+# Only who may answer is asked.
+@LetterRule(
+    LetterType.REQUEST,
+    "Request",
+    STATE,
+    COMPETENT,
+    opens=Opens.ALWAYS,
+    by=By.OPENER,
+    counts=Counts.FIRST,
+    undone=Undone.CORRECTED,
+    answers=Answers.READER,
+)
 class ConsultationRequest(Model):
     """Opens a consultation: the transaction, and for Art 16(5) the denials it is about.
 
@@ -140,6 +153,16 @@ class ForApplicant(Model):
         return self
 
 
+@LetterRule(
+    LetterType.ANSWER,
+    "Answer",
+    COMPETENT,
+    by=By.OTHER,
+    counts=Counts.OPEN,
+    replies=True,
+    undone=Undone.CORRECTED,
+    answers=Answers.SENDER,
+)
 class ConsultationAnswer(Model):
     """The consulted authority's answer.
 
@@ -234,6 +257,7 @@ class EndReason(StrEnum):
     SETTLED = "settled"  # the State's coordinator has given its one answer
 
 
+@LetterRule(LetterType.END, "End of the consultation", STATE, by=By.OPENER, answers=Answers.READER)
 class ConsultationEnd(Model):
     """Tells the consulted authority that its answer is no longer needed, and why."""
 
@@ -243,6 +267,15 @@ class ConsultationEnd(Model):
     at: Instant
 
 
+# Whose it is to ask for more time, and whose to agree, is the rulebook's (step 10 and the
+# effect); what the rulebook accepts of itself answers no letter.
+@LetterRule(
+    LetterType.EXTENSION_REQUEST,
+    "Request for more time",
+    STATE,
+    counts=Counts.OPEN,
+    answers=Answers.BOTH,
+)
 class ExtensionRequest(Model):
     """Asks for more working days, with the exceptional reason."""
 
@@ -250,6 +283,13 @@ class ExtensionRequest(Model):
     reason: FreeText
 
 
+@LetterRule(
+    LetterType.EXTENSION_REPLY,
+    "Reply on more time",
+    STATE,
+    counts=Counts.OPEN,
+    answers=Answers.BOTH,
+)
 class ExtensionReply(Model):
     """Accepts or refuses a request for extension."""
 
@@ -258,6 +298,10 @@ class ExtensionReply(Model):
     reason: tuple[FreeText, ...] = Field(default=(), max_length=20)
 
 
+# Whoever asks us to close gets his statement at once, also when we had closed before.
+@LetterRule(
+    LetterType.CLOSING_REQUEST, "Request to close", STATE, by=By.OPENER, answers=Answers.READER
+)
 class ClosingRequest(Model):
     """The asking node's statement that its journal holds no letter that counts."""
 
@@ -265,6 +309,15 @@ class ClosingRequest(Model):
     asked_at: Instant
 
 
+@LetterRule(
+    LetterType.CLOSING_STATEMENT,
+    "Closing statement",
+    COMPETENT,
+    by=By.OTHER,
+    counts=Counts.OPEN,
+    replies=True,
+    answers=Answers.SENDER,
+)
 class ClosingStatement(Model):
     """The consulted node's signed statement, made at once and without a person."""
 

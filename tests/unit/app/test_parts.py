@@ -13,6 +13,7 @@ import pytest
 
 from gateway.casework.annual import part as annual
 from gateway.casework.handlers.workflow_steps import HANDLERS
+from gateway.casework.records.correspondence import TAKEN
 from gateway.cli.main import missing_library
 from gateway.domain.acts import DueKind
 from gateway.domain.letter import LetterType
@@ -216,5 +217,5 @@ def test_a_module_of_ours_that_is_missing_is_a_defect() -> None:
 def test_where_all_is_installed_nothing_is_left_out() -> None:
     found = part(ANNUAL)
     assert found is annual
-    assert set(annual.LETTERS) == {kind for kind in LetterType if kind.is_annual}
+    assert set(LetterType) == TAKEN.keys()
     assert annual.DATES.items() <= HANDLERS.items()

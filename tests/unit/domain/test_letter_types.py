@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from gateway.domain.correspondence import ContactReply, Supplement
 from gateway.domain.letter import LetterType
+from gateway.domain.letter_rule import Counts, Opens
 from gateway.domain.letter_types import (
     CORRECTABLE,
     LETTER_RULES,
     RECALLABLE,
-    Counts,
-    Opens,
     letter_type_of,
 )
 

@@ -1,7 +1,8 @@
 import pytest
 
 from gateway.domain.letter import LetterType
-from gateway.domain.letter_types import LETTER_RULES, Opens
+from gateway.domain.letter_rule import Opens
+from gateway.domain.letter_types import LETTER_RULES
 from gateway.errors import ComityError, Reason
 from gateway.exchange.conversations import (
     Action,
