@@ -88,5 +88,5 @@ def _block(
         exporters_min=tuple(exporters),
         exporters_max=tuple(exporters),
         top1_cents=tuple(each // 2 for each in value),
-        top2_cents=tuple(each // 4 * 3 for each in value),
+        top2_cents=tuple(each * 3 // 4 for each in value),
     )

@@ -50,7 +50,7 @@ P95_MS, HEALTH_MS = 100.0, 50.0
 ACCOUNTS = 8
 """So that the share of one account, 200 a second, is no limit of the highest rate."""
 HEALTH_EVERY_S = 0.05
-FOLLOW_EVERY_S = 0.2
+FOLLOW_EVERY_S, CATCH_UP_S = 0.2, 60
 LIST = "/api/v1/cases?limit=50"
 
 
@@ -208,7 +208,7 @@ async def _mixed(
     follower = Follower(node, ground.tokens[-1])
     while await follower.read():  # what was there before
         pass
-    follower.seen, begun = [], follower.cursor
+    follower.seen, begun = [], _cursors(ground, 0)[-1]
     following = asyncio.create_task(follower.follow())
     health().seconds.clear()
     taken = await send(node, mixed(ground), per_s=PER_S, seconds=seconds)
@@ -216,8 +216,10 @@ async def _mixed(
     with suppress(asyncio.CancelledError):
         await following
     up_to = _cursors(ground, begun)[-1:]
-    while up_to and follower.cursor < up_to[0] and await follower.read():
-        pass
+    async with asyncio.timeout(CATCH_UP_S):
+        while up_to and follower.cursor < up_to[0]:
+            if not await follower.read():
+                await asyncio.sleep(FOLLOW_EVERY_S)
     seen = follower.seen
     written = {each for each in _cursors(ground, begun) if up_to and each <= up_to[0]}
     sorts = ("list", "case", "filing")

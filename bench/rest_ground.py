@@ -155,7 +155,12 @@ def bare(ground: Ground, folder: Path) -> Iterator[str]:
 
 QUERY = """
 SELECT case_id, reference, procedure, state, destination, filed,
-  (SELECT count(*) FROM task WHERE task.subject = licence_case.case_id AND task.closed IS NULL)
+  (SELECT count(*) FROM task WHERE task.subject = licence_case.case_id AND task.closed IS NULL),
+  licence_case.version + coalesce((SELECT sum(talk.version) FROM consultation talk
+    WHERE talk.case_id = licence_case.case_id), 0),
+  (SELECT max(told.cursor) FROM change told WHERE told.subject = licence_case.case_id),
+  (SELECT max(told.cursor) FROM change told JOIN consultation talk
+    ON talk.conversation_id = told.subject WHERE talk.case_id = licence_case.case_id)
 FROM licence_case ORDER BY filed DESC, case_id DESC LIMIT
 """
 """What the list shows, in one query: nothing is asked of who may see it."""
@@ -169,8 +174,9 @@ def answer_of(rows: list[Any], limit: int) -> bytes:
     items = []
     for row in rows[:limit]:
         at = _EPOCH + timedelta(microseconds=row[5])
-        items.append(dict(zip(_NAMES, (*row[:5], at.isoformat().replace("+00:00", "Z"), row[6]),
-                              strict=True)))  # fmt: skip
+        filed = at.isoformat().replace("+00:00", "Z")
+        item = dict(zip(_NAMES, (*row[:5], filed, row[6]), strict=True))
+        items.append(item | {"version": f"{row[7]}-{max(row[8] or 0, row[9] or 0)}"})
     following = None
     if len(rows) > limit:
         last = rows[limit - 1]
