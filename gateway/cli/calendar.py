@@ -18,7 +18,7 @@ from gateway.cli.announcing import (
 )
 from gateway.cli.contract.shown import tell
 from gateway.cli.deadline import calendars_of
-from gateway.cli.options import read_bytes
+from gateway.cli.options import arg, opt, read_bytes
 from gateway.cli.output import JsonFlag
 from gateway.domain.calendars import Calendar, NotifiedCalendar
 from gateway.domain.lawfile import parse_law
@@ -26,18 +26,18 @@ from gateway.errors import Reason
 
 app = typer.Typer(help="Working days of an authority; notified calendars.", no_args_is_help=True)
 
-FileArgument = Annotated[Path, typer.Argument(help="Notified calendar (TOML).")]
+FileArgument = Annotated[Path, arg("Notified calendar (TOML).")]
 
 
 @app.command("show")
 def show(
-    authority: Annotated[str, typer.Argument(help="Authority, e.g. FR, BE-VLG or EU.")],
-    year: Annotated[int, typer.Option(help="Year.")],
+    authority: Annotated[str, arg("Authority, e.g. FR, BE-VLG or EU.")],
+    year: Annotated[int, opt("Year.")],
     calendar: Annotated[
-        list[Path] | None, typer.Option(help="Notified calendar (TOML); may be repeated.")
+        list[Path] | None, opt("Notified calendar (TOML); may be repeated.")
     ] = None,
     home: Annotated[
-        Path | None, typer.Option(help="A node's folder, whose notified calendars count too.")
+        Path | None, opt("A node's folder, whose notified calendars count too.")
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:

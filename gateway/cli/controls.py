@@ -14,7 +14,7 @@ from certs.law import Announcement, install
 from gateway.cli.announcing import FederationOption, OperatorsOption, announce_file
 from gateway.cli.contract.shown import tell
 from gateway.cli.controls_view import ShelfOfFolder, facts_of
-from gateway.cli.options import read_bytes
+from gateway.cli.options import arg, opt, read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.domain.controls import ListFile, ListKind, Moved, shipped_controls
 from gateway.domain.controls.finding import find_codes, find_groups
@@ -25,24 +25,22 @@ from gateway.field_faults import faults_of
 
 app = typer.Typer(help="Control lists: import, show, find, compare.", no_args_is_help=True)
 
-HomeOption = Annotated[Path, typer.Option("--home", help="The node's folder.")]
+HomeOption = Annotated[Path, opt("The node's folder.", "--home")]
 
 
 @app.command("import")
 def import_list(
-    file: Annotated[Path, typer.Argument(help="CSV with a column `code`, or Annex I as JSON.")],
+    file: Annotated[Path, arg("CSV with a column `code`, or Annex I as JSON.")],
     home: HomeOption = Path(),
-    version: Annotated[str, typer.Option(help="Version; else the one that the file names.")] = "",
-    in_force_from: Annotated[str, typer.Option(help="First day, YYYY-MM-DD.")] = "",
-    kind: Annotated[ListKind, typer.Option(help="Whose list it is.")] = ListKind.ANNEX_I,
-    state: Annotated[str, typer.Option(help="Country of a national or foreign list.")] = "",
-    act: Annotated[str, typer.Option(help="Act that brought it.")] = "",
+    version: Annotated[str, opt("Version; else the one that the file names.")] = "",
+    in_force_from: Annotated[str, opt("First day, YYYY-MM-DD.")] = "",
+    kind: Annotated[ListKind, opt("Whose list it is.")] = ListKind.ANNEX_I,
+    state: Annotated[str, opt("Country of a national or foreign list.")] = "",
+    act: Annotated[str, opt("Act that brought it.")] = "",
     with_texts: Annotated[
-        bool, typer.Option("--with-texts", help="Keep the texts in the node's own file.")
+        bool, opt("Keep the texts in the node's own file.", "--with-texts")
     ] = False,
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave rows out that are wrong.")
-    ] = False,
+    skip_bad: Annotated[bool, opt("Leave rows out that are wrong.", "--skip-bad")] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Import a published list: its codes go into a file of the node's folder `law/`."""
@@ -78,10 +76,10 @@ def import_list(
 
 @app.command("show")
 def show(
-    code: Annotated[str, typer.Argument(help="A code in any spelling, e.g. 5A001f.")] = "",
-    every: Annotated[bool, typer.Option("--list", help="The lists that are held.")] = False,
+    code: Annotated[str, arg("A code in any spelling, e.g. 5A001f.")] = "",
+    every: Annotated[bool, opt("The lists that are held.", "--list")] = False,
     home: HomeOption = Path(),
-    on: Annotated[str, typer.Option(help="Day that is asked about, YYYY-MM-DD.")] = "",
+    on: Annotated[str, opt("Day that is asked about, YYYY-MM-DD.")] = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Show what the lists say of a code, or which lists are held."""
@@ -96,7 +94,7 @@ def show(
 
 @app.command("find")
 def find(
-    words: Annotated[list[str], typer.Argument(help='Words, e.g. "night vision".')],
+    words: Annotated[list[str], arg('Words, e.g. "night vision".')],
     home: HomeOption = Path(),
     as_json: JsonFlag = False,
 ) -> None:
@@ -121,8 +119,8 @@ def find(
 
 @app.command("diff")
 def diff(
-    older: Annotated[str, typer.Argument(help="Version, as `controls show --list` has it.")],
-    newer: Annotated[str, typer.Argument(help="Version to compare it with.")],
+    older: Annotated[str, arg("Version, as `controls show --list` has it.")],
+    newer: Annotated[str, arg("Version to compare it with.")],
     home: HomeOption = Path(),
     as_json: JsonFlag = False,
 ) -> None:
@@ -142,8 +140,8 @@ def diff(
 
 @app.command("map")
 def map_list(
-    foreign: Annotated[str, typer.Argument(help="Version of the list to map.")],
-    version: Annotated[str, typer.Argument(help="Version of the list to map it to.")],
+    foreign: Annotated[str, arg("Version of the list to map.")],
+    version: Annotated[str, arg("Version of the list to map it to.")],
     home: HomeOption = Path(),
     as_json: JsonFlag = False,
 ) -> None:
@@ -166,7 +164,7 @@ def map_list(
 
 @app.command("announce")
 def announce(
-    file: Annotated[Path, typer.Argument(help="A list as `controls import` wrote it.")],
+    file: Annotated[Path, arg("A list as `controls import` wrote it.")],
     federation: FederationOption,
     operator: OperatorsOption = None,
     as_json: JsonFlag = False,

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.options import opt
 from gateway.cli.output import JsonFlag, print_json
 from gateway.cli.rulebook_view import FolderLaw
 from gateway.domain.authority import COMMISSION
@@ -25,24 +26,22 @@ from gateway.errors import InputError, Reason
 
 
 def deadline(
-    procedure: Annotated[str, typer.Option(help="Procedure or review, e.g. '14(1)', 5-5 or 16-2.")],
-    authority: Annotated[str, typer.Option(help="Authority consulted, e.g. FR or BE-VLG.")],
-    received: Annotated[
-        str, typer.Option(help="Instant of its receipt, e.g. 2026-12-18T10:00:00+01:00.")
-    ],
-    extension: Annotated[int, typer.Option(help="Working days granted on top.")] = 0,
+    procedure: Annotated[str, opt("Procedure or review, e.g. '14(1)', 5-5 or 16-2.")],
+    authority: Annotated[str, opt("Authority consulted, e.g. FR or BE-VLG.")],
+    received: Annotated[str, opt("Instant of its receipt, e.g. 2026-12-18T10:00:00+01:00.")],
+    extension: Annotated[int, opt("Working days granted on top.")] = 0,
     stopped: Annotated[
-        str | None, typer.Option(help="When goods were stopped that the question is about.")
+        str | None, opt("When goods were stopped that the question is about.")
     ] = None,
-    stopping: Annotated[str, typer.Option(help="Authority that stopped them, e.g. NL.")] = "",
+    stopping: Annotated[str, opt("Authority that stopped them, e.g. NL.")] = "",
     rulebook: Annotated[
-        str, typer.Option(help="Version or file of a rulebook; else that in force at the receipt.")
+        str, opt("Version or file of a rulebook; else that in force at the receipt.")
     ] = "",
     calendar: Annotated[
-        list[Path] | None, typer.Option(help="Notified calendar (TOML); may be repeated.")
+        list[Path] | None, opt("Notified calendar (TOML); may be repeated.")
     ] = None,
     home: Annotated[
-        Path | None, typer.Option(help="A node's folder, whose rulebooks and calendars count.")
+        Path | None, opt("A node's folder, whose rulebooks and calendars count.")
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:

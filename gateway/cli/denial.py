@@ -20,12 +20,7 @@ from gateway.cli.form.mapping import (
     show_errors,
 )
 from gateway.cli.form.mapping import app as mappings
-from gateway.cli.options import (
-    NodeOption,
-    TokenOption,
-    read_bytes,
-    read_json,
-)
+from gateway.cli.options import NodeOption, TokenOption, arg, opt, read_bytes, read_json
 from gateway.cli.output import JsonFlag, out, print_json
 from gateway.cli.sending import send_file
 from gateway.cli.view import show_head
@@ -33,28 +28,26 @@ from gateway.cli.view import show_head
 app = typer.Typer(help="Denials: search, show, import, review.", no_args_is_help=True)
 app.add_typer(mappings, name="mapping")
 
-DenialArgument = Annotated[str, typer.Argument(help="Number of the denial, e.g. FR-2026-00017.")]
+DenialArgument = Annotated[str, arg("Number of the denial, e.g. FR-2026-00017.")]
 
 
 @app.command("import")
 def import_file(
-    file: Annotated[
-        Path, typer.Argument(help="CSV in UTF-8, XLSX or JSON; its columns: docs/imports.md.")
-    ],
+    file: Annotated[Path, arg("CSV in UTF-8, XLSX or JSON; its columns: docs/imports.md.")],
     way: Annotated[
         str,
-        typer.Option(
-            help="own: new, notified to all; initial: notified elsewhere before; "
+        opt(
+            "own: new, notified to all; initial: notified elsewhere before; "
             "relayed: of a State that is no member; partner: of a State outside the Union, told "
             "in a regime.",
             show_default=False,
         ),
     ],
     refuse_all: Annotated[
-        bool, typer.Option("--refuse-all", help="Write nothing when any row is wrong.")
+        bool, opt("Write nothing when any row is wrong.", "--refuse-all")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Read, compare and report, but write nothing.")
+        bool, opt("Read, compare and report, but write nothing.", "--dry-run")
     ] = False,
     mapping: MappingOption = None,
     marked: MarkedOption = None,
@@ -115,7 +108,7 @@ def _show_report(report: dict[str, Any]) -> None:
 @app.command()
 def amend(
     denial: DenialArgument,
-    file: Annotated[Path, typer.Argument(help="The whole corrected denial, as JSON.")],
+    file: Annotated[Path, arg("The whole corrected denial, as JSON.")],
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,

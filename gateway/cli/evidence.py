@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from gateway.cli.contract.shown import tell
-from gateway.cli.options import TokenOption, read_bytes
+from gateway.cli.options import TokenOption, arg, opt, read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 
 app = typer.Typer(help="Export a case's evidence; verify offline.", no_args_is_help=True)
@@ -17,29 +17,25 @@ app = typer.Typer(help="Export a case's evidence; verify offline.", no_args_is_h
 
 @app.command()
 def verify(
-    file: Annotated[Path, typer.Argument(help="The file that `evidence export` wrote.")],
+    file: Annotated[Path, arg("The file that `evidence export` wrote.")],
     anchor: Annotated[
-        Path | None,
-        typer.Option(help="Trust anchor that you hold; else the file's own, which proves less."),
+        Path | None, opt("Trust anchor that you hold; else the file's own, which proves less.")
     ] = None,
     directory: Annotated[
         Path | None,
-        typer.Option(
-            help="A newer directory.bin that you hold: it judges too; `directories` lies beside it."
-        ),
+        opt("A newer directory.bin that you hold: it judges too; `directories` lies beside it."),
     ] = None,
     node: Annotated[
         str | None,
-        typer.Option(
+        opt(
+            "Verify at a node, which makes each examination again from its registers.",
             "--node",
             "-n",
-            help="Verify at a node, which makes each examination again from its registers.",
         ),
     ] = None,
     token: TokenOption = None,
     proofs: Annotated[
-        Path | None,
-        typer.Option(help="Folder for proofs of receipts in it that contradict each other."),
+        Path | None, opt("Folder for proofs of receipts in it that contradict each other.")
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -62,11 +58,9 @@ def verify(
 
 @app.command("verify-contradiction")
 def verify_contradiction(
-    file: Annotated[Path, typer.Argument(help="The proof, of a node's `receipt-proofs`.")],
-    directory: Annotated[Path, typer.Option("--directory", help="The federation's directory.bin.")],
-    anchor: Annotated[
-        Path, typer.Option("--anchor", help="Trust anchor that you hold: anchor.json.")
-    ],
+    file: Annotated[Path, arg("The proof, of a node's `receipt-proofs`.")],
+    directory: Annotated[Path, opt("The federation's directory.bin.")],
+    anchor: Annotated[Path, opt("Trust anchor that you hold: anchor.json.")],
     as_json: JsonFlag = False,
 ) -> None:
     """Verify that a member has signed two receipts that cannot both be true."""

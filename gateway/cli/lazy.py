@@ -31,6 +31,12 @@ class CommandPlace(NamedTuple):
     given: tuple[str, ...] = ()
 
 
+def placed(where: str, summary: str) -> CommandPlace:
+    """Return the place of a command of this room, named as ``module:attribute`` below it."""
+    module, _, attribute = where.partition(":")
+    return CommandPlace(f"gateway.cli.{module}", attribute, summary)
+
+
 class LazyGroup(TyperGroup):
     """A group whose commands are named in ``places`` and imported when called."""
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.contract.index import noun_places
-from gateway.cli.lazy import CommandPlace, LazyGroup
+from gateway.cli.lazy import CommandPlace, LazyGroup, placed
 from gateway.errors import ComityError, Family, Reason, UnavailableError
 from gateway.parts import PROVIDED_BY, is_ours
 from gateway.release import release
@@ -26,52 +26,26 @@ GARBAGE_LOOKED_FOR_AFTER = 100_000
 by the interpreter's own 700 it takes a fifth of a command's time."""
 
 _PLACES = {
-    "form": CommandPlace("gateway.cli.form.commands", "form", "A form of what is written as JSON."),
-    "settings": CommandPlace(
-        "gateway.cli.operating.settings", "app", "Settings of a node, and where each comes from."
-    ),
-    "doctor": CommandPlace(
-        "gateway.cli.node", "doctor", "What works, and how to mend what does not."
-    ),
-    "init": CommandPlace(
-        "gateway.cli.joining.init", "init", "Make a node's folder, its keys and administrator."
-    ),
-    "join": CommandPlace(
-        "gateway.cli.joining.join", "join", "Ask to become a member; see how far it has come."
-    ),
-    "up": CommandPlace("gateway.cli.node", "up", "Run a node with everything embedded."),
-    "backup": CommandPlace(
-        "gateway.cli.node", "backup", "Write a node into one encrypted file; it may run."
-    ),
-    "restore": CommandPlace("gateway.cli.node", "restore", "Make a node from such a file."),
+    "form": placed("form.commands:form", "A form of what is written as JSON."),
+    "settings": placed("operating.settings:app", "Settings of a node, and where each comes from."),
+    "doctor": placed("node:doctor", "What works, and how to mend what does not."),
+    "init": placed("joining.init:init", "Make a node's folder, its keys and administrator."),
+    "join": placed("joining.join:join", "Ask to become a member; see how far it has come."),
+    "up": placed("node:up", "Run a node with everything embedded."),
+    "backup": placed("node:backup", "Write a node into one encrypted file; it may run."),
+    "restore": placed("node:restore", "Make a node from such a file."),
     "sandbox": CommandPlace("lab.commands.sandbox", "app", "A whole federation on this machine."),
-    "deadline": CommandPlace(
-        "gateway.cli.deadline", "deadline", "A last instant and how it is found."
-    ),
-    "calendar": CommandPlace("gateway.cli.calendar", "app", "Working days; notified calendars."),
-    "controls": CommandPlace(
-        "gateway.cli.controls", "app", "Control lists: import, show, find, compare."
-    ),
-    "states": CommandPlace(
-        "gateway.cli.states", "app", "Who is a Member State from when: show, announce."
-    ),
-    "rulebook": CommandPlace(
-        "gateway.cli.rulebook", "app", "The law as data: show, compare, announce."
-    ),
-    "key": CommandPlace(
-        "gateway.cli.federation.key", "app", "Keys of a node: show, make, install."
-    ),
-    "temporal": CommandPlace(
-        "gateway.cli.temporal.commands", "app", "The Temporal cluster of a node: prepare, check."
-    ),
-    "match": CommandPlace("gateway.cli.match", "app", "Compare names; measure the matcher."),
-    "pki": CommandPlace(
-        "gateway.cli.federation.pki", "app", "Keys, certificates, directory of a federation."
-    ),
-    "directory": CommandPlace(
-        "gateway.cli.directory.commands", "app", "The federation's directory: ceremony, proofs."
-    ),
-    "bench": CommandPlace("gateway.cli.bench", "bench", "Measure, beside the reference programs."),
+    "deadline": placed("deadline:deadline", "A last instant and how it is found."),
+    "calendar": placed("calendar:app", "Working days; notified calendars."),
+    "controls": placed("controls:app", "Control lists: import, show, find, compare."),
+    "states": placed("states:app", "Who is a Member State from when: show, announce."),
+    "rulebook": placed("rulebook:app", "The law as data: show, compare, announce."),
+    "key": placed("federation.key:app", "Keys of a node: show, make, install."),
+    "temporal": placed("temporal.commands:app", "The Temporal cluster of a node: prepare, check."),
+    "match": placed("match:app", "Compare names; measure the matcher."),
+    "pki": placed("federation.pki:app", "Keys, certificates, directory of a federation."),
+    "directory": placed("directory.commands:app", "The federation's directory: ceremony, proofs."),
+    "bench": placed("bench:bench", "Measure, beside the reference programs."),
 }
 
 _ALL = noun_places() | _PLACES

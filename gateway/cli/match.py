@@ -9,6 +9,7 @@ import typer
 
 from gateway.cli.contract.shown import tell
 from gateway.cli.lazy import CommandPlace, LazyGroup
+from gateway.cli.options import arg, opt
 from gateway.cli.output import JsonFlag
 from gateway.domain.transaction import Party, PartyKind
 
@@ -47,10 +48,10 @@ def match() -> None:
 
 @app.command()
 def names(
-    first: Annotated[str, typer.Argument(help="One name, in any script.")],
-    second: Annotated[str, typer.Argument(help="The other name.")],
+    first: Annotated[str, arg("One name, in any script.")],
+    second: Annotated[str, arg("The other name.")],
     kind: Annotated[
-        PartyKind, typer.Option(help="Whose names: a person's, an organisation's.")
+        PartyKind, opt("Whose names: a person's, an organisation's.")
     ] = PartyKind.UNKNOWN,
     as_json: JsonFlag = False,
 ) -> None:

@@ -9,26 +9,24 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.contract.shown import tell
-from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.options import NodeOption, TokenOption, arg, opt
 from gateway.cli.output import JsonFlag, err, out, print_json, print_table
 
-HomeOption = Annotated[
-    Path, typer.Option("--home", help="The node's folder, with its keys and directory.")
-]
+HomeOption = Annotated[Path, opt("The node's folder, with its keys and directory.", "--home")]
 
 
 def up(
     home: HomeOption = Path(),
     serve: Annotated[
         str,
-        typer.Option(
-            help="Share of a gateway of several processes, parted by commas: api, console, "
+        opt(
+            "Share of a gateway of several processes, parted by commas: api, console, "
             "exchange, worker, indexer. Else everything.",
             show_default=False,
         ),
     ] = "",
     as_json: Annotated[
-        bool, typer.Option("--json", help="Log JSON lines, as always where there is no terminal.")
+        bool, opt("Log JSON lines, as always where there is no terminal.", "--json")
     ] = False,
 ) -> None:
     """Run a node with everything embedded until it is told to stop, or a share of one."""
@@ -50,18 +48,16 @@ def up(
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="The new file.", show_default=False)],
-    to: Annotated[
-        Path, typer.Option(help="Public key of who opens it, made by `comity pki backup-key`.")
-    ],
+    file: Annotated[Path, arg("The new file.", show_default=False)],
+    to: Annotated[Path, opt("Public key of who opens it, made by `comity pki backup-key`.")],
     home: HomeOption = Path(),
     with_keys: Annotated[
-        bool, typer.Option("--with-keys", help="Put the node's private keys and token in, too.")
+        bool, opt("Put the node's private keys and token in, too.", "--with-keys")
     ] = False,
     contents: Annotated[
         Path | None,
-        typer.Option(
-            help="Folder for contents of documents; several backups may share it. "
+        opt(
+            "Folder for contents of documents; several backups may share it. "
             "Without it: contents, beside the file."
         ),
     ] = None,
@@ -91,20 +87,16 @@ def backup(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="The backup.", show_default=False)],
-    key: Annotated[Path, typer.Option(help="Private key that opens it.")],
+    file: Annotated[Path, arg("The backup.", show_default=False)],
+    key: Annotated[Path, opt("Private key that opens it.")],
     home: HomeOption = Path(),
-    database: Annotated[
-        str, typer.Option(help="URL of another database than the backup's settings say.")
-    ] = "",
+    database: Annotated[str, opt("URL of another database than the backup's settings say.")] = "",
     replace: Annotated[
-        bool, typer.Option("--replace", help="Set a database aside that is there already.")
+        bool, opt("Set a database aside that is there already.", "--replace")
     ] = False,
     contents: Annotated[
         Path | None,
-        typer.Option(
-            help="Folder with contents of documents. Without it: contents, beside the file."
-        ),
+        opt("Folder with contents of documents. Without it: contents, beside the file."),
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:

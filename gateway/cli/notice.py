@@ -8,12 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.contract.shown import show_thing
-from gateway.cli.options import (
-    AfterOption,
-    LimitOption,
-    NodeOption,
-    TokenOption,
-)
+from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption, arg
 from gateway.cli.output import JsonFlag, print_json, print_next, print_table
 from gateway.errors import NotFoundError
 from gateway.views.words import spelt_out
@@ -25,9 +20,7 @@ app = typer.Typer(
 
 @app.command()
 def kinds(
-    kind: Annotated[
-        str | None, typer.Argument(help="One kind, e.g. '4(4)', whole and with a skeleton.")
-    ] = None,
+    kind: Annotated[str | None, arg("One kind, e.g. '4(4)', whole and with a skeleton.")] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
     node: NodeOption = None,

@@ -17,6 +17,23 @@ from gateway.domain.denial import FreeText
 from gateway.domain.page import MAX_LIMIT
 from gateway.errors import InputError, Reason
 
+
+def opt(said: str, *names: str, **more: Any) -> Any:
+    """Return an option of a command.
+
+    Args:
+        said: Its help.
+        names: How it is written, e.g. ``--dry-run``; none: as its parameter.
+        more: What else typer takes.
+    """
+    return typer.Option(*names, help=said, **more)
+
+
+def arg(said: str, **more: Any) -> Any:
+    """Return what a command takes by place: its help, and what else typer takes."""
+    return typer.Argument(help=said, **more)
+
+
 NodeOption = Annotated[
     str | None,
     typer.Option(

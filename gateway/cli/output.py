@@ -66,6 +66,21 @@ def print_json(value: Any) -> None:
     typer.echo(escaped(json.dumps(value, indent=2, ensure_ascii=False, default=str)))
 
 
+def say(told: Any, *lines: str, as_json: bool) -> None:
+    """Print what a command did: as JSON for programs, in lines for a person.
+
+    Args:
+        told: What programs read.
+        lines: What a person reads, plain; empty ones are left out.
+        as_json: Whether a program reads it.
+    """
+    if as_json:
+        print_json(told)
+        return
+    for line in filter(None, lines):
+        out.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
 def logs_aside() -> None:
     """Have what is logged written to standard error; structlog's own place is the output."""
     import structlog

@@ -18,7 +18,7 @@ from gateway.cli.announcing import (
     install_file,
 )
 from gateway.cli.contract.shown import tell
-from gateway.cli.options import read_bytes
+from gateway.cli.options import arg, opt, read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.cli.rulebook_view import (
     FolderLaw,
@@ -34,10 +34,8 @@ from gateway.errors import InputError, Reason
 
 app = typer.Typer(help="The law as data: list, show, compare, check.", no_args_is_help=True)
 
-HomeOption = Annotated[
-    Path | None, typer.Option("--home", help="A node's folder: what its directory names.")
-]
-FileArgument = Annotated[Path, typer.Argument(help="Rulebook or overlay (TOML).")]
+HomeOption = Annotated[Path | None, opt("A node's folder: what its directory names.", "--home")]
+FileArgument = Annotated[Path, arg("Rulebook or overlay (TOML).")]
 
 
 @app.command("list")
@@ -51,14 +49,14 @@ def list_books(home: HomeOption = None, as_json: JsonFlag = False) -> None:
 
 @app.command("show")
 def show(
-    version: Annotated[str, typer.Argument(help="Version, or a file; else the one in force.")] = "",
-    procedure: Annotated[str, typer.Option(help="One procedure, e.g. '14(1)' or 14-1.")] = "",
-    authority: Annotated[str, typer.Option(help="What this authority has set for itself.")] = "",
+    version: Annotated[str, arg("Version, or a file; else the one in force.")] = "",
+    procedure: Annotated[str, opt("One procedure, e.g. '14(1)' or 14-1.")] = "",
+    authority: Annotated[str, opt("What this authority has set for itself.")] = "",
     home: HomeOption = None,
-    reasons: Annotated[bool, typer.Option("--reasons", help="Give the reasons too.")] = False,
-    doubts: Annotated[bool, typer.Option("--doubts", help="What lawyers left open.")] = False,
+    reasons: Annotated[bool, opt("Give the reasons too.", "--reasons")] = False,
+    doubts: Annotated[bool, opt("What lawyers left open.", "--doubts")] = False,
     otherwise: Annotated[
-        str, typer.Option(help="Print the file as it would be, e.g. D2 decided the other way.")
+        str, opt("Print the file as it would be, e.g. D2 decided the other way.")
     ] = "",
     as_json: JsonFlag = False,
 ) -> None:
@@ -94,8 +92,8 @@ def show(
 
 @app.command("diff")
 def diff(
-    first: Annotated[str, typer.Argument(help="Version, or a file.")],
-    second: Annotated[str, typer.Argument(help="Version, or a file.")],
+    first: Annotated[str, arg("Version, or a file.")],
+    second: Annotated[str, arg("Version, or a file.")],
     home: HomeOption = None,
     as_json: JsonFlag = False,
 ) -> None:

@@ -17,7 +17,7 @@ from gateway.cli.announcing import (
     install_file,
 )
 from gateway.cli.contract.shown import tell
-from gateway.cli.options import read_bytes
+from gateway.cli.options import arg, opt, read_bytes
 from gateway.cli.output import JsonFlag
 from gateway.domain.lawfile import parse_law, toml_table
 from gateway.domain.states import State, States, StatesFile, shipped_states
@@ -27,14 +27,14 @@ app = typer.Typer(
     help="Who is a Member State from which day: show, check, announce.", no_args_is_help=True
 )
 
-FileArgument = Annotated[Path, typer.Argument(help="File of the States (TOML).")]
+FileArgument = Annotated[Path, arg("File of the States (TOML).")]
 
 
 @app.command("show")
 def show(
-    on: Annotated[str, typer.Option(help="Day that is asked about, YYYY-MM-DD.")] = "",
+    on: Annotated[str, opt("Day that is asked about, YYYY-MM-DD.")] = "",
     home: Annotated[
-        Path | None, typer.Option(help="A node's folder, whose file of the States counts too.")
+        Path | None, opt("A node's folder, whose file of the States counts too.")
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:

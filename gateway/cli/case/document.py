@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.options import NodeOption, TokenOption, arg, opt
 from gateway.cli.output import JsonFlag, out, print_json
 from gateway.domain.transaction import DocumentKind, TranslationKind
 from gateway.errors import InputError, TrustError
@@ -23,38 +23,28 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-OfCaseOption = Annotated[
-    str | None, typer.Option("--case", help="Number of the case: DE-C-2026-00001.")
-]
+OfCaseOption = Annotated[str | None, opt("Number of the case: DE-C-2026-00001.", "--case")]
 OfTalkOption = Annotated[
-    str | None, typer.Option("--consultation", help="The consultation whose letters name it.")
+    str | None, opt("The consultation whose letters name it.", "--consultation")
 ]
-OfLetterOption = Annotated[
-    str | None, typer.Option("--letter", help="The letter that names it, or answers it.")
-]
+OfLetterOption = Annotated[str | None, opt("The letter that names it, or answers it.", "--letter")]
 
 
 @app.command()
 def add(
-    file: Annotated[Path, typer.Argument(help="The file; its contents are put as well.")],
-    title: Annotated[str, typer.Option("--title", help="What it is called.")],
-    language: Annotated[str, typer.Option("--language", help="Of the file: de, fr, zh-Hans.")],
+    file: Annotated[Path, arg("The file; its contents are put as well.")],
+    title: Annotated[str, opt("What it is called.")],
+    language: Annotated[str, opt("Of the file: de, fr, zh-Hans.")],
     case: OfCaseOption = None,
     consultation: OfTalkOption = None,
     letter: OfLetterOption = None,
-    kind: Annotated[DocumentKind, typer.Option("--kind", help="What it is.")] = DocumentKind.OTHER,
-    media_type: Annotated[str, typer.Option("--type", help="Media type.")] = "application/pdf",
-    replaces: Annotated[
-        str | None, typer.Option("--replaces", help="Digest of the older one, which is kept.")
-    ] = None,
-    reason: Annotated[str, typer.Option("--reason", help="Why it replaces that one.")] = "",
-    translates: Annotated[
-        str | None, typer.Option("--translates", help="Digest of the original.")
-    ] = None,
-    translated: Annotated[
-        TranslationKind, typer.Option("--translated", help="Who translated it.")
-    ] = TranslationKind.PERSON,
-    translator: Annotated[str, typer.Option("--translator", help="His or its name.")] = "",
+    kind: Annotated[DocumentKind, opt("What it is.")] = DocumentKind.OTHER,
+    media_type: Annotated[str, opt("Media type.", "--type")] = "application/pdf",
+    replaces: Annotated[str | None, opt("Digest of the older one, which is kept.")] = None,
+    reason: Annotated[str, opt("Why it replaces that one.")] = "",
+    translates: Annotated[str | None, opt("Digest of the original.")] = None,
+    translated: Annotated[TranslationKind, opt("Who translated it.")] = TranslationKind.PERSON,
+    translator: Annotated[str, opt("His or its name.")] = "",
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -93,7 +83,7 @@ def add(
 
 @app.command()
 def put(
-    file: Annotated[Path, typer.Argument(help="The file; what is put there names its digest.")],
+    file: Annotated[Path, arg("The file; what is put there names its digest.")],
     case: OfCaseOption = None,
     consultation: OfTalkOption = None,
     letter: OfLetterOption = None,
@@ -119,8 +109,8 @@ def put(
 
 @app.command()
 def get(
-    sha256: Annotated[str, typer.Argument(help="Digest of the document, as `list` shows it.")],
-    save: Annotated[Path, typer.Option("--out", help="File to write.")],
+    sha256: Annotated[str, arg("Digest of the document, as `list` shows it.")],
+    save: Annotated[Path, opt("File to write.", "--out")],
     case: OfCaseOption = None,
     consultation: OfTalkOption = None,
     letter: OfLetterOption = None,
@@ -163,12 +153,10 @@ def get(
 
 @app.command()
 def fetch(
-    sha256: Annotated[str, typer.Argument(help="Digest of the document, as `list` shows it.")],
+    sha256: Annotated[str, arg("Digest of the document, as `list` shows it.")],
     consultation: OfTalkOption = None,
     letter: OfLetterOption = None,
-    wait: Annotated[
-        bool, typer.Option("--wait", help="Stay until it is here or given up.")
-    ] = False,
+    wait: Annotated[bool, opt("Stay until it is here or given up.", "--wait")] = False,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,

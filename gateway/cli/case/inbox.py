@@ -7,13 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import (
-    AfterOption,
-    LimitOption,
-    NodeOption,
-    TokenOption,
-    read_json,
-)
+from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption, opt, read_json
 from gateway.cli.output import JsonFlag, print_json, print_next, print_table
 from gateway.cli.view import ListReader
 from gateway.domain.inbox import InboxRow, InboxTab
@@ -28,24 +22,24 @@ app = typer.Typer(
 
 @app.command("list")
 def list_rows(
-    tab: Annotated[InboxTab, typer.Option(help="Whose open work.")] = InboxTab.ALL,
-    view: Annotated[str | None, typer.Option(help="By a view that is kept.")] = None,
-    authority: Annotated[str | None, typer.Option(help="With this authority or State.")] = None,
-    procedure: Annotated[str | None, typer.Option(help="Under this procedure.")] = None,
-    kind: Annotated[str | None, typer.Option(help="With an open task of this kind.")] = None,
-    country: Annotated[str | None, typer.Option(help="To this country.")] = None,
-    category: Annotated[str | None, typer.Option(help="Of this category, e.g. 5A.")] = None,
-    party: Annotated[str | None, typer.Option(help="With this party: number or words.")] = None,
-    officer: Annotated[str | None, typer.Option(help="In this officer's hands.")] = None,
-    queue: Annotated[str | None, typer.Option(help="Of this queue.")] = None,
-    until: Annotated[str | None, typer.Option(help="Whose clock ends by this day.")] = None,
+    tab: Annotated[InboxTab, opt("Whose open work.")] = InboxTab.ALL,
+    view: Annotated[str | None, opt("By a view that is kept.")] = None,
+    authority: Annotated[str | None, opt("With this authority or State.")] = None,
+    procedure: Annotated[str | None, opt("Under this procedure.")] = None,
+    kind: Annotated[str | None, opt("With an open task of this kind.")] = None,
+    country: Annotated[str | None, opt("To this country.")] = None,
+    category: Annotated[str | None, opt("Of this category, e.g. 5A.")] = None,
+    party: Annotated[str | None, opt("With this party: number or words.")] = None,
+    officer: Annotated[str | None, opt("In this officer's hands.")] = None,
+    queue: Annotated[str | None, opt("Of this queue.")] = None,
+    until: Annotated[str | None, opt("Whose clock ends by this day.")] = None,
     limit: LimitOption = None,
     after: AfterOption = None,
     node: NodeOption = None,
     token: TokenOption = None,
     *,
-    restricted: Annotated[bool | None, typer.Option(help="Restricted, or the rest.")] = None,
-    overdue: Annotated[bool | None, typer.Option(help="Clock ended, or the rest.")] = None,
+    restricted: Annotated[bool | None, opt("Restricted, or the rest.")] = None,
+    overdue: Annotated[bool | None, opt("Clock ended, or the rest.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """List open work, that first whose clock ends first."""
@@ -101,9 +95,7 @@ def _text(pieces: Cell) -> str:
 
 @app.command()
 def queues(
-    change: Annotated[
-        Path | None, typer.Option(help="Take the queues from this file of JSON instead.")
-    ] = None,
+    change: Annotated[Path | None, opt("Take the queues from this file of JSON instead.")] = None,
     node: NodeOption = None,
     token: TokenOption = None,
     *,

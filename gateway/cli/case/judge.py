@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.options import LanguageOption, NodeOption, TokenOption, in_words
+from gateway.cli.options import LanguageOption, NodeOption, TokenOption, arg, in_words, opt
 from gateway.cli.output import JsonFlag, print_json
 
 app = typer.Typer(no_args_is_help=True)
@@ -22,20 +22,20 @@ def case() -> None:
 
 @app.command()
 def judge(
-    case: Annotated[str, typer.Argument(help="Number of the case, e.g. DE-C-2026-00001.")],
-    denial: Annotated[str, typer.Argument(help="Number of the denial, e.g. FR-2026-00001.")],
+    case: Annotated[str, arg("Number of the case, e.g. DE-C-2026-00001.")],
+    denial: Annotated[str, arg("Number of the denial, e.g. FR-2026-00001.")],
     confirm: Annotated[
         bool,
-        typer.Option(
+        opt(
+            "Whether it is an essentially identical transaction.",
             "--confirm/--dismiss",
-            help="Whether it is an essentially identical transaction.",
             show_default=False,
         ),
     ],
-    reason: Annotated[str, typer.Option(help=in_words("Why, in words."), show_default=False)],
+    reason: Annotated[str, opt(in_words("Why, in words."), show_default=False)],
     language: LanguageOption = "en",
     again: Annotated[
-        bool, typer.Option("--again", help="Replace the word of an officer that stands on it.")
+        bool, opt("Replace the word of an officer that stands on it.", "--again")
     ] = False,
     node: NodeOption = None,
     token: TokenOption = None,

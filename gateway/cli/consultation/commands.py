@@ -14,8 +14,10 @@ from gateway.cli.options import (
     LanguageOption,
     NodeOption,
     TokenOption,
+    arg,
     free_texts,
     in_words,
+    opt,
 )
 from gateway.cli.output import JsonFlag, print_json
 
@@ -24,21 +26,18 @@ app.command("import")(import_past)
 app.command("export")(export_past)
 
 ConversationArgument = Annotated[
-    str,
-    typer.Argument(help="E.g. DE-C-2026-00001/FR, or its identifier, or how that begins."),
+    str, arg("E.g. DE-C-2026-00001/FR, or its identifier, or how that begins.")
 ]
 
 
 @app.command()
 def reply(
     consultation: ConversationArgument,
-    accept: Annotated[bool, typer.Option("--accept/--refuse", help="Whether more days are given.")],
+    accept: Annotated[bool, opt("Whether more days are given.", "--accept/--refuse")],
     days: Annotated[
-        int | None, typer.Option(help="Working days that are given; else what was asked.", min=0)
+        int | None, opt("Working days that are given; else what was asked.", min=0)
     ] = None,
-    reason: Annotated[
-        list[str] | None, typer.Option(help=in_words("Why; may be repeated."))
-    ] = None,
+    reason: Annotated[list[str] | None, opt(in_words("Why; may be repeated."))] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,

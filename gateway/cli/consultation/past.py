@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from gateway.cli.form.mapping import (
     MappingOption,
     in_our_form,
@@ -15,19 +13,17 @@ from gateway.cli.form.mapping import (
     show_errors,
 )
 from gateway.cli.form.out import OutOption, every_page, print_left_out, write_form
-from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.options import NodeOption, TokenOption, arg, opt
 from gateway.cli.output import JsonFlag, out, print_json
 from gateway.cli.sending import send_file
 
 
 def import_past(
-    file: Annotated[Path, typer.Argument(help="CSV, XLSX or JSON; columns: docs/imports.md.")],
+    file: Annotated[Path, arg("CSV, XLSX or JSON; columns: docs/imports.md.")],
     mapping: MappingOption = None,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Take the newer word where one is held.")
-    ] = False,
+    replace: Annotated[bool, opt("Take the newer word where one is held.", "--replace")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Read, compare and report, but write nothing.")
+        bool, opt("Read, compare and report, but write nothing.", "--dry-run")
     ] = False,
     node: NodeOption = None,
     token: TokenOption = None,

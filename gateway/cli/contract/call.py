@@ -86,7 +86,7 @@ def _written(file: Path | None, answer: Any) -> Any:
             "out: the answer is a file", remedy="Name where to write it: --out FILE.", field="out"
         )
     if not isinstance(answer, bytes):
-        answer = f"{json.dumps(answer, ensure_ascii=False, indent=2)}\n".encode()
+        answer = f"{json.dumps(answer, ensure_ascii=False, indent=1)}\n".encode()
     write_file(file, answer)
     return {"file": str(file.absolute()), "octets": len(answer)}
 

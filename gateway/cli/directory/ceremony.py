@@ -10,9 +10,8 @@ from typing import Annotated
 import typer
 
 from gateway.app.keys.tokens import ring_in
-from gateway.cli.options import read_bytes
-from gateway.cli.output import JsonFlag, print_json
-from gateway.cli.output import out as screen
+from gateway.cli.options import arg, opt, read_bytes
+from gateway.cli.output import JsonFlag, say
 from gateway.domain.lawfile import parse_law
 from gateway.errors import InputError, Reason
 from gateway.exchange.law_service import MAX_FILE_BYTES
@@ -35,22 +34,20 @@ from gateway.trust.operator_keys import (
 from gateway.trust.owned_files import read_private, write_private
 from gateway.trust.possession import OPERATOR, STATE, proven_keys, proven_operator
 
-AnchorOption = Annotated[Path, typer.Option("--anchor", help="Trust anchor that you hold.")]
-HeldOption = Annotated[
-    Path, typer.Option("--directory", help="The directory.bin that you hold yourself.")
-]
-ProposalArgument = Annotated[Path, typer.Argument(help="The proposal, as `propose` wrote it.")]
+AnchorOption = Annotated[Path, opt("Trust anchor that you hold.", "--anchor")]
+HeldOption = Annotated[Path, opt("The directory.bin that you hold yourself.", "--directory")]
+ProposalArgument = Annotated[Path, arg("The proposal, as `propose` wrote it.")]
 
 
 def operator_key(
-    name: Annotated[str, typer.Argument(help="Your short name, as the directory has it.")],
+    name: Annotated[str, arg("Your short name, as the directory has it.")],
     anchor: AnchorOption,
-    out: Annotated[Path, typer.Option("--out", help="New file for the key; it stays here.")],
+    out: Annotated[Path, opt("New file for the key; it stays here.")],
     states: Annotated[
-        bool, typer.Option("--state", help="A key that states the newest version, and no more.")
+        bool, opt("A key that states the newest version, and no more.", "--state")
     ] = False,
     classic: Annotated[
-        bool, typer.Option("--classic", help="Ed25519 alone, where the other operators are so.")
+        bool, opt("Ed25519 alone, where the other operators are so.", "--classic")
     ] = False,
     as_json: JsonFlag = False,
 ) -> None:
@@ -66,19 +63,20 @@ def operator_key(
     role = STATE if states else OPERATOR
     made = proven_operator(key, name, read_anchor(anchor).federation_id, role)
     public, possession = made.public.hex(), made.possession.hex()
-    if as_json:
-        print_json({"name": name, "public_key": public, "possession": possession, "file": str(out)})
-        return
-    screen.print(f"The key is in {out} (mode 0600); it never leaves this machine.")
-    screen.print(f'For the change file: public_key = "{public}"', soft_wrap=True)
-    screen.print(f'possession = "{possession}"', soft_wrap=True)
+    say(
+        {"name": name, "public_key": public, "possession": possession, "file": str(out)},
+        f"The key is in {out} (mode 0600); it never leaves this machine.",
+        f'For the change file: public_key = "{public}"',
+        f'possession = "{possession}"',
+        as_json=as_json,
+    )
 
 
 def member_keys(
-    home: Annotated[Path, typer.Argument(help="Folder of the member's node.")],
-    out: Annotated[Path, typer.Option("--out", help="File for the operators' change file.")],
+    home: Annotated[Path, arg("Folder of the member's node.")],
+    out: Annotated[Path, opt("File for the operators' change file.")],
     days: Annotated[
-        int, typer.Option(min=0, help="They count in so many days: by then every node knows them.")
+        int, opt("They count in so many days: by then every node knows them.", min=0)
     ] = 7,
     as_json: JsonFlag = False,
 ) -> None:
@@ -98,17 +96,16 @@ def member_keys(
         ),
         encoding="utf-8",
     )
-    if as_json:
-        print_json({"member": ring.code, "keys": [key.key_id for key in new], "file": str(out)})
-        return
-    screen.print(f"{len(new)} keys of {ring.code} that the directory has not: {out}")
+    told = {"member": ring.code, "keys": [key.key_id for key in new], "file": str(out)}
+    said = f"{len(new)} keys of {ring.code} that the directory has not: {out}"
+    say(told, said, as_json=as_json)
 
 
 def propose(
-    change: Annotated[Path, typer.Argument(help="What shall be different, as TOML.")],
+    change: Annotated[Path, arg("What shall be different, as TOML.")],
     directory: HeldOption,
     anchor: AnchorOption,
-    out: Annotated[Path, typer.Option("--out", help="File for the proposal.")],
+    out: Annotated[Path, opt("File for the proposal.")],
     as_json: JsonFlag = False,
 ) -> None:
     """Write the next version of the directory, unsigned, and show in what it differs."""
@@ -119,18 +116,16 @@ def propose(
     fresh = check_proposal(payload, held, at=now)
     out.write_bytes(payload)
     show_proposal(held, fresh, {"proposal": str(out)}, as_json=as_json)
-    if not as_json:
-        screen.print(f"Next, each operator: comity directory sign {out}", soft_wrap=True)
 
 
 def sign(
     proposal: ProposalArgument,
     directory: HeldOption,
     anchor: AnchorOption,
-    key: Annotated[Path, typer.Option("--key", help="Your operator's key, PEM.")],
-    out: Annotated[Path, typer.Option("--out", help="File for your signature.")],
+    key: Annotated[Path, opt("Your operator's key, PEM.")],
+    out: Annotated[Path, opt("File for your signature.")],
     yes: Annotated[
-        bool, typer.Option("--yes", help="Sign without asking: you have read the differences.")
+        bool, opt("Sign without asking: you have read the differences.", "--yes")
     ] = False,
     as_json: JsonFlag = False,
 ) -> None:
@@ -147,14 +142,11 @@ def sign(
 
 def publish(
     proposal: ProposalArgument,
-    signature: Annotated[list[Path], typer.Argument(help="The operators' signatures.")],
+    signature: Annotated[list[Path], arg("The operators' signatures.")],
     directory: HeldOption,
     anchor: AnchorOption,
-    out: Annotated[Path, typer.Option("--out", help="File for the nodes' folders.")],
-    new_anchor: Annotated[
-        Path | None,
-        typer.Option("--new-anchor", help="File for the anchor of the new version."),
-    ] = None,
+    out: Annotated[Path, opt("File for the nodes' folders.")],
+    new_anchor: Annotated[Path | None, opt("File for the anchor of the new version.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Join the operators' signatures, check both thresholds, and write what nodes take."""
@@ -180,22 +172,21 @@ def show_proposal(
         as_json: For a program.
     """
     found: list[Difference] = differences(held, fresh)
-    if as_json:
-        print_json(
-            {
-                "version": fresh.version,
-                "digest": fresh.digest.hex(),
-                **told,
-                "differences": [each._asdict() for each in found],
-            }
-        )
-        return
-    screen.print(f"version {fresh.version} of {fresh.name}, digest {fresh.digest.hex()}")
-    for each in found:
-        screen.print(f"  {each.in_words()}", soft_wrap=True, markup=False)
-    for name, value in told.items():
-        shown = value if isinstance(value, str) else ", ".join(value)
-        screen.print(f"{name}: {shown}", soft_wrap=True, markup=False)
+    shown = {name: v if isinstance(v, str) else ", ".join(v) for name, v in told.items()}
+    follow = f"Next, each operator: comity directory sign {told.get('proposal')}"
+    say(
+        {
+            "version": fresh.version,
+            "digest": fresh.digest.hex(),
+            **told,
+            "differences": [each._asdict() for each in found],
+        },
+        f"version {fresh.version} of {fresh.name}, digest {fresh.digest.hex()}",
+        *(f"  {each.in_words()}" for each in found),
+        *(f"{name}: {value}" for name, value in shown.items()),
+        follow * ("proposal" in told),
+        as_json=as_json,
+    )
 
 
 def present() -> datetime:

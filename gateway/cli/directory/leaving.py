@@ -6,8 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from gateway.app.clock import SystemClock
 from gateway.app.directory import hold_directory
 from gateway.app.keys.tokens import load_ring
@@ -18,9 +16,8 @@ from gateway.cli.directory.ceremony import (
     read_held,
     show_proposal,
 )
-from gateway.cli.options import read_bytes
-from gateway.cli.output import JsonFlag, print_json, write_file
-from gateway.cli.output import out as screen
+from gateway.cli.options import arg, opt, read_bytes
+from gateway.cli.output import JsonFlag, say, write_file
 from gateway.errors import CheckpointError, InputError, Reason
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.log.checkpoints import HeldCheckpoint, verify_checkpoint
@@ -38,8 +35,8 @@ _MAX_NOTE = 100_000
 
 
 def end_of_log(
-    home: Annotated[Path, typer.Argument(help="Folder of the node that leaves.")],
-    out: Annotated[Path, typer.Option("--out", help="File for the operators.")],
+    home: Annotated[Path, arg("Folder of the node that leaves.")],
+    out: Annotated[Path, opt("File for the operators.")],
     as_json: JsonFlag = False,
 ) -> None:
     """Sign with what a member's log ends, its last checkpoint, for the operators.
@@ -65,27 +62,26 @@ def end_of_log(
         db.close()
     write_file(out, end.note)
     told = {"member": end.origin, "size": end.size, "root": end.root.hex()}
-    if as_json:
-        print_json({**told, "file": str(out)})
-        return
-    screen.print(f"The log of {end.origin} ends with {end.size} entries: {out}", soft_wrap=True)
-    screen.print(f"root: {end.root.hex()}", soft_wrap=True)
-    screen.print("Read size and root to the operators by telephone.")
+    say(
+        {**told, "file": str(out)},
+        f"The log of {end.origin} ends with {end.size} entries: {out}",
+        f"root: {end.root.hex()}",
+        "Read size and root to the operators by telephone.",
+        as_json=as_json,
+    )
 
 
 def withdraw(
-    member: Annotated[str, typer.Argument(help="Code of the member that leaves, e.g. FR.")],
+    member: Annotated[str, arg("Code of the member that leaves, e.g. FR.")],
     directory: HeldOption,
     anchor: AnchorOption,
-    end: Annotated[
-        Path, typer.Option("--end", help="What the member's `directory end-of-log` wrote.")
-    ],
-    out: Annotated[Path, typer.Option("--out", help="File for the proposal.")],
+    end: Annotated[Path, opt("What the member's `directory end-of-log` wrote.")],
+    out: Annotated[Path, opt("File for the proposal.")],
     at: Annotated[
         datetime | None,
-        typer.Option(
+        opt(
+            "When it leaves, e.g. 2027-03-31T18:00:00+02:00; absent: now.",
             formats=["%Y-%m-%dT%H:%M:%S%z"],
-            help="When it leaves, e.g. 2027-03-31T18:00:00+02:00; absent: now.",
         ),
     ] = None,
     as_json: JsonFlag = False,
@@ -104,8 +100,6 @@ def withdraw(
     out.write_bytes(payload)
     told = {"proposal": str(out), "size": str(last.size), "root": last.root.hex()}
     show_proposal(held, fresh, told, as_json=as_json)
-    if not as_json:
-        screen.print(f"Next, each operator: comity directory sign {out}", soft_wrap=True)
 
 
 def _verified(raw: bytes, code: str, held: Directory, at: datetime) -> HeldCheckpoint:

@@ -10,6 +10,7 @@ import typer
 
 from gateway.cli.contract.shown import tell
 from gateway.cli.node import HomeOption
+from gateway.cli.options import arg, opt
 from gateway.cli.output import JsonFlag, out
 from gateway.errors import InputError, Reason, UnavailableError
 from gateway.trust.suites import KeyUse
@@ -70,10 +71,8 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
 
 @app.command("new")
 def new(
-    use: Annotated[list[str], typer.Argument(help=f"What they are for: {_USES}.")],
-    pkcs11: Annotated[
-        str, typer.Option(help="Token in which they are drawn, e.g. pkcs11:token=comity.")
-    ] = "",
+    use: Annotated[list[str], arg(f"What they are for: {_USES}.")],
+    pkcs11: Annotated[str, opt("Token in which they are drawn, e.g. pkcs11:token=comity.")] = "",
     home: HomeOption = Path(),
     as_json: JsonFlag = False,
 ) -> None:
@@ -124,7 +123,7 @@ def storage(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
 
 @app.command("tls")
 def tls(
-    request: Annotated[Path, typer.Argument(help="New file for the request, for the operators.")],
+    request: Annotated[Path, arg("New file for the request, for the operators.")],
     home: HomeOption = Path(),
     as_json: JsonFlag = False,
 ) -> None:
@@ -141,7 +140,7 @@ def tls(
 
 @app.command("install")
 def install(
-    certificate: Annotated[Path, typer.Argument(help="The certificate that the operators gave.")],
+    certificate: Annotated[Path, arg("The certificate that the operators gave.")],
     home: HomeOption = Path(),
     as_json: JsonFlag = False,
 ) -> None:
@@ -160,9 +159,9 @@ def install(
 
 @app.command("signed")
 def signed(
-    key: Annotated[str, typer.Argument(help="Id of a key, ours or another member's.")],
-    since: Annotated[datetime, typer.Option(help="From when on it may have been stolen (UTC).")],
-    until: Annotated[datetime | None, typer.Option(help="Until when it counted; else now.")] = None,
+    key: Annotated[str, arg("Id of a key, ours or another member's.")],
+    since: Annotated[datetime, opt("From when on it may have been stolen (UTC).")],
+    until: Annotated[datetime | None, opt("Until when it counted; else now.")] = None,
     home: HomeOption = Path(),
     as_json: JsonFlag = False,
 ) -> None:

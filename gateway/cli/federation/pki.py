@@ -18,7 +18,7 @@ from certs.operators import (
 )
 from gateway.cli.announcing import FederationOption, OperatorsOption
 from gateway.cli.contract.shown import tell
-from gateway.cli.options import read_bytes
+from gateway.cli.options import arg, opt, read_bytes
 from gateway.cli.output import JsonFlag
 from gateway.domain.authority import Role
 from gateway.errors import InputError
@@ -36,14 +36,11 @@ def pki() -> None:
 
 @app.command("dev")
 def dev(
-    members: Annotated[str, typer.Option(help="Authority codes, e.g. DE,FR,NL,EU.")],
-    out: Annotated[Path, typer.Option(help="New or empty folder for the files.")],
-    rehearsal: Annotated[
-        bool, typer.Option("--rehearsal", help="Mark the federation as a rehearsal.")
-    ] = False,
+    members: Annotated[str, opt("Authority codes, e.g. DE,FR,NL,EU.")],
+    out: Annotated[Path, opt("New or empty folder for the files.")],
+    rehearsal: Annotated[bool, opt("Mark the federation as a rehearsal.", "--rehearsal")] = False,
     address: Annotated[
-        list[str] | None,
-        typer.Option(help="A member's address, e.g. DE=127.0.0.1:7001; may be repeated."),
+        list[str] | None, opt("A member's address, e.g. DE=127.0.0.1:7001; may be repeated.")
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -67,7 +64,7 @@ def dev(
 
 @app.command("backup-key")
 def backup_key(
-    out: Annotated[Path, typer.Option(help="New file for the private half; keep it elsewhere.")],
+    out: Annotated[Path, opt("New file for the private half; keep it elsewhere.")],
     as_json: JsonFlag = False,
 ) -> None:
     """Make the key that backups are encrypted to: FILE opens them, FILE.pub is for the node."""
@@ -83,10 +80,10 @@ def backup_key(
 
 @app.command("coordinator")
 def coordinator(
-    authority: Annotated[str, typer.Argument(help="Authority that is named, e.g. BE-BRU.")],
+    authority: Annotated[str, arg("Authority that is named, e.g. BE-BRU.")],
     federation: FederationOption,
     nobody: Annotated[
-        bool, typer.Option("--nobody", help="It is named no more, and nobody in its place.")
+        bool, opt("It is named no more, and nobody in its place.", "--nobody")
     ] = False,
     operator: OperatorsOption = None,
     as_json: JsonFlag = False,
@@ -103,10 +100,8 @@ def coordinator(
 
 @app.command("roles")
 def roles(
-    authority: Annotated[str, typer.Argument(help="Authority that has them, e.g. ME.")],
-    role: Annotated[
-        list[Role], typer.Option(help="A role that it has from then on; may be repeated.")
-    ],
+    authority: Annotated[str, arg("Authority that has them, e.g. ME.")],
+    role: Annotated[list[Role], opt("A role that it has from then on; may be repeated.")],
     federation: FederationOption,
     operator: OperatorsOption = None,
     as_json: JsonFlag = False,
@@ -173,9 +168,9 @@ def _short(data: dict[str, Any]) -> dict[str, Any]:
 
 @app.command("certify")
 def certify(
-    authority: Annotated[str, typer.Argument(help="Authority whose request it is, e.g. DE.")],
-    request: Annotated[Path, typer.Argument(help="File that `comity key tls` wrote.")],
-    out: Annotated[Path, typer.Option(help="New file for the certificate.")],
+    authority: Annotated[str, arg("Authority whose request it is, e.g. DE.")],
+    request: Annotated[Path, arg("File that `comity key tls` wrote.")],
+    out: Annotated[Path, opt("New file for the certificate.")],
     federation: FederationOption,
     as_json: JsonFlag = False,
 ) -> None:

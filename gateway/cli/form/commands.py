@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.options import NodeOption, TokenOption, arg, opt
 from gateway.cli.output import JsonFlag, out, print_json, print_table, write_file
 from gateway.domain.plain_text import escaped
 
@@ -81,26 +81,23 @@ HELD = {
 def form(
     kind: Annotated[
         str | None,
-        typer.Argument(
-            help=f"One of: {', '.join(dict.fromkeys((*FORMS, *HELD, WORKBOOK)))}. "
+        arg(
+            f"One of: {', '.join(dict.fromkeys((*FORMS, *HELD, WORKBOOK)))}. "
             "Absent: they are listed."
         ),
     ] = None,
-    save: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
+    save: Annotated[Path | None, opt("File to write.", "--out")] = None,
     of: Annotated[
         str | None,
-        typer.Option(
-            help="Fill it with what is held, to be changed: the case of an amendment, the denial "
+        opt(
+            "Fill it with what is held, to be changed: the case of an amendment, the denial "
             "of an erratum, the letter of a correction."
         ),
     ] = None,
     xlsx: Annotated[
-        Path | None,
-        typer.Option("--xlsx", help="Workbook to write, of denials: lists of codes, a check."),
+        Path | None, opt("Workbook to write, of denials: lists of codes, a check.")
     ] = None,
-    way: Annotated[
-        str, typer.Option(help="Of a workbook of denials: own, initial, relayed or partner.")
-    ] = "own",
+    way: Annotated[str, opt("Of a workbook of denials: own, initial, relayed or partner.")] = "own",
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gateway.cli.options import read_bytes
+from gateway.cli.options import arg, opt, read_bytes
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 
 if TYPE_CHECKING:
@@ -19,17 +19,15 @@ app = typer.Typer(help="Mapping files of other forms: list, show, check.", no_ar
 
 MappingOption = Annotated[
     str | None,
-    typer.Option(
-        "--mapping",
-        help="The file is of another form: nsg, mtcr, australia-group, wassenaar, or a mapping "
+    opt(
+        "The file is of another form: nsg, mtcr, australia-group, wassenaar, or a mapping "
         "file of your own (comity denial mapping show portal).",
+        "--mapping",
     ),
 ]
 MarkedOption = Annotated[
     Path | None,
-    typer.Option(
-        "--marked", help="Where there are errors: write a copy of the file, XLSX, with each marked."
-    ),
+    opt("Where there are errors: write a copy of the file, XLSX, with each marked.", "--marked"),
 ]
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})
 
@@ -53,8 +51,8 @@ def list_mappings(as_json: JsonFlag = False) -> None:
 
 @app.command("show")
 def show_mapping(
-    name: Annotated[str, typer.Argument(help="Its name, e.g. nsg.")],
-    save: Annotated[Path | None, typer.Option("--out", help="File to write it into.")] = None,
+    name: Annotated[str, arg("Its name, e.g. nsg.")],
+    save: Annotated[Path | None, opt("File to write it into.", "--out")] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Print a mapping file that comes with Comity, e.g. to write one's own after it."""
@@ -72,7 +70,7 @@ def show_mapping(
 
 @app.command("check")
 def check_mapping(
-    name: Annotated[str, typer.Argument(help="A mapping file of your own, or a name.")],
+    name: Annotated[str, arg("A mapping file of your own, or a name.")],
     as_json: JsonFlag = False,
 ) -> None:
     """Check a mapping file, and say what of our form a file by it does not hold."""

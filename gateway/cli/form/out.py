@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from gateway.cli.options import opt
 from gateway.cli.output import print_table, write_file
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from gateway.tabular.form_translation import TheirForm, UnheldField
 
 OutOption = Annotated[
-    Path, typer.Option("--out", help="File to write: .csv, .xlsx or .json.", show_default=False)
+    Path, opt("File to write: .csv, .xlsx or .json.", "--out", show_default=False)
 ]
 _PAGE = 1000
 _COLUMNS = ("Row", "Reference", "Field", "Why")

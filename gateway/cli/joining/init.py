@@ -7,10 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from gateway.cli.node import HomeOption
-from gateway.cli.output import JsonFlag, out, print_json
+from gateway.cli.options import opt
+from gateway.cli.output import JsonFlag, say
 
 if TYPE_CHECKING:
     from gateway.settings import Settings
@@ -28,34 +27,30 @@ _SETTINGS = (
 
 
 AuthorityOption = Annotated[
-    str, typer.Option(help="Code of the authority, e.g. DE or BE-VLG.", show_default=False)
+    str, opt("Code of the authority, e.g. DE or BE-VLG.", show_default=False)
 ]
-NameOption = Annotated[str, typer.Option(help="Its name in English, for the directory.")]
-RolesOption = Annotated[list[str] | None, typer.Option(help="What it asks to be; may be repeated.")]
-AddressOption = Annotated[
-    str, typer.Option(help="host:port at which the others reach it; else as --listen.")
-]
+NameOption = Annotated[str, opt("Its name in English, for the directory.")]
+RolesOption = Annotated[list[str] | None, opt("What it asks to be; may be repeated.")]
+AddressOption = Annotated[str, opt("host:port at which the others reach it; else as --listen.")]
 ListenOption = Annotated[
-    str, typer.Option(help="host:port for peers; else a free port from 7001 on, on loopback.")
+    str, opt("host:port for peers; else a free port from 7001 on, on loopback.")
 ]
-ContactOption = Annotated[str, typer.Option(help="Whom the others call.")]
-TelephoneOption = Annotated[str, typer.Option(help="Where they call.")]
-ZoneOption = Annotated[str, typer.Option(help="IANA time zone in which its days end.")]
+ContactOption = Annotated[str, opt("Whom the others call.")]
+TelephoneOption = Annotated[str, opt("Where they call.")]
+ZoneOption = Annotated[str, opt("IANA time zone in which its days end.")]
 DatabaseOption = Annotated[
-    str, typer.Option(help="SQLAlchemy URL without a password; else SQLite in the folder.")
+    str, opt("SQLAlchemy URL without a password; else SQLite in the folder.")
 ]
 PasswordOption = Annotated[
-    str, typer.Option(help="File with the database's password; or COMITY_DATABASE_PASSWORD.")
+    str, opt("File with the database's password; or COMITY_DATABASE_PASSWORD.")
 ]
 TemporalOption = Annotated[
-    str, typer.Option(help="host:port of a Temporal server; else one is started with the node.")
+    str, opt("host:port of a Temporal server; else one is started with the node.")
 ]
-SuiteOption = Annotated[str, typer.Option(help="classic or hybrid signatures.")]
-KeysOption = Annotated[
-    str, typer.Option(help="Token for the keys that one can hold, e.g. pkcs11:token=comity.")
-]
-ModuleOption = Annotated[str, typer.Option(help="The token's module.")]
-PinOption = Annotated[str, typer.Option(help="File with its PIN, mode 0600.")]
+SuiteOption = Annotated[str, opt("classic or hybrid signatures.")]
+KeysOption = Annotated[str, opt("Token for the keys that one can hold, e.g. pkcs11:token=comity.")]
+ModuleOption = Annotated[str, opt("The token's module.")]
+PinOption = Annotated[str, opt("File with its PIN, mode 0600.")]
 
 
 def init(
@@ -82,25 +77,9 @@ def init(
     Where keys and directory lie in the folder already, they are taken. Else the node draws its
     own keys there, and `comity join` asks the operators of a federation to admit it.
     """
+    given: dict[str, Any] = {**locals(), "roles": tuple(role or ())}  # by the names of the options
     from gateway.cli.joining.questions import ask_all, free_listen
 
-    given: dict[str, Any] = {
-        "authority": authority,
-        "name": name,
-        "roles": tuple(role or ()),
-        "address": address,
-        "listen": listen,
-        "contact_name": contact_name,
-        "time_zone": time_zone,
-        "contact_telephone": contact_telephone,
-        "database": database,
-        "temporal": temporal,
-        "database_password_file": database_password_file,
-        "suite": suite,
-        "pkcs11": pkcs11,
-        "pkcs11_module": pkcs11_module,
-        "pkcs11_pin_file": pkcs11_pin_file,
-    }
     if not authority and not as_json and _at_terminal():
         given |= ask_all(home, given)
     given["listen"] = given["listen"] or free_listen()
@@ -121,29 +100,25 @@ def _make(home: Path, given: dict[str, Any], *, as_json: bool) -> None:
     candidate = None if admitted else _candidate(given, settings)
     token = TokenUri.parse(given["pkcs11"]) if given["pkcs11"] else None
     made = init_node(settings, candidate=candidate, token=token)
-    token_file = settings.path("token")
-    follow = f"comity up --home {home}" if admitted else f"comity join REQUEST-FILE --home {home}"
-    if as_json:
-        print_json(
-            {
-                "authority": settings.authority,
-                "home": str(home),
-                "listen": settings.listen,
-                "administrator": made.name,
-                "token_file": str(token_file),
-                "next": follow,
-            }
-        )
-        return
-    out.print(f"The node of {settings.authority} is ready in {home}", soft_wrap=True)
-    out.print(f"The token of {made.name} is in {token_file} (mode 0600)", soft_wrap=True)
+    told = {
+        "authority": settings.authority,
+        "home": str(home),
+        "listen": settings.listen,
+        "administrator": made.name,
+        "token_file": str(settings.path("token")),
+        "next": f"comity {'up' if admitted else 'join REQUEST-FILE'} --home {home}",
+    }
+    said = [
+        f"The node of {settings.authority} is ready in {home}",
+        f"The token of {made.name} is in {told['token_file']} (mode 0600)",
+    ]
     if candidate is not None:
-        out.print(
-            f"Its keys are in {settings.path('keys')}; no private half of them leaves this folder.",
-            soft_wrap=True,
-        )
-        out.print("The operators give you their anchor.json; compare it with them by telephone.")
-    out.print(f"Next: {follow}", soft_wrap=True)
+        keys = settings.path("keys")
+        said += [
+            f"Its keys are in {keys}; no private half of them leaves this folder.",
+            "The operators give you their anchor.json; compare it with them by telephone.",
+        ]
+    say(told, *said, f"Next: {told['next']}", as_json=as_json)
 
 
 def _settings(home: Path, given: dict[str, Any]) -> Settings:

@@ -6,42 +6,39 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from gateway.cli.node import HomeOption
-from gateway.cli.output import JsonFlag, out, print_json
+from gateway.cli.options import arg, opt
+from gateway.cli.output import JsonFlag, say
 
 if TYPE_CHECKING:
     from gateway.settings import Settings
     from gateway.trust.federation import Anchor
+    from gateway.trust.joining.proving import ProvenRequest
 
 _DAYS = 14
 
 
 def join(
     file: Annotated[
-        Path | None,
-        typer.Argument(help="New file for the request; with --check, the operators' answer."),
+        Path | None, arg("New file for the request; with --check, the operators' answer.")
     ] = None,
     home: HomeOption = Path(),
     check: Annotated[
-        bool, typer.Option("--check", help="Take the operators' answer, and show how far it is.")
+        bool, opt("Take the operators' answer, and show how far it is.", "--check")
     ] = False,
-    anchor: Annotated[
-        Path | None, typer.Option("--anchor", help="The federation's anchor.json, as it was given.")
-    ] = None,
+    anchor: Annotated[Path | None, opt("The federation's anchor.json, as it was given.")] = None,
     fingerprint: Annotated[
-        str, typer.Option(help="The anchor's fingerprint, as an operator has read it to you.")
+        str, opt("The anchor's fingerprint, as an operator has read it to you.")
     ] = "",
     days: Annotated[
-        int, typer.Option(min=1, max=30, help="For so many days the request may be admitted.")
+        int, opt("For so many days the request may be admitted.", min=1, max=30)
     ] = _DAYS,
-    address: Annotated[str, typer.Option(help="Another address than `comity init` was told.")] = "",
-    role: Annotated[list[str] | None, typer.Option(help="Other roles; may be repeated.")] = None,
-    contact_name: Annotated[str, typer.Option(help="Another person to call.")] = "",
-    contact_telephone: Annotated[str, typer.Option(help="Another number to call.")] = "",
+    address: Annotated[str, opt("Another address than `comity init` was told.")] = "",
+    role: Annotated[list[str] | None, opt("Other roles; may be repeated.")] = None,
+    contact_name: Annotated[str, opt("Another person to call.")] = "",
+    contact_telephone: Annotated[str, opt("Another number to call.")] = "",
     wait_s: Annotated[
-        float, typer.Option("--wait", min=0, help="With --check: seconds to wait for registers.")
+        float, opt("With --check: seconds to wait for registers.", "--wait", min=0)
     ] = 0.0,
     as_json: JsonFlag = False,
 ) -> None:
@@ -90,34 +87,44 @@ def _request(
     text = write_join_request(settings, candidate, anchor, at=at, life=life)
     proven = read_request(text.encode(), federation_id=anchor.federation_id, at=at)
     write_file(file, text.encode())
-    if as_json:
-        print_json(
-            {
-                "authority": candidate.code,
-                "file": str(file),
-                "number": proven.digest.hex(),
-                "anchor_fingerprint": anchor.fingerprint.hex(),
-                "expires": proven.request.expires.isoformat(),
-                "keys": {key.use.name: key.key_id for key in proven.request.keys},
-                "tls_key": proven.tls_key.hex(),
-            }
-        )
-        return
-    out.print(
-        f"The request of {candidate.code} is in {file}; it holds nothing secret.", soft_wrap=True
-    )
-    out.print("Read these to the operators by telephone, on a number that you knew before:")
-    out.print(f"  number of the request  {spoken(proven.digest)}", soft_wrap=True)
-    out.print(f"  anchor of federation   {spoken(anchor.fingerprint)}", soft_wrap=True)
-    for key in proven.request.keys:
-        out.print(f"  {key.use.name.lower():22} {key.key_id}", soft_wrap=True)
-    out.print(f"  tls                    {proven.tls_key.hex()[:16]}", soft_wrap=True)
-    out.print(
+    told = {
+        "authority": candidate.code,
+        "file": str(file),
+        "anchor_fingerprint": anchor.fingerprint.hex(),
+        "expires": proven.request.expires.isoformat(),
+        **proven_keys(proven),
+    }
+    say(
+        told,
+        f"The request of {candidate.code} is in {file}; it holds nothing secret.",
+        "Read these to the operators by telephone, on a number that you knew before:",
+        f"  anchor of federation   {spoken(anchor.fingerprint)}",
+        *spoken_keys(proven),
         f"Next: send {file} to the operators; they admit it until "
         f"{proven.request.expires:%Y-%m-%d %H:%M} UTC. Then: comity join --check ANSWER-FILE "
         f"--home {settings.home}",
-        soft_wrap=True,
+        as_json=as_json,
     )
+
+
+def proven_keys(proven: ProvenRequest) -> dict[str, Any]:
+    """Return number and keys of a request, as programs read them."""
+    return {
+        "number": proven.digest.hex(),
+        "keys": {key.use.name: key.key_id for key in proven.request.keys},
+        "tls_key": proven.tls_key.hex(),
+    }
+
+
+def spoken_keys(proven: ProvenRequest) -> list[str]:
+    """Return number and keys of a request in lines, as they are read by telephone."""
+    from gateway.trust.joining.spoken import spoken
+
+    return [
+        f"  number of the request  {spoken(proven.digest)}",
+        *(f"  {key.use.name.lower():22} {key.key_id}" for key in proven.request.keys),
+        f"  tls                    {proven.tls_key.hex()[:16]}",
+    ]
 
 
 def _named(file: Path | None) -> Path:

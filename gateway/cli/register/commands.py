@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.contract.shown import tell
-from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.options import NodeOption, TokenOption, arg, opt
 from gateway.cli.output import JsonFlag
 from gateway.cli.register.forms import export, reconcile
 from gateway.cli.register.proof import verify_fraud, verify_proof
@@ -25,10 +25,8 @@ app.command("verify-fraud")(verify_fraud)
 
 @app.command()
 def verify(
-    origin: Annotated[str | None, typer.Argument(help="Whose log, e.g. DE; all if absent.")] = None,
-    repair: Annotated[
-        bool, typer.Option("--repair", help="Restore what was altered, by proof.")
-    ] = False,
+    origin: Annotated[str | None, arg("Whose log, e.g. DE; all if absent.")] = None,
+    repair: Annotated[bool, opt("Restore what was altered, by proof.", "--repair")] = False,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from gateway.cli.form.mapping import (
     MappingOption,
     in_our_form,
@@ -16,19 +14,15 @@ from gateway.cli.form.mapping import (
     show_errors,
 )
 from gateway.cli.form.out import OutOption, every_page, print_left_out, write_form
-from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.options import NodeOption, TokenOption, arg, opt
 from gateway.cli.output import JsonFlag, out, print_json, print_table, waiting, write_file
 
 if TYPE_CHECKING:
     from gateway.tabular.form_mapping import FormMapping
     from gateway.tabular.form_translation import UnheldField
 
-WhoseOption = Annotated[
-    str, typer.Option(help="Whose denials: own, others, relayed or all of them.")
-]
-ReasonOption = Annotated[
-    str, typer.Option(help="Why, kept on record; the Commission's officers must give it.")
-]
+WhoseOption = Annotated[str, opt("Whose denials: own, others, relayed or all of them.")]
+ReasonOption = Annotated[str, opt("Why, kept on record; the Commission's officers must give it.")]
 _Rows = list[tuple[str, ...]]
 
 
@@ -36,9 +30,7 @@ def export(
     save: OutOption,
     mapping: MappingOption = None,
     whose: WhoseOption = "own",
-    state: Annotated[
-        str, typer.Option(help="Only in this state: valid, revoked or suspended.")
-    ] = "valid",
+    state: Annotated[str, opt("Only in this state: valid, revoked or suspended.")] = "valid",
     reason: ReasonOption = "",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -116,13 +108,11 @@ def _unsaid(denial: dict[str, Any], row: int) -> Iterator[UnheldField]:
 
 
 def reconcile(
-    file: Annotated[Path, typer.Argument(help="The other side's list: CSV, XLSX or JSON.")],
+    file: Annotated[Path, arg("The other side's list: CSV, XLSX or JSON.")],
     mapping: MappingOption = None,
     whose: WhoseOption = "own",
     reason: ReasonOption = "",
-    save: Annotated[
-        Path | None, typer.Option("--out", help="Workbook to write, e.g. differences.xlsx.")
-    ] = None,
+    save: Annotated[Path | None, opt("Workbook to write, e.g. differences.xlsx.", "--out")] = None,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from gateway.cli.contract.shown import tell
-from gateway.cli.options import read_bytes
+from gateway.cli.options import arg, opt, read_bytes
 from gateway.cli.output import JsonFlag
 
 if TYPE_CHECKING:
@@ -16,16 +14,12 @@ if TYPE_CHECKING:
 
     from gateway.trust.directory import Directory
 
-DirectoryOption = Annotated[
-    Path, typer.Option("--directory", help="The federation's directory.bin.")
-]
-AnchorOption = Annotated[
-    Path, typer.Option("--anchor", help="Trust anchor that you hold: anchor.json.")
-]
+DirectoryOption = Annotated[Path, opt("The federation's directory.bin.", "--directory")]
+AnchorOption = Annotated[Path, opt("Trust anchor that you hold: anchor.json.", "--anchor")]
 
 
 def verify_proof(
-    file: Annotated[Path, typer.Argument(help="The file that `register prove` wrote.")],
+    file: Annotated[Path, arg("The file that `register prove` wrote.")],
     directory: DirectoryOption,
     anchor: AnchorOption,
     as_json: JsonFlag = False,
@@ -75,7 +69,7 @@ def read_directory(path: Path, anchor: Path) -> tuple[Directory, datetime]:
 
 
 def verify_fraud(
-    file: Annotated[Path, typer.Argument(help="The file that `register fraud-proof` wrote.")],
+    file: Annotated[Path, arg("The file that `register fraud-proof` wrote.")],
     directory: DirectoryOption,
     anchor: AnchorOption,
     as_json: JsonFlag = False,

@@ -14,8 +14,10 @@ from gateway.cli.options import (
     LimitOption,
     NodeOption,
     TokenOption,
+    arg,
     free_texts,
     in_words,
+    opt,
     read_bytes,
 )
 from gateway.cli.output import (
@@ -33,16 +35,14 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-YearArgument = Annotated[int, typer.Argument(help="The year that is reported on, e.g. 2025.")]
+YearArgument = Annotated[int, arg("The year that is reported on, e.g. 2025.")]
 
 
 @app.command("import")
 def import_file(
     year: YearArgument,
-    file: Annotated[Path, typer.Argument(help="XLSX, CSV or JSON: docs/reporting.md.")],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Read and report, but write nothing.")
-    ] = False,
+    file: Annotated[Path, arg("XLSX, CSV or JSON: docs/reporting.md.")],
+    dry_run: Annotated[bool, opt("Read and report, but write nothing.", "--dry-run")] = False,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,
@@ -64,11 +64,9 @@ def import_file(
 @app.command()
 def answer(
     year: YearArgument,
-    remark: Annotated[str, typer.Argument(help="Key of the remark, as `show` lists it.")],
-    with_answer: Annotated[str, typer.Option("--with", help="A standard answer.")],
-    reason: Annotated[
-        list[str] | None, typer.Option(help=in_words("Why; may be repeated."))
-    ] = None,
+    remark: Annotated[str, arg("Key of the remark, as `show` lists it.")],
+    with_answer: Annotated[str, opt("A standard answer.", "--with")],
+    reason: Annotated[list[str] | None, opt(in_words("Why; may be repeated."))] = None,
     language: LanguageOption = "en",
     node: NodeOption = None,
     token: TokenOption = None,
@@ -82,18 +80,13 @@ def answer(
 @app.command()
 def mark(
     year: YearArgument,
-    table: Annotated[str, typer.Argument(help="Key of a table.")],
-    at: Annotated[
-        str | None, typer.Option(help="Codes of the cell, joined by |; none: the whole table.")
-    ] = None,
+    table: Annotated[str, arg("Key of a table.")],
+    at: Annotated[str | None, opt("Codes of the cell, joined by |; none: the whole table.")] = None,
     ground: Annotated[
-        str | None,
-        typer.Option(help="statistical, personal, commercial, defence, foreign_policy, security."),
+        str | None, opt("statistical, personal, commercial, defence, foreign_policy, security.")
     ] = None,
-    larger: Annotated[
-        str | None, typer.Option(help="May be shown in this larger group: DIMENSION=CODE.")
-    ] = None,
-    free: Annotated[bool, typer.Option("--free", help="Take the mark away.")] = False,
+    larger: Annotated[str | None, opt("May be shown in this larger group: DIMENSION=CODE.")] = None,
+    free: Annotated[bool, opt("Take the mark away.", "--free")] = False,
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,

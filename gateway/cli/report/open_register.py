@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.options import NodeOption, TokenOption
+from gateway.cli.options import NodeOption, TokenOption, arg, opt
 from gateway.cli.output import JsonFlag, out, print_json
 
 app = typer.Typer(no_args_is_help=True)
@@ -20,8 +20,8 @@ def open_register() -> None:
 
 @app.command()
 def write(
-    folder: Annotated[Path, typer.Argument(help="Folder for a web server.")],
-    address: Annotated[str, typer.Option(help="Where it will be served, for the feed.")],
+    folder: Annotated[Path, arg("Folder for a web server.")],
+    address: Annotated[str, opt("Where it will be served, for the feed.")],
     node: NodeOption = None,
     token: TokenOption = None,
     as_json: JsonFlag = False,

@@ -8,24 +8,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
-from gateway.cli.options import read_bytes
+from gateway.cli.options import arg, opt, read_bytes
 from gateway.cli.output import JsonFlag, err, out, print_json, print_table, write_file
 from gateway.errors import InputError
 
 if TYPE_CHECKING:
     from gateway.domain.annual.edition import Edition
 
-EditionFile = Annotated[Path, typer.Argument(help="The file of a frozen edition (JSON).")]
+EditionFile = Annotated[Path, arg("The file of a frozen edition (JSON).")]
 
 
 def publish(
     edition: EditionFile,
-    folder: Annotated[Path, typer.Option("--out", help="Folder of the site; new, or an old one.")],
-    address: Annotated[
-        str, typer.Option(help="Where the site will stand, https://...; for data portals.")
-    ] = "",
+    folder: Annotated[Path, opt("Folder of the site; new, or an old one.", "--out")],
+    address: Annotated[str, opt("Where the site will stand, https://...; for data portals.")] = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Write the site, the PDF, the documents and the data files of an edition."""
@@ -53,11 +49,8 @@ def publish(
 
 def docx(
     edition: EditionFile,
-    to: Annotated[Path, typer.Option("--out", help="Where the document is written.")],
-    into: Annotated[
-        Path | None,
-        typer.Option("--into", help="A document whose tables and charts are replaced."),
-    ] = None,
+    to: Annotated[Path, opt("Where the document is written.", "--out")],
+    into: Annotated[Path | None, opt("A document whose tables and charts are replaced.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Write numbered tables and charts as a document, or replace them in one."""

@@ -5,19 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from gateway.cli.contract.shown import show_thing
+from gateway.cli.options import arg, opt
 from gateway.cli.output import JsonFlag, out, print_json, print_table
 from gateway.domain.annual.template import Template
 
 
 def template(
     version: Annotated[
-        str | None, typer.Argument(help="Version, e.g. 2024/214/2025-3; all where it is left out.")
+        str | None, arg("Version, e.g. 2024/214/2025-3; all where it is left out.")
     ] = None,
     write: Annotated[
-        Path | None, typer.Option(help="Write the file of that version, to make a new one from.")
+        Path | None, opt("Write the file of that version, to make a new one from.")
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli.node import HomeOption
+from gateway.cli.options import opt
 from gateway.cli.output import JsonFlag, out, print_json
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def _group() -> None:
 def prepare(
     home: HomeOption = Path(),
     check: Annotated[
-        bool, typer.Option("--check", help="Only say what is to be done; exit 18 if something is.")
+        bool, opt("Only say what is to be done; exit 18 if something is.", "--check")
     ] = False,
     as_json: JsonFlag = False,
 ) -> None:
