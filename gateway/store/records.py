@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any, Final, Generic, TypeVar, get_type_hints, overload
+from typing import Any, Final, Generic, NamedTuple, TypeVar, get_type_hints, overload
 
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import (
@@ -119,6 +119,12 @@ def in_columns(
         return {**row, **columns(thing)}
 
     return RowForm(tuple(places), read, write)
+
+
+def in_rows(table: Table) -> Records[Any]:
+    """Return the records of a table whose rows have no model: each is read as a named tuple."""
+    row: Any = NamedTuple("row", [(column.name, Any) for column in table.c])  # type: ignore[misc]
+    return Records(table, RowForm(row._fields, row, row._asdict))
 
 
 class Records(Generic[M]):

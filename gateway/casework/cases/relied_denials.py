@@ -15,12 +15,14 @@ from sqlalchemy import Connection, select
 from gateway.casework.cases.watching_rows import is_pending
 from gateway.casework.office.journal import acts_of, open_task, record_act
 from gateway.casework.office.services import Office
-from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.records import case_rows, consultation_rows, list_word_rows
 from gateway.casework.records.examination_rows import judgements_of
+from gateway.casework.records.list_word_rows import Listed
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.examination import HitVerdict
+from gateway.domain.lists.words import denial_word
 from gateway.domain.notice import SetAsideWay
 from gateway.domain.saying import Saying, says
 from gateway.register.denials.court_acts import CourtAct, court_acts_since
@@ -57,11 +59,9 @@ def tell_cases(conn: Connection, office: Office, position: int) -> frozenset[str
 
 def _resting_on(conn: Connection, denial_id: str) -> Iterator[str]:
     """Yield the cases that asked about a denial, or found it essentially identical."""
-    asked = select(talk.c.case_id).where(
-        talk.c.ours,
-        talk.c.case_id.is_not(None),
-        talk.c.body.contains(f'"{denial_id}"', autoescape=True),
-    )
+    about = [((denial_word(denial_id),),)]
+    named = list_word_rows.has_words(conn, Listed.CONSULTATION, talk.c.conversation_id, about)
+    asked = select(talk.c.case_id).where(talk.c.ours, talk.c.case_id.is_not(None), *named)
     judged = select(hit_judgement.c.case_id).where(hit_judgement.c.denial_id == denial_id)
     cases = {str(each) for each in conn.scalars(asked)}
     for case_id in set(conn.scalars(judged)) - cases:

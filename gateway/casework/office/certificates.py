@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pydantic import Field
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select
 
 from gateway.casework.office.journal import Concern, keep_tasks, tasks_differ
 from gateway.casework.office.permissions import Officer, OfficerRole, Permission
@@ -33,12 +33,14 @@ from gateway.errors import (
     Reason,
     StateError,
 )
+from gateway.store.records import in_rows
 from gateway.store.tables_casework import officer
 from gateway.store.tables_casework import officer_certificate as table
 from gateway.store.writer import Written, wrote
 from gateway.trust.client_certificates import MAX_PEM, ClientCertificate
 
 _ID_DIGITS: Final = 12
+_CERTIFICATES: Final = in_rows(table)
 _SUBJECT: Final = 400
 """Characters of a subject that are kept, as of any name."""
 
@@ -129,7 +131,7 @@ def bind(
             remedy="Give the certificate that the system shows from now on.",
             field="certificate",
         )
-    if conn.execute(select(table.c.name).where(table.c.spki == shown.spki)).first():
+    if _CERTIFICATES.find(conn, shown.spki):
         raise StateError(
             "the key of this certificate is bound to an account already",
             remedy="Let each system have a key of its own; `comity officer list` shows them.",
@@ -140,25 +142,24 @@ def bind(
             remedy="Withdraw one first: comity officer certificate withdraw NAME ID",
         )
     wrote(Written.ACCOUNTS)
-    row = {
-        "spki": shown.spki,
-        "name": held.name,
-        "with_token": with_token,
-        "scopes": json.dumps(list(scopes)),
-        "subject": shown.subject[:_SUBJECT],
-        "made": at,
-        "until": shown.ends,
-    }
-    conn.execute(insert(table), [row])
-    written = _line(conn.execute(select(table).where(table.c.spki == shown.spki)).one())
+    _CERTIFICATES.insert(
+        conn,
+        spki=shown.spki,
+        name=held.name,
+        with_token=with_token,
+        scopes=json.dumps(list(scopes)),
+        subject=shown.subject[:_SUBJECT],
+        made=at,
+        until=shown.ends,
+    )
+    written = _line(_CERTIFICATES.get(conn, shown.spki))
     return BoundCertificate(name=held.name, **dict(written))
 
 
 def of_accounts(conn: Connection, names: Collection[str]) -> dict[str, tuple[CertificateLine, ...]]:
     """Return the certificates of some accounts, the oldest first."""
-    query = select(table).where(table.c.name.in_(names)).order_by(table.c.made)
     found: dict[str, tuple[CertificateLine, ...]] = {}
-    for row in conn.execute(query):
+    for row in _CERTIFICATES.each(conn, table.c.name.in_(names), by=[table.c.made]):
         found[row.name] = (*found.get(row.name, ()), _line(row))
     return found
 
@@ -169,7 +170,7 @@ def take_away(conn: Connection, name: str, certificate_id: str | None = None) ->
     Raises:
         NotFoundError: It has no such certificate.
     """
-    held = conn.execute(select(table.c.spki).where(table.c.name == name)).scalars().all()
+    held = [row.spki for row in _CERTIFICATES.each(conn, table.c.name == name)]
     gone = [each for each in held if certificate_id in (None, _id(each))]
     if certificate_id is not None and not gone:
         raise NotFoundError(
@@ -178,7 +179,7 @@ def take_away(conn: Connection, name: str, certificate_id: str | None = None) ->
             field="id",
         )
     wrote(Written.ACCOUNTS)
-    conn.execute(delete(table).where(table.c.spki.in_(gone)))
+    _CERTIFICATES.remove(conn, table.c.spki.in_(gone))
 
 
 async def identify(office: Office, shown: Credentials) -> Officer:
@@ -228,7 +229,7 @@ async def ending(office: Office) -> tuple[tuple[str, CertificateLine], ...]:
     limit = office.clock.now() + WARNED
 
     def read(conn: Connection) -> tuple[tuple[str, CertificateLine], ...]:
-        names = conn.scalars(select(table.c.name).where(table.c.until <= limit)).all()
+        names = [row.name for row in _CERTIFICATES.each(conn, table.c.until <= limit)]
         lasts = {
             name: max(lines, key=lambda line: line.until)
             for name, lines in of_accounts(conn, names).items()
@@ -288,12 +289,11 @@ def _note_use(office: Office, row: Row[Any], shown: ClientCertificate) -> None:
     if row.used is not None and row.used > now - SEEN_EVERY and row.until == shown.ends:
         return
     values = {"used": now, "until": shown.ends, "subject": shown.subject[:_SUBJECT]}
-    change = update(table).where(table.c.spki == shown.spki).values(values)
     # Not waited for: who reads does not stand behind those who write.
-    office.db.submit(lambda conn: conn.execute(change), Future())
+    office.db.submit(lambda conn: _CERTIFICATES.change(conn, shown.spki, **values), Future())
 
 
-def _scopes(row: Row[Any]) -> tuple[Permission, ...]:
+def _scopes(row: Any) -> tuple[Permission, ...]:
     return tuple(Permission(each) for each in json.loads(row.scopes))
 
 
@@ -301,7 +301,7 @@ def _id(spki: bytes) -> str:
     return spki.hex()[:_ID_DIGITS]
 
 
-def _line(row: Row[Any]) -> CertificateLine:
+def _line(row: Any) -> CertificateLine:
     return CertificateLine(
         id=_id(row.spki),
         subject=row.subject,

@@ -13,11 +13,12 @@ import string
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection
 
 from gateway.casework.office.services import Office
 from gateway.casework.office.sight import Sight
 from gateway.errors import InputError, Reason, StateError
+from gateway.store.records import in_rows
 from gateway.store.tables_casework import repeat as table
 
 KEPT: Final = timedelta(days=7)
@@ -28,6 +29,7 @@ MAX_ANSWER: Final = 2**20
 """Octets of an answer that is kept; of a larger one the repeat learns that it was done."""
 
 HEADER: Final = "Idempotency-Key"
+_REPEATS: Final = in_rows(table)
 _PRINTABLE: Final = frozenset(string.digits + string.ascii_letters + string.punctuation)
 
 
@@ -69,7 +71,7 @@ def check_key(key: str) -> str:
 
 async def known(office: Office, account: str, key: str) -> bool:
     """Say whether something was done under a key."""
-    return await office.db.read(lambda conn: _row(conn, account, key)) is not None
+    return await office.db.read(lambda conn: _REPEATS.find(conn, account, key)) is not None
 
 
 async def earlier(office: Office, sight: Sight, call: Call) -> Answer:
@@ -81,7 +83,7 @@ async def earlier(office: Office, sight: Sight, call: Call) -> Answer:
         InputError: IDEMPOTENCY_KEY_REUSED; the key came with another request.
         StateError: ANSWER_NOT_KEPT; it was carried out, and its answer is not given again.
     """
-    row = await office.db.read(lambda conn: _row(conn, call.account, call.key))
+    row = await office.db.read(lambda conn: _REPEATS.find(conn, call.account, call.key))
     if row is not None and not hmac.compare_digest(row.digest, call.digest):
         raise InputError(
             f"{HEADER}: it came with another request before",
@@ -105,10 +107,10 @@ def begin(conn: Connection, call: Call, at: datetime) -> None:
     Raises:
         StateError: Another process carries it out.
     """
-    conn.execute(delete(table).where(table.c.at < at - KEPT))
-    if _row(conn, call.account, call.key) is not None:
+    _REPEATS.remove(conn, table.c.at < at - KEPT)
+    if _REPEATS.find(conn, call.account, call.key) is not None:
         raise StateError("this is being carried out", remedy="Send it again in a moment.")
-    conn.execute(insert(table), [{**call._asdict(), "at": at, "media_type": ""}])
+    _REPEATS.insert(conn, **call._asdict(), at=at, media_type="")
 
 
 async def keep(office: Office, call: Call, answer: Answer) -> None:
@@ -117,14 +119,5 @@ async def keep(office: Office, call: Call, answer: Answer) -> None:
     kept = None if body is None or len(body) > MAX_ANSWER else body
     fields = {"digest": call.digest, "status": answer.status, "media_type": answer.media_type}
     await office.db.write(
-        lambda conn: conn.execute(
-            update(table)
-            .where(table.c.account == call.account, table.c.key == call.key)
-            .values(**fields, answer=kept)
-        )
+        lambda conn: _REPEATS.change(conn, call.account, call.key, **fields, answer=kept)
     )
-
-
-def _row(conn: Connection, account: str, key: str) -> Row[tuple[object, ...]] | None:
-    query = select(table).where(table.c.account == account, table.c.key == key)
-    return conn.execute(query).first()

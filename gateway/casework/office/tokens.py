@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pydantic import Field
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select
 
 from gateway.casework.office.journal import Concern, keep_tasks, tasks_differ
 from gateway.casework.office.permissions import GRANTS, RIGHTS, Officer, OfficerRole, Permission
@@ -31,6 +31,7 @@ from gateway.errors import (
     Reason,
     StateError,
 )
+from gateway.store.records import in_rows
 from gateway.store.tables_casework import officer
 from gateway.store.tables_casework import officer_token as table
 from gateway.store.writer import Written, wrote
@@ -46,6 +47,7 @@ SEEN_EVERY: Final = timedelta(hours=1)
 """Last use is kept to the hour: a write for each request would double what a request costs."""
 
 _ID_DIGITS: Final = 12
+_TOKENS: Final = in_rows(table)
 
 
 class TokenWish(Model):
@@ -119,15 +121,9 @@ def issue(
         )
     wrote(Written.ACCOUNTS)
     token = f"comity-{secrets.token_urlsafe(32)}"
-    row = {
-        "digest": digest_of(token),
-        "name": name,
-        "scopes": json.dumps(list(scopes)),
-        "made": at,
-        "until": until,
-    }
-    conn.execute(insert(table), [row])
-    return token, digest_of(token)
+    digest, allowed = digest_of(token), json.dumps(list(scopes))
+    _TOKENS.insert(conn, digest=digest, name=name, scopes=allowed, made=at, until=until)
+    return token, digest
 
 
 def digest_of(token: str) -> bytes:
@@ -139,9 +135,8 @@ def of_accounts(
     conn: Connection, names: Collection[str], *, at: datetime
 ) -> dict[str, tuple[TokenLine, ...]]:
     """Return the tokens of some accounts that have not ended, the oldest first."""
-    query = select(table).where(table.c.name.in_(names), _valid(at)).order_by(table.c.made)
     found: dict[str, tuple[TokenLine, ...]] = {}
-    for row in conn.execute(query):
+    for row in _TOKENS.each(conn, table.c.name.in_(names), _valid(at), by=[table.c.made]):
         found[row.name] = (*found.get(row.name, ()), _line(row))
     return found
 
@@ -152,7 +147,7 @@ def take_away(conn: Connection, name: str, token_id: str | None = None) -> None:
     Raises:
         NotFoundError: It has no such token.
     """
-    held = conn.execute(select(table.c.digest).where(table.c.name == name)).scalars().all()
+    held = [row.digest for row in _TOKENS.each(conn, table.c.name == name)]
     gone = [each for each in held if token_id in (None, _id(each))]
     if token_id is not None and not gone:
         raise NotFoundError(
@@ -161,7 +156,7 @@ def take_away(conn: Connection, name: str, token_id: str | None = None) -> None:
             field="id",
         )
     wrote(Written.ACCOUNTS)
-    conn.execute(delete(table).where(table.c.digest.in_(gone)))
+    _TOKENS.remove(conn, table.c.digest.in_(gone))
 
 
 async def authenticate(office: Office, token: str) -> Officer:
@@ -186,7 +181,7 @@ async def authenticate(office: Office, token: str) -> Officer:
         )
     if row.used is None or row.used <= now - SEEN_EVERY:
         # Not waited for: who reads does not stand behind those who write.
-        office.db.submit(lambda conn: _note_use(conn, digest, now), Future())
+        office.db.submit(lambda conn: _TOKENS.change(conn, digest, used=now), Future())
     return Officer(
         name=row.name,
         role=OfficerRole(row.role),
@@ -206,10 +201,6 @@ _KNOWN = select(
 ).where(table.c.name == officer.c.name, table.c.digest == bindparam("digest_"))
 
 
-def _note_use(conn: Connection, digest: bytes, at: datetime) -> None:
-    conn.execute(update(table).where(table.c.digest == digest).values(used=at))
-
-
 async def ending(office: Office) -> tuple[tuple[str, TokenLine], ...]:
     """Return the tokens of active accounts that end within a month, with their accounts."""
     now = office.clock.now()
@@ -217,12 +208,11 @@ async def ending(office: Office) -> tuple[tuple[str, TokenLine], ...]:
 
 
 def _ending(conn: Connection, now: datetime) -> tuple[tuple[str, TokenLine], ...]:
-    query = (
-        select(table)
-        .join(officer, officer.c.name == table.c.name)
-        .where(officer.c.active.is_(True), table.c.until > now, table.c.until <= now + WARNED)
-    )
-    found = [(row.name, _line(row)) for row in conn.execute(query.order_by(table.c.until))]
+    active = table.c.name.in_(select(officer.c.name).where(officer.c.active.is_(True)))
+    soon = table.c.until > now, table.c.until <= now + WARNED
+    found = [
+        (row.name, _line(row)) for row in _TOKENS.each(conn, active, *soon, by=[table.c.until])
+    ]
     # Who has the next token already needs no warning of the end of this one.
     held = of_accounts(conn, {name for name, _ in found}, at=now + WARNED)
     return tuple((name, line) for name, line in found if name not in held)
@@ -251,7 +241,7 @@ def _id(digest: bytes) -> str:
     return digest.hex()[:_ID_DIGITS]
 
 
-def _line(row: Row[tuple[Any, ...]]) -> TokenLine:
+def _line(row: Any) -> TokenLine:
     return TokenLine(
         id=_id(row.digest),
         made=row.made,

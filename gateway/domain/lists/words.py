@@ -23,7 +23,7 @@ MAX_WORD: Final = 60
 MOST_ASKED: Final = 8
 """Words of a party's name that are looked for; more of them make a search no narrower."""
 
-_CODE, _PARTY, _REFERENCE, _OFFICER = "c:", "p:", "r:", "o:"
+_CODE, _PARTY, _REFERENCE, _OFFICER, _DENIAL = "c:", "p:", "r:", "o:", "d:"
 
 
 def case_words(case: Case) -> frozenset[str]:
@@ -38,6 +38,7 @@ def consultation_words(talk: Consultation) -> frozenset[str]:
         request = talk.request
         references = (request.case_reference, request.concerns)
         found |= {reference_word(each) for each in references if each}
+        found |= set(map(denial_word, request.denials))
         found |= set(_of_transaction(request.transaction))
     return frozenset(found)
 
@@ -50,6 +51,11 @@ def code_word(code: str) -> str:
 def reference_word(reference: str) -> str:
     """Return the word of a reference, as a national system writes it."""
     return _REFERENCE + reference
+
+
+def denial_word(denial_id: str) -> str:
+    """Return the word of a denial that is asked about."""
+    return _DENIAL + denial_id
 
 
 def officer_word(name: str) -> str:

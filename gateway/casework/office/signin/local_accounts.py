@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, select
 
 from gateway.casework.office.drafts.drafts import forget_drafts
 from gateway.casework.office.journal import record_act
@@ -41,6 +41,7 @@ from gateway.errors import (
     StateError,
     TrustError,
 )
+from gateway.store.records import in_rows
 from gateway.store.tables_casework import officer
 from gateway.store.tables_console import console_account as account
 from gateway.store.tables_console import console_identity as identities
@@ -55,7 +56,9 @@ ENROL_PATH: Final = "/desk/enrol"
 """Where the console takes a link."""
 
 _INFO: Final = b"comity console one-time codes v1"
-_WITH_SECRETS: Final = (account, links)
+_LINKS: Final = in_rows(links)
+_IDENTITIES: Final = in_rows(identities)
+_WITH_SECRETS: Final = (sessions.ACCOUNTS, _LINKS)
 
 
 class ConsoleLink(Model):
@@ -143,15 +146,9 @@ async def make_console_link(office: Office, by: Officer, name: str) -> ConsoleLi
 
 def _put_link(conn: Connection, name: str, link: str, *, until: Any, ring: KeyRing) -> None:
     key_id, wrapped = wrap(new_code_secret(), ring=ring, info=_INFO)
-    conn.execute(delete(links).where(links.c.name == name))
-    row = {
-        "digest": digest_of(link),
-        "name": name,
-        "until": until,
-        "code_key": key_id,
-        "code_secret": wrapped,
-    }
-    conn.execute(insert(links), [row])
+    _LINKS.remove(conn, links.c.name == name)
+    secret = {"code_key": key_id, "code_secret": wrapped}
+    _LINKS.insert(conn, digest=digest_of(link), name=name, until=until, **secret)
 
 
 def _check_person(conn: Connection, name: str) -> None:
@@ -212,7 +209,7 @@ def use_link(conn: Connection, office: Office, link: str) -> str:
         PermissionRefusedError: SIGN_IN_REFUSED; it was used, has ended, or is none.
     """
     name = str(held_link(conn, office, link).name)
-    conn.execute(delete(links).where(links.c.digest == digest_of(link)))
+    _LINKS.drop(conn, digest_of(link))
     return name
 
 
@@ -220,7 +217,7 @@ def secrets_wrapped_by(conn: Connection) -> Counter[str]:
     """Return how many secrets of one-time codes are wrapped by which keys, by their ids."""
     found: Counter[str] = Counter()
     for kept in _WITH_SECRETS:  # of an account that a provider signs in there is no secret
-        found.update(conn.scalars(select(kept.c.code_key).where(kept.c.code_key != "")))
+        found.update(row.code_key for row in kept.each(conn, kept.table.c.code_key != ""))
     return found
 
 
@@ -228,16 +225,13 @@ def wrap_secrets_again(conn: Connection, ring: KeyRing) -> None:
     """Wrap to the newest storage key what another one wraps and the node can open."""
     newest = ring.storage.newest.key_id
     for kept in _WITH_SECRETS:
-        (key,) = kept.primary_key.columns
-        others = select(kept).where(kept.c.code_key.not_in(("", newest)))
-        for row in conn.execute(others).all():
+        for row in kept.each(conn, kept.table.c.code_key.not_in(("", newest))):
             with suppress(TrustError):  # a person is told by the doctor, and the others go on
                 key_id, wrapped = wrap(_secret(row, ring), ring=ring, info=_INFO)
-                changed = update(kept).where(key == row._mapping[key])
-                conn.execute(changed.values(code_key=key_id, code_secret=wrapped))
+                kept.change(conn, row[0], code_key=key_id, code_secret=wrapped)  # by its key
 
 
-def _secret(row: Row[Any], ring: KeyRing) -> bytes:
+def _secret(row: Any, ring: KeyRing) -> bytes:
     return unwrap(row.code_secret, ring=ring, key_id=row.code_key, info=_INFO)
 
 
@@ -264,16 +258,10 @@ async def enrol(office: Office, signing: SignIns, link: str, *, password: str, c
 
     def write(conn: Connection) -> str:
         row = held_link(conn, office, link)
-        conn.execute(delete(links).where(links.c.digest == digest_of(link)))
+        _LINKS.drop(conn, digest_of(link))
         sessions.ensure_account(conn, row.name)
-        values = {
-            "password": kept,
-            "code_key": row.code_key,
-            "code_secret": row.code_secret,
-            "code_step": step,
-            "enrolled": at,
-        }
-        conn.execute(update(account).where(account.c.name == row.name).values(values))
+        secret = {"code_key": row.code_key, "code_secret": row.code_secret, "code_step": step}
+        sessions.ACCOUNTS.change(conn, row.name, password=kept, **secret, enrolled=at)
         sessions.end_of_account(conn, row.name)
         failures.forget_browsers(conn, row.name)
         record_act(conn, at=at, actor=row.name, verb=Verb.CONSOLE_ENROLLED, subject=row.name[:60])
@@ -344,8 +332,7 @@ async def _proving(
             failures.note_failure(conn, bucket, at=at)
             return None
         failures.forget(conn, bucket)
-        mine = account.c.name == given.name
-        conn.execute(update(account).where(mine).values(code_step=step))
+        sessions.ACCOUNTS.change(conn, given.name, code_step=step)
         return then(conn)
 
     found = await office.db.write(write)
@@ -374,6 +361,6 @@ def forget_account(conn: Connection, name: str) -> None:
     sessions.end_of_account(conn, name)
     failures.forget_browsers(conn, name)
     forget_drafts(conn, account=name)
-    conn.execute(delete(links).where(links.c.name == name))
-    conn.execute(delete(account).where(account.c.name == name))
-    conn.execute(delete(identities).where(identities.c.name == name))
+    _LINKS.remove(conn, links.c.name == name)
+    sessions.ACCOUNTS.drop(conn, name)
+    _IDENTITIES.remove(conn, identities.c.name == name)

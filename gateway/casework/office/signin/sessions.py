@@ -16,12 +16,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from gateway.casework.office.permissions import Officer, OfficerRole
 from gateway.casework.office.services import Office
 from gateway.domain.base import Instant, Model
 from gateway.errors import NotFoundError, PermissionRefusedError, Reason
+from gateway.store.records import in_rows
 from gateway.store.tables_casework import officer
 from gateway.store.tables_console import console_account as account
 from gateway.store.tables_console import console_session as table
@@ -37,6 +38,8 @@ SEEN_EVERY: Final = timedelta(minutes=1)
 MOST: Final = 20
 """Sessions of an account at a time; the one that was used longest ago gives way."""
 
+_SESSIONS: Final = in_rows(table)
+ACCOUNTS: Final = in_rows(account)
 _AGENT_CHARACTERS: Final = 200
 _ID_DIGITS: Final = 12
 
@@ -114,22 +117,18 @@ def new_secret() -> str:
 def begin(conn: Connection, name: str, way: SignInWay, agent: str, *, at: datetime) -> str:
     """Begin a session of an account that has shown who it is; return its id, given this once."""
     _sweep(conn, at)
-    held = conn.scalars(
-        select(table.c.digest).where(table.c.name == name).order_by(table.c.seen.desc())
-    ).all()
-    conn.execute(delete(table).where(table.c.digest.in_(held[MOST - 1 :])))
+    held = _SESSIONS.every(conn, table.c.name == name, by=[table.c.seen.desc()])
+    _SESSIONS.remove(conn, table.c.digest.in_([each.digest for each in held[MOST - 1 :]]))
     session_id = new_secret()
-    row = {
-        "digest": digest_of(session_id),
-        "name": name,
-        "way": str(way),
-        "agent": agent[:_AGENT_CHARACTERS],
-        "made": at,
-        "seen": at,
-        "until": at + LONGEST,
-        "proved": at,
-    }
-    conn.execute(insert(table), [row])
+    _SESSIONS.insert(
+        conn,
+        digest=digest_of(session_id),
+        name=name,
+        way=way,
+        agent=agent[:_AGENT_CHARACTERS],
+        **dict.fromkeys(("made", "seen", "proved"), at),
+        until=at + LONGEST,
+    )
     return session_id
 
 
@@ -140,12 +139,8 @@ def renew(conn: Connection, session: DeskSession, *, at: datetime) -> str:
         PermissionRefusedError: SIGN_IN_REFUSED; it has ended meanwhile.
     """
     session_id = new_secret()
-    changed = conn.execute(
-        update(table)
-        .where(table.c.digest == session.digest)
-        .values(digest=digest_of(session_id), proved=at, seen=at)
-    )
-    if changed.rowcount != 1:
+    renewed = {"digest": digest_of(session_id), "proved": at, "seen": at}
+    if not _SESSIONS.change(conn, session.digest, **renewed):
         raise PermissionRefusedError(
             "the session has ended", reason=Reason.SIGN_IN_REFUSED, remedy="Sign in again."
         )
@@ -154,16 +149,16 @@ def renew(conn: Connection, session: DeskSession, *, at: datetime) -> str:
 
 def end(conn: Connection, digest: bytes) -> None:
     """End a session; one that has ended is none."""
-    conn.execute(delete(table).where(table.c.digest == digest))
+    _SESSIONS.drop(conn, digest)
 
 
 def end_of_account(conn: Connection, name: str) -> None:
     """End every session of an account."""
-    conn.execute(delete(table).where(table.c.name == name))
+    _SESSIONS.remove(conn, table.c.name == name)
 
 
 def _sweep(conn: Connection, at: datetime) -> None:
-    conn.execute(delete(table).where((table.c.until <= at) | (table.c.seen <= at - IDLE)))
+    _SESSIONS.remove(conn, (table.c.until <= at) | (table.c.seen <= at - IDLE))
 
 
 _KNOWN = (
@@ -198,7 +193,7 @@ async def find_session(
         return None
     if row.seen <= now - SEEN_EVERY and not unattended:
         # Not waited for: who reads does not stand behind those who write.
-        office.db.submit(lambda conn: _note_use(conn, digest, now), Future())
+        office.db.submit(lambda conn: _SESSIONS.change(conn, digest, seen=now), Future())
     return DeskSession(
         officer=Officer(name=row.name, role=OfficerRole(row.role), created=row.created),
         digest=digest,
@@ -210,23 +205,16 @@ async def find_session(
     )
 
 
-def _note_use(conn: Connection, digest: bytes, at: datetime) -> None:
-    conn.execute(update(table).where(table.c.digest == digest).values(seen=at))
-
-
 async def list_sessions(office: Office, session: DeskSession) -> tuple[SessionLine, ...]:
     """Return the sessions of the account whose session it is, the last used first."""
     now = office.clock.now()
-    query = (
-        select(table)
-        .where(table.c.name == session.officer.name, table.c.until > now, table.c.seen > now - IDLE)
-        .order_by(table.c.seen.desc(), table.c.made.desc())
-    )
-    rows = await office.db.read(lambda conn: conn.execute(query).all())
+    mine, last = table.c.name == session.officer.name, [table.c.seen.desc(), table.c.made.desc()]
+    held = (mine, table.c.until > now, table.c.seen > now - IDLE)
+    rows = await office.db.read(lambda conn: _SESSIONS.every(conn, *held, by=last))
     return tuple(_line(row, session) for row in rows)
 
 
-def _line(row: Row[tuple[Any, ...]], session: DeskSession) -> SessionLine:
+def _line(row: Any, session: DeskSession) -> SessionLine:
     return SessionLine(
         id=row.digest.hex()[:_ID_DIGITS],
         way=SignInWay(row.way),
@@ -245,9 +233,8 @@ async def end_session(office: Office, session: DeskSession, line_id: str) -> boo
     """
 
     def write(conn: Connection) -> bool:
-        mine = conn.scalars(
-            select(table.c.digest).where(table.c.name == session.officer.name)
-        ).all()
+        own = _SESSIONS.each(conn, table.c.name == session.officer.name)
+        mine = [row.digest for row in own]
         gone = [each for each in mine if each.hex()[:_ID_DIGITS] == line_id]
         if not gone:
             raise NotFoundError(
@@ -264,10 +251,8 @@ async def end_session(office: Office, session: DeskSession, line_id: str) -> boo
 
 async def end_others(office: Office, session: DeskSession) -> None:
     """End every session of the own account but the one in which this is asked."""
-    others = delete(table).where(
-        table.c.name == session.officer.name, table.c.digest != session.digest
-    )
-    await office.db.write(lambda conn: conn.execute(others))
+    others = (table.c.name == session.officer.name, table.c.digest != session.digest)
+    await office.db.write(lambda conn: _SESSIONS.remove(conn, *others))
 
 
 async def sign_out(office: Office, session: DeskSession) -> None:
@@ -290,22 +275,13 @@ async def _keep(office: Office, session: DeskSession, **chosen: str | bool) -> N
 
     def write(conn: Connection) -> None:
         ensure_account(conn, name)
-        conn.execute(update(account).where(account.c.name == name).values(**chosen))
+        ACCOUNTS.change(conn, name, **chosen)
 
     await office.db.write(write)
 
 
 def ensure_account(conn: Connection, name: str) -> None:
     """Have a row for what the console keeps of an account."""
-    known = conn.scalar(select(account.c.name).where(account.c.name == name))
-    if known is None:
-        row = {
-            "name": name,
-            "language": "",
-            "password": "",
-            "code_key": "",
-            "code_secret": b"",
-            "code_step": 0,
-            "enrolled": None,
-        }
-        conn.execute(insert(account), [row])
+    if ACCOUNTS.find(conn, name) is None:
+        empty = dict.fromkeys(("language", "password", "code_key"), "")
+        ACCOUNTS.insert(conn, name=name, **empty, code_secret=b"", code_step=0)
