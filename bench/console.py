@@ -42,18 +42,18 @@ from gateway.api.answers.compression import PAGES as PAGES_READ
 from gateway.api.answers.compression import Compressed
 from gateway.app.doors import accepting, tcp_socket
 from gateway.app.patience import Server
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import Officer, OfficerRole
-from gateway.casework.office.searching import RegisterSearch
-from gateway.casework.office.services import Office
-from gateway.casework.office.signin.local_accounts import (
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.accounts.signin.local_accounts import (
     SignIns,
     enrol,
     make_console_link,
     open_link,
 )
-from gateway.casework.office.signin.one_time_codes import spelled
-from gateway.casework.office.signin.passwords import Passwords
+from gateway.casework.accounts.signin.one_time_codes import spelled
+from gateway.casework.accounts.signin.passwords import Passwords
+from gateway.casework.permissions import Officer, OfficerRole
+from gateway.casework.search.register_search import RegisterSearch
+from gateway.casework.services import Office
 from gateway.console.app import PAGES, create_console
 from gateway.domain.case import CaseState
 from gateway.matching.index.denial_index import DenialIndex

@@ -16,11 +16,11 @@ from sqlalchemy import Connection, insert
 
 from bench.match import PARTIES, parties_of
 from bench.match_ground import fill, register
+from gateway.casework.acts.journal import open_task, record_act
 from gateway.casework.cases.examining import examine
-from gateway.casework.office.journal import open_task, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.open_work.rows import add_queues
 from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import Consultation, ConsultationRequest, ConsultationState

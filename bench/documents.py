@@ -28,8 +28,8 @@ from bench.rest_ground import Ground, lay, running
 from gateway.app.directory import DIRECTORY
 from gateway.app.directory_versions import ANCHOR
 from gateway.app.initialising import init_node
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.permissions import OfficerRole
 from gateway.cli.client import NodeClient
 from gateway.domain.transaction import Document, DocumentKind
 from gateway.errors import ComityError

@@ -28,7 +28,7 @@ import structlog
 
 from bench.match_ground import ALIAS, DAMAGED, UNINVOLVED, fill, megabytes, queries, register
 from bench.registers import report
-from gateway.casework.office.searching import RegisterSearch
+from gateway.casework.search.register_search import RegisterSearch
 from gateway.domain.denial import Denial
 from gateway.domain.meanings import MeaningAbsence
 from gateway.domain.transaction import Party, Transaction

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from bench.rest_ground import Ground
 from bench.rest_load import connected, request
-from gateway.casework.office.journal import record_act
+from gateway.casework.acts.journal import record_act
 from gateway.domain.acts import Verb
 from gateway.store.database import Database
 

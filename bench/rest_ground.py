@@ -23,9 +23,9 @@ from sqlalchemy import Connection, make_url
 from certs.dev import make_federation
 from certs.layout import FederationFiles
 from gateway.app.initialising import init_node
-from gateway.casework.office.journal import open_task
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.acts.journal import open_task
+from gateway.casework.permissions import OfficerRole
 from gateway.casework.records import case_rows
 from gateway.cli.client import NodeClient
 from gateway.domain.acts import TaskKind

@@ -34,7 +34,7 @@ from gateway.app.clock import SystemClock
 from gateway.app.node import Node, build_node
 from gateway.casework.cases.cases import file_application
 from gateway.casework.consultations.incoming_request import answer_consultation
-from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.permissions import Officer, OfficerRole
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.matching.warming import warm_up
 from gateway.settings import Settings

@@ -15,7 +15,7 @@ from jinja2.ext import extract_from_ast
 
 ROOT = Path(__file__).resolve().parent.parent
 CONSOLE = ROOT / "gateway" / "console"
-SIGNIN = ROOT / "gateway" / "casework" / "office" / "signin"
+SIGNIN = ROOT / "gateway" / "casework" / "accounts" / "signin"
 """Its refusals are read by whoever cannot sign in, and so cannot choose a language for herself."""
 
 VIEWS = ROOT / "gateway" / "views"
@@ -81,7 +81,7 @@ def of_views() -> Iterator[Found]:
 
 def kinds() -> Iterator[str]:
     """Yield words that pages show by a key: roles, tasks, states, what silence means."""
-    from gateway.casework.office.permissions import OfficerRole  # noqa: PLC0415 - of the product
+    from gateway.casework.permissions import OfficerRole  # noqa: PLC0415 - of the product
     from gateway.domain.acts import TaskKind  # noqa: PLC0415
     from gateway.domain.case import CaseState  # noqa: PLC0415
     from gateway.domain.consultation import ConsultationState  # noqa: PLC0415

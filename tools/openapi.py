@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from gateway.api.app import create_app
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.ports import SyncResult
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -30,9 +30,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.api.dependencies import remember, shown_by
 from gateway.api.problems import answer
 from gateway.api.published.operations import PREFIX
-from gateway.casework.office.certificates import Credentials, identify
-from gateway.casework.office.permissions import Officer
-from gateway.casework.office.services import Office
+from gateway.casework.accounts.certificates import Credentials, identify
+from gateway.casework.permissions import Officer
+from gateway.casework.services import Office
 from gateway.errors import ComityError, Reason, UnavailableError
 from gateway.exchange.account_shares import AccountShares, Share
 from gateway.store.engines import READERS

@@ -50,8 +50,8 @@ from gateway.api.published.operations import PREFIX
 from gateway.api.reference import routes as reference
 from gateway.api.repeats import Once
 from gateway.casework.jobs.jobs import KEPT
-from gateway.casework.office.health import Doctor, Probe, Trials, our_operator
-from gateway.casework.office.services import Office
+from gateway.casework.node.health import Doctor, Probe, Trials, our_operator
+from gateway.casework.services import Office
 from gateway.exchange import calls
 from gateway.exchange.account_shares import AccountShares
 from gateway.parts import ANNUAL_ROUTES, part

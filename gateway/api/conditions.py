@@ -2,7 +2,7 @@
 
 One mechanism: a router whose things have versions has `Versioned` routes, which say the
 version of what they answer; a route that changes one names the noun by `changing`. The
-condition is looked at in the transaction of the change (`gateway.casework.office.conditions`).
+condition is looked at in the transaction of the change (`gateway.casework.drafts.conditions`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from sqlalchemy import Connection
 
 from gateway.api.dependencies import Desk, Who
 from gateway.api.parameters import Weighed
-from gateway.casework.office.conditions import IF_MATCH, Condition, Versions
-from gateway.casework.office.services import Office
+from gateway.casework.drafts.conditions import IF_MATCH, Condition, Versions
+from gateway.casework.services import Office
 from gateway.errors import InputError
 from gateway.nouns.declared import Changeable
 from gateway.store.database import beside

@@ -26,8 +26,8 @@ from gateway.api.published.long_work import declare_job
 from gateway.api.published.meanings import with_meanings
 from gateway.api.published.operations import PREFIX
 from gateway.api.published.problems_declared import ACTING, ETAG, with_problems
-from gateway.casework.office import health
-from gateway.casework.office.conditions import IF_MATCH
+from gateway.casework.drafts.conditions import IF_MATCH
+from gateway.casework.node import health
 from gateway.domain.base import Model
 from gateway.domain.collective import tally
 from gateway.evidence import report

@@ -12,10 +12,10 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from gateway.api.parameters import check_address, check_body, check_query, names_in
+from gateway.casework.accounts.certificates import Credentials
 from gateway.casework.cases import need_to_know
-from gateway.casework.office.certificates import Credentials
-from gateway.casework.office.permissions import Officer
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer
+from gateway.casework.services import Office
 from gateway.domain.page import DEFAULT_LIMIT, MAX_CURSOR, MAX_LIMIT, PageRequest
 from gateway.errors import PermissionRefusedError, Reason
 from gateway.trust.client_certificates import ClientCertificate

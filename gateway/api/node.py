@@ -9,16 +9,16 @@ from pydantic import BaseModel, ConfigDict
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.published.operations import noun_router
+from gateway.casework.accounts import officers
+from gateway.casework.accounts.certificates import BoundCertificate, CertificateWish
+from gateway.casework.accounts.officers import Account, NewOfficer
+from gateway.casework.accounts.signin.local_accounts import ConsoleLink, make_console_link
+from gateway.casework.accounts.tokens import TokenWish
 from gateway.casework.denials import register_status, statistics
 from gateway.casework.denials.reviewing import today_at
 from gateway.casework.handlers import retention
-from gateway.casework.office import officers
-from gateway.casework.office.certificates import BoundCertificate, CertificateWish
-from gateway.casework.office.health import Check, examine_node
-from gateway.casework.office.officers import Account, NewOfficer
-from gateway.casework.office.permissions import OfficerRole
-from gateway.casework.office.signin.local_accounts import ConsoleLink, make_console_link
-from gateway.casework.office.tokens import TokenWish
+from gateway.casework.node.health import Check, examine_node
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.page import Page, page_of_fixed

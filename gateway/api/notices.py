@@ -10,8 +10,8 @@ from gateway.api.published.operations import noun_router
 from gateway.api.use_cases import MAY_WAIT, done_or_waits
 from gateway.casework.notices import notices
 from gateway.casework.notices.notice_acts import NoticeDraft
+from gateway.casework.notices.notice_grants import list_grants
 from gateway.casework.notices.notices import licensing_draft
-from gateway.casework.office.notice_grants import list_grants
 from gateway.domain.annual.records import Year
 from gateway.domain.denial import FreeText
 from gateway.domain.notice import ShownNotice

@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gateway.api.dependencies import token_in
-from gateway.casework.office.health import HealthState, Readiness
+from gateway.casework.node.health import HealthState, Readiness
 from gateway.errors import PermissionRefusedError, Reason
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.api.published.operations import noun_router
 from gateway.casework.denials import register_entries, register_status, register_troubles, registers
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.domain.denial import FreeText
 from gateway.domain.page import Page
 from gateway.ports import SyncResult

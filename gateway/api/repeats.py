@@ -21,8 +21,8 @@ from gateway.api.dependencies import sender_of
 from gateway.api.problems import BodyRefused, answer
 from gateway.api.published.operations import PREFIX
 from gateway.api.published.problems_declared import ACTING
-from gateway.casework.office import repeats
-from gateway.casework.office.services import Office
+from gateway.casework.acts import repeats
+from gateway.casework.services import Office
 from gateway.errors import ComityError
 from gateway.store.database import Beside, beside
 

@@ -37,7 +37,7 @@ from gateway.backup.writing import (
     sync_folder,
     write_backup,
 )
-from gateway.casework.office.rounds import Round, note_round
+from gateway.casework.node.rounds import Round, note_round
 from gateway.documents import content_rows
 from gateway.documents.type_policy import FILE as DOCUMENT_TYPES
 from gateway.errors import InputError, Reason

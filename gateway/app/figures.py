@@ -12,13 +12,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import near_dates
+from gateway.casework.acts.journal import tasks_by_kind
 from gateway.casework.denials.register_status import RegisterStatus, registers_now
 from gateway.casework.feed.webhook_rows import Webhooks, webhooks_now
 from gateway.casework.handlers.standing_still import Age, ages
-from gateway.casework.office.due import near_dates
-from gateway.casework.office.journal import tasks_by_kind
-from gateway.casework.office.services import Office
 from gateway.casework.records.consultation_rows import last_instants
+from gateway.casework.services import Office
 from gateway.exchange.dispatch_queue import pending_by_state
 from gateway.exchange.engine_calls import Untold, waiting_wakes
 from gateway.exchange.outbox_rows import letters_by_state

@@ -12,9 +12,9 @@ from gateway.app.directory import hold_directory
 from gateway.app.joining.candidacy import keep_candidate
 from gateway.app.keys.making import add_keys, first_tls_key
 from gateway.app.keys.tokens import tokens_of
-from gateway.casework.office.officers import NewOfficer, find_officer, make_officer
-from gateway.casework.office.permissions import OfficerRole
-from gateway.casework.office.tokens import issue, take_away
+from gateway.casework.accounts.officers import NewOfficer, find_officer, make_officer
+from gateway.casework.accounts.tokens import issue, take_away
+from gateway.casework.permissions import OfficerRole
 from gateway.errors import InputError, Reason
 from gateway.settings import FILE, Settings
 from gateway.store.database import Database

@@ -27,7 +27,7 @@ from gateway.app.several.duties import SoleDuty
 from gateway.app.several.roles import ProcessRole
 from gateway.app.several.standing import ProcessStanding
 from gateway.app.temporal.probing import engine_seen
-from gateway.casework.office.rounds import backup_noted
+from gateway.casework.node.rounds import backup_noted
 from gateway.errors import ComityError
 from gateway.exchange.engine_calls import machine_time
 from gateway.register.log.log_store import LogState

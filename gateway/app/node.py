@@ -29,19 +29,19 @@ from gateway.app.receipt_proofs import ReceiptProofs
 from gateway.app.restored import begin_where_ordered
 from gateway.app.restoring import Restoring, tell_gone
 from gateway.app.several.roles import ProcessRole, hold_of, roles_of
+from gateway.casework.acts.journal import close_tasks, open_task
 from gateway.casework.consultations.outgoing_request import take_receipt
 from gateway.casework.handlers.fetching import Fetching
 from gateway.casework.handlers.greatest_ages import WaitKind
 from gateway.casework.handlers.letter_handlers import ContentRules, effects, tell_disputed_receipt
-from gateway.casework.office.journal import close_tasks, open_task
-from gateway.casework.office.law import Law
-from gateway.casework.office.searching import RegisterSearch
-from gateway.casework.office.services import Office
-from gateway.casework.office.sight import confine_letter
+from gateway.casework.law.law import Law
 from gateway.casework.open_work.examination_queue import ExaminationQueue
 from gateway.casework.records.contradictory_receipts import tell_contradiction
 from gateway.casework.records.named_documents import hear_offer, may_be_given
 from gateway.casework.records.named_documents import take_receipt as take_contents_receipt
+from gateway.casework.search.register_search import RegisterSearch
+from gateway.casework.services import Office
+from gateway.casework.sight import confine_letter
 from gateway.documents.content_folder import ContentFolder
 from gateway.documents.content_rows import digests
 from gateway.documents.fetching import ContentsFetcher

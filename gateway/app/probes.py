@@ -24,13 +24,13 @@ from gateway.app.node import Node
 from gateway.app.several.presence import processes_of
 from gateway.app.temporal.probing import engine_served, engine_works, namespace_kept
 from gateway.app.watching.crowds import crowds
+from gateway.casework.accounts import certificates
+from gateway.casework.accounts.tokens import ending
+from gateway.casework.acts.journal import latest_cursor, next_number
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
 from gateway.casework.handlers.standing_still import age_of, in_words
-from gateway.casework.office import certificates
-from gateway.casework.office.health import HealthState, Needed, Probe
-from gateway.casework.office.journal import latest_cursor, next_number
-from gateway.casework.office.rounds import backup_noted
-from gateway.casework.office.tokens import ending
+from gateway.casework.node.health import HealthState, Needed, Probe
+from gateway.casework.node.rounds import backup_noted
 from gateway.documents import content_rows
 from gateway.documents.scanner import ScannerTroubleError
 from gateway.errors import (

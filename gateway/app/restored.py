@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import (
+from gateway.casework.acts.journal import (
     move_newest_task,
     move_numbers_on,
     open_task,

@@ -13,9 +13,9 @@ import structlog
 from sqlalchemy import Connection
 
 from gateway.app.restored import begin_restored
-from gateway.casework.office.journal import open_task
-from gateway.casework.office.law import Law
-from gateway.casework.office.sight import confine_letter
+from gateway.casework.acts.journal import open_task
+from gateway.casework.law.law import Law
+from gateway.casework.sight import confine_letter
 from gateway.domain.acts import TaskKind
 from gateway.domain.letter import LetterType
 from gateway.domain.saying import says

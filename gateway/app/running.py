@@ -32,8 +32,8 @@ from gateway.app.several.roles import COMPARING, ProcessRole
 from gateway.app.work.loops import NodeWork
 from gateway.app.work.synchronising import Synchronising
 from gateway.casework.handlers.workflow_steps import SyncSteps
-from gateway.casework.office.health import Doctor, Trials, ready
-from gateway.casework.office.rounds import Rounds
+from gateway.casework.node.health import Doctor, Trials, ready
+from gateway.casework.node.rounds import Rounds
 from gateway.console.access.oidc import Provider, ProviderSettings
 from gateway.console.app import create_console
 from gateway.documents.giving import DOCUMENT_SERVICE, serve_documents

@@ -17,12 +17,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from gateway.casework.accounts.signin.local_accounts import SignIns
+from gateway.casework.accounts.signin.passwords import Passwords
+from gateway.casework.accounts.signin.sessions import find_session
 from gateway.casework.cases import need_to_know
-from gateway.casework.office.permissions import Officer
-from gateway.casework.office.services import Office
-from gateway.casework.office.signin.local_accounts import SignIns
-from gateway.casework.office.signin.passwords import Passwords
-from gateway.casework.office.signin.sessions import find_session
+from gateway.casework.permissions import Officer
+from gateway.casework.services import Office
 from gateway.console.access import cookies, csrf
 from gateway.console.access.headers import UNATTENDED, new_nonce, secure, unless_known
 from gateway.console.access.oidc import Provider

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from pydantic import TypeAdapter, ValidationError
 
-from gateway.casework.office.services import reader_of
+from gateway.casework.services import reader_of
 from gateway.console.forms import PageForm
 from gateway.console.visit import Visit
 from gateway.domain.page import MAX_CURSOR, Page, PageRequest

@@ -9,10 +9,10 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, reader_of
-from gateway.casework.office.signin.local_accounts import SignIns
-from gateway.casework.office.signin.sessions import DeskSession, new_secret
+from gateway.casework.accounts.signin.local_accounts import SignIns
+from gateway.casework.accounts.signin.sessions import DeskSession, new_secret
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office, reader_of
 from gateway.console.access import cookies
 from gateway.console.access.headers import new_nonce
 from gateway.console.access.oidc import Provider

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from gateway.casework.office.services import Office, reader_of
+from gateway.casework.services import Office, reader_of
 from gateway.domain.page import Page
 from gateway.domain.rulebook import Rulebook
 from gateway.views.listed import ListView

@@ -10,9 +10,9 @@ from typing import Final
 from gateway.casework.cases import records
 from gateway.casework.consultations import consultations
 from gateway.casework.imports import past
-from gateway.casework.office.permissions import Permission
-from gateway.casework.office.sight import held_consultation
+from gateway.casework.permissions import Permission
 from gateway.casework.records.markings import marking_of_consultation
+from gateway.casework.sight import held_consultation
 from gateway.domain.consultation import Consultation
 from gateway.errors import ComityError
 from gateway.nouns.columns import ListColumn, ListWords, coded, country, instant, said

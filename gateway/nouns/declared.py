@@ -9,9 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, letterhead
-from gateway.casework.office.sight import Sight
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office, letterhead
+from gateway.casework.sight import Sight
 from gateway.domain.letter import Marking
 from gateway.domain.page import Page
 from gateway.evidence import view_page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from gateway.casework.denials import denials
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.casework.records.markings import marking_of_denial
 from gateway.domain.denial import DenialLine, Regime
 from gateway.nouns.columns import ListColumn, coded, country, said, yes_no

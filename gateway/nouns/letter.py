@@ -7,7 +7,7 @@ from typing import Final
 from gateway.casework.cases import informing
 from gateway.casework.handlers import second_officer
 from gateway.casework.letters import letters, rounds
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.casework.records.markings import marking_of_letter
 from gateway.nouns.declared import Noun, NounList, Paper
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from gateway.casework.cases import licences
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.domain.case import LicenceSummary
 from gateway.domain.case.licence_use import LineLeft
 from gateway.nouns.columns import coded, country, said

@@ -1,11 +1,11 @@
-"""A task: rows in `casework.office.journal`; `casework.handlers.tasks` lists and closes them."""
+"""A task: rows in `casework.acts.journal`; `casework.handlers.tasks` lists and closes them."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from gateway.casework.handlers import tasks
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.domain.acts import Task, heading_of
 from gateway.nouns.columns import instant, said, yes_no
 from gateway.nouns.declared import Noun, NounList

@@ -5,7 +5,7 @@ feed tells about the thing and what is shown with it. So it moves with whatever 
 an officer says, what comes from another authority, a task. It is made of numbers and not of
 a digest, since a list would have to read all that is digested; and not of the row's number
 alone, since acts and tasks have rows of their own. Cursors are never given twice, not even
-after a restore (`gateway.casework.office.journal.move_numbers_on`).
+after a restore (`gateway.casework.acts.journal.move_numbers_on`).
 """
 
 from __future__ import annotations

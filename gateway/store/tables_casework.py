@@ -334,7 +334,7 @@ webhook_dead = Table(
 )
 
 repeat = Table(
-    "repeat",  # what was carried out under a key of the caller; gateway.casework.office.repeats
+    "repeat",  # what was carried out under a key of the caller; gateway.casework.acts.repeats
     metadata,
     Column("account", String(80), primary_key=True),
     Column("key", String(255), primary_key=True),
@@ -412,7 +412,7 @@ import_reference = Table(
 round_ended = Table(
     "round_ended",  # when each thing that the node repeats was last done to its end
     metadata,
-    Column("name", String(40), primary_key=True),  # gateway.casework.office.rounds.Round
+    Column("name", String(40), primary_key=True),  # gateway.casework.node.rounds.Round
     Column("at", InstantType, nullable=False),  # by the machine's clock; at first the start's
 )
 

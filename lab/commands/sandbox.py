@@ -106,7 +106,7 @@ def next_steps(home: Path) -> tuple[str, ...]:
     Args:
         home: A member's node's folder.
     """
-    from gateway.casework.office.permissions import OfficerRole
+    from gateway.casework.permissions import OfficerRole
     from lab.sandbox.federation import token_of
 
     program = shlex.quote("comity" if shutil.which("comity") else sys.argv[0])

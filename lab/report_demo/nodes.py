@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 from gateway.casework.handlers.workflow_steps import sweep
-from gateway.casework.office.permissions import Officer, OfficerRole
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, OfficerRole
+from gateway.casework.services import Office
 from gateway.domain.authority import COMMISSION, member_state
 from gateway.trust.directory import Directory
 from lab.simulation.members import Federation, federation

@@ -24,8 +24,8 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles
 from gateway.app.clock import SystemClock
 from gateway.app.initialising import init_node
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.permissions import OfficerRole
 from gateway.cli.client import SOCKET_PATH_OCTETS
 from gateway.settings import Settings
 from gateway.store.database import Database

@@ -17,7 +17,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Final, TypeVar
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.cli.client import NodeClient, path_of
 from gateway.domain.case import CaseState
 from gateway.errors import UnavailableError

@@ -22,7 +22,7 @@ from pathlib import Path
 import httpx2
 import pyotp
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.cli.client import NodeClient
 from gateway.domain.base import Model
 from gateway.errors import UnavailableError

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gateway.casework.office.health import HealthState
+from gateway.casework.node.health import HealthState
 from gateway.cli.client import NodeClient
 from gateway.errors import ComityError, UnavailableError
 from gateway.settings import Settings

@@ -23,7 +23,7 @@ from gateway.app.lawfiles import FOLDER as LAW_FOLDER
 from gateway.app.node import Node, build_node
 from gateway.casework.handlers.reconciling import sweep_deadlines
 from gateway.casework.handlers.workflow_steps import SyncSteps
-from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.permissions import Officer, OfficerRole
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.domain.rulebook.book import LawBook

@@ -11,13 +11,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from gateway.casework.acts.journal import open_tasks
 from gateway.casework.cases.cases import get_case
 from gateway.casework.consultations.consultations import get_consultation
+from gateway.casework.law.notice_rules import kinds_in_force
 from gateway.casework.notices.not_provided import propose_no_notice
 from gateway.casework.notices.notice_acts import NoticeDraft
 from gateway.casework.notices.notices import list_notices, publish_notice
-from gateway.casework.office.journal import open_tasks
-from gateway.casework.office.notice_rules import kinds_in_force
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import member_state
 from gateway.domain.base import Withholding

@@ -20,7 +20,7 @@ from gateway.casework.notices.collective_acts import FindingDraft, MoreTime, ask
 from gateway.casework.notices.collective_publishing import Publication, publish
 from gateway.casework.notices.not_provided import confirm_no_notice
 from gateway.casework.notices.notices import withdraw_notice
-from gateway.casework.office.permissions import Officer
+from gateway.casework.permissions import Officer
 from gateway.domain.acts import TaskKind
 from gateway.domain.notice import FinalAssessment, SuspensionEnd
 from gateway.store.tables_casework import task as table

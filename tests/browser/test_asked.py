@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.node.console.conftest import ConsoleDoor
 from tests.support.by_mail import mail
 from tests.support.console_server import Served, broken, opened, serving, sign_in

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Connection, delete
 
-from gateway.casework.office.journal import close_tasks, open_task
+from gateway.casework.acts.journal import close_tasks, open_task
 from gateway.console.rendering import STATIC
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import says

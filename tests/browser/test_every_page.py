@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.browser.test_publication import TAGS
 from tests.support.console_server import Served, opened, serving, sign_in
 from tests.support.every_page import Found, text_of, unfound, walk

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import Case, CaseState, Outcome
 from tests.node.console.conftest import ConsoleDoor
 from tests.support.cases import french_denial

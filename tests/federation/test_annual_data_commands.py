@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Connection
 
 from certs.layout import FederationFiles
+from gateway.casework.accounts.officers import make_officer
 from gateway.casework.annual.questions import QuestionDraft, ask
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.annual.cells import CellRef
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType

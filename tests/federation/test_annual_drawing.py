@@ -13,7 +13,7 @@ import pytest
 from certs.layout import FederationFiles
 from gateway.casework.annual import records
 from gateway.casework.annual.preparing import see_year
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.annual.records import AnnualRecord, RecordSource
 from gateway.domain.annual.template import RecordKind, Template
 from gateway.domain.case import DecisionProposal, Outcome

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from gateway.casework.acts.journal import acts_of
 from gateway.casework.annual.confidentiality_round import open_round
 from gateway.casework.annual.draft import show_draft
 from gateway.casework.annual.editions import (
@@ -23,8 +24,7 @@ from gateway.casework.annual.release import (
     late,
     release,
 )
-from gateway.casework.office.journal import acts_of
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import Verb
 from gateway.domain.annual.cells import CellState, Mark, MarkGround
 from gateway.domain.annual.edition import EarlierFigure, Edition, PublishedTable, Shown

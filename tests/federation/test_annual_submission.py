@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from certs.layout import FederationFiles
+from gateway.casework.acts.journal import open_tasks
 from gateway.casework.annual import signing
 from gateway.casework.annual import versions as rows
 from gateway.casework.annual.collection import list_submissions
@@ -24,7 +25,6 @@ from gateway.casework.annual.replies import (
     list_questions,
     list_rounds,
 )
-from gateway.casework.office.journal import open_tasks
 from gateway.casework.records.correspondence import Draft, place_beside, send
 from gateway.casework.records.correspondence_rows import LetterRow
 from gateway.domain.annual.cells import CellRef, CellState, Mark, MarkGround

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.casework.annual.collection import call_for_data, list_collections
 from gateway.casework.annual.rows import counting
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import Draft
 from gateway.domain.annual.collection import CollectionCall

@@ -11,7 +11,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.casework.consultations.officer_consultations import end_named_consultation
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import EndReason

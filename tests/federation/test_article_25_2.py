@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from certs.layout import FederationFiles
+from gateway.casework.accounts.officers import make_officer
 from gateway.casework.feed.events import list_events
 from gateway.casework.handlers.standing_still import StandingStill
 from gateway.casework.handlers.tasks import close_task, list_tasks
@@ -33,8 +34,7 @@ from gateway.casework.notices.notices import (
     recall_notice,
     withdraw_notice,
 )
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.permissions import Officer, OfficerRole
 from gateway.domain.acts import Task
 from gateway.domain.letter import Marking
 from gateway.domain.lists.filters import NoticeFilter

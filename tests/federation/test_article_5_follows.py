@@ -9,11 +9,11 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import Connection, select, update
 
+from gateway.casework.acts.due import DueKind, listed_due
 from gateway.casework.notices import collective_acts as acts
 from gateway.casework.notices.collective import Follower, follow
 from gateway.casework.notices.collective_publishing import Publication
 from gateway.casework.notices.notices import list_notices, withdraw_notice
-from gateway.casework.office.due import DueKind, listed_due
 from gateway.domain.acts import TaskKind
 from gateway.domain.calendars import Calendar
 from gateway.domain.lists.filters import NoticeFilter, ReviewFilter

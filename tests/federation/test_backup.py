@@ -21,8 +21,8 @@ from gateway.backup import tables
 from gateway.backup.operator_key import make_backup_key, read_opener, read_recipient
 from gateway.backup.records import RecordWriter
 from gateway.backup.writing import files_below
-from gateway.casework.office.journal import latest_cursor, next_number, open_tasks
-from gateway.casework.office.rounds import Round, Rounds, backup_noted
+from gateway.casework.acts.journal import latest_cursor, next_number, open_tasks
+from gateway.casework.node.rounds import Round, Rounds, backup_noted
 from gateway.cli.main import app
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application

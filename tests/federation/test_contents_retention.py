@@ -11,12 +11,12 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.casework.acts.journal import acts_of, open_tasks
 from gateway.casework.cases.documents import add_octets, open_contents
+from gateway.casework.contents.content_gate import admit
 from gateway.casework.handlers.retention import hold, release, run
 from gateway.casework.handlers.workflow_steps import sweep
-from gateway.casework.office.content_gate import admit
-from gateway.casework.office.journal import acts_of, open_tasks
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.documents import content_rows
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application, Outcome

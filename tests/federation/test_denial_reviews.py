@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from gateway.casework.acts.due import DueKind, clear_due, get_due
 from gateway.casework.denials import reviewing
 from gateway.casework.denials.denials import amend_denial, get_denial, review_denial
 from gateway.casework.denials.reviewing import DueDenial, list_due
 from gateway.casework.handlers.second_officer import agree
-from gateway.casework.office.due import DueKind, clear_due, get_due
 from gateway.domain.acts import TaskKind
 from gateway.domain.denial import Denial, DenialState, LegalBase, ReviewOutcome
 from gateway.domain.letter import EntryType

@@ -10,7 +10,7 @@ import pytest
 from gateway.casework.letters import added_documents, information_request
 from gateway.casework.letters import consultation_documents as documents
 from gateway.casework.letters.consultation_documents import ConsultationDocument, DocumentNoun
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.correspondence import InformationReply, InformationRequest
 from gateway.domain.letter import LetterType
 from gateway.domain.page import FIRST_PAGE

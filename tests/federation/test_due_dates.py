@@ -7,10 +7,10 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import NEAR, DueKind, get_due, set_due
 from gateway.casework.handlers.reconciling import reconcile
 from gateway.casework.handlers.workflow_steps import DailySweep, DueSteps, sweep
-from gateway.casework.office.due import NEAR, DueKind, get_due, set_due
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.ports import DueRef
 from tests.support.cases import french_denial

@@ -15,7 +15,7 @@ from gateway.casework.cases.cases import assess, file_application
 from gateway.casework.cases.end_users import AddedEndUser, add_end_user
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.cases.rerun import list_examinations
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import (
     Application,

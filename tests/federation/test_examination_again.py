@@ -11,7 +11,7 @@ from certs.law import Announcement, announce
 from certs.layout import FederationFiles
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.cases.verifying import verify_evidence
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.controls.importing import write_list
 from gateway.evidence import EvidenceReport, Result
 from gateway.register.log.merkle import EMPTY_ROOT

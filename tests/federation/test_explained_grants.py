@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.denials.registers import verify
-from gateway.casework.office.notice_grants import list_grants
+from gateway.casework.notices.notice_grants import list_grants
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import GrantKind, GrantNotice
 from gateway.evidence import verify_file

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from gateway.casework.acts.journal import acts_of
 from gateway.casework.cases.licences import list_licences
 from gateway.casework.cases.need_to_know import restrict
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.denials.setting_aside import set_aside
+from gateway.casework.drafts.drafts import keep_draft
 from gateway.casework.handlers.retention import hold, list_held, release, run, show
-from gateway.casework.office.drafts.drafts import keep_draft
-from gateway.casework.office.journal import acts_of
-from gateway.casework.office.permissions import OfficerRole, Permission
+from gateway.casework.permissions import OfficerRole, Permission
 from gateway.domain.case import Case, LicenceTerms, Outcome
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
 from gateway.domain.notice import SetAside, SetAsideWay

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import CaseState
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import START, CaseFederation

@@ -6,7 +6,7 @@ import pytest
 
 from gateway.casework.annual.accountability import own_accountability
 from gateway.casework.cases.cases import assess
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import Application, DecisionProposal, Outcome
 from gateway.domain.consultation import Consultation
 from gateway.domain.denial import Ground

@@ -25,7 +25,7 @@ from gateway.casework.imports import ImportReport, OnError, Way, import_denials
 from gateway.casework.imports.clerk import CHUNK, ImportClerk, WrittenDenials
 from gateway.casework.imports.draft import DenialDraft
 from gateway.casework.imports.waiting import FileOfDenials
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import TaskKind
 from gateway.domain.waiting_act import WaitingAct, WaitingState
 from gateway.errors import NotFoundError, PermissionRefusedError, StateError

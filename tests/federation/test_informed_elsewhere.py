@@ -20,7 +20,7 @@ from gateway.casework.letters.informed_question import (
     ask_elsewhere,
     informed_elsewhere,
 )
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Case, InformedTerms, Outcome
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft

@@ -15,7 +15,7 @@ from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.judgement import HitWord, JudgedHit, get_judged_hit, judge_hit
 from gateway.casework.denials.denials import review_denial
 from gateway.casework.handlers.workflow_steps import SyncSteps
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationState

@@ -21,7 +21,7 @@ from gateway.app.keys.making import KeyStanding, add_keys
 from gateway.app.keys.signed_with import SignedKind, signed_with
 from gateway.app.keys.tokens import tokens_of
 from gateway.app.node import build_node
-from gateway.casework.office.health import ready
+from gateway.casework.node.health import ready
 from gateway.domain.acts import TaskKind
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
 from gateway.exchange.calls import describe

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.casework.cases.amendment import amend_application
-from gateway.casework.office.transaction_checks import MOST_DOCUMENTS
+from gateway.casework.rules.transaction_checks import MOST_DOCUMENTS
 from gateway.domain.case import Application
 from gateway.domain.consultation import ConsultationState
 from gateway.errors import InputError, Reason

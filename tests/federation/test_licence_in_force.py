@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
+from gateway.casework.acts.due import Due, DueKind, get_due
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.suspension import final_assessment
 from gateway.casework.denials.denials import get_denial
 from gateway.casework.denials.setting_aside import set_aside
-from gateway.casework.office.due import Due, DueKind, get_due
 from gateway.domain.base import Stated
 from gateway.domain.case import Case, LicenceState, Outcome
 from gateway.domain.denial import DecisionType, DenialState

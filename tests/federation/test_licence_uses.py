@@ -24,8 +24,8 @@ from gateway.casework.cases.licences import (
 )
 from gateway.casework.cases.need_to_know import restrict
 from gateway.casework.feed.events import list_events
-from gateway.casework.office.permissions import Officer, OfficerRole
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, OfficerRole
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import (
     Case,

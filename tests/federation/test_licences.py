@@ -16,7 +16,7 @@ from gateway.casework.cases.cases import assess
 from gateway.casework.cases.end_users import AddedEndUser, add_end_user
 from gateway.casework.cases.licences import get_licence, list_licences, view_of_licence
 from gateway.casework.cases.records import evidence_of
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import (
     AuthorisationKind,

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.casework.acts.due import Due, DueKind
 from gateway.casework.letters.information_request import (
     ask_information,
     reply_information,
     reply_wanted,
     supplement,
 )
-from gateway.casework.office.due import Due, DueKind
 from gateway.casework.records.correspondence_rows import find
 from gateway.domain.correspondence import (
     InformationReply,

@@ -9,7 +9,7 @@ import pytest
 from gateway.casework.letters.information_request import ask_information, supplement
 from gateway.casework.letters.letters import get_letter, list_letters
 from gateway.casework.letters.recall import ask_again, recall
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import InformationRequest, Supplement

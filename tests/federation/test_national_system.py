@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.permissions import OfficerRole
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import START, CaseFederation
 from tests.support.forked import ROOT

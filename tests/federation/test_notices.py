@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from gateway.casework.acts.due import listed_due
+from gateway.casework.acts.journal import acts_of
 from gateway.casework.handlers.workflow_steps import sweep
 from gateway.casework.notices.notices import (
     amend_notice,
@@ -14,8 +16,6 @@ from gateway.casework.notices.notices import (
     publish_notice,
     withdraw_notice,
 )
-from gateway.casework.office.due import listed_due
-from gateway.casework.office.journal import acts_of
 from gateway.casework.records import case_rows
 from gateway.domain.base import Withholding
 from gateway.domain.case import LicenceChange, LicenceState

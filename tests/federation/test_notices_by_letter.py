@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from gateway.casework.notices.notices import amend_notice, publish_notice, withdraw_notice
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.domain.notice import NoticeState, ShownNotice
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 from tests.support.notices import draft, exchange, shown

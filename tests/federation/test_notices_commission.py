@@ -13,7 +13,7 @@ import pytest
 from gateway.casework.denials.denials import search_denials
 from gateway.casework.notices.notice_acts import publish_in
 from gateway.casework.notices.notices import get_notice, publish_notice
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.collective.hand_word import HandWord
 from gateway.domain.consultation import Means
 from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES, EntryType, LetterType, PartKind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from gateway.casework.acts.journal import acts_of
 from gateway.casework.handlers.tasks import close_task
-from gateway.casework.office.journal import acts_of
 from gateway.domain.acts import Task
 from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.notices import exchange, publish

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from gateway.casework.letters.recall import recall
 from gateway.casework.notices.notices import amend_notice, comment_on
-from gateway.casework.office.letter_access import openings
 from gateway.casework.records import correspondence_rows
+from gateway.casework.records.letter_access import openings
 from gateway.domain.letter import LetterType
 from gateway.domain.notice import Comment
 from gateway.errors import NotFoundError

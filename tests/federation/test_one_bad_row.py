@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import Due, DueKind, get_due, set_due
 from gateway.casework.denials.denials import review_denial
 from gateway.casework.handlers import workflow_steps
 from gateway.casework.handlers.reconciling import sweep_deadlines
@@ -19,9 +20,8 @@ from gateway.casework.handlers.workflow_steps import (
     SyncSteps,
 )
 from gateway.casework.notices.collective import Follower
-from gateway.casework.office.due import Due, DueKind, get_due, set_due
-from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.services import Office
 from gateway.domain.case import Case
 from gateway.domain.denial import FreeText, ReviewOutcome
 from gateway.domain.notice import DenialReview

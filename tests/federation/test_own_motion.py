@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from gateway.casework.acts.waiting_acts import beside
 from gateway.casework.cases.cases import assess
 from gateway.casework.cases.informing import (
     get_informed,
@@ -30,8 +31,7 @@ from gateway.casework.handlers.second_officer import (
 )
 from gateway.casework.notices.not_provided import confirm_no_notice, propose_no_notice
 from gateway.casework.notices.notices import publish_notice
-from gateway.casework.office.permissions import OfficerRole
-from gateway.casework.office.waiting_acts import beside
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import Application, Case, InformedTerms, Outcome
 from gateway.domain.case.informed import InformedState

@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import Connection, select
 
 from comity.v1 import denial_pb2
+from gateway.casework.acts.journal import open_tasks
 from gateway.casework.denials import register_entries, register_troubles
 from gateway.casework.denials.denials import get_denial
 from gateway.casework.denials.register_unread import look_for_unreadable
 from gateway.casework.denials.registers import verify
-from gateway.casework.office.journal import open_tasks
 from gateway.domain.letter import EntryType
 from gateway.errors import InputError, NotFoundError, StateError
 from gateway.exchange.outbox import PartDraft

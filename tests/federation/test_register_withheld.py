@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.casework.denials.register_status import RegisterStatus, _status
-from gateway.casework.office.searching import _Fresh, _positions
+from gateway.casework.search.register_search import _Fresh, _positions
 from gateway.domain.examination import RegisterPosition
 from gateway.ports import SyncResult
 from gateway.register.log.log_store import LogState, mark, read_head

@@ -16,11 +16,11 @@ from sqlalchemy import Connection, select, update
 from certs.layout import FederationFiles
 from gateway.app.backups import back_up, restore
 from gateway.backup.operator_key import make_backup_key, read_opener, read_recipient
+from gateway.casework.acts.journal import latest_cursor, open_tasks
 from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.feed.events import Feed, list_events
 from gateway.casework.handlers.reconciling import reconcile
-from gateway.casework.office.journal import latest_cursor, open_tasks
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application
 from gateway.domain.consultation import Consultation, ConsultationAnswer, DenialAnswer

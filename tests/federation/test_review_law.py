@@ -14,9 +14,9 @@ import pytest
 from certs.law import Announcement, announce
 from certs.layout import FederationFiles
 from certs.operators import issue_next_version
+from gateway.casework.acts.due import DueKind, get_due
 from gateway.casework.denials.denials import get_denial
 from gateway.casework.denials.registers import verify
-from gateway.casework.office.due import DueKind, get_due
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, CaseFederation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.casework.consultations.incoming_request import confirm_answer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.rulebook import Procedure
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError

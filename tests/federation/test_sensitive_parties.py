@@ -16,9 +16,9 @@ from gateway.casework.handlers.tasks import list_tasks
 from gateway.casework.letters.letters import get_letter, list_letters
 from gateway.casework.letters.recall import recall
 from gateway.casework.notices.notices import amend_notice
-from gateway.casework.office.letter_access import openings
-from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.permissions import Officer, OfficerRole
 from gateway.casework.records.correspondence_rows import LetterRow, listed
+from gateway.casework.records.letter_access import openings
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, CaseState, Outcome
 from gateway.domain.examination import MatchClass

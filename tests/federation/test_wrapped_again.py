@@ -17,8 +17,8 @@ from gateway.app.keys.destroying import WrappingAgain, wrapped_at_rest
 from gateway.app.keys.following import OwnKeys
 from gateway.app.keys.making import new_storage_key
 from gateway.app.probes import probes
+from gateway.casework.accounts.signin import local_accounts
 from gateway.casework.feed import webhook_rows
-from gateway.casework.office.signin import local_accounts
 from gateway.casework.records.destroyed_keys import DestroyedKey, KeyEnd, record_destroyed
 from gateway.cli.main import app
 from gateway.errors import TrustError

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from certs.layout import FederationFiles
+from gateway.casework.accounts.officers import make_officer
 from gateway.casework.letters.information_request import ask_information
 from gateway.casework.letters.standing import give_standing
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import Application
 from gateway.domain.correspondence import InformationRequest, StandingAnswer, StandingScope
 from tests.federation.test_sensitive_parties import for_the_front, told

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from certs.layout import FederationFiles
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.permissions import OfficerRole
 from gateway.store.tables_casework import officer as table
 from tests.support.federation_case import START, CaseFederation, case_federation, make_files
 from tests.support.served import served

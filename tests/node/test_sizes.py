@@ -10,8 +10,8 @@ import grpc
 import pytest
 
 from gateway.api.app import PREFIX
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.permissions import OfficerRole
 from gateway.errors import Reason
 from gateway.evidence.bundle import write_bundle
 from gateway.exchange.calls import describe

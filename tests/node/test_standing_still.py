@@ -13,8 +13,8 @@ from sqlalchemy import Connection, insert
 
 from certs.layout import FederationFiles
 from gateway.app.initialising import init_node
+from gateway.casework.acts.journal import open_tasks
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
-from gateway.casework.office.journal import open_tasks
 from gateway.domain.acts import Task, TaskKind
 from gateway.settings import Settings
 from gateway.store.database import Database

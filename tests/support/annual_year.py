@@ -10,7 +10,7 @@ from gateway.casework.annual import signing
 from gateway.casework.annual.collection import call_for_data
 from gateway.casework.annual.preparing import change_year, see_year
 from gateway.casework.annual.records import import_year
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.casework.records.correspondence_rows import LetterRow, listed
 from gateway.domain.annual.cells import CellBlock
 from gateway.domain.annual.collection import CollectionCall

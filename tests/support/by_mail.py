@@ -17,7 +17,7 @@ from gateway.casework.consultations.hand_records import (
     record,
     record_asked,
 )
-from gateway.casework.office.permissions import Officer
+from gateway.casework.permissions import Officer
 from gateway.domain.case import Outcome
 from gateway.domain.consultation import (
     Consultation,

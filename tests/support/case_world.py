@@ -22,11 +22,11 @@ from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.consultations.outgoing_request import take_receipt
 from gateway.casework.handlers.letter_handlers import ContentRules, effects
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps
-from gateway.casework.office.law import Law
-from gateway.casework.office.permissions import Officer, OfficerRole
-from gateway.casework.office.searching import RegisterSearch
-from gateway.casework.office.services import Office
+from gateway.casework.law.law import Law
+from gateway.casework.permissions import Officer, OfficerRole
 from gateway.casework.records.case_rows import shown
+from gateway.casework.search.register_search import RegisterSearch
+from gateway.casework.services import Office
 from gateway.documents.content_folder import ContentFolder
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.calendars import Calendar

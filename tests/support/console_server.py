@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.app.doors import accepting, tcp_socket
 from gateway.app.patience import Server
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.browser.test_publication import AXE_OPTIONS
 from tests.node.console.conftest import ConsoleDoor, console_of, open_console
 from tests.support.copied import copies

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, make_url, select
 
 from gateway.app.node import Node
+from gateway.casework.acts.journal import open_tasks
 from gateway.casework.cases.cases import file_application, get_case
 from gateway.casework.cases.decision import decide, propose
 from gateway.casework.consultations.consultations import get_consultation, list_consultations
@@ -17,8 +18,7 @@ from gateway.casework.consultations.incoming_request import answer_consultation,
 from gateway.casework.denials.register_status import RegisterStatus, status
 from gateway.casework.handlers.tasks import close_task
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
-from gateway.casework.office.journal import open_tasks
-from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.permissions import Officer, OfficerRole
 from gateway.domain.acts import Task
 from gateway.domain.case import Application, Case, DecisionProposal
 from gateway.domain.consultation import (

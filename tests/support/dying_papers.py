@@ -30,8 +30,8 @@ from typing import Any
 
 from gateway.app.node import Node, build_node
 from gateway.casework.cases.documents import CaseDocument, add_octets, get_document
+from gateway.casework.contents.content_gate import scan_waiting
 from gateway.casework.handlers.reconciling import reconcile
-from gateway.casework.office.content_gate import scan_waiting
 from gateway.documents import fetching
 from gateway.documents.giving import DOCUMENT_SERVICE, DocumentService, serve_documents
 from gateway.documents.scanner import ContentScanner

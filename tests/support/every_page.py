@@ -12,7 +12,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from starlette.routing import compile_path
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.console.app import PAGES
 from gateway.console.visit import PageRoute
 from tests.node.console.conftest import PEOPLE, ConsoleDoor

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.permissions import OfficerRole
 from gateway.cli.client import NodeClient
 from gateway.cli.client import open_node as really_open
 from gateway.cli.main import main

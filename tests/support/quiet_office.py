@@ -20,13 +20,13 @@ from sqlalchemy import Connection, select
 from certs.layout import FederationFiles
 from gateway.app.directory_versions import DirectoryVersions
 from gateway.app.receipt_proofs import ReceiptProofs
+from gateway.casework.acts.journal import acts_of, open_task, open_tasks
 from gateway.casework.consultations.outgoing_request import ask, take_receipt
-from gateway.casework.office.journal import acts_of, open_task, open_tasks
-from gateway.casework.office.law import Law
-from gateway.casework.office.searching import RegisterSearch
-from gateway.casework.office.services import Office
+from gateway.casework.law.law import Law
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.search.register_search import RegisterSearch
+from gateway.casework.services import Office
 from gateway.documents.content_folder import ContentFolder
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model

@@ -25,6 +25,7 @@ from urllib.parse import unquote
 
 from sqlalchemy import Connection, make_url, select
 
+from gateway.casework.accounts.officers import make_officer
 from gateway.casework.annual.editions import get_edition
 from gateway.casework.annual.questions import QuestionDraft
 from gateway.casework.annual.questions import ask as ask_state
@@ -42,8 +43,7 @@ from gateway.casework.letters.information_request import (
 )
 from gateway.casework.letters.recall import recall
 from gateway.casework.letters.standing import give_standing
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case, DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api.app import PREFIX
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 
 CASE = "/cases/DE-C-2026-00001"
 MARKED = "/restrictions/DE-C-2026-00001"

@@ -14,8 +14,8 @@ from pathlib import Path
 from gateway.api.app import create_app
 from gateway.app.api_tls import ApiTls, api_tls
 from gateway.app.doors import ServedApps, open_doors
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.permissions import OfficerRole
 from gateway.ports import SyncResult
 from gateway.settings import FILE
 from tests.support.desk import Desk

@@ -5,8 +5,8 @@ from __future__ import annotations
 from gateway.casework.cases.cases import get_case
 from gateway.casework.cases.judgement import HitWord, judge_hit
 from gateway.casework.cases.unreviewed_denials import unjudged
-from gateway.casework.office.permissions import Officer
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer
+from gateway.casework.services import Office
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.examination import HitVerdict
 

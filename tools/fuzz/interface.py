@@ -13,8 +13,8 @@ import httpx2
 
 from gateway.api.app import PREFIX, create_app
 from gateway.app.node import Node
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.permissions import OfficerRole
 from gateway.errors import InputError
 from tools.fuzz import changes
 from tools.fuzz.ground import ROOT

@@ -12,7 +12,7 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
 from gateway.api.published.operations import noun_router
 from gateway.casework.annual import preparing, records, replies, signing
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.domain.annual.cells import At
 from gateway.domain.annual.records import MAX_FORM_BYTES, AnnualRecord, Year
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText

@@ -19,7 +19,7 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.published.operations import noun_router
 from gateway.casework.feed import events
 from gateway.casework.feed.events import MOST_TYPES, EventFilter
-from gateway.casework.office.services import News
+from gateway.casework.services import News
 from gateway.domain.feed.events import Event
 from gateway.domain.page import PageRequest
 

@@ -18,7 +18,7 @@ from gateway.api.published.long_work import PREFER, RESPOND_ASYNC, Long, long_at
 from gateway.api.published.operations import OPERATIONS, PREFIX
 from gateway.casework.jobs import jobs
 from gateway.casework.jobs.job_rows import JobRequest
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.errors import ComityError
 
 _ACCEPTED = 202

@@ -24,12 +24,12 @@ from starlette.types import ASGIApp, Message, Scope
 from gateway.api.dependencies import remember
 from gateway.api.problems import answer
 from gateway.api.published.operations import PREFIX
+from gateway.casework.accounts.officers import account_now
 from gateway.casework.jobs import job_rows as rows
 from gateway.casework.jobs.job_rows import SHOWN_ERRORS, BegunJob, JobAnswer
 from gateway.casework.jobs.jobs import KEPT, JobTerms
 from gateway.casework.jobs.progress import PROGRESS, Progress
-from gateway.casework.office.officers import account_now
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.errors import ComityError, InputError, PermissionRefusedError, Reason
 from gateway.exchange.defects import log_defect
 from gateway.nudges import nudged

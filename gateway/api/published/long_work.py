@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 
 PREFER: Final = "Prefer"
 RESPOND_ASYNC: Final = "respond-async"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gateway.api.problems import MEDIA_TYPE
-from gateway.casework.office.conditions import IF_MATCH
+from gateway.casework.drafts.conditions import IF_MATCH
 from gateway.errors import Reason
 
 REASONS: Final = "x-comity-reasons"

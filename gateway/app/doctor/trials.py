@@ -19,7 +19,7 @@ from gateway.app.doctor.signed_answers import SignedAnswers
 from gateway.app.keys.making import KeyShown, KeyStanding, show_keys
 from gateway.app.node import Node
 from gateway.casework.denials.register_status import RegisterProgress, progress_now
-from gateway.casework.office.health import CheckActor, Probe, Responsible
+from gateway.casework.node.health import CheckActor, Probe, Responsible
 from gateway.errors import Reason, StateError, UnavailableError
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE

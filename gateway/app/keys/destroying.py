@@ -20,8 +20,8 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from sqlalchemy import Connection
 
 from gateway.app.node import Node
+from gateway.casework.accounts.signin import local_accounts
 from gateway.casework.feed import webhook_rows
-from gateway.casework.office.signin import local_accounts
 from gateway.casework.records.destroyed_keys import (
     DestroyedKey,
     KeyEnd,

@@ -21,7 +21,7 @@ from gateway.app.clock import SystemClock
 from gateway.app.keys.making import show_waiting, waiting_files
 from gateway.app.keys.tokens import try_tokens
 from gateway.app.node import Node
-from gateway.casework.office.journal import Concern, keep_tasks
+from gateway.casework.acts.journal import Concern, keep_tasks
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import Saying, says
 from gateway.errors import ComityError, TrustError

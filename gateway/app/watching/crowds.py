@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import close_tasks, open_task, tasks_of
+from gateway.casework.acts.journal import close_tasks, open_task, tasks_of
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import Saying, says
 from gateway.errors import Reason, UnavailableError

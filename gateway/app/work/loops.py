@@ -29,13 +29,13 @@ from gateway.app.several.roles import COMPARING, ProcessRole
 from gateway.app.watching.crowds import Crowds
 from gateway.app.work.repeating import repeat, until_done
 from gateway.app.work.synchronising import Synchronising
+from gateway.casework.contents.content_gate import scan_waiting
 from gateway.casework.feed.delivery import WebhookDelivery
 from gateway.casework.handlers.content_check import ContentCheck
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
 from gateway.casework.handlers.standing_still import StandingStill
 from gateway.casework.handlers.workflow_steps import DailySweep
-from gateway.casework.office.content_gate import scan_waiting
-from gateway.casework.office.rounds import Round, Rounds
+from gateway.casework.node.rounds import Round, Rounds
 from gateway.domain.feed.webhooks import allowed_networks
 from gateway.exchange.admission.connections import Connections
 from gateway.register.journal.committing import JournalCommitting

@@ -11,9 +11,9 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from gateway.casework.denials.statistics import groups_of
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.services import Office
 from gateway.domain.annual.accountability import Accountability, account
 from gateway.domain.case import Case
 from gateway.errors import InputError

@@ -1,6 +1,6 @@
 """Letters of the annual report as they come: each is kept, and told to a person.
 
-What wants an answer by a day has that day as a date (`gateway.casework.office.due`), which reminds
+What wants an answer by a day has that day as a date (`gateway.casework.acts.due`), which reminds
 and from which nothing else follows.
 """
 
@@ -11,11 +11,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.due import Due, DueKind, set_due
-from gateway.casework.office.journal import open_task, record_act
-from gateway.casework.office.services import Office
+from gateway.casework.acts.due import Due, DueKind, set_due
+from gateway.casework.acts.journal import open_task, record_act
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import keep_letter, takes, tell
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.submission import (
     AnnualAnswer,

@@ -13,12 +13,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.annual import question_rows, rows
 from gateway.casework.annual.dates import set_reminder
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records.correspondence import Draft, Place, send
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.annual.codes import ORIGIN
 from gateway.domain.annual.collection import (

@@ -13,15 +13,14 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import DueKind, set_due
+from gateway.casework.acts.journal import close_tasks, open_task
 from gateway.casework.annual import rows
 from gateway.casework.annual.collection import view
 from gateway.casework.annual.draft import Drafted, draft
 from gateway.casework.annual.editions import editions_of
 from gateway.casework.annual.questions import check_about, rulebook_of
-from gateway.casework.office.due import DueKind, set_due
-from gateway.casework.office.journal import close_tasks, open_task
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import (
     Draft,
@@ -31,6 +30,7 @@ from gateway.casework.records.correspondence import (
     send,
     takes,
 )
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.annual.codes import ORIGIN, TOTAL
 from gateway.domain.annual.collection import CollectionView, Stage

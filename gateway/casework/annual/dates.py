@@ -10,11 +10,11 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection, select, update
 
+from gateway.casework.acts.due import Due, DueKind, set_due
+from gateway.casework.acts.journal import open_task, record_act
 from gateway.casework.annual import question_rows as questions
 from gateway.casework.annual import rows
-from gateway.casework.office.due import Due, DueKind, set_due
-from gateway.casework.office.journal import open_task, record_act
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.collection import COLLECTING, Stage
 from gateway.domain.authority import member_state

@@ -19,8 +19,8 @@ from sqlalchemy import Connection
 from gateway.casework.annual import rows
 from gateway.casework.annual.intake import read_submission
 from gateway.casework.annual.rows import Round
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.annual.cells import At, CellRef, CellState, Mark
 from gateway.domain.annual.codes import ORIGIN, TOTAL
 from gateway.domain.annual.collection import CollectionLine

@@ -9,12 +9,12 @@ from typing import Annotated
 from pydantic import StringConstraints
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.annual import rows
 from gateway.casework.annual.collection import check_commission
 from gateway.casework.annual.dates import publish
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.annual.collection import Stage
 from gateway.domain.annual.edition import EarlierFigure, Edition, EditionRecord

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import open_task, record_act
 from gateway.casework.annual import rows
 from gateway.casework.annual.collection import submitters
-from gateway.casework.office.journal import open_task, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.records.correspondence import (
     Draft,
     keep_letter,
@@ -24,6 +23,7 @@ from gateway.casework.records.correspondence import (
     takes,
 )
 from gateway.casework.records.correspondence_rows import content_of
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.collection import COLLECTING, Collected, Refusal, Standing
 from gateway.domain.annual.edition import Source

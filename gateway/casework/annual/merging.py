@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from gateway.casework.annual import versions as rows
 from gateway.casework.annual.records import Year, year_of
 from gateway.casework.annual.versions import Part
-from gateway.casework.office.services import Office
 from gateway.casework.records.correspondence import (
     Draft,
     keep_letter,
@@ -24,6 +23,7 @@ from gateway.casework.records.correspondence import (
     tell,
 )
 from gateway.casework.records.correspondence_rows import LetterRow, content_of
+from gateway.casework.services import Office
 from gateway.domain.annual.cells import MAX_CENTS
 from gateway.domain.annual.submission import (
     IndicatorValue,

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.acts.journal import record_act
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.annual.codes import Holds
 from gateway.domain.annual.template import Template

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gateway.casework.acts.due import DueKind, Handler
+
 # What is imported for its effects (`takes`) is used nowhere below.
 from gateway.casework.annual import (  # noqa: F401
     confidentiality_round,
@@ -24,7 +26,6 @@ from gateway.casework.annual.dates import (
     question_due,
 )
 from gateway.casework.annual.versions import versions_unanswered, versions_unsigned
-from gateway.casework.office.due import DueKind, Handler
 from gateway.reports.letter_parts import check_further_parts
 from gateway.store.waits import Waits
 

@@ -14,6 +14,7 @@ from typing import Final
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.annual.records import (
     Gathered,
     Year,
@@ -25,10 +26,9 @@ from gateway.casework.annual.records import (
     year_of,
 )
 from gateway.casework.annual.versions import Part, get_version, newest_parts, standing, versions
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records.correspondence_rows import content_of
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.annual.cells import CellBlock, Figures
 from gateway.domain.annual.codes import TOTAL

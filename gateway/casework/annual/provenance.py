@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from gateway.casework.annual import editions, rows
 from gateway.casework.annual.intake import read_submission
 from gateway.casework.annual.questions import check_about
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.annual.cells import CellRef, Figures, Mark
 from gateway.domain.annual.collection import Collected
 from gateway.domain.annual.edition import Source

@@ -13,13 +13,12 @@ from typing import Annotated
 from pydantic import Field
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import DueKind, clear_due, set_due
+from gateway.casework.acts.journal import close_tasks, open_task
 from gateway.casework.annual import question_rows as rows
 from gateway.casework.annual import rows as annual_rows
 from gateway.casework.annual.arrivals import take_annual_answer
-from gateway.casework.office.due import DueKind, clear_due, set_due
-from gateway.casework.office.journal import close_tasks, open_task
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import (
     Draft,
@@ -29,6 +28,7 @@ from gateway.casework.records.correspondence import (
     send,
     takes,
 )
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.annual.cells import CellRef
 from gateway.domain.annual.submission import AnnualAnswer, AnnualQuestion

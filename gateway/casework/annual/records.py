@@ -14,10 +14,10 @@ from functools import partial
 
 from sqlalchemy import Connection, func, select
 
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.acts.journal import record_act
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import correspondence_rows as letters
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import AnnualCall

@@ -19,6 +19,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import DueKind, set_due
+from gateway.casework.acts.journal import close_tasks, record_act
 from gateway.casework.annual import editions as kept_rows
 from gateway.casework.annual import rows
 from gateway.casework.annual.collection import check_commission
@@ -26,10 +28,8 @@ from gateway.casework.annual.confidentiality_round import check_unchanged
 from gateway.casework.annual.dates import publish
 from gateway.casework.annual.draft import Drafted, draft, made_from, own_cells
 from gateway.casework.annual.editions import KeptEdition
-from gateway.casework.office.due import DueKind, set_due
-from gateway.casework.office.journal import close_tasks, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.collection import COLLECTING, Collected, Stage, Standing
 from gateway.domain.annual.edition import EarlierFigure, Edition, PublishedTable

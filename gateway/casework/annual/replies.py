@@ -15,14 +15,14 @@ from typing import TypeVar
 from pydantic import Field
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import DueKind, clear_due
 from gateway.casework.annual.preparing import material_of
 from gateway.casework.annual.records import year_of
 from gateway.casework.annual.signing import close_annual_tasks
-from gateway.casework.office.due import DueKind, clear_due
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import Draft, place_beside, send
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.annual.cells import At
 from gateway.domain.annual.codes import Key

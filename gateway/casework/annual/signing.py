@@ -15,6 +15,8 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import DueKind, clear_due
+from gateway.casework.acts.journal import close_tasks, record_act
 from gateway.casework.annual import versions as rows
 from gateway.casework.annual.merging import merged_header
 from gateway.casework.annual.preparing import (
@@ -27,12 +29,10 @@ from gateway.casework.annual.preparing import (
     receiver,
 )
 from gateway.casework.annual.records import subject_of, year_of
-from gateway.casework.office.due import DueKind, clear_due
-from gateway.casework.office.journal import close_tasks, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import Draft, Place, send
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.submission import Submission, SubmissionHeader, SubmissionPart
 from gateway.domain.authority import COMMISSION

@@ -13,23 +13,25 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.cases.cases import first_end, open_case
-from gateway.casework.cases.examining import search_for, take_examination
-from gateway.casework.cases.unreviewed_denials import have_looked_at, is_older, no_longer_judged
-from gateway.casework.consultations.by_hand import tell_by_hand
-from gateway.casework.consultations.ended_consultations import end_consultation
-from gateway.casework.consultations.reconsultation import ASKING
-from gateway.casework.office.journal import (
+from gateway.casework.acts.journal import (
     Concern,
     close_tasks,
     keep_tasks,
     record_act,
     tasks_differ,
 )
-from gateway.casework.office.outcomes import case_rule
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
-from gateway.casework.office.transaction_checks import (
+from gateway.casework.cases.cases import first_end, open_case
+from gateway.casework.cases.examining import search_for, take_examination
+from gateway.casework.cases.unreviewed_denials import have_looked_at, is_older, no_longer_judged
+from gateway.casework.consultations.by_hand import tell_by_hand
+from gateway.casework.consultations.ended_consultations import end_consultation
+from gateway.casework.consultations.reconsultation import ASKING
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.records.correspondence import place_of, send_supplement
+from gateway.casework.records.examination_rows import with_judgements
+from gateway.casework.rules.outcomes import case_rule
+from gateway.casework.rules.transaction_checks import (
     check_carried,
     check_concerned,
     check_exceptions,
@@ -39,9 +41,7 @@ from gateway.casework.office.transaction_checks import (
     under_newer_list,
     with_code_remarks,
 )
-from gateway.casework.records import case_rows, consultation_rows
-from gateway.casework.records.correspondence import place_of, send_supplement
-from gateway.casework.records.examination_rows import with_judgements
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.amendment import changed_fields, check_same_application
 from gateway.domain.case import (

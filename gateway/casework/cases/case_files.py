@@ -15,11 +15,11 @@ from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, select
 
-from gateway.casework.office.drafts.drafts import forget_drafts
-from gateway.casework.office.journal import acts_of, record_act
-from gateway.casework.office.services import Office
+from gateway.casework.acts.journal import acts_of, record_act
+from gateway.casework.drafts.drafts import forget_drafts
 from gateway.casework.open_work import rows as open_work
 from gateway.casework.records import case_rows, list_word_rows
+from gateway.casework.services import Office
 from gateway.documents import content_rows, fetch_rows, receipt_rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES, LICENCE_ENDED, Case, LicenceState

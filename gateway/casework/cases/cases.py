@@ -8,15 +8,17 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import next_number, record_act
 from gateway.casework.cases.informing import check_letter
 from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.consultations.ended_consultations import end_open
-from gateway.casework.office.journal import next_number, record_act
-from gateway.casework.office.letter_access import record_openings
-from gateway.casework.office.outcomes import assessed_negatively, case_rule, check_four_eyes
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
-from gateway.casework.office.transaction_checks import (
+from gateway.casework.open_work.examination_queue import check_queue
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.records.correspondence import place_of, send_supplement
+from gateway.casework.records.letter_access import record_openings
+from gateway.casework.rules.outcomes import assessed_negatively, case_rule, check_four_eyes
+from gateway.casework.rules.transaction_checks import (
     check_carried,
     check_concerned,
     check_exceptions,
@@ -25,9 +27,7 @@ from gateway.casework.office.transaction_checks import (
     day_here,
     with_code_remarks,
 )
-from gateway.casework.open_work.examination_queue import check_queue
-from gateway.casework.records import case_rows, consultation_rows
-from gateway.casework.records.correspondence import place_of, send_supplement
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.case import (
     ENDED_STATES,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.domain.case import Case
 from gateway.domain.denial import DenialState
 from gateway.domain.examination import Examination, Hit

@@ -31,6 +31,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.cases.cases import open_case
 from gateway.casework.cases.changed_denials import still_holds
 from gateway.casework.cases.decision_effects import make_denial, tell
@@ -54,17 +55,16 @@ from gateway.casework.cases.unreviewed_denials import (
     unjudged,
 )
 from gateway.casework.consultations.required_consultations import unasked
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.outcomes import (
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.records import case_rows
+from gateway.casework.records.examination_rows import with_judgements
+from gateway.casework.rules.outcomes import (
     check_four_eyes,
     check_proposal,
     outcome_rule,
     two_officers,
 )
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
-from gateway.casework.records import case_rows
-from gateway.casework.records.examination_rows import with_judgements
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.case import (
     Case,

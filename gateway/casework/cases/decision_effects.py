@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import next_number
 from gateway.casework.cases.licensing import keep_licence
 from gateway.casework.consultations.duties import Duty, duties_of_decision, open_duty
 from gateway.casework.consultations.ended_consultations import end_open
 from gateway.casework.denials.reviewing import set_dates
-from gateway.casework.office.journal import next_number
-from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows
+from gateway.casework.services import Office
 from gateway.domain.authority import member_state
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import (

@@ -14,6 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.cases.documents import (
     CaseDocument,
     add_octets,
@@ -21,14 +22,13 @@ from gateway.casework.cases.documents import (
     get_document,
 )
 from gateway.casework.consultations.by_hand import tell_by_hand
-from gateway.casework.office.content_gate import on_disk
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
-from gateway.casework.office.transaction_checks import check_carried
-from gateway.casework.office.uploads import check_size
+from gateway.casework.contents.content_gate import on_disk
+from gateway.casework.contents.uploads import check_size
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records.correspondence import place_of, send_supplement
+from gateway.casework.rules.transaction_checks import check_carried
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case, CaseState
 from gateway.domain.consultation import ConsultationState

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.content_gate import on_disk
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
-from gateway.casework.office.uploads import take_piece
+from gateway.casework.contents.content_gate import on_disk
+from gateway.casework.contents.uploads import take_piece
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
+from gateway.casework.services import Office
 from gateway.documents import content_rows
 from gateway.documents.content_rows import HeldContent
 from gateway.documents.fetching import upload_name

@@ -10,9 +10,9 @@ from __future__ import annotations
 from pydantic import Field
 
 from gateway.casework.cases.cases import file_application
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
+from gateway.casework.services import Office
 from gateway.domain.base import Model, Stated
 from gateway.domain.case import Application, Case
 from gateway.domain.transaction import NamedDocuments, Party, PartyRole, Text

@@ -19,7 +19,7 @@ from functools import cached_property, partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.domain.carrying import CodePlaces, carried
 from gateway.domain.controls import ControlLists
 from gateway.domain.denial import Denial

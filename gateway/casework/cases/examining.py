@@ -13,12 +13,12 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.consultations.required_consultations import Found, consult
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.outcomes import case_rule
-from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows, examination_rows
 from gateway.casework.records.examination_rows import with_judgements
+from gateway.casework.rules.outcomes import case_rule
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.case import (
     ENDED_STATES,

@@ -2,7 +2,7 @@
 
 It is made in the decision's transaction (Articles 4(1), 5(1), 10(1) and their kin). It ends by its
 last day, by a letter that takes its place, or by two officers who lift it: the wish of the first
-waits (`gateway.casework.office.waiting_acts`). What other authorities
+waits (`gateway.casework.acts.waiting_acts`). What other authorities
 were told of it is theirs to know has ended, which is then a task.
 """
 
@@ -14,19 +14,19 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.due import Due, DueKind, clear_due, set_due
-from gateway.casework.office.journal import (
+from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
+from gateway.casework.acts.journal import (
     acts_of,
     close_tasks,
     next_number,
     open_task,
     record_act,
 )
-from gateway.casework.office.outcomes import two_officers
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, reader_of
-from gateway.casework.office.waiting_acts import Proposed, hold
+from gateway.casework.acts.waiting_acts import Proposed, hold
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, licence_rows
+from gateway.casework.rules.outcomes import two_officers
+from gateway.casework.services import Office, reader_of
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case, Decision, DecisionProposal, InformedTerms, Outcome
 from gateway.domain.case.informed import (

@@ -11,12 +11,11 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import open_task, record_act
 from gateway.casework.cases.cases import open_case
 from gateway.casework.cases.examining import search_for
 from gateway.casework.cases.unreviewed_denials import is_older, note_looked_at, take_news
-from gateway.casework.office.journal import open_task, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, consultation_rows, examination_rows
 from gateway.casework.records.examination_rows import (
     add_judgement,
@@ -24,6 +23,7 @@ from gateway.casework.records.examination_rows import (
     version_of,
     with_judgements,
 )
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
 from gateway.domain.case import Case

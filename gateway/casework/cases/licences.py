@@ -14,10 +14,10 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, reader_of
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, licence_rows
+from gateway.casework.services import Office, reader_of
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.case import (

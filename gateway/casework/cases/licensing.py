@@ -11,12 +11,12 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import next_number, open_task
 from gateway.casework.cases.informing import check_informed, keep_informed
 from gateway.casework.cases.licences import keep_exceeded
-from gateway.casework.office.journal import next_number, open_task
-from gateway.casework.office.outcomes import case_rule
-from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, licence_rows
+from gateway.casework.rules.outcomes import case_rule
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import (
     Case,

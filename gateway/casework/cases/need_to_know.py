@@ -13,16 +13,16 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.accounts.officers import find_officer
+from gateway.casework.acts.journal import Concern, keep_tasks, open_task, record_act, tasks_differ
 from gateway.casework.consultations.same_transaction import hide_twins, show_twins_again
-from gateway.casework.office.journal import Concern, keep_tasks, open_task, record_act, tasks_differ
-from gateway.casework.office.officers import find_officer
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import (
     case_rows,
     consultation_rows,
     restriction_rows,
 )
+from gateway.casework.services import Office
 from gateway.domain.acts import OF_DECIDERS, TaskKind, Verb
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.case.restriction import (

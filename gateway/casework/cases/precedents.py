@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import classification_rows as rows
+from gateway.casework.services import Office
 from gateway.domain.base import Model
 from gateway.domain.case import Case
 from gateway.domain.consultation.classification import (

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import open_tasks
 from gateway.casework.cases.cases import licence_concerned
 from gateway.casework.cases.related_cases import check_relied_on
 from gateway.casework.cases.sensitive import sensitive_hits
@@ -21,12 +22,11 @@ from gateway.casework.consultations.contradicting_answers import (
     standing_answers,
 )
 from gateway.casework.consultations.reconsultation import ask_again, owed
-from gateway.casework.office.journal import open_tasks
-from gateway.casework.office.outcomes import case_rule, outcome_rule, two_officers
-from gateway.casework.office.permissions import Officer
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer
 from gateway.casework.records import consultation_rows
 from gateway.casework.records.correspondence import stands_now
+from gateway.casework.rules.outcomes import case_rule, outcome_rule, two_officers
+from gateway.casework.services import Office
 from gateway.domain.acts import Task, TaskKind
 from gateway.domain.amendment import changed_fields
 from gateway.domain.case import (

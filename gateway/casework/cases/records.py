@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import acts_of, open_tasks, record_act
 from gateway.casework.cases.cases import get_case
 from gateway.casework.cases.judgement import get_judged_hit
 from gateway.casework.cases.precedents import classified, rounds_of
@@ -18,10 +19,7 @@ from gateway.casework.cases.readiness import (
 )
 from gateway.casework.consultations.consultations import get_consultation
 from gateway.casework.consultations.contradicting_answers import standing_answers
-from gateway.casework.office.journal import acts_of, open_tasks, record_act
-from gateway.casework.office.letter_access import record_openings
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, reader_of
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import (
     case_rows,
     consultation_rows,
@@ -30,6 +28,8 @@ from gateway.casework.records import (
 )
 from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.contents_around import shown_contents
+from gateway.casework.records.letter_access import record_openings
+from gateway.casework.services import Office, reader_of
 from gateway.domain.acts import Verb
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case, Licence

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.cases.cases import open_case
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.outcomes import case_rule
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.rules.outcomes import case_rule
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.case import Case, Reliance, ReliedAnswer
 from gateway.domain.consultation import ConsultationState

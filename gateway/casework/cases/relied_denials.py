@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
+from gateway.casework.acts.journal import acts_of, open_task, record_act
 from gateway.casework.cases.watching_rows import is_pending
-from gateway.casework.office.journal import acts_of, open_task, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, consultation_rows, list_word_rows
 from gateway.casework.records.examination_rows import judgements_of
 from gateway.casework.records.list_word_rows import Listed
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.consultation import OPEN_STATES

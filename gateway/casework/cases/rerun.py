@@ -12,10 +12,10 @@ from functools import partial
 from sqlalchemy import Connection
 
 from gateway.casework.cases.examined_again import Again
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, examination_rows
 from gateway.casework.records.examination_rows import KeptExamination
+from gateway.casework.services import Office
 from gateway.domain.base import Model
 from gateway.domain.case import Case
 from gateway.domain.examination import digest_of_transaction

@@ -20,13 +20,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from gateway.casework.cases.cases import open_case
-from gateway.casework.office.letter_access import record_openings
-from gateway.casework.office.notice_rules import rule_of
-from gateway.casework.office.outcomes import case_rule
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.law.notice_rules import rule_of
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
+from gateway.casework.records.letter_access import record_openings
 from gateway.casework.records.notice_rows import chosen_notices, conversations_told
+from gateway.casework.rules.outcomes import case_rule
+from gateway.casework.services import Office
 from gateway.domain.base import Model
 from gateway.domain.case import Case, CaseState
 from gateway.domain.denial import FreeText

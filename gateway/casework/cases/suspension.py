@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, record_act
 from gateway.casework.denials.reviewing import now_at, set_dates
-from gateway.casework.office.journal import close_tasks, record_act
-from gateway.casework.office.outcomes import check_four_eyes
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
-from gateway.casework.office.sight import Sight
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
+from gateway.casework.rules.outcomes import check_four_eyes
+from gateway.casework.services import Office
+from gateway.casework.sight import Sight
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import AFTER_SUSPENSION, Case, LicenceChange, LicenceState
 from gateway.domain.denial import DenialState

@@ -18,11 +18,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.cases.examining import take_examination
-from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, examination_rows
 from gateway.casework.records.examination_rows import with_judgements
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case, DecisionProposal
 from gateway.domain.examination import Examination, Hit, MatchClass, Occasion, RequirementHit

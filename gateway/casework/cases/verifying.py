@@ -14,11 +14,11 @@ from itertools import chain
 import structlog
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.cases.examined_again import Again
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records.contradictory_receipts import tell_contradiction
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.letter import LetterHeader
 from gateway.domain.saying import says

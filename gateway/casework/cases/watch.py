@@ -22,6 +22,8 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.guarding import guarded
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
 from gateway.casework.cases import watching_rows as rows
 from gateway.casework.cases.changed_denials import changed_denials, hits_among
 from gateway.casework.cases.examining import search_for
@@ -33,12 +35,10 @@ from gateway.casework.cases.unreviewed_denials import (
     take_news,
 )
 from gateway.casework.consultations.required_consultations import unasked
-from gateway.casework.office.guarding import guarded
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records.examination_rows import add_judgement, version_of
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.case.watch import LicenceMatch, MatchWord

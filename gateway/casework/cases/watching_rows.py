@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from gateway.casework.office.outcomes import case_rule, outcome_rule
-from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows, licence_rows
+from gateway.casework.rules.outcomes import case_rule, outcome_rule
+from gateway.casework.services import Office
 from gateway.domain.case import LICENCE_ENDED, Case, CaseState, LicenceState
 from gateway.domain.case.watch import LicenceMatch, MatchWord, SeenWord
 from gateway.domain.denial import DenialState

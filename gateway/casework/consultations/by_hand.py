@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import acts_of, open_task, open_tasks
+from gateway.casework.acts.journal import acts_of, open_task, open_tasks
 from gateway.casework.records.consultation_rows import Row
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case

@@ -25,16 +25,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
 from gateway.casework.consultations.extension import accept_unanswered_extension
 from gateway.casework.consultations.incoming_answer import judge_again
 from gateway.casework.consultations.outgoing_request import furthest_of, note_instant
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.correspondence import takes
 from gateway.casework.records.sending import close_letters, send_in
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import (

@@ -11,15 +11,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, record_act
 from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.consultations.extension import wish_is_theirs
 from gateway.casework.consultations.outgoing_request import furthest_of, note_instant
-from gateway.casework.office.journal import close_tasks, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import takes
 from gateway.casework.records.correspondence_rows import forwarded_open
 from gateway.casework.records.sending import send_in
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import (
     CLOSED_BY_BOTH,

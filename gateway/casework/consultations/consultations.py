@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.consultations.extension import reply_to_extension
 from gateway.casework.inbox.assignment import check_assignee, handed_over
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.letter_access import record_openings
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.consultation_rows import shown
+from gateway.casework.records.letter_access import record_openings
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.consultation import Consultation, ExtensionReply
 from gateway.domain.denial import FreeText

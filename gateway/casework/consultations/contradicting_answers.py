@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import close_tasks, open_task, open_tasks
-from gateway.casework.office.services import Office
+from gateway.casework.acts.journal import close_tasks, open_task, open_tasks
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import member_state
 from gateway.domain.case import ENDED_STATES

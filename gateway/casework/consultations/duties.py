@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
-from gateway.casework.office.services import Office
+from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES, CaseState
 from gateway.domain.consultation import ConsultationState

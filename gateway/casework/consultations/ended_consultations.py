@@ -12,13 +12,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
 from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.consultations.duties import duty_at_end
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import Draft, Place, keep_letter, send
 from gateway.casework.records.sending import close_letters
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
 from gateway.domain.consultation import (

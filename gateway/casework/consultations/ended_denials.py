@@ -14,8 +14,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from gateway.casework.consultations.ended_consultations import end_consultation
-from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.services import Office
 from gateway.domain.consultation import OPEN_STATES, EndReason
 from gateway.domain.denial import DenialState, FreeText
 from gateway.domain.rulebook.general import SuspendedDenial

@@ -12,13 +12,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
 from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.consultations.sealed_in_time import note_sealed_in_time
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import takes
 from gateway.casework.records.sending import send_in
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import (
     ConsultationState,

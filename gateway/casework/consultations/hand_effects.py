@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.consultations.by_hand import closing_key
 from gateway.casework.consultations.closing import close_silent, end_with_reaction
 from gateway.casework.consultations.extension import (
@@ -24,9 +25,8 @@ from gateway.casework.consultations.recalled_and_replaced import (
     recall_answer,
     recall_request,
 )
-from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (

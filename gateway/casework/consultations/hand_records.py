@@ -11,16 +11,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.consultations.hand_effects import give_effect
 from gateway.casework.consultations.hand_rules import check_recording
 from gateway.casework.consultations.recalled_and_replaced import back_to_consulting
 from gateway.casework.consultations.required_consultations import asked_as, request_about
-from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.consultation_rows import shown
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model

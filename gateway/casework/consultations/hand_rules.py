@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from gateway.casework.consultations.answer_rules import check_answer
-from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.services import Office
 from gateway.domain.authority import member_state
 from gateway.domain.consultation import (
     OPEN_STATES,

@@ -13,17 +13,17 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
 from gateway.casework.consultations.answer_rules import check_answer, check_giver
 from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.consultations.ended_consultations import end_others
 from gateway.casework.consultations.reconsultation import note_owed
 from gateway.casework.consultations.sealed_in_time import note_sealed_in_time
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import note_wanted, takes
 from gateway.casework.records.sending import close_letters
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (

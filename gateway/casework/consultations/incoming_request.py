@@ -12,17 +12,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
 from gateway.casework.consultations.answer_rules import check_answer, check_giver
 from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.consultations.extension import ask_consulted, wish_is_theirs
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.case_rows import find_concerned
 from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.correspondence import note_wanted
 from gateway.casework.records.sending import send_in
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import (
     Consultation,

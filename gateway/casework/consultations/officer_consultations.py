@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.consultations.ended_consultations import end_consultation
 from gateway.casework.consultations.incoming_request import check_opener, check_request, check_stop
 from gateway.casework.consultations.outgoing_request import ask
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.consultation_rows import shown
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.consultation import (
     OPEN_STATES,

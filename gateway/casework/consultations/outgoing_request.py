@@ -24,13 +24,13 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import Due, DueKind, set_due
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
 from gateway.casework.consultations.by_hand import have_asked
-from gateway.casework.office.due import Due, DueKind, set_due
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows, correspondence_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence_rows import StandingAnswerView
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.consultation import (

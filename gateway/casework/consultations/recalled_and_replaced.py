@@ -17,13 +17,13 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
 from gateway.casework.consultations.ended_consultations import TASKS, WORDS, end_others
 from gateway.casework.consultations.reconsultation import note_owed
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.sending import close_letters
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES, Case, CaseState
 from gateway.domain.consultation import (

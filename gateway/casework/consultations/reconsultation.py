@@ -12,11 +12,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, open_task, open_tasks
 from gateway.casework.consultations.contradicting_answers import note_contradictions
-from gateway.casework.office.journal import close_tasks, open_task, open_tasks
-from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import member_state
 from gateway.domain.case import ENDED_STATES, Case

@@ -31,9 +31,9 @@ from gateway.casework.consultations.by_hand import (
     named_as,
 )
 from gateway.casework.consultations.outgoing_request import open_consultation
-from gateway.casework.office.outcomes import case_rule
-from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.rules.outcomes import case_rule
+from gateway.casework.services import Office
 from gateway.domain.authority import member_state
 from gateway.domain.case import Case, Trigger
 from gateway.domain.consultation import (

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
 from gateway.casework.consultations.incoming_request import take_request
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import takes
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.letter import LetterType
 from gateway.domain.saying import says

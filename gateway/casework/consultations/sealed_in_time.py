@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import open_task
-from gateway.casework.office.services import Office
+from gateway.casework.acts.journal import open_task
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.letter import LetterHeader
 from gateway.domain.saying import Saying, says

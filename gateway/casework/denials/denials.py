@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.denials.own_denials import (
     check_erratum,
     erratum_in,
@@ -18,9 +19,8 @@ from gateway.casework.denials.own_denials import (
 )
 from gateway.casework.denials.register_entries import EntryReceipts, Receipts
 from gateway.casework.denials.reviewing import now_at, reviewed, today_at
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, reader_of
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office, reader_of
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import (

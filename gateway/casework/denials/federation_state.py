@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gateway.casework.denials.register_status import RegisterStatus, failing_visits, registers_now
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.trust.members import Member, MemberKey

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.services import Office
-from gateway.casework.office.waiting_acts import Proposed, hold
+from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.waiting_acts import Proposed, hold
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.denial import Denial, DenialState
 from gateway.domain.letter import EntryType

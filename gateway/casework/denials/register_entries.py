@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.acts.journal import record_act
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.base import Instant, Model
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.register.denials.history import unknown_acts

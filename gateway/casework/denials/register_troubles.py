@@ -9,11 +9,11 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import Concern, keep_tasks, record_act, tasks_differ
 from gateway.casework.denials.register_entries import check_origin
 from gateway.casework.denials.register_unread import unread_by_log
-from gateway.casework.office.journal import Concern, keep_tasks, record_act, tasks_differ
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.domain.saying import Saying, says
 from gateway.register.denials.unreadable import has_unlooked, look_on, unread_denials
 

@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.due import Due, DueKind, clear_due, get_due, listed_due, set_due
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.acts.due import Due, DueKind, clear_due, get_due, listed_due, set_due
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model

@@ -5,7 +5,7 @@ Everybody with an account may read it; there is nothing in it of any case.
 
 from __future__ import annotations
 
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.domain.base import Model
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest, page_of_fixed
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook

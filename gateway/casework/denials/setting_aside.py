@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.denials.denials import (
     ShownDenial,
     check_path,
@@ -17,9 +18,8 @@ from gateway.casework.denials.denials import (
 )
 from gateway.casework.denials.own_denials import own_denial, wait_for_second
 from gateway.casework.denials.reviewing import now_at, reviewed
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import DenialState, ReviewOutcome

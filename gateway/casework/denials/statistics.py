@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.base import Model
 from gateway.domain.controls import Controls, entry
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of

@@ -20,12 +20,12 @@ from typing import Final, NamedTuple
 import structlog
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import open_task
 from gateway.casework.feed import webhook_rows as rows
 from gateway.casework.feed.events import EventFilter, Feed
 from gateway.casework.feed.webhook_rows import WebhookRow
-from gateway.casework.office.journal import open_task
-from gateway.casework.office.permissions import Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Permission
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.feed.events import Event
 from gateway.domain.feed.webhooks import pause_after, signature_headers

@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from gateway.casework.office.officers import account_now
-from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.accounts.officers import account_now
+from gateway.casework.permissions import Officer, Permission
 from gateway.domain.feed.webhooks import TWO_VALID
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, TrustError

@@ -12,12 +12,12 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, record_act
 from gateway.casework.feed import webhook_rows as rows
 from gateway.casework.feed.events import Feed
 from gateway.casework.feed.webhook_rows import WebhookRow
-from gateway.casework.office.journal import close_tasks, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.feed.event_types import kinds_of
 from gateway.domain.feed.webhooks import (

@@ -12,8 +12,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import close_tasks, next_number, open_task, open_tasks
-from gateway.casework.office.services import Office
+from gateway.casework.acts.journal import close_tasks, next_number, open_task, open_tasks
+from gateway.casework.services import Office
 from gateway.documents import content_rows
 from gateway.documents.chunked import unreadable
 from gateway.documents.content_folder import ContentFolder

@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from gateway.casework.office.content_gate import admit, on_disk
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.services import Office
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.contents.content_gate import admit, on_disk
 from gateway.casework.records import named_documents
+from gateway.casework.services import Office
 from gateway.documents import content_rows, fetch_rows, receipt_rows
 from gateway.documents.fetching import ContentsFetcher, WantedContents, upload_name
 from gateway.domain.acts import TaskKind, Verb

@@ -22,6 +22,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import open_task
+
 # What is imported for its effects (`takes`) is named here, and used nowhere below.
 from gateway.casework.consultations import (  # noqa: F401
     closing,
@@ -31,6 +33,7 @@ from gateway.casework.consultations import (  # noqa: F401
     same_transaction,
 )
 from gateway.casework.consultations.incoming_request import check_opener, check_request
+from gateway.casework.law.law import Law
 from gateway.casework.letters import (  # noqa: F401
     contacts,
     correction,
@@ -43,10 +46,8 @@ from gateway.casework.letters import (  # noqa: F401
 )
 from gateway.casework.letters.consultation_documents import want_small
 from gateway.casework.notices import notice_traffic  # noqa: F401
-from gateway.casework.office.journal import open_task
-from gateway.casework.office.law import Law
-from gateway.casework.office.services import Office
 from gateway.casework.records.correspondence import TAKEN, Take
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationRequest, DeadlineDerivation

@@ -13,18 +13,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.cases.decision_effects import duties_of
-from gateway.casework.consultations.duties import Duty, open_duty
-from gateway.casework.office.journal import (
+from gateway.casework.acts.journal import (
     Concern,
     acts_of,
     keep_tasks,
     open_tasks,
     tasks_differ,
 )
-from gateway.casework.office.outcomes import outcome_rule
-from gateway.casework.office.services import Office
+from gateway.casework.cases.decision_effects import duties_of
+from gateway.casework.consultations.duties import Duty, open_duty
 from gateway.casework.records import case_rows
+from gateway.casework.rules.outcomes import outcome_rule
+from gateway.casework.services import Office
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.saying import Saying, says
 from gateway.store.tables_casework import act

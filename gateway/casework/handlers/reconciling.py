@@ -16,15 +16,15 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import NEAR, listed_due
+from gateway.casework.acts.guarding import guarded
+from gateway.casework.acts.journal import open_task, record_act
 from gateway.casework.cases.need_to_know import keep_tasks_of_deciders
 from gateway.casework.imports.waiting import write_all_rest
-from gateway.casework.office.due import NEAR, listed_due
-from gateway.casework.office.guarding import guarded
-from gateway.casework.office.journal import open_task, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.open_work import rebuilding
 from gateway.casework.open_work.examination_queue import waiting_cases
 from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
 from gateway.domain.case import CaseState

@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Table, delete, func, select
 
+from gateway.casework.acts.guarding import guarded
+from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.cases.case_files import delete_file, files
-from gateway.casework.office.content_gate import sweep_contents
-from gateway.casework.office.guarding import guarded
-from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.contents.content_gate import sweep_contents
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
+from gateway.casework.services import Office
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of

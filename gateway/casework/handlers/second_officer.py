@@ -1,7 +1,7 @@
 """The second officer: what waits is looked at, agreed to and carried out, or refused.
 
 The rulebook says what one officer of this authority may not tell every member alone. Such an
-act waits (`gateway.casework.office.waiting_acts`); here is the table of what each kind does
+act waits (`gateway.casework.acts.waiting_acts`); here is the table of what each kind does
 once a second officer agrees. It is checked again then: what stands on something that has changed
 since lapses, what cannot be done now goes on waiting, and who proposed it is told.
 """
@@ -13,6 +13,15 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.waiting_acts import (
+    beside,
+    check_waits,
+    decide_waiting,
+    get_waiting,
+    list_waiting,
+    no_such_act,
+    tell_proposer,
+)
 from gateway.casework.cases.informing import check_lifting, held_letter, lift_in
 from gateway.casework.denials.denials import check_review, review_in
 from gateway.casework.denials.own_denials import check_erratum, entries_on, erratum_in
@@ -27,6 +36,7 @@ from gateway.casework.imports.waiting import (
     write_agreed,
     write_rest,
 )
+from gateway.casework.law.notice_rules import rule_of
 from gateway.casework.notices.collective import follow
 from gateway.casework.notices.collective_publishing import (
     Publication,
@@ -44,18 +54,8 @@ from gateway.casework.notices.notice_acts import (
     versions_of,
     withdraw_in,
 )
-from gateway.casework.office.notice_rules import rule_of
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, reader_of
-from gateway.casework.office.waiting_acts import (
-    beside,
-    check_waits,
-    decide_waiting,
-    get_waiting,
-    list_waiting,
-    no_such_act,
-    tell_proposer,
-)
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office, reader_of
 from gateway.domain.case.informed import WantedLifting
 from gateway.domain.denial import Denial, FreeText
 from gateway.domain.lists.filters import WHAT_WAITS, WaitingFilter

@@ -8,18 +8,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, or_, select
 
-from gateway.casework.consultations.by_hand import closing_key
-from gateway.casework.notices.notice_traffic import note_informed
-from gateway.casework.office.journal import (
+from gateway.casework.acts.journal import (
     acts_of,
     close_tasks,
     get_open_task,
     open_task,
     record_act,
 )
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, reader_of
-from gateway.casework.office.task_sight import (
+from gateway.casework.acts.task_sight import (
     chosen_tasks,
     is_told_all,
     page_of_tasks,
@@ -27,6 +23,10 @@ from gateway.casework.office.task_sight import (
     tasks_shown_to,
     unless_it_tells,
 )
+from gateway.casework.consultations.by_hand import closing_key
+from gateway.casework.notices.notice_traffic import note_informed
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office, reader_of
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.calendars import zone_of
 from gateway.domain.denial import FreeText

@@ -9,12 +9,18 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from gateway.casework.accounts.certificates import keep_certificate_tasks
+from gateway.casework.accounts.tokens import keep_token_tasks
+from gateway.casework.acts.due import NEAR, Due, Handler, clear_due, get_due, listed_due, set_due
+from gateway.casework.acts.guarding import Asking, guarded
+from gateway.casework.acts.journal import Concern, keep_tasks, open_tasks, tasks_differ
 from gateway.casework.cases import examining
 from gateway.casework.cases.informing import informed_ends
 from gateway.casework.cases.watch import WATCH, RequirementWatch, watch
 from gateway.casework.consultations import closing
 from gateway.casework.consultations.ended_denials import FollowState, follow_denials, standing_of
 from gateway.casework.consultations.outgoing_request import stop_ends
+from gateway.casework.contents.content_gate import sweep_contents
 from gateway.casework.denials.register_troubles import needs_telling, tell_troubles
 from gateway.casework.denials.register_unread import look_for_unreadable
 from gateway.casework.denials.reviewing import denial_review_due, keep_dates
@@ -27,15 +33,9 @@ from gateway.casework.notices.collective import (
     publication_review_due,
 )
 from gateway.casework.notices.notice_traffic import ArrivalTeller, expire
-from gateway.casework.office.certificates import keep_certificate_tasks
-from gateway.casework.office.content_gate import sweep_contents
-from gateway.casework.office.due import NEAR, Due, Handler, clear_due, get_due, listed_due, set_due
-from gateway.casework.office.guarding import Asking, guarded
-from gateway.casework.office.journal import Concern, keep_tasks, open_tasks, tasks_differ
-from gateway.casework.office.services import Office
-from gateway.casework.office.tokens import keep_token_tasks
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.services import Office
 from gateway.domain.acts import DueKind, Task, TaskKind
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import OPEN_STATES
@@ -59,7 +59,7 @@ from gateway.register.held import visits
 #
 # What waits is told to nobody, though the law may want it told without delay. After how many days
 # officers are reminded is the rulebook's (`[waiting]`); without a rule nobody is. Stands apart
-# from `gateway.casework.office.waiting_acts` since the sweep alone calls it.
+# from `gateway.casework.acts.waiting_acts` since the sweep alone calls it.
 
 _DAY = timedelta(days=1)
 

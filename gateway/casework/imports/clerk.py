@@ -15,6 +15,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
+from gateway.casework.acts.journal import next_number, record_act
 from gateway.casework.denials.reviewing import set_dates
 from gateway.casework.imports.draft import DenialDraft, Parsed, Setting
 from gateway.casework.imports.known_denials import (
@@ -29,8 +30,7 @@ from gateway.casework.imports.lite import read_lite
 from gateway.casework.imports.rows import read_denial
 from gateway.casework.imports.sheet import read_sheet
 from gateway.casework.jobs.progress import tell_rows
-from gateway.casework.office.journal import next_number, record_act
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial

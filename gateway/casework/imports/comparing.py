@@ -25,8 +25,8 @@ from gateway.casework.imports.our_rows import (
     rows_of,
 )
 from gateway.casework.imports.sheet import SheetRow, read_rows
-from gateway.casework.office.permissions import Officer
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import DenialState

@@ -13,11 +13,11 @@ from typing import Annotated
 from pydantic import StringConstraints
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.denials.denials import reason_given
 from gateway.casework.imports.our_rows import rows_of, unsaid
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import DenialLine, DenialState

@@ -15,13 +15,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.imports.exporting import note_export
 from gateway.casework.imports.sheet import SheetRow, read_rows
 from gateway.casework.jobs.progress import tell_rows
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, reader_of
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office, reader_of
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model, differing
 from gateway.domain.consultation import Consultation, ConsultationState

@@ -16,10 +16,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
-from gateway.casework.imports.clerk import CHUNK, ImportClerk, compare, read_drafts
-from gateway.casework.imports.draft import Parsed
-from gateway.casework.office.services import Office
-from gateway.casework.office.waiting_acts import (
+from gateway.casework.acts.waiting_acts import (
     Proposed,
     all_in,
     file_of,
@@ -27,6 +24,9 @@ from gateway.casework.office.waiting_acts import (
     get_waiting,
     hold,
 )
+from gateway.casework.imports.clerk import CHUNK, ImportClerk, compare, read_drafts
+from gateway.casework.imports.draft import Parsed
+from gateway.casework.services import Office
 from gateway.domain.base import Model
 from gateway.domain.denial import Denial
 from gateway.domain.rulebook.two_officers import FarReaching, TwoOfficers

@@ -20,8 +20,8 @@ from gateway.casework.imports.clerk import (
 )
 from gateway.casework.imports.sheet import read_file
 from gateway.casework.imports.waiting import FileOfDenials, propose, rule_of_way
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.controls import CodeCheck
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.officers import find_officer
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.accounts.officers import find_officer
+from gateway.casework.acts.journal import record_act
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case
 from gateway.domain.denial import FreeText

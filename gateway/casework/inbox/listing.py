@@ -19,8 +19,8 @@ from gateway.casework.inbox.selection import (
     visible,
 )
 from gateway.casework.inbox.shown_rows import shown_rows
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.inbox import (
     EVERYTHING,
     InboxCounts,

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from gateway.casework.inbox.selection import reader_of_inbox, visible
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.inbox import InboxFilter, SavedView
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import InputError, NotFoundError

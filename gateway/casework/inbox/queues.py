@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.office.permissions import Officer, OfficerRole, Permission
-from gateway.casework.office.services import Office
 from gateway.casework.open_work import rows
+from gateway.casework.permissions import Officer, OfficerRole, Permission
+from gateway.casework.services import Office
 from gateway.domain.inbox import ChangedQueues, QueuePlan
 from gateway.errors import InputError, NotFoundError, StateError
 from gateway.store.tables_casework import officer as account

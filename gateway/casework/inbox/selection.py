@@ -14,13 +14,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
+from gateway.casework.acts.task_sight import blind_kinds, tasks_shown_to
 from gateway.casework.inbox import substitute_rows
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
-from gateway.casework.office.task_sight import blind_kinds, tasks_shown_to
 from gateway.casework.open_work import rows
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import list_word_rows
 from gateway.casework.records.list_word_rows import Listed
+from gateway.casework.services import Office
 from gateway.domain.inbox import InboxFilter, InboxTab, QueuePlan, WorkNoun
 from gateway.domain.saying import names_in
 from gateway.store.tables_casework import consultation as talk

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
+from gateway.casework.acts.journal import acts_about
+from gateway.casework.acts.task_sight import read_tasks, unless_it_tells
 from gateway.casework.inbox.selection import (
     InboxReader,
 )
-from gateway.casework.office.journal import acts_about
-from gateway.casework.office.services import Office
-from gateway.casework.office.task_sight import read_tasks, unless_it_tells
 from gateway.casework.open_work.rows import NEVER
+from gateway.casework.services import Office
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.calendars import zone_of
 from gateway.domain.case.states import CaseState

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from gateway.casework.accounts.officers import find_officer
 from gateway.casework.inbox import substitute_rows as rows
-from gateway.casework.office.officers import find_officer
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.inbox import Substitute, WantedSubstitute
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import InputError, PermissionRefusedError, Reason

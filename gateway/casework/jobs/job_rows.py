@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, case, func, select, update
 
 from gateway.casework.jobs.job import UNDER_WAY, Interruption, Job, JobLine, JobState
 from gateway.casework.jobs.progress import Progress
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError, StateError
 from gateway.store.records import Records, RowForm, matching

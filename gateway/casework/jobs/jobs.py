@@ -16,8 +16,8 @@ from gateway.casework.jobs import job_rows as rows
 from gateway.casework.jobs.job import UNDER_WAY, Interruption, Job, JobLine, JobState
 from gateway.casework.jobs.job_rows import JobAnswer, JobRequest
 from gateway.casework.jobs.progress import Progress
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import Reason, StateError, UnavailableError
 from gateway.exchange.identity import new_id

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from gateway.casework.contents.uploads import check_size
 from gateway.casework.letters.consultation_documents import (
     CONSULTATION,
     ConsultationDocument,
@@ -17,11 +18,10 @@ from gateway.casework.letters.consultation_documents import (
     get_document,
     may_move,
 )
-from gateway.casework.office.permissions import Officer
-from gateway.casework.office.services import Office
-from gateway.casework.office.uploads import check_size
+from gateway.casework.permissions import Officer
 from gateway.casework.records import named_documents
 from gateway.casework.records.correspondence import place_of, send_supplement
+from gateway.casework.services import Office
 from gateway.domain.correspondence import Supplement
 from gateway.domain.transaction import Document
 from gateway.errors import StateError

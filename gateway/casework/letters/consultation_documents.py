@@ -15,16 +15,16 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import record_act
 from gateway.casework.cases.documents import OpenContents, waits_for_scanner
 from gateway.casework.consultations.consultations import get_consultation
+from gateway.casework.contents.content_gate import on_disk
+from gateway.casework.contents.uploads import check_size, take_piece
 from gateway.casework.letters.letters import get_letter
-from gateway.casework.office.content_gate import on_disk
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
-from gateway.casework.office.uploads import check_size, take_piece
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import named_documents
 from gateway.casework.records.named_documents import NamedDocument, in_letter
+from gateway.casework.services import Office
 from gateway.documents import content_rows, fetch_rows, receipt_rows
 from gateway.documents.content_rows import HeldContent
 from gateway.documents.fetching import upload_name

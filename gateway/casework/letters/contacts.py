@@ -10,10 +10,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks
 from gateway.casework.letters.letters import show
-from gateway.casework.office.journal import close_tasks
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import (
@@ -27,6 +26,7 @@ from gateway.casework.records.correspondence import (
     takes,
     tell,
 )
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.consultation import OPEN_STATES

@@ -21,8 +21,7 @@ from gateway.casework.letters.correction_effects import (
     correct_sent,
 )
 from gateway.casework.letters.letters import show
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows
 from gateway.casework.records.correspondence import (
     Draft,
@@ -35,6 +34,7 @@ from gateway.casework.records.correspondence import (
     takes,
     tell,
 )
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model, differing
 from gateway.domain.correspondence import Correction, LetterState, LetterView

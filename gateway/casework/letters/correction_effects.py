@@ -14,6 +14,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import open_task, record_act
 from gateway.casework.consultations.answer_rules import check_answer, check_giver
 from gateway.casework.consultations.ended_consultations import end_consultation
 from gateway.casework.consultations.outgoing_request import ask, check_standing
@@ -24,11 +25,10 @@ from gateway.casework.consultations.recalled_and_replaced import (
     replace_own,
 )
 from gateway.casework.letters.standing import replace_standing
-from gateway.casework.office.journal import open_task, record_act
-from gateway.casework.office.services import Office
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.amendment import changed_fields
 from gateway.domain.base import Model

@@ -12,14 +12,13 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import DueKind, clear_due, set_due
+from gateway.casework.acts.journal import close_tasks, open_task
 from gateway.casework.consultations.answer_rules import check_answer
 from gateway.casework.consultations.ended_consultations import take_end
 from gateway.casework.consultations.incoming_request import seal_answer
 from gateway.casework.letters.letters import show
-from gateway.casework.office.due import DueKind, clear_due, set_due
-from gateway.casework.office.journal import close_tasks, open_task
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import (
@@ -33,6 +32,7 @@ from gateway.casework.records.correspondence import (
     takes,
     tell,
 )
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState

@@ -18,6 +18,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
 from gateway.casework.cases.licences import case_asked_about, statement_for
 from gateway.casework.letters.letters import show
 from gateway.casework.letters.round_letters import (
@@ -27,10 +29,7 @@ from gateway.casework.letters.round_letters import (
     number_of,
     take_closing,
 )
-from gateway.casework.office.due import Due, DueKind, clear_due, set_due
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import (
@@ -47,6 +46,7 @@ from gateway.casework.records.correspondence import (
     takes,
     tell,
 )
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.case.licence_statement import LicenceStatement

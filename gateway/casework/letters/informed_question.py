@@ -19,10 +19,10 @@ from gateway.casework.letters.information_request import (
     send_reply,
     take_information_request,
 )
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, correspondence_rows, licence_rows
 from gateway.casework.records.correspondence import takes
+from gateway.casework.services import Office
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Day, Instant, Model, Stated
 from gateway.domain.case import Case

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import open_tasks
-from gateway.casework.office.letter_access import record_openings
-from gateway.casework.office.notice_rules import rule_of
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, reader_of
+from gateway.casework.acts.journal import open_tasks
+from gateway.casework.law.notice_rules import rule_of
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.contents_around import shown_contents
 from gateway.casework.records.correspondence import corrections_of
+from gateway.casework.records.letter_access import record_openings
+from gateway.casework.services import Office, reader_of
 from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.correspondence import (

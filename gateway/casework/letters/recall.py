@@ -12,15 +12,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks
 from gateway.casework.cases.cases import open_case
 from gateway.casework.consultations.outgoing_request import ask
 from gateway.casework.consultations.reconsultation import ASKING
 from gateway.casework.letters.letters import show
 from gateway.casework.letters.recall_effects import end_tasks, undo_received, undo_sent
-from gateway.casework.office.journal import close_tasks
-from gateway.casework.office.letter_access import openings
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.consultation_rows import shown
@@ -36,6 +34,8 @@ from gateway.casework.records.correspondence import (
     takes,
     tell,
 )
+from gateway.casework.records.letter_access import openings
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Instant
 from gateway.domain.consultation import Consultation, EndReason

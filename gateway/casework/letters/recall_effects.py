@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import DueKind, clear_due
+from gateway.casework.acts.journal import close_tasks, open_task
 from gateway.casework.consultations.recalled_and_replaced import (
     case_of,
     drop_reliance,
@@ -20,13 +22,11 @@ from gateway.casework.consultations.recalled_and_replaced import (
     replace_own,
 )
 from gateway.casework.letters import round_letters
-from gateway.casework.office.due import DueKind, clear_due
-from gateway.casework.office.journal import close_tasks, open_task
-from gateway.casework.office.services import Office
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import place_of, send_supplement, stands_now
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (

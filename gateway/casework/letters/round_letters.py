@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import close_tasks, open_task
-from gateway.casework.office.services import Office
+from gateway.casework.acts.journal import close_tasks, open_task
 from gateway.casework.records import classification_rows as rounds
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import (
@@ -21,6 +20,7 @@ from gateway.casework.records.correspondence import (
     stands_now,
     subject_of,
 )
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.consultation.classification import (
     AskedAuthority,

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, next_number, record_act
 from gateway.casework.letters.correction import correct
 from gateway.casework.letters.information_request import ask_beside_case, reply_information
 from gateway.casework.letters.round_letters import reply_to, send_closing, with_answers
-from gateway.casework.office.journal import close_tasks, next_number, record_act
-from gateway.casework.office.letter_access import record_openings
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, reader_of
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import classification_rows as rows
+from gateway.casework.records.letter_access import record_openings
+from gateway.casework.services import Office, reader_of
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.consultation.classification import (

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import open_task, record_act
 from gateway.casework.consultations.ended_consultations import end_consultation, end_others
 from gateway.casework.consultations.reconsultation import note_owed
-from gateway.casework.office.journal import open_task, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import Draft, Place, keep_letter, send, takes
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
 from gateway.domain.case import ENDED_STATES

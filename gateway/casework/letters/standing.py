@@ -10,17 +10,17 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
+from gateway.casework.acts.journal import close_tasks, record_act
 from gateway.casework.consultations.ended_consultations import end_consultation, end_others
 from gateway.casework.consultations.outgoing_request import check_standing, covers, offer, over
-from gateway.casework.office.due import Due, DueKind, clear_due, set_due
-from gateway.casework.office.journal import close_tasks, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows, correspondence_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.correspondence import Draft, keep_letter, place_of, send, takes, tell
 from gateway.casework.records.correspondence_rows import StandingAnswerView
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.consultation import (

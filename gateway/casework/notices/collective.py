@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.due import Due, DueKind, clear_due, get_due, set_due
+from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.denials.reviewing import Stages, stages
 from gateway.casework.notices.collective_rows import (
     UnderReview,
@@ -29,9 +31,7 @@ from gateway.casework.notices.collective_rows import (
     tally_of,
     under_review,
 )
-from gateway.casework.office.due import Due, DueKind, clear_due, get_due, set_due
-from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
 from gateway.domain.collective.tally import Tally, extension_days, next_review, review_period

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import open_tasks
 from gateway.casework.notices.collective import (
     ReviewStanding,
     follow,
@@ -32,9 +33,8 @@ from gateway.casework.notices.collective_rows import (
     version_of_review,
 )
 from gateway.casework.notices.notice_acts import NoticeDraft, publish_or_wait
-from gateway.casework.office.journal import open_tasks
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, reader_of
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office, reader_of
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model
 from gateway.domain.collective.hand_word import MOST_PROOFS, HandWord

@@ -14,6 +14,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, field_validator
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks
+from gateway.casework.acts.waiting_acts import Proposed, hold
 from gateway.casework.notices.collective import follow, publishes, standing
 from gateway.casework.notices.collective_rows import (
     UnderReview,
@@ -29,10 +31,8 @@ from gateway.casework.notices.notice_acts import (
     two_officers_for,
 )
 from gateway.casework.notices.notices import get_notice
-from gateway.casework.office.journal import close_tasks
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
-from gateway.casework.office.waiting_acts import Proposed, hold
+from gateway.casework.permissions import Officer, Permission
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model

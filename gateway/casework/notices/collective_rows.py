@@ -12,9 +12,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from gateway.casework.office.notice_rules import objections, rule_of
-from gateway.casework.office.services import Office
+from gateway.casework.law.notice_rules import objections, rule_of
 from gateway.casework.records.notice_rows import all_notices
+from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.authority import Role, member_state
 from gateway.domain.collective.hand_word import HandWord

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
 from gateway.casework.consultations.duties import close_duty
 from gateway.casework.notices.notice_traffic import ask_to_inform_without_notice
-from gateway.casework.office.journal import close_tasks, open_task, open_tasks, record_act
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
+from gateway.casework.services import Office
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.notice import NotProvided

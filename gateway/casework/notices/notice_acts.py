@@ -2,7 +2,7 @@
 
 Each act has a draft, a check that says what the draft lacks, and the act itself, inside a
 transaction of the caller. Where the kind of notice asks for two officers, what one proposes is
-checked and waits (`gateway.casework.office.waiting_acts`); a second one agrees.
+checked and waits (`gateway.casework.acts.waiting_acts`); a second one agrees.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import next_number
+from gateway.casework.acts.waiting_acts import Proposed, hold
 from gateway.casework.consultations.duties import NO_DUTY, check_duty, close_duty
+from gateway.casework.law import notice_rules
+from gateway.casework.law.notice_rules import NoticeKind, chosen_of, find_kind, release_of
 from gateway.casework.notices import notice_traffic
-from gateway.casework.office import notice_rules
-from gateway.casework.office.journal import next_number
-from gateway.casework.office.notice_references import keep_reference, sent_before
-from gateway.casework.office.notice_rules import NoticeKind, chosen_of, find_kind, release_of
-from gateway.casework.office.services import Office
-from gateway.casework.office.waiting_acts import Proposed, hold
+from gateway.casework.notices.notice_references import keep_reference, sent_before
 from gateway.casework.records.notice_rows import find_notice
+from gateway.casework.services import Office
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.denial import FreeText

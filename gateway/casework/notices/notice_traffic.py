@@ -14,12 +14,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.office.due import Due, DueKind, clear_due, set_due
-from gateway.casework.office.journal import open_task, record_act
-from gateway.casework.office.notice_rules import rule_of
-from gateway.casework.office.officers import keep_role_tasks, role_subject
-from gateway.casework.office.services import Office
-from gateway.casework.office.sight import confine, confine_letter, is_confined
+from gateway.casework.accounts.officers import keep_role_tasks, role_subject
+from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
+from gateway.casework.acts.journal import open_task, record_act
+from gateway.casework.law.notice_rules import rule_of
 from gateway.casework.records import case_rows, correspondence_rows
 from gateway.casework.records.correspondence import keep_letter, takes
 from gateway.casework.records.correspondence_rows import LetterRow, content_of
@@ -29,6 +27,8 @@ from gateway.casework.records.notice_rows import (
     find_notice,
 )
 from gateway.casework.records.notice_view import line_of
+from gateway.casework.services import Office
+from gateway.casework.sight import confine, confine_letter, is_confined
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.correspondence import LetterState
 from gateway.domain.deadline import midnight_after

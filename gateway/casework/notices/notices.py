@@ -16,6 +16,8 @@ from operator import itemgetter
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import open_tasks, record_act
+from gateway.casework.law.notice_rules import NoticeKind, find_kind, kinds_in_force, rule_of
 from gateway.casework.letters.recall import recall_letter
 from gateway.casework.notices import notice_traffic
 from gateway.casework.notices.notice_acts import (
@@ -26,12 +28,9 @@ from gateway.casework.notices.notice_acts import (
     publish_or_wait,
     withdraw_or_wait,
 )
-from gateway.casework.office.journal import open_tasks, record_act
-from gateway.casework.office.letter_access import record_openings
-from gateway.casework.office.notice_rules import NoticeKind, find_kind, kinds_in_force, rule_of
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office, reader_of
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
+from gateway.casework.records.letter_access import record_openings
 from gateway.casework.records.notice_rows import (
     all_notices,
     conversations_read,
@@ -39,6 +38,7 @@ from gateway.casework.records.notice_rows import (
     no_such_notice,
 )
 from gateway.casework.records.notice_view import line_of, shown, version_of
+from gateway.casework.services import Office, reader_of
 from gateway.domain.acts import Verb
 from gateway.domain.case import Case
 from gateway.domain.denial import FreeText

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from gateway.casework.office.journal import acts_of, count_open_tasks, open_tasks, record_act
-from gateway.casework.office.sight import Sight
+from gateway.casework.acts.journal import acts_of, count_open_tasks, open_tasks, record_act
 from gateway.casework.open_work import rows as open_work
 from gateway.casework.open_work.examination_queue import queued_before
 from gateway.casework.records import (
@@ -20,6 +19,7 @@ from gateway.casework.records import (
     restriction_rows,
 )
 from gateway.casework.records.list_word_rows import Listed
+from gateway.casework.sight import Sight
 from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary, Licence
 from gateway.domain.case.restriction import NamedAccount, Restriction

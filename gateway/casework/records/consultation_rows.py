@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, or_, select
 
-from gateway.casework.office.services import Office
 from gateway.casework.open_work import rows as open_work
 from gateway.casework.records import list_word_rows
 from gateway.casework.records.list_word_rows import Listed
+from gateway.casework.services import Office
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
 from gateway.domain.lists.filters import ALWAYS, EVERY_CONSULTATION, ConsultationFilter, Within
 from gateway.domain.lists.words import reference_word

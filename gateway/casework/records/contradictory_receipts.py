@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import open_task
-from gateway.casework.office.services import Office
+from gateway.casework.acts.journal import open_task
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import says
 from gateway.trust.proofs.receipt_contradiction import (

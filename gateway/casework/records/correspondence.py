@@ -14,10 +14,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import close_tasks, open_task, record_act
-from gateway.casework.office.services import Office
+from gateway.casework.acts.journal import close_tasks, open_task, record_act
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
+from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
 from gateway.domain.consultation import OPEN_STATES, Information

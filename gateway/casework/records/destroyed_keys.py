@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.journal import acts_of, record_act
+from gateway.casework.acts.journal import acts_of, record_act
 from gateway.domain.acts import Verb
 from gateway.domain.base import Instant, Model
 from gateway.domain.saying import says

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, or_, select
 
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.case import Case

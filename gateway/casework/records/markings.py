@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.permissions import Officer, Permission
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows
 from gateway.casework.records.notice_rows import conversations_of, conversations_told, find_notice
+from gateway.casework.services import Office
 from gateway.domain.letter import Marking, PartCommitment
 from gateway.exchange.identity import is_above
 from gateway.exchange.journal import (

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.notice_rules import objections, rule_of, title_of
-from gateway.casework.office.services import Office
+from gateway.casework.law.notice_rules import objections, rule_of, title_of
 from gateway.casework.records import correspondence_rows
+from gateway.casework.services import Office
 from gateway.domain.letter import LetterType, OutboxState
 from gateway.domain.notice import (
     Comment,

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.office.services import Office
 from gateway.casework.records.consultation_rows import Row
+from gateway.casework.services import Office
 from gateway.domain.base import Model
 from gateway.domain.letter import PartKind
 from gateway.domain.letter_types import letter_type_of

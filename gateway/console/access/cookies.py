@@ -17,7 +17,7 @@ SESSION: Final = "__Host-comity"
 """The id of a session, or of a visitor who has none yet."""
 
 BROWSER: Final = "__Host-comity-browser"
-"""The mark of a browser in which somebody signed in (`gateway.casework.office.signin.failures`)."""
+"""The mark of a browser of a sign-in (`gateway.casework.accounts.signin.failures`)."""
 
 LANGUAGE: Final = "__Host-comity-language"
 

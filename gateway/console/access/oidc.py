@@ -24,8 +24,8 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwk, jwt
 from joserfc.errors import JoseError, SecurityWarning
 
-from gateway.casework.office.signin.identities import Flight, ShownIdentity
-from gateway.casework.office.signin.one_time_codes import MachineTime, machine_time
+from gateway.casework.accounts.signin.identities import Flight, ShownIdentity
+from gateway.casework.accounts.signin.one_time_codes import MachineTime, machine_time
 from gateway.errors import PermissionRefusedError, Reason, UnavailableError
 
 CALLBACK: Final = "/desk/provider/return"

@@ -11,7 +11,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.casework.office.signin.sessions import DeskSession
+from gateway.casework.accounts.signin.sessions import DeskSession
 from gateway.console.access import cookies
 from gateway.console.access.returning import here, with_next
 from gateway.console.visit import Visit

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from gateway.casework.office.drafts.versions import Finds
-from gateway.casework.office.permissions import Permission
+from gateway.casework.drafts.versions import Finds
+from gateway.casework.permissions import Permission
 from gateway.console.acts.filled import FilledIn
 from gateway.console.visit import Visit
 from gateway.domain.waiting_act import WaitingAct

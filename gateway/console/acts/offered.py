@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from gateway.casework.office.drafts.drafts import drafts_about
+from gateway.casework.drafts.drafts import drafts_about
 from gateway.console.acts.declared import DeskAct, DeskNoun
 from gateway.console.visit import Visit
 

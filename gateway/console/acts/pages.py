@@ -18,8 +18,8 @@ from typing import Final
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from gateway.casework.office.drafts.drafts import drop_draft, find_draft, keep_draft
-from gateway.casework.office.drafts.versions import check_version, on_version, version_now
+from gateway.casework.drafts.drafts import drop_draft, find_draft, keep_draft
+from gateway.casework.drafts.versions import check_version, on_version, version_now
 from gateway.console.access.csrf import FIELD
 from gateway.console.access.step_up import proved
 from gateway.console.acts.declared import NEW, DeskAct, DeskNoun

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from gateway.casework.office.drafts.versions import ReadThing, rehearse
+from gateway.casework.drafts.versions import ReadThing, rehearse
 from gateway.console.access.step_up import proved
 from gateway.console.acts.declared import (
     ActField,

@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.casework.office.signin.sessions import (
+from gateway.casework.accounts.signin.sessions import (
     choose_keys,
     end_others,
     end_session,

@@ -11,8 +11,8 @@ from gateway.casework.denials.denials import (
     review_denial,
 )
 from gateway.casework.denials.setting_aside import set_aside
-from gateway.casework.office.permissions import Permission
-from gateway.casework.office.services import reader_of
+from gateway.casework.permissions import Permission
+from gateway.casework.services import reader_of
 from gateway.console.acts.declared import (
     ActField,
     ActOption,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from gateway.casework.imports import ImportReport, OnError, RowError, Way, import_denials
 from gateway.casework.imports.sheet import MAX_BYTES
 from gateway.casework.imports.writing import mark_denials
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.access.step_up import proved
 from gateway.console.forms import PageForm, SentFile
 from gateway.console.languages import marked

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from gateway.casework.denials import denials
 from gateway.casework.denials.reviewing import DueDenial, list_due
-from gateway.casework.office.services import reader_of
+from gateway.casework.services import reader_of
 from gateway.console.languages import marked
 from gateway.console.listing import ROWS, Listing, address_of, any_or, country, listing
 from gateway.console.sections import DENIALS, tabs

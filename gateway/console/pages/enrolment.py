@@ -10,8 +10,8 @@ import segno
 from markupsafe import Markup
 from starlette.responses import Response
 
-from gateway.casework.office.signin.local_accounts import ENROL_PATH, OpenLink, enrol, open_link
-from gateway.casework.office.signin.one_time_codes import address_of, spelled
+from gateway.casework.accounts.signin.local_accounts import ENROL_PATH, OpenLink, enrol, open_link
+from gateway.casework.accounts.signin.one_time_codes import address_of, spelled
 from gateway.console.forms import PageForm
 from gateway.console.pages.signing_in import PATH as SIGN_IN
 from gateway.console.visit import PageRoute, Visit

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from gateway.casework.denials.federation_state import MemberShown, ShownKey, federation_now
 from gateway.casework.denials.register_status import RegisterStatus
 from gateway.casework.denials.register_troubles import ShownTrouble, fraud_proof, troubles
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.offered import what_was_done
 from gateway.console.languages import marked
 from gateway.console.listing import address_of, listing

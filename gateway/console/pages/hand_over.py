@@ -18,7 +18,7 @@ from gateway.casework.consultations.consultations import assign
 from gateway.casework.inbox.assignment import assign_case
 from gateway.casework.inbox.listing import find_rows
 from gateway.casework.inbox.queues import get_queues
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.access.returning import here
 from gateway.console.forms import MAX_FIELDS, PageForm
 from gateway.console.pages.inbox import PATH as INBOX

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from gateway.casework.inbox.listing import read_inbox
 from gateway.casework.inbox.own import MOST_VIEWS, list_views
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.access.returning import HOME
 from gateway.console.forms import PageForm
 from gateway.console.languages import marked

@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from gateway.casework.cases.licences import list_licences
-from gateway.casework.office.services import reader_of
+from gateway.casework.services import reader_of
 from gateway.console.listing import any_or, country, listing
 from gateway.console.noun_page import noun_page
 from gateway.console.visit import PageRoute, Visit

@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from gateway.casework.law.notice_rules import NoticeKind, rule_of
 from gateway.casework.notices.notice_acts import NoticeDraft, two_officers_for
 from gateway.casework.notices.notices import (
     comment_on,
@@ -14,9 +15,8 @@ from gateway.casework.notices.notices import (
     publish_notice,
     withdraw_notice,
 )
-from gateway.casework.office.notice_rules import NoticeKind, rule_of
-from gateway.casework.office.permissions import Permission
-from gateway.casework.office.services import reader_of
+from gateway.casework.permissions import Permission
+from gateway.casework.services import reader_of
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, DeskNoun, FieldKind, waiting
 from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.pages import routes_of

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
+from gateway.casework.law.notice_rules import rule_of
 from gateway.casework.notices.notice_acts import NoticeDraft, NoticeRecall, two_officers_for
 from gateway.casework.notices.notices import amend_notice, get_notice, recall_notice
-from gateway.casework.office.notice_rules import rule_of
-from gateway.casework.office.permissions import Permission
-from gateway.casework.office.services import reader_of
+from gateway.casework.permissions import Permission
 from gateway.casework.records.markings import marking_of_notice
+from gateway.casework.services import reader_of
 from gateway.console.acts.declared import (
     ActField,
     ActOption,

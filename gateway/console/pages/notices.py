@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from gateway.casework.notices.notices import get_notice, list_notices
-from gateway.casework.office.services import reader_of
+from gateway.casework.services import reader_of
 from gateway.console.listing import any_or, listing
 from gateway.console.noun_page import Acts, noun_page
 from gateway.console.pages.notice_acts import ACTS, NOTICE, PUBLISH, kinds_known, possible

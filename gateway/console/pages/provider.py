@@ -6,13 +6,13 @@ from typing import Final
 
 from starlette.responses import RedirectResponse, Response
 
-from gateway.casework.office.signin.identities import (
+from gateway.casework.accounts.signin.identities import (
     come_back,
     depart,
     let_in,
     renew_session,
 )
-from gateway.casework.office.signin.local_accounts import open_link
+from gateway.casework.accounts.signin.local_accounts import open_link
 from gateway.console.access.oidc import CALLBACK, Provider
 from gateway.console.access.returning import local_path
 from gateway.console.access.step_up import keep_session

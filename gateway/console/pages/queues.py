@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from gateway.casework.inbox.listing import count_inbox
 from gateway.casework.inbox.queues import change_queues, get_queues
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.forms import PageForm
 from gateway.console.languages import marked
 from gateway.console.pages.inbox import PATH as INBOX

@@ -7,7 +7,7 @@ from typing import Final
 
 from gateway.casework.notices import collective_acts as acts
 from gateway.casework.notices import collective_publishing as publishing
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import (
     ActField,
     ActOption,

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from gateway.casework.inbox.own import forget_view, keep_view, rename_view
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.forms import PageForm
 from gateway.console.pages.inbox import PATH as INBOX
 from gateway.console.pages.inbox import views_of

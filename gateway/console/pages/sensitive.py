@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 from starlette.responses import Response
 
 from gateway.casework.cases.sensitive import SensitiveCase, find_sensitive, pending_sensitive
-from gateway.casework.office.services import reader_of
+from gateway.casework.services import reader_of
 from gateway.console.listing import Listing, listing
 from gateway.console.pages.denials import KINDS
 from gateway.console.sections import DENIALS, tabs

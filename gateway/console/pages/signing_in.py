@@ -6,8 +6,8 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.casework.office.signin.local_accounts import SignInAttempt, prove_again, sign_in
-from gateway.casework.office.signin.sessions import choose_language, sign_out
+from gateway.casework.accounts.signin.local_accounts import SignInAttempt, prove_again, sign_in
+from gateway.casework.accounts.signin.sessions import choose_language, sign_out
 from gateway.console.access import cookies
 from gateway.console.access.returning import HOME, here, local_path, with_next
 from gateway.console.access.step_up import PATH as STEP_UP

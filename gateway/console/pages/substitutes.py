@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from gateway.casework.inbox.substitutes import end_substitute, list_substitutes, name_substitute
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.forms import PageForm
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.inbox import WantedSubstitute

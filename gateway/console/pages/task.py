@@ -14,7 +14,7 @@ from gateway.casework.handlers.tasks import (
     get_task,
     view_of_task,
 )
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, DeskNoun, FieldKind
 from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.offered import begun, offered, what_was_done

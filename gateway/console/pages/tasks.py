@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from gateway.casework.handlers.tasks import consultations_among, list_tasks
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.languages import marked
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.acts import Task, heading_of

@@ -6,7 +6,7 @@ from typing import Final
 
 from gateway.casework.denials.federation_state import federation_now
 from gateway.casework.denials.register_troubles import close, follow, troubles
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, DeskNoun, FieldKind
 from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.pages import routes_of

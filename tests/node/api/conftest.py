@@ -12,9 +12,9 @@ import pytest
 from certs.layout import FederationFiles
 from gateway.api.app import PREFIX, create_app
 from gateway.app.running import outside
-from gateway.casework.office.health import Probe
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.node.health import Probe
+from gateway.casework.permissions import OfficerRole
 from gateway.errors import Reason, UnavailableError
 from gateway.ports import SyncResult
 from tests.support.cases import application

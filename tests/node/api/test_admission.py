@@ -17,11 +17,11 @@ from certs.layout import FederationFiles
 from gateway.api import admission
 from gateway.api.admission import MOST_WAITING, PLACES, PLACES_EACH, Accounts, Places
 from gateway.api.app import PREFIX, create_app
-from gateway.casework.office.certificates import Credentials, identify
-from gateway.casework.office.officers import make_officer, withdraw_officer
-from gateway.casework.office.permissions import OfficerRole
-from gateway.casework.office.services import Office
-from gateway.casework.office.tokens import authenticate
+from gateway.casework.accounts.certificates import Credentials, identify
+from gateway.casework.accounts.officers import make_officer, withdraw_officer
+from gateway.casework.accounts.tokens import authenticate
+from gateway.casework.permissions import OfficerRole
+from gateway.casework.services import Office
 from gateway.errors import ComityError, Reason
 from gateway.exchange.account_shares import AccountShares, Limits, Share
 from tests.node.api.conftest import PROBES, Door

@@ -16,7 +16,7 @@ from starlette.types import Message
 from gateway.api.app import PREFIX, create_app
 from gateway.api.bodies import FREE_ELEMENTS, LIMITS, MAX_APPLICATION_BYTES, limit_for
 from gateway.api.problems import MEDIA_TYPE, Problem
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.errors import Reason
 from gateway.ports import SyncResult
 from tests.node.api.conftest import PROBES, Door

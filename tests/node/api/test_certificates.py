@@ -17,9 +17,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
+from gateway.casework.accounts.officers import NewOfficer, make_officer
 from gateway.casework.handlers.workflow_steps import sweep
-from gateway.casework.office.officers import NewOfficer, make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.support.cases import application
 from tests.support.federation_case import START, CaseFederation, case_federation
 from tests.support.machine_certificates import MachineAuthority, MachineCertificate, days_ago

@@ -16,11 +16,11 @@ from sqlalchemy import Connection
 from gateway.api.app import PREFIX
 from gateway.api.conditions import MAX_TAGS, wanted_in
 from gateway.api.repeats import REPLAYED
-from gateway.casework.office.conditions import Condition, Versions
-from gateway.casework.office.journal import acts_of, open_task, record_act
-from gateway.casework.office.permissions import Officer, OfficerRole, Permission
-from gateway.casework.office.sight import Sight, held_case
+from gateway.casework.acts.journal import acts_of, open_task, record_act
+from gateway.casework.drafts.conditions import Condition, Versions
+from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.casework.records import case_rows
+from gateway.casework.sight import Sight, held_case
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.saying import says

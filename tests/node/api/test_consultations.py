@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door
 
 OFFICER = OfficerRole.OFFICER

@@ -15,7 +15,7 @@ from gateway.api.app import PREFIX
 from gateway.api.bodies import MAX_BODY_BYTES
 from gateway.api.published.operations import OPERATIONS
 from gateway.api.published.problems_declared import OPEN_TO_ALL
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door
 from tests.support.declared import Declared
 from tests.support.route_rights import NEEDS, pattern, published_in

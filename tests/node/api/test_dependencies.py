@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.api.app import PREFIX, WITH_OWN
-from gateway.casework.office.permissions import GRANTS, OfficerRole, Permission
+from gateway.casework.permissions import GRANTS, OfficerRole, Permission
 from tests.node.api.conftest import Door
 from tests.support.federation_case import START
 from tests.support.route_rights import CASE, ELSEWHERE, NEEDS, TEXT, pattern, published_in

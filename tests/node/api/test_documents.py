@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from gateway.api.files.uploads import MAX_PIECE_BYTES, PIECE_TYPE
 from gateway.casework.cases.documents import add_octets
-from gateway.casework.office.permissions import GRANTS, OfficerRole, Permission
+from gateway.casework.permissions import GRANTS, OfficerRole, Permission
 from gateway.domain.transaction import Document, DocumentKind
 from tests.node.api.conftest import Door
 from tests.support.cases import application

@@ -8,8 +8,8 @@ import pytest
 
 from gateway.app.contents import scrutiny
 from gateway.app.probes import probes
-from gateway.casework.office.content_gate import scan_waiting
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.contents.content_gate import scan_waiting
+from gateway.casework.permissions import OfficerRole
 from gateway.errors import UnavailableError
 from tests.node.api.conftest import Door
 from tests.node.api.test_documents import PDF, at, filed, get, named, put

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from certs.layout import FederationFiles
 from gateway.api.app import PREFIX, WITH_OWN
 from gateway.casework.notices.notices import publish_notice, withdraw_notice
-from gateway.casework.office.permissions import GRANTS, OfficerRole
+from gateway.casework.permissions import GRANTS, OfficerRole
 from gateway.domain.notice import ShownNotice
 from gateway.store.tables_casework import confined, task
 from gateway.store.tables_exchange import journal

@@ -9,7 +9,7 @@ import httpx2
 
 from gateway.api.admission import PLACES_EACH
 from gateway.casework.feed.events import Feed
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.feed.event_types import event_types
 from gateway.domain.feed.events import CURSOR_ORDER
 from tests.node.api.conftest import Door

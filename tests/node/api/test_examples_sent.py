@@ -14,7 +14,7 @@ import pytest
 
 from gateway.api.published.examples_declared import examples
 from gateway.api.published.operations import OPERATIONS
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door
 
 ADDRESSES = {name: called.partition(" ")[::2] for called, name in OPERATIONS.items()}

@@ -12,7 +12,7 @@ from starlette.types import Message
 from gateway.api.answers.compression import FROM_OCTETS, takes_gzip
 from gateway.api.answers.locations import MADE_AT, WAITS_AT
 from gateway.api.app import PREFIX
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door
 from tests.node.api.test_repeats import REQUEST
 

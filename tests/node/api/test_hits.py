@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api.app import PREFIX
 from gateway.casework.cases.watch import watch
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door
 from tests.node.casework.cases.test_watch import denial
 from tests.support.consultations import GRANT, at_home

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from gateway.api.app import PREFIX, WITH_OWN
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door
 
 HUGE = str(2**70)

@@ -21,7 +21,7 @@ from gateway.casework.imports.clerk import CHUNK
 from gateway.casework.imports.sheet import MAX_BYTES
 from gateway.casework.jobs import job_rows, jobs
 from gateway.casework.jobs.job_rows import JobRequest
-from gateway.casework.office.permissions import OfficerRole, Permission
+from gateway.casework.permissions import OfficerRole, Permission
 from gateway.store.tables_casework import job as table
 from gateway.store.tables_casework import officer
 from gateway.store.tables_register import denial

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from gateway.api.app import PREFIX
 from gateway.api.files import tables
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import CaseSummary
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import Reason, UnavailableError

@@ -8,7 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from gateway.casework.imports.columns import columns_of
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.tabular.files import Format, write_table
 from gateway.tabular.import_report import Way
 from tests.node.api.conftest import Door

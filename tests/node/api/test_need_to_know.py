@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
+from gateway.casework.accounts.officers import make_officer
 from gateway.casework.handlers.reconciling import sweep_deadlines
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case.restriction import OPEN_FOR
 from tests.node.api.conftest import Door, open_door
 from tests.support.consultations import ask, last_instant

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.store.tables_casework import officer as table
 from tests.node.api.conftest import Door
 from tests.support.federation_case import START

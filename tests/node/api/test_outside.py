@@ -14,10 +14,10 @@ from prometheus_client.samples import Sample
 
 from gateway.api import outside
 from gateway.api.outside import Shared
+from gateway.casework.acts.due import set_due
 from gateway.casework.handlers.greatest_ages import WaitKind
-from gateway.casework.office import health
-from gateway.casework.office.due import set_due
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.node import health
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import DueKind
 from gateway.domain.case import Application
 from gateway.errors import UnavailableError

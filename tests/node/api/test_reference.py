@@ -7,7 +7,7 @@ import re
 import pytest
 
 from gateway.api.reference import routes
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door
 
 

@@ -16,9 +16,9 @@ from gateway.api.app import PREFIX
 from gateway.api.published.operations import OPERATIONS
 from gateway.api.published.problems_declared import ACTING
 from gateway.api.repeats import REPLAYED, Once
-from gateway.casework.office import repeats
-from gateway.casework.office.journal import record_act
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.acts import repeats
+from gateway.casework.acts.journal import record_act
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import Verb
 from gateway.errors import StateError
 from gateway.exchange.account_shares import AccountShares

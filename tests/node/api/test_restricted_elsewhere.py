@@ -17,9 +17,9 @@ import pytest
 from certs.layout import FederationFiles
 from gateway.api.app import PREFIX, WITH_OWN
 from gateway.api.parameters import LISTS
+from gateway.casework.accounts.officers import make_officer
 from gateway.casework.cases.need_to_know import NAMING
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import Outcome
 from tests.federation.test_sensitive_parties import SECRET, for_the_front, told
 from tests.node.api.annual.test_openness import allow

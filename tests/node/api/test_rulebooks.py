@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door
 
 VERSION = "EU-2021-821/2026-3"

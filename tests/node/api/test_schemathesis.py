@@ -22,7 +22,7 @@ import pytest
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door
 from tests.node.api.test_who_reads_what import CANARIES, REACH, pools, world
 from tests.support.needs import SCHEMATHESIS

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door
 
 ESC, OVERRIDE, NUL = "\x1b[2J", "\u202e", "\x00"

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from gateway.api.app import PREFIX
 from gateway.casework.handlers.workflow_steps import sweep
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.store.tables_casework import officer_token as table
 from tests.node.api.conftest import Door
 from tests.support.federation_case import START

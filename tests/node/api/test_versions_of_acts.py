@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from certs.layout import FederationFiles
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door, open_door
 from tests.node.api.test_conditions import DECIDER, call, etag, reason
 from tests.support.cases import french_denial

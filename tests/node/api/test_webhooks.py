@@ -20,7 +20,7 @@ from certs.profiles import certificate_to_pem, issue_authority, issue_leaf, key_
 from comity_sdk.webhooks import verify
 from gateway.app.posting import Posting, trusted_receivers
 from gateway.casework.feed.delivery import Posted, WebhookDelivery
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.feed.webhooks import PAUSES
 from tests.node.api.conftest import Door
 from tests.support.desk import START

@@ -23,7 +23,7 @@ from certs.layout import FederationFiles
 from gateway.api.app import PREFIX, WITH_OWN
 from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.consultations.incoming_request import answer_consultation
-from gateway.casework.office.permissions import GRANTS, OfficerRole
+from gateway.casework.permissions import GRANTS, OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer

@@ -16,16 +16,16 @@ from starlette.types import ASGIApp
 from certs.layout import FederationFiles
 from gateway.api.app import create_app
 from gateway.app.doors import Doors
-from gateway.casework.office.officers import find_officer, make_officer
-from gateway.casework.office.permissions import Officer, OfficerRole
-from gateway.casework.office.signin.local_accounts import (
+from gateway.casework.accounts.officers import find_officer, make_officer
+from gateway.casework.accounts.signin.local_accounts import (
     SignIns,
     enrol,
     make_console_link,
     open_link,
 )
-from gateway.casework.office.signin.one_time_codes import spelled
-from gateway.casework.office.signin.passwords import Passwords
+from gateway.casework.accounts.signin.one_time_codes import spelled
+from gateway.casework.accounts.signin.passwords import Passwords
+from gateway.casework.permissions import Officer, OfficerRole
 from gateway.console.acts import pages
 from gateway.console.acts.shown import ActVisit
 from gateway.console.app import create_console

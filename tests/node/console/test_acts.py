@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from gateway.casework.accounts.officers import find_officer, withdraw_officer
 from gateway.casework.consultations.consultations import assign
-from gateway.casework.office.officers import find_officer, withdraw_officer
-from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.permissions import Officer, OfficerRole
 from gateway.console.acts.declared import FieldKind
 from gateway.console.acts.reading import _FORMS, WRITTEN
 from gateway.domain.inbox.act_draft import DRAFT_KEPT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gateway.api.app import PREFIX, create_app
 from gateway.app.doors import Doors
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.console.app import create_console
 from gateway.exchange.account_shares import AccountShares, Limits
 from tests.node.console.conftest import ConsoleDoor

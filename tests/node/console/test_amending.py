@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.api.app import PREFIX
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import Application
 from tests.node.console.conftest import ConsoleDoor
 from tests.support.officers_browser import OfficersBrowser, Shown

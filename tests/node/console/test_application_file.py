@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.api.app import PREFIX
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import Application
 from gateway.domain.inbox.act_draft import MOST_OCTETS
 from tests.node.console.conftest import ConsoleDoor

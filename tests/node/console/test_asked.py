@@ -13,7 +13,7 @@ from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
 from gateway.casework.letters.contacts import note_contact
 from gateway.casework.letters.recall import recall, recallable_letters
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Application
 from gateway.domain.consultation import ConsultationState, HandKind

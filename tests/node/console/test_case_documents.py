@@ -8,11 +8,11 @@ import pytest
 
 from gateway.api.app import PREFIX
 from gateway.app.contents import scrutiny
+from gateway.casework.accounts.officers import find_officer
 from gateway.casework.cases.cases import withdraw
+from gateway.casework.contents.content_gate import scan_waiting
 from gateway.casework.letters.consultation_documents import list_documents
-from gateway.casework.office.content_gate import scan_waiting
-from gateway.casework.office.officers import find_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import Verb
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE

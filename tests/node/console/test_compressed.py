@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.api.answers.compression import FROM_OCTETS
-from gateway.casework.office.signin.local_accounts import make_console_link
+from gateway.casework.accounts.signin.local_accounts import make_console_link
 from tests.node.console.conftest import ConsoleDoor
 
 ACCOUNT = "/desk/account"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.console.access import cookies
 from gateway.console.access.returning import HOME, local_path
 from gateway.console.app import PAGES

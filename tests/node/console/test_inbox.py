@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.api.app import PREFIX
+from gateway.casework.accounts.officers import find_officer
+from gateway.casework.acts.journal import open_task
 from gateway.casework.cases.need_to_know import restrict
-from gateway.casework.office.journal import open_task
-from gateway.casework.office.officers import find_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.console.pages.inbox import ROWS
 from gateway.domain.acts import TaskKind
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from gateway.casework.accounts.officers import find_officer
 from gateway.casework.cases.need_to_know import restrict
-from gateway.casework.office.officers import find_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import Verb
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
 from gateway.domain.denial import FreeText

@@ -9,7 +9,7 @@ from pathlib import Path
 from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
 from gateway.casework.letters.information_request import ask_information
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.correspondence import (
     InformationReply,
     InformationRequest,

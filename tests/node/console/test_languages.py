@@ -7,7 +7,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.console.app import create_console
 from gateway.console.languages import LOCALE, Languages
 from tests.node.console.conftest import ConsoleDoor

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from certs.layout import FederationFiles
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.console.app import PAGES
 from gateway.console.visit import destinations_of, entry_of
 from tests.node.console.conftest import PEOPLE, open_console

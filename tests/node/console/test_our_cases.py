@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gateway.api.app import PREFIX
+from gateway.casework.accounts.officers import find_officer
 from gateway.casework.cases.need_to_know import restrict
-from gateway.casework.office.officers import find_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
 from gateway.domain.denial import FreeText
 from tests.node.console.conftest import ConsoleDoor

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from certs.layout import FederationFiles
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import CaseState, Outcome
 from gateway.domain.case.parts import LinePart
 from gateway.domain.denial import FreeText, Ground

@@ -18,10 +18,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from gateway.casework.office.officers import withdraw_officer
-from gateway.casework.office.permissions import OfficerRole
-from gateway.casework.office.signin.local_accounts import make_console_link
-from gateway.casework.office.signin.sessions import PROVED_FOR
+from gateway.casework.accounts.officers import withdraw_officer
+from gateway.casework.accounts.signin.local_accounts import make_console_link
+from gateway.casework.accounts.signin.sessions import PROVED_FOR
+from gateway.casework.permissions import OfficerRole
 from gateway.console.access import cookies
 from gateway.console.access.oidc import Provider, ProviderSettings
 from gateway.console.app import create_console

@@ -13,9 +13,9 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 import pytest
 
-from gateway.casework.office.permissions import OfficerRole
-from gateway.casework.office.signin.local_accounts import make_console_link
-from gateway.casework.office.signin.sessions import PROVED_FOR
+from gateway.casework.accounts.signin.local_accounts import make_console_link
+from gateway.casework.accounts.signin.sessions import PROVED_FOR
+from gateway.casework.permissions import OfficerRole
 from gateway.console.access.oidc import CALLBACK, Provider, ProviderSettings
 from gateway.console.app import create_console
 from tests.node.console.conftest import ConsoleDoor

@@ -14,8 +14,8 @@ from gateway.casework.denials.denials import get_denial, review_denial, view_of_
 from gateway.casework.handlers.second_officer import agree, list_acts
 from gateway.casework.notices.collective_acts import show_review
 from gateway.casework.notices.notices import get_notice, list_notices
-from gateway.casework.office.permissions import OfficerRole
-from gateway.casework.office.services import Office
+from gateway.casework.permissions import OfficerRole
+from gateway.casework.services import Office
 from gateway.domain.denial import DenialState, FreeText, ReviewOutcome
 from gateway.domain.lists.filters import NoticeFilter
 from gateway.domain.notice import DenialReview, Notice, NoticeState

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.console.listing import ROWS
 from tests.node.console.conftest import PEOPLE, ConsoleDoor, open_console
 from tests.support.copied import copies

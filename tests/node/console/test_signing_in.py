@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from gateway.api.app import PREFIX
-from gateway.casework.office.officers import return_officer, withdraw_officer
-from gateway.casework.office.permissions import OfficerRole
-from gateway.casework.office.signin import failures, sessions
-from gateway.casework.office.signin.local_accounts import make_console_link
-from gateway.casework.office.signin.sessions import IDLE, LONGEST, PROVED_FOR
-from gateway.casework.office.tokens import TokenWish
+from gateway.casework.accounts.officers import return_officer, withdraw_officer
+from gateway.casework.accounts.signin import failures, sessions
+from gateway.casework.accounts.signin.local_accounts import make_console_link
+from gateway.casework.accounts.signin.sessions import IDLE, LONGEST, PROVED_FOR
+from gateway.casework.accounts.tokens import TokenWish
+from gateway.casework.permissions import OfficerRole
 from gateway.console.access import cookies
 from gateway.errors import PermissionRefusedError, Reason, StateError
 from gateway.store.tables_console import console_account, console_link, console_session

@@ -13,7 +13,7 @@ from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
 from gateway.casework.consultations.closing import note_call
 from gateway.casework.letters.information_request import supplement
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, OralNote
 from gateway.domain.consultation import ConsultationState

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from certs.layout import FederationFiles
+from gateway.casework.acts.journal import open_task
 from gateway.casework.handlers.tasks import CLOSED_BY_THEIR_ACT
-from gateway.casework.office.journal import open_task
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.saying import says
 from gateway.store.tables_casework import act

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from gateway.casework.office.signin.sessions import IDLE
+from gateway.casework.accounts.signin.sessions import IDLE
 from gateway.console.access.headers import UNATTENDED
 from tests.node.console.conftest import ConsoleDoor
 

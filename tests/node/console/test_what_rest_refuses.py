@@ -11,7 +11,7 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from certs.layout import FederationFiles
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.console.app import PAGES
 from gateway.domain.acts import Verb
 from gateway.store.tables_casework import act

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gateway.casework.accounts.officers import find_officer
 from gateway.casework.cases.cases import assess
-from gateway.casework.office.officers import find_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import CaseState, Outcome
 from gateway.domain.consultation import ConsultationState, EndReason
 from tests.node.console.conftest import ConsoleDoor

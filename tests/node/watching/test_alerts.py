@@ -21,10 +21,10 @@ from gateway.app.metrics import text_of
 from gateway.app.node import Node
 from gateway.app.several.duties import SoleDuty
 from gateway.app.several.standing import ProcessStanding
+from gateway.casework.acts.journal import open_task
 from gateway.casework.feed import webhook_rows
 from gateway.casework.feed.webhook_rows import WebhookRow
-from gateway.casework.office.journal import open_task
-from gateway.casework.office.rounds import Round, Rounds, note_round
+from gateway.casework.node.rounds import Round, Rounds, note_round
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import says
 from gateway.errors import Reason, UnavailableError

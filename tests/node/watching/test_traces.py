@@ -14,8 +14,8 @@ import pytest
 
 from certs.layout import FederationFiles
 from gateway.app.initialising import init_node
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.permissions import OfficerRole
 from gateway.settings import Settings
 from gateway.store.database import Database
 from tests.node.conftest import Process

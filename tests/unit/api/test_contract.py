@@ -25,7 +25,7 @@ from gateway.api.jobs import routes as jobs
 from gateway.api.published.operations import OPERATIONS
 from gateway.api.published.problems_declared import READS_IN_A_STATE, REASONS, reasons_of
 from gateway.api.reference.routes import routes_for
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.errors import Reason
 from gateway.ports import SyncResult
 

@@ -11,7 +11,7 @@ import pytest
 
 from gateway.api.app import create_app
 from gateway.api.published.meanings import attributes_of, undescribed, words
-from gateway.casework.office.services import Office
+from gateway.casework.services import Office
 from gateway.ports import SyncResult
 
 ROOT = Path(__file__).parents[3]

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from gateway.api.bodies import MAX_APPLICATION_BYTES, limit_for
 from gateway.api.published.operations import PREFIX
-from gateway.casework.office.transaction_checks import MOST_DOCUMENTS
+from gateway.casework.rules.transaction_checks import MOST_DOCUMENTS
 from gateway.cli.main import app
 from gateway.domain.case import Application
 from gateway.domain.consultation import ConsultationAnswer

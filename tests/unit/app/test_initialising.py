@@ -9,8 +9,8 @@ import pytest
 
 from gateway.app import initialising
 from gateway.app.initialising import init_node
-from gateway.casework.office.officers import find_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.accounts.officers import find_officer
+from gateway.casework.permissions import OfficerRole
 from gateway.errors import ComityError, InputError, Reason
 from gateway.settings import FILE, Settings
 from gateway.store.database import Database

@@ -11,7 +11,7 @@ import pytest
 from gateway.app.node import Node
 from gateway.app.work import synchronising
 from gateway.app.work.synchronising import AGAIN_FIRST_S, Synchronising
-from gateway.casework.office.rounds import Rounds
+from gateway.casework.node.rounds import Rounds
 from gateway.errors import UnavailableError
 from gateway.ports import SyncResult
 from workflows.engine import TemporalEngine

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 from sqlalchemy import Connection, select
 
-from gateway.casework.office.journal import record_act
+from gateway.casework.acts.journal import record_act
 from gateway.domain.acts import Verb
 from gateway.store.database import Database
 from gateway.store.tables_casework import change

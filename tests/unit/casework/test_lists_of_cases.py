@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-from gateway.casework.office.journal import close_tasks, open_task
+from gateway.casework.acts.journal import close_tasks, open_task
 from gateway.casework.records import case_rows
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState

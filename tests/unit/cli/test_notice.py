@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gateway.casework.notices.notice_acts import NoticeDraft
-from gateway.casework.office.law import Law
-from gateway.casework.office.notice_rules import (
+from gateway.casework.law.law import Law
+from gateway.casework.law.notice_rules import (
     NoticeKind,
     check_about,
     check_content,
     kinds_in_force,
 )
+from gateway.casework.notices.notice_acts import NoticeDraft
 from gateway.cli import notice as commands
 from gateway.cli.notice import needed, skeleton
 from gateway.domain.rulebook.shelf import load_rulebook

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.casework.office.signin.one_time_codes import address_of, spelled, step_of_code
+from gateway.casework.accounts.signin.one_time_codes import address_of, spelled, step_of_code
 
 SECRET = b"12345678901234567890"
 RFC_6238 = [

@@ -8,8 +8,8 @@ import threading
 import pytest
 from argon2 import PasswordHasher
 
-from gateway.casework.office.signin import passwords
-from gateway.casework.office.signin.passwords import (
+from gateway.casework.accounts.signin import passwords
+from gateway.casework.accounts.signin.passwords import (
     AT_ONCE,
     MOST_WAITING,
     Passwords,

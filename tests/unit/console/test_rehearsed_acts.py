@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from gateway.casework.office.drafts.versions import rehearse
+from gateway.casework.drafts.versions import rehearse
 from gateway.console import pages
 from gateway.console.acts.declared import ActPlan, DeskAct
 from gateway.console.acts.filled import FilledIn

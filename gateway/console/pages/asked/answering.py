@@ -6,7 +6,7 @@ from typing import Final
 
 from gateway.casework.consultations.incoming_request import answer_consultation, confirm_answer
 from gateway.casework.consultations.proposed_answer import preview_answer, read_proposed
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActPlan, DeskAct, LastLook
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.asked.answer_form import answer_fields, answer_of, start_of

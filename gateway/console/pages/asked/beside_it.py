@@ -11,7 +11,7 @@ from gateway.casework.letters.correction import correct
 from gateway.casework.letters.forwarding import forward
 from gateway.casework.letters.information_request import ask_information, supplement
 from gateway.casework.letters.recall import recall, recallable_letters
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.asked.answer_form import answer_fields, answer_of, start_of

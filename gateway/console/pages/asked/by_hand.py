@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from gateway.casework.consultations.hand_records import confirm_record, record, refuse_record
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.asked.answer_form import answer_fields, answer_of

@@ -15,7 +15,7 @@ from gateway.casework.letters.consultation_documents import (
     list_documents,
     open_contents,
 )
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.pages.asked.question import CONSULTATION
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.page import PageRequest

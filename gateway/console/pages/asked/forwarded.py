@@ -6,7 +6,7 @@ from typing import Final
 
 from gateway.casework.letters.forwarding import reply_forwarded
 from gateway.casework.letters.letters import get_letter, view_of_letter
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, FieldKind
 from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.offered import offered

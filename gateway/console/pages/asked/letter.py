@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from gateway.casework.consultations.consultations import get_consultation
 from gateway.casework.letters.letters import get_letter
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import DeskAct
 from gateway.console.acts.pages import routes_of
 from gateway.console.noun_page import Acts, noun_page

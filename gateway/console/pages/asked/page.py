@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from gateway.casework.cases.records import denials_asked_about, view_of_consultation
 from gateway.casework.inbox.own import mark_seen
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import DeskAct
 from gateway.console.acts.offered import begun, offered, what_was_done
 from gateway.console.acts.pages import routes_of

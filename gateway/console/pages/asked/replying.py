@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from gateway.casework.letters.information_request import questions_of, reply_information
 from gateway.casework.letters.letters import get_letter, list_letters, view_of_letter
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, DeskNoun, FieldKind
 from gateway.console.acts.filled import FilledIn
 from gateway.console.acts.offered import offered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from gateway.casework.consultations.closing import confirm_silence, keeps_out_letters
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, FieldKind, LastLook
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.asked.question import question_of, read_question

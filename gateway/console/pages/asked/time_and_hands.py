@@ -6,7 +6,7 @@ from typing import Final
 
 from gateway.casework.consultations.consultations import assign, reply_extension
 from gateway.casework.consultations.incoming_request import request_extension
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, FieldKind
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.asked.question import QuestionRead, read_question

@@ -16,7 +16,7 @@ from gateway.casework.cases.amendment import (
     foresee_amendment,
 )
 from gateway.casework.cases.records import CaseShown
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, FieldKind, LastLook
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.ours.application_fields import application_fields, rows_for

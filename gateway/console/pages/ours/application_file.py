@@ -15,8 +15,8 @@ from hashlib import sha256
 from typing import Final
 
 from gateway.casework.cases.cases import check_application, file_application
-from gateway.casework.office.drafts.drafts import drop_draft, find_draft, keep_draft
-from gateway.casework.office.permissions import Permission
+from gateway.casework.drafts.drafts import drop_draft, find_draft, keep_draft
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import (
     NEW,
     ActField,

@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import NEW
 from gateway.console.acts.offered import begun, offered, what_was_done
 from gateway.console.acts.pages import routes_of

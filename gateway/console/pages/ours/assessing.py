@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gateway.casework.cases.cases import assess
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind, LastLook
 from gateway.console.acts.filled import LANGUAGE, FilledIn
 from gateway.console.pages.ours.noun import facts_of_case, heading_of_case, read_case

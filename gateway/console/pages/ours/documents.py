@@ -19,7 +19,7 @@ from gateway.casework.cases.document_versions import add_with_contents
 from gateway.casework.cases.documents import OpenContents, open_contents
 from gateway.casework.cases.records import CaseShown
 from gateway.casework.imports.sheet import MAX_BYTES
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.filled import lines_of
 from gateway.console.forms import PageForm, SentFile
 from gateway.console.languages import marked

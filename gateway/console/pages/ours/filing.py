@@ -10,7 +10,7 @@ from typing import Final
 
 from gateway.casework.cases.cases import check_application, file_application
 from gateway.casework.cases.records import case_shown
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import (
     ActField,
     ActOption,

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from gateway.casework.cases.judgement import HitWord, judge_hit, read_of
 from gateway.casework.cases.records import MatchShown, case_shown, match_shown
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
 from gateway.console.forms import PageForm
 from gateway.console.languages import marked
 from gateway.console.visit import PageRoute, Visit

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from gateway.casework.cases.decision import check_decidable, decide
 from gateway.casework.cases.records import CaseShown, case_shown, evidence_of
 from gateway.casework.inbox.own import mark_seen
-from gateway.casework.office.permissions import Officer, Permission
+from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records.markings import marking_of_case
 from gateway.console.access.step_up import proved
 from gateway.console.acts.declared import ActPlan, DeskAct, LastLook

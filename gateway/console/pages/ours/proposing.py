@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from gateway.casework.cases.decision import propose
 from gateway.casework.cases.records import CaseShown
-from gateway.casework.office.outcomes import (
+from gateway.casework.permissions import Permission
+from gateway.casework.rules.outcomes import (
     case_rule,
     check_proposal,
     outcome_rule,
     two_officers,
 )
-from gateway.casework.office.permissions import Permission
 from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind, LastLook
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.ours.countries import country_code

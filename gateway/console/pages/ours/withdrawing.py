@@ -7,8 +7,8 @@ from typing import Final
 
 from gateway.casework.cases.cases import check_determined, withdraw
 from gateway.casework.cases.records import CaseShown
-from gateway.casework.office.outcomes import assessed_negatively, case_rule, two_officers
-from gateway.casework.office.permissions import Permission
+from gateway.casework.permissions import Permission
+from gateway.casework.rules.outcomes import assessed_negatively, case_rule, two_officers
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, FieldKind, LastLook
 from gateway.console.acts.filled import LANGUAGE, FilledIn
 from gateway.console.pages.ours.noun import (

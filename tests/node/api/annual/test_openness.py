@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.app.lawfiles import OPENNESS
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Case, Outcome
 from gateway.domain.openness import CustomsLicence, OpenRelease, months_later

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.reports.annual_work import WorkChange
 from tests.node.api.conftest import Door

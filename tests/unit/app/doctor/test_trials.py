@@ -14,8 +14,8 @@ from gateway.app.doctor.signed_answers import SignedAnswers, compared_clock
 from gateway.app.doctor.trials import keys_in_life, responsible, said_of, try_disk
 from gateway.app.keys.making import KeyShown, KeyStanding
 from gateway.casework.denials.register_status import RegisterProgress
-from gateway.casework.office.health import Check, CheckActor, Trials
-from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.node.health import Check, CheckActor, Trials
+from gateway.casework.permissions import Officer, OfficerRole
 from gateway.errors import ComityError, PermissionRefusedError, Reason, StateError
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -17,7 +17,7 @@ from gateway.casework.annual.release import (
     make_edition,
 )
 from gateway.casework.annual.rows import Row
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.annual.cells import Mark, MarkGround
 from gateway.domain.annual.collection import CollectionLine, Stage
 from gateway.domain.annual.submission import Clearance, ClearanceAct, ClearedCell

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Connection
 
 from certs.layout import FederationFiles
+from gateway.casework.acts.journal import open_task
 from gateway.casework.cases import decision as deciding
 from gateway.casework.cases import examining
 from gateway.casework.cases.decision import decide, propose
-from gateway.casework.office.journal import open_task
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.casework.records import case_rows, examination_rows
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Stated

@@ -6,9 +6,9 @@ from functools import partial
 
 import pytest
 
+from gateway.casework.accounts.officers import make_officer
 from gateway.casework.cases.need_to_know import let_in, restrict
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.case.restriction import (
     MOST_NAMED,
     Naming,

@@ -7,7 +7,7 @@ import pytest
 from gateway.casework.cases.cases import assess
 from gateway.casework.cases.judgement import HitWord, has_word, judge_hit, read_of
 from gateway.casework.cases.readiness import steps_to_decision
-from gateway.casework.office.permissions import Officer
+from gateway.casework.permissions import Officer
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows
 from gateway.domain.case.steps import StepKind, StepState

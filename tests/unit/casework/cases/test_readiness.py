@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import open_task
 from gateway.casework.cases.readiness import accepting, check_fresh
 from gateway.casework.consultations.by_hand import have_asked
-from gateway.casework.office.journal import open_task
 from gateway.casework.records import consultation_rows
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import (

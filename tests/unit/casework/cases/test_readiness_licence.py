@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.casework.cases.readiness import check_licence
-from gateway.casework.office.outcomes import case_rule, outcome_rule
+from gateway.casework.rules.outcomes import case_rule, outcome_rule
 from gateway.domain.case import (
     LicenceState,
     Outcome,

@@ -15,7 +15,7 @@ from gateway.casework.consultations.closing import (
     take_closing_statement,
 )
 from gateway.casework.consultations.extension import take_extension_request
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.casework.records import consultation_rows as rows
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import (

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from gateway.casework.acts.journal import open_task
 from gateway.casework.consultations.incoming_answer import judge_again, take_answer
 from gateway.casework.consultations.reconsultation import ask_again
-from gateway.casework.office.journal import open_task
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.domain.acts import TaskKind

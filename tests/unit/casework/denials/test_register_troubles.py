@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from gateway.casework.acts.journal import open_tasks
 from gateway.casework.denials.register_troubles import needs_telling, tell_troubles
-from gateway.casework.office.journal import open_tasks
 from gateway.domain.acts import TaskKind
 from gateway.register.sync.troubles import (
     ProvenFraud,

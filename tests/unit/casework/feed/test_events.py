@@ -7,16 +7,16 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, insert
 
-from gateway.casework.feed.events import NOW, EventBatch, EventFilter, Feed
-from gateway.casework.office.journal import (
+from gateway.casework.accounts.officers import make_officer
+from gateway.casework.acts.journal import (
     close_tasks,
     latest_cursor,
     move_numbers_on,
     open_task,
     record_act,
 )
-from gateway.casework.office.officers import make_officer
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.feed.events import NOW, EventBatch, EventFilter, Feed
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.feed.events import CURSOR_ORDER, ActorKind
 from gateway.domain.saying import says

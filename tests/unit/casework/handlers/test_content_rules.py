@@ -8,8 +8,8 @@ from typing import cast
 import pytest
 
 from gateway.casework.handlers.letter_handlers import ContentRules, effects
-from gateway.casework.office.law import Law
-from gateway.casework.office.services import Office
+from gateway.casework.law.law import Law
+from gateway.casework.services import Office
 from gateway.domain.base import Stated
 from gateway.domain.consultation import ConsultationRequest, ExtensionRequest
 from gateway.domain.correspondence import InformationReply, InformationRequest, StandardAnswer

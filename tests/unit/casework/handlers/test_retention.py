@@ -11,11 +11,11 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import Table, func, insert, select
 
+from gateway.casework.acts.journal import acts_of, close_tasks, open_task
 from gateway.casework.handlers.retention import _ROWS, run, show
-from gateway.casework.office.journal import acts_of, close_tasks, open_task
-from gateway.casework.office.permissions import Officer, OfficerRole, Permission
-from gateway.casework.office.services import Office
-from gateway.casework.office.sight import Sight
+from gateway.casework.permissions import Officer, OfficerRole, Permission
+from gateway.casework.services import Office
+from gateway.casework.sight import Sight
 from gateway.documents.content_folder import ContentFolder
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.lawfile import parse_law

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Table, insert
 
+from gateway.casework.acts.journal import open_tasks
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
 from gateway.casework.handlers.standing_still import (
     MOST_AT_ONCE,
@@ -19,8 +20,7 @@ from gateway.casework.handlers.standing_still import (
     ages,
     said_of,
 )
-from gateway.casework.office.journal import open_tasks
-from gateway.casework.office.rounds import Round
+from gateway.casework.node.rounds import Round
 from gateway.domain.acts import Task, TaskKind
 from gateway.store.database import Database
 from gateway.store.tables import InstantType

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert
 
+from gateway.casework.acts.journal import acts_of, open_task, open_tasks
 from gateway.casework.handlers.tasks import close_task, list_tasks, view_of_task
-from gateway.casework.office.journal import acts_of, open_task, open_tasks
-from gateway.casework.office.permissions import Officer
+from gateway.casework.permissions import Officer
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.denial import FreeText
 from gateway.domain.lists.filters import TaskFilter

@@ -12,7 +12,7 @@ from rigour.text.scripts import text_scripts
 from gateway.casework.imports import Way
 from gateway.casework.imports.clerk import parse_denials
 from gateway.casework.imports.draft import DenialDraft, Parsed, Setting
-from gateway.casework.office.law import Law
+from gateway.casework.law.law import Law
 from gateway.domain.base import Statement
 from gateway.domain.case import Application
 from gateway.domain.denial import LegalBase

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
+from gateway.casework.acts.due import DueKind, listed_due
 from gateway.casework.imports import ImportReport, OnError, Way, clerk, import_denials
-from gateway.casework.office.due import DueKind, listed_due
-from gateway.casework.office.law import Law
-from gateway.casework.office.permissions import Officer, OfficerRole
-from gateway.casework.office.services import Office
+from gateway.casework.law.law import Law
+from gateway.casework.permissions import Officer, OfficerRole
+from gateway.casework.services import Office
 from gateway.domain.denial import DenialEventType
 from gateway.errors import InputError, PermissionRefusedError, Reason
 from gateway.exchange.identity import NodeIdentity

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert
 
+from gateway.casework.acts.journal import acts_of, open_task, record_act
 from gateway.casework.cases.examining import case_step
 from gateway.casework.consultations.consultations import assign
 from gateway.casework.inbox import own, queues, substitutes
 from gateway.casework.inbox.assignment import assign_case
 from gateway.casework.inbox.listing import count_inbox, list_inbox
-from gateway.casework.office.journal import acts_of, open_task, record_act
-from gateway.casework.office.permissions import OfficerRole
+from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import ConsultationState

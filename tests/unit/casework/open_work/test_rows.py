@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
+from gateway.casework.acts.journal import close_tasks, open_task
 from gateway.casework.cases.case_files import delete_file
 from gateway.casework.handlers.reconciling import reconcile
-from gateway.casework.office.journal import close_tasks, open_task
 from gateway.casework.open_work import rebuilding, rows
 from gateway.casework.records import case_rows
 from gateway.domain.acts import TaskKind

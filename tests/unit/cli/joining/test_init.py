@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from gateway.app import initialising
 from gateway.app.initialising import ADMINISTRATOR, UNDER_WAY
 from gateway.app.joining.candidacy import kept_candidate
-from gateway.casework.office.tokens import of_accounts
+from gateway.casework.accounts.tokens import of_accounts
 from gateway.cli.joining.init import init
 from gateway.domain.authority import Role
 from gateway.errors import InputError, Reason

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, select, update
 from typer.testing import CliRunner
 
 from gateway.app.receipt_proofs import RECEIPT_PROOFS
+from gateway.casework.acts.journal import open_tasks
 from gateway.casework.cases.verifying import verify_evidence
-from gateway.casework.office.journal import open_tasks
-from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.permissions import Officer, OfficerRole
 from gateway.cli.evidence import app
 from gateway.domain.acts import TaskKind
 from gateway.domain.letter import LetterType

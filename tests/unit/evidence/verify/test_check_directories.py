@@ -15,7 +15,7 @@ from certs.layout import FederationFiles
 from certs.operators import issue_next_version
 from gateway.app.directory_versions import DirectoryVersions
 from gateway.casework.cases.verifying import verify_evidence
-from gateway.casework.office.permissions import Officer, OfficerRole
+from gateway.casework.permissions import Officer, OfficerRole
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import DIRECTORY, JOURNAL_INDEX
 from gateway.evidence.report import Check, EvidenceReport, Result

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from gateway.casework.office.officers import find_officer
+from gateway.casework.accounts.officers import find_officer
 from gateway.errors import ComityError, InputError, NotFoundError, Reason, UnavailableError
 from gateway.settings import Settings
 from gateway.store.database import Database

@@ -1,0 +1,1 @@
+"""Accounts of officers and systems, and how they sign in."""

@@ -1,0 +1,1 @@
+"""Acts and tasks: what was done, what waits for somebody, what is due."""

@@ -1,0 +1,1 @@
+"""The gate by which contents of documents come in."""

@@ -1,0 +1,1 @@
+"""Drafts of acts, and the version that their officer has read."""

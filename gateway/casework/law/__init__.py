@@ -1,0 +1,1 @@
+"""The law that this authority works by, and what it asks of a notice."""

@@ -1,0 +1,1 @@
+"""How the node does: what works, and what it repeats."""

@@ -1,1 +1,0 @@
-"""What every room of casework needs: services, permissions, acts and tasks, dates, the law."""

@@ -1,0 +1,1 @@
+"""The examination's search of the register."""
