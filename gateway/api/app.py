@@ -41,7 +41,7 @@ from gateway.api.bodies import BodyGate
 from gateway.api.conditions import NOT_MODIFIED
 from gateway.api.contract import WrittenContract
 from gateway.api.feed import events, webhooks
-from gateway.api.files import consultation_documents, documents, evidence, tables
+from gateway.api.files import documents, evidence, tables
 from gateway.api.jobs import routes as jobs
 from gateway.api.jobs.deferral import Deferred
 from gateway.api.jobs.runner import JOBS_AT_ONCE, JobRunner
@@ -71,8 +71,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     documents.router,
     events.router,
     webhooks.router,
-    consultation_documents.router,
-    consultation_documents.of_letters,
     evidence.router,
     examinations.router,
     jobs.router,

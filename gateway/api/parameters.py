@@ -33,6 +33,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.plain_text import check_json, fault_in
 from gateway.errors import InputError, Reason
 from gateway.field_faults import first_errors
+from gateway.nouns.all import NOUNS
 
 MAX_NUMBER = 2**31 - 1
 
@@ -201,11 +202,15 @@ def _checked(path: str, raw: bytes, value: Any) -> list[tuple[str, str]]:
 def names_in(request: Request, in_body: list[tuple[str, str]]) -> dict[str, set[str]]:
     """Return the cases, conversations and letters that a request names, by kind.
 
+    An address of documents says by its first part of which kind the thing is that it names.
+
     Args:
         request: Its path and query.
         in_body: What its body names, and of which kind it is.
     """
-    sent = (*request.path_params.items(), *request.query_params.multi_items())
+    path = request.path_params
+    sent = (*path.items(), *request.query_params.multi_items())
+    sent += ((_KEYS.get(path.get("noun", ""), ""), path.get("thing_id")),)
     found: dict[str, set[str]] = {}
     for name, value in (*_naming(iter(sent)), *in_body):
         found.setdefault(name, set()).add(value)
@@ -233,6 +238,7 @@ def _fields(value: Any) -> Iterator[tuple[str, Any]]:
             waiting.extend(held)
 
 
+_KEYS = {each.address.strip("/"): each.key for each in NOUNS}
 LISTS = {"conversations": "conversation_id"}
 """Fields that hold several ids."""
 

@@ -171,7 +171,7 @@ class Client(Operations):
         """Return one try of a request, with the token that is good now."""
         return _request(self.http, asked, self.token)
 
-    def put_document(self, number: str, file: Path, *, noun: str = "cases") -> models.CaseDocument:
+    def put_document(self, number: str, file: Path, *, noun: str = "cases") -> models.HeldDocument:
         """Send the contents of a document; where an earlier call was cut off it goes on.
 
         Args:
@@ -190,7 +190,7 @@ class Client(Operations):
             while True:
                 step = next_step(steps, given)
                 if isinstance(step, httpx2.Response):
-                    kept: models.CaseDocument = read(documents.ADDED, step)
+                    kept: models.HeldDocument = read(documents.ADDED, step)
                     return kept
                 given = None
                 if isinstance(step, float):
@@ -321,7 +321,7 @@ class AsyncClient(AsyncOperations):
 
     async def put_document(
         self, number: str, file: Path, *, noun: str = "cases"
-    ) -> models.CaseDocument:
+    ) -> models.HeldDocument:
         """Send the contents of a document; where an earlier call was cut off it goes on."""
         with await asyncio.to_thread(documents.open_source, file) as source:
             steps = documents.upload(source, noun, number, self.retries)
@@ -329,7 +329,7 @@ class AsyncClient(AsyncOperations):
             while True:
                 step = await asyncio.to_thread(next_step, steps, given)
                 if isinstance(step, httpx2.Response):
-                    kept: models.CaseDocument = read(documents.ADDED, step)
+                    kept: models.HeldDocument = read(documents.ADDED, step)
                     return kept
                 given = None
                 if isinstance(step, float):

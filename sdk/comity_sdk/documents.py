@@ -24,7 +24,7 @@ from comity_sdk.paths import path_of
 PIECE_OCTETS: Final = 4 * 2**20  # what a cut line costs at most
 PIECE_TYPE: Final = "application/partial-upload"
 OFFSET, COMPLETE = "Upload-Offset", "Upload-Complete"
-ADDED: Final = Operation("PATCH", "/.../documents/SHA256/upload", {200: "CaseDocument"})
+ADDED: Final = Operation("PATCH", "/.../documents/SHA256/upload", {200: "HeldDocument"})
 PART: Final = ".part"
 _BEHIND_THE_END: Final = 416
 

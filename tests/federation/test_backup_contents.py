@@ -11,7 +11,7 @@ from sqlalchemy import select
 from gateway.app import backups
 from gateway.app.backups import back_up, restore
 from gateway.backup.operator_key import make_backup_key, read_opener, read_recipient
-from gateway.casework.cases.documents import list_documents
+from gateway.casework.documents.held import DocumentNoun, list_documents
 from gateway.documents.content_folder import ContentFolder
 from gateway.domain.page import FIRST_PAGE
 from gateway.errors import ComityError, Reason
@@ -112,7 +112,7 @@ async def test_contents_that_are_not_whole_are_named_and_nothing_says_that_they_
     assert done.missing == (lost,)
     assert [each.name for each in files(home / "documents")] == [named(OF_BOTH).sha256]
     assert rows(Settings.load(home)) == {named(OF_BOTH).sha256}
-    listed = await list_documents(office, ANNA, case_id, FIRST_PAGE)
+    listed = await list_documents(office, ANNA, DocumentNoun.CASE, case_id, FIRST_PAGE)
     assert [each.held for each in listed.items] == [True, True]  # the node itself has both
 
 

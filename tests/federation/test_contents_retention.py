@@ -12,8 +12,9 @@ from datetime import timedelta
 import pytest
 
 from gateway.casework.acts.journal import acts_of, open_tasks
-from gateway.casework.cases.documents import add_octets, open_contents
 from gateway.casework.contents.content_gate import admit
+from gateway.casework.documents.held import DocumentNoun, open_contents
+from gateway.casework.documents.moving import add_octets
 from gateway.casework.handlers.retention import hold, release, run
 from gateway.casework.handlers.workflow_steps import sweep
 from gateway.casework.permissions import OfficerRole
@@ -29,6 +30,7 @@ from tests.support.federation_case import ANNA, CaseFederation, Desk, officer, t
 from tests.support.kinds import begun, decided, filed, negative, outcome
 from tests.support.raising import present
 
+OF = DocumentNoun.CASE
 KEEPER = officer("root", OfficerRole.ADMINISTRATOR)
 ELEVEN_YEARS = timedelta(days=4018)
 OF_BOTH, OF_ONE = b"%PDF-1.7 a certificate", b"%PDF-1.7 a data sheet"
@@ -59,6 +61,7 @@ async def put(desk: Desk, case_id: str, contents: bytes) -> None:
     found = await add_octets(
         desk.node.office,
         ANNA,
+        OF,
         case_id,
         document.sha256,
         offset=0,
@@ -96,11 +99,11 @@ async def test_years_later_contents_go_with_the_last_file_that_names_them(
     assert is_held(de, OF_BOTH)  # the file of the other case is held
     last = (await office.db.read(lambda conn: acts_of(conn, first.case_id)))[-1]
     assert (last.verb, last.data["documents"]) == ("file.deleted", 2)
-    opened = await open_contents(office, ANNA, second.case_id, named(OF_BOTH).sha256)
+    opened = await open_contents(office, ANNA, OF, second.case_id, named(OF_BOTH).sha256)
     with opened.reader as reader:
         assert b"".join(reader.read()) == OF_BOTH
     with pytest.raises(NotFoundError):
-        await open_contents(office, ANNA, first.case_id, named(OF_BOTH).sha256)
+        await open_contents(office, ANNA, OF, first.case_id, named(OF_BOTH).sha256)
 
     await release(office, ANNA, second.case_id, text("The court has decided."))
     await run(office, KEEPER, dry_run=False)

@@ -6,11 +6,9 @@ import json
 
 import pytest
 
-from gateway.casework.cases.document_versions import add_document
-from gateway.casework.cases.documents import list_documents
 from gateway.casework.cases.records import evidence_of, view_of, view_of_consultation
-from gateway.casework.letters import consultation_documents
-from gateway.casework.letters.consultation_documents import ConsultationDocument
+from gateway.casework.documents.held import DocumentNoun, HeldDocument, list_documents
+from gateway.casework.documents.naming import add_document
 from gateway.domain.case import Outcome
 from gateway.domain.page import FIRST_PAGE
 from gateway.domain.transaction import (
@@ -50,8 +48,10 @@ GERMAN = named(
 )
 
 
-async def listed(desk: Desk, talk: str) -> tuple[ConsultationDocument, ...]:
-    found = await consultation_documents.list_documents(desk.node.office, ANNA, talk, FIRST_PAGE)
+async def listed(desk: Desk, talk: str) -> tuple[HeldDocument, ...]:
+    found = await list_documents(
+        desk.node.office, ANNA, DocumentNoun.CONSULTATION, talk, FIRST_PAGE
+    )
     return found.items
 
 
@@ -59,7 +59,7 @@ async def add(federation: CaseFederation, talk: str, document: Document) -> str:
     """DE names a document in its case, and FR has the letter that says so."""
     de = federation["DE"]
     case_id = (await de.consultation(talk)).case_id or ""
-    await add_document(de.node.office, ANNA, case_id, document)
+    await add_document(de.node.office, ANNA, DocumentNoun.CASE, case_id, document)
     await federation.settle()
     return case_id
 
@@ -114,7 +114,9 @@ async def test_a_translation_travels_and_stands_beside_its_original(three: CaseF
     assert order == [named().sha256, GERMAN.sha256, other.sha256]
     assert (await fetch(three, talk, GERMAN)).held
     assert "translation of" in await words(fr, talk)
-    of_case = await list_documents(three["DE"].node.office, ANNA, case_id, FIRST_PAGE)
+    of_case = await list_documents(
+        three["DE"].node.office, ANNA, DocumentNoun.CASE, case_id, FIRST_PAGE
+    )
     assert [each.document.sha256 for each in of_case.items] == order
 
 

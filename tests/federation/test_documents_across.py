@@ -13,7 +13,7 @@ import pytest
 from comity.v1 import document_service_pb2 as pb
 from comity.v1.document_service_pb2_grpc import DocumentServiceStub
 from gateway.casework.cases.records import evidence_of, evidence_of_consultation
-from gateway.casework.letters import consultation_documents as documents
+from gateway.casework.documents import held, moving
 from gateway.casework.letters.recall import recall
 from gateway.documents import receipt_rows
 from gateway.domain.acts import TaskKind
@@ -42,6 +42,7 @@ from tests.support.raising import present, refuses
 from tests.support.travelling import (
     PDF,
     SMALL,
+    TALK,
     asked_with,
     contents,
     fetch,
@@ -56,7 +57,7 @@ async def test_the_asked_authority_reads_the_certificate(three: CaseFederation) 
     document = named()
     talk = await asked_with(three, document)
     fr = three["FR"]
-    listed = await documents.list_documents(fr.node.office, ANNA, talk, FIRST_PAGE)
+    listed = await held.list_documents(fr.node.office, ANNA, TALK, talk, FIRST_PAGE)
     (only,) = listed.items
     assert (only.named_by, only.held, only.received, only.fetch) == ("DE", False, 0, None)
     with pytest.raises(NotFoundError) as none:
@@ -122,9 +123,10 @@ async def test_a_document_of_the_answer_travels_back(three: CaseFederation) -> N
     half = len(SMALL) // 2
 
     async def add(desk: Desk, document: Document, octets: bytes, offset: int) -> int:
-        found = await documents.add_octets(
+        found = await moving.add_octets(
             desk.node.office,
             ANNA,
+            TALK,
             talk,
             document.sha256,
             offset=offset,
@@ -350,11 +352,11 @@ async def test_only_to_whom_a_letter_names_it_it_is_given_and_gives_a_receipt(
     await refuses_a_receipt(three, letter, document)
     # What is not ours to fetch says so.
     with pytest.raises(StateError):
-        await documents.fetch_document(three["DE"].node.office, ANNA, talk, document.sha256)
+        await moving.fetch_document(three["DE"].node.office, ANNA, TALK, talk, document.sha256)
     large = three["FR"].node.office.contents
     large.most_octets = len(PDF) - 1
     with refuses(InputError, Reason.BODY_TOO_LARGE):
-        await documents.fetch_document(three["FR"].node.office, ANNA, talk, document.sha256)
+        await moving.fetch_document(three["FR"].node.office, ANNA, TALK, talk, document.sha256)
 
 
 async def test_a_recalled_letter_gives_nothing(three: CaseFederation) -> None:

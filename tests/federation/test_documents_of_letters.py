@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.letters import added_documents, information_request
-from gateway.casework.letters import consultation_documents as documents
-from gateway.casework.letters.consultation_documents import ConsultationDocument, DocumentNoun
+from gateway.casework.documents import held, moving, naming
+from gateway.casework.documents.held import DocumentNoun, HeldDocument
+from gateway.casework.letters import information_request
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.correspondence import InformationReply, InformationRequest
 from gateway.domain.letter import LetterType
@@ -33,7 +33,7 @@ from tests.support.federation_case import ANNA, CaseFederation, Desk, officer, t
 from tests.support.raising import present, refuses
 from tests.support.travelling import PDF, SMALL, asked_with, named, once
 
-LETTER = DocumentNoun.LETTER
+LETTER, TALK = DocumentNoun.LETTER, DocumentNoun.CONSULTATION
 SHEET = named(SMALL, title="Data sheet")
 LARGE = named(title="Test report")
 
@@ -61,35 +61,25 @@ async def replied(federation: CaseFederation, *papers: Document) -> str:
     return sent.message_id
 
 
-async def put(desk: Desk, letter: str, document: Document, octets: bytes) -> ConsultationDocument:
-    return await documents.add_octets(
-        desk.node.office,
-        ANNA,
-        letter,
-        document.sha256,
-        offset=0,
-        last=True,
-        octets=once(octets),
-        noun=LETTER,
-    )
+async def put(desk: Desk, letter: str, document: Document, octets: bytes) -> HeldDocument:
+    office, of, come = desk.node.office, (LETTER, letter, document.sha256), once(octets)
+    return await moving.add_octets(office, ANNA, *of, offset=0, last=True, octets=come)
 
 
-async def listed(desk: Desk, letter: str) -> tuple[ConsultationDocument, ...]:
+async def listed(desk: Desk, letter: str) -> tuple[HeldDocument, ...]:
     office = desk.node.office
-    return (await documents.list_documents(office, ANNA, letter, FIRST_PAGE, noun=LETTER)).items
+    return (await held.list_documents(office, ANNA, LETTER, letter, FIRST_PAGE)).items
 
 
 async def read(desk: Desk, letter: str, document: Document) -> bytes:
-    opened = await documents.open_contents(
-        desk.node.office, ANNA, letter, document.sha256, noun=LETTER
-    )
+    opened = await held.open_contents(desk.node.office, ANNA, LETTER, letter, document.sha256)
     with opened.reader as reader:
         return b"".join(reader.read())
 
 
 async def fetch(federation: CaseFederation, code: str, letter: str, document: Document) -> None:
     office = federation[code].node.office
-    await documents.fetch_document(office, ANNA, letter, document.sha256, noun=LETTER)
+    await moving.fetch_document(office, ANNA, LETTER, letter, document.sha256)
     await federation.settle()
 
 
@@ -123,11 +113,11 @@ async def test_a_letter_lists_its_own_documents_only(three: CaseFederation) -> N
     office = three["DE"].node.office
     system, auditor = officer("s", OfficerRole.SYSTEM), officer("a", OfficerRole.AUDITOR)
     with pytest.raises(PermissionRefusedError):
-        await documents.list_documents(office, system, letter, FIRST_PAGE, noun=LETTER)
-    seen = await documents.list_documents(office, auditor, letter, FIRST_PAGE, noun=LETTER)
+        await held.list_documents(office, system, LETTER, letter, FIRST_PAGE)
+    seen = await held.list_documents(office, auditor, LETTER, letter, FIRST_PAGE)
     assert len(seen.items) == 1
     with pytest.raises(PermissionRefusedError):
-        await documents.fetch_document(office, auditor, letter, LARGE.sha256, noun=LETTER)
+        await moving.fetch_document(office, auditor, LETTER, letter, LARGE.sha256)
 
 
 async def test_what_is_not_the_document_is_refused_and_not_kept(three: CaseFederation) -> None:
@@ -162,9 +152,9 @@ def translated(of: Document, contents: bytes = PDF + b"de") -> Document:
 
 async def add(
     federation: CaseFederation, code: str, name: str, document: Document, noun: DocumentNoun
-) -> ConsultationDocument:
+) -> HeldDocument:
     office = federation[code].node.office
-    found = await added_documents.add_document(office, ANNA, name, document, noun=noun)
+    found = await naming.add_document(office, ANNA, noun, name, document)
     await federation.settle()
     return found
 
@@ -173,12 +163,12 @@ async def test_the_answering_side_replaces_its_opinion(three: CaseFederation) ->
     talk = await asked_with(three, named())
     await three.answers("FR", "identical", documents=(SHEET,))
     later = newer(SHEET)
-    await add(three, "FR", talk, later, DocumentNoun.CONSULTATION)
+    await add(three, "FR", talk, later, TALK)
     for desk in (three["DE"], three["FR"]):
         office = desk.node.office
         found = {
             each.document.sha256: each
-            for each in (await documents.list_documents(office, ANNA, talk, FIRST_PAGE)).items
+            for each in (await held.list_documents(office, ANNA, TALK, talk, FIRST_PAGE)).items
         }
         older = found[SHEET.sha256].replaced
         assert older is not None
@@ -186,7 +176,7 @@ async def test_the_answering_side_replaces_its_opinion(three: CaseFederation) ->
         assert older.reason == "The annex was missing."
         assert found[later.sha256].replaced is None
     with refuses(StateError, Reason.DOCUMENT_REPLACED):
-        await add(three, "FR", talk, newer(SHEET, PDF + b"3"), DocumentNoun.CONSULTATION)
+        await add(three, "FR", talk, newer(SHEET, PDF + b"3"), TALK)
     supplements = await letter_ids(three["FR"], LetterType.SUPPLEMENT)
     assert len(supplements) == 1  # what was refused left no letter
 
@@ -194,7 +184,7 @@ async def test_the_answering_side_replaces_its_opinion(three: CaseFederation) ->
 async def test_documents_of_our_case_are_named_in_the_case(three: CaseFederation) -> None:
     talk = await asked_with(three, named())
     with pytest.raises(StateError) as elsewhere:
-        await add(three, "DE", talk, newer(named()), DocumentNoun.CONSULTATION)
+        await add(three, "DE", talk, newer(named()), TALK)
     assert "comity document add FILE --case DE-C-" in elsewhere.value.remedy
 
 

@@ -29,8 +29,9 @@ from types import FrameType
 from typing import Any
 
 from gateway.app.node import Node, build_node
-from gateway.casework.cases.documents import CaseDocument, add_octets, get_document
 from gateway.casework.contents.content_gate import scan_waiting
+from gateway.casework.documents.held import DocumentNoun, HeldDocument, get_document
+from gateway.casework.documents.moving import add_octets
 from gateway.casework.handlers.reconciling import reconcile
 from gateway.documents import fetching
 from gateway.documents.giving import DOCUMENT_SERVICE, DocumentService, serve_documents
@@ -218,7 +219,8 @@ def _tell_addresses(node: Node, addresses: dict[str, str]) -> None:
 async def _is_put(node: Node, told: dict[str, Any]) -> bool:
     """Put the next piece, as a client does that asks how much has come; say whether all is here."""
     case_id, sha256 = told["case"], told["sha256"]
-    found: CaseDocument = await get_document(node.office, ANNA, case_id, sha256)
+    of = DocumentNoun.CASE
+    found: HeldDocument = await get_document(node.office, ANNA, of, case_id, sha256)
     if found.held:
         return True
     if not found.waits:
@@ -227,6 +229,7 @@ async def _is_put(node: Node, told: dict[str, Any]) -> bool:
         await add_octets(
             node.office,
             ANNA,
+            of,
             case_id,
             sha256,
             offset=found.received,

@@ -112,6 +112,7 @@ NEEDS: list[tuple[str, str, Any, Permission | None]] = [
     ("GET", f"{CASE}/documents", None, Permission.READ_CASES),
     ("GET", f"{CASE}/documents/{'0' * 64}", None, Permission.READ_CASES),
     ("POST", f"{CASE}/documents", DOCUMENT, Permission.FILE),
+    ("POST", f"{CASE}/documents/{'0' * 64}/fetch", None, Permission.FILE),
     ("DELETE", f"{CASE}/documents/{'0' * 64}/upload", None, Permission.FILE),
     ("GET", f"{CASE}/documents/{'0' * 64}/contents", None, Permission.READ_CASES),
     ("GET", f"{CASE}/evidence", None, Permission.READ_EVIDENCE),
@@ -404,11 +405,20 @@ ELSEWHERE = {  # routes whose bodies are large; their permission is tested below
 }
 
 
+def paths_in(contract: dict[str, Any]) -> dict[str, Any]:
+    """Every address and what it has; of documents, one for each noun that names some."""
+    return {
+        path.replace("{noun}/{thing_id}", noun): methods
+        for path, methods in contract["paths"].items()
+        for noun in ("cases/{case_id}", "consultations/{conversation_id}", "letters/{message_id}")
+    }
+
+
 def published_in(contract: dict[str, Any]) -> set[tuple[str, str]]:
     """Method and address of every operation."""
     return {
         (method.upper(), path.removeprefix(PREFIX))
-        for path, methods in contract["paths"].items()
+        for path, methods in paths_in(contract).items()
         for method in methods
     }
 

@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import AsyncIterator
 from typing import Any
 
-from gateway.casework.cases.documents import add_octets
-from gateway.casework.letters import consultation_documents as documents
-from gateway.casework.letters.consultation_documents import ConsultationDocument
+from gateway.casework.documents import held, moving
+from gateway.casework.documents.held import DocumentNoun, HeldDocument
 from gateway.domain.transaction import Document, DocumentKind
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, CaseFederation, Desk
 
+TALK = DocumentNoun.CONSULTATION
 PDF = b"%PDF-1.7\n" + bytes(index % 251 for index in range(1_200_000))
 SMALL = b"%PDF-1.7\n" + b"certificate"
 
@@ -34,15 +34,8 @@ async def once(octets: bytes) -> AsyncIterator[bytes]:
 
 
 async def put(desk: Desk, case_id: str, document: Document, octets: bytes = PDF) -> None:
-    await add_octets(
-        desk.node.office,
-        ANNA,
-        case_id,
-        document.sha256,
-        offset=0,
-        last=True,
-        octets=once(octets),
-    )
+    office, of = desk.node.office, (DocumentNoun.CASE, case_id, document.sha256)
+    await moving.add_octets(office, ANNA, *of, offset=0, last=True, octets=once(octets))
 
 
 async def asked_with(
@@ -56,19 +49,19 @@ async def asked_with(
     return (await federation["FR"].asked()).conversation_id
 
 
-async def shown(desk: Desk, talk: str, document: Document) -> ConsultationDocument:
-    return await documents.get_document(desk.node.office, ANNA, talk, document.sha256)
+async def shown(desk: Desk, talk: str, document: Document) -> HeldDocument:
+    return await held.get_document(desk.node.office, ANNA, TALK, talk, document.sha256)
 
 
-async def fetch(federation: CaseFederation, talk: str, document: Document) -> ConsultationDocument:
+async def fetch(federation: CaseFederation, talk: str, document: Document) -> HeldDocument:
     """FR asks for the contents, and what happens by itself happens."""
     office = federation["FR"].node.office
-    await documents.fetch_document(office, ANNA, talk, document.sha256)
+    await moving.fetch_document(office, ANNA, TALK, talk, document.sha256)
     await federation.settle()
     return await shown(federation["FR"], talk, document)
 
 
 async def contents(desk: Desk, talk: str, document: Document) -> bytes:
-    opened = await documents.open_contents(desk.node.office, ANNA, talk, document.sha256)
+    opened = await held.open_contents(desk.node.office, ANNA, TALK, talk, document.sha256)
     with opened.reader as reader:
         return b"".join(reader.read())

@@ -157,7 +157,11 @@ class CommandIndex:
 
     def _takes(self, path: str, operation: Schema, said: Mapping[str, Any]) -> dict[str, Any]:
         given: Sequence[str] = [each.rstrip("?") for each in said.get("arguments", ())]
-        named = [each for each in _PARAMETER.findall(path) if each not in said.get("options", ())]
+        elsewhere = {
+            *said.get("options", ()),
+            *(each.partition(":")[2] for each in said.get("fixed", ())),
+        }
+        named = [each for each in _PARAMETER.findall(path) if each not in elsewhere]
         places = [*(each for each in named if each not in given), *given]
         args, options = self._parted(operation, said, places)
         body = operation.get("requestBody", {}).get("content", {}).get(_JSON)

@@ -20,13 +20,15 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from comity_client import AuthenticatedClient
-from comity_client.api.cases import add_to_upload, file_application, get_case, get_upload_offset
+from comity_client.api.cases import file_application, get_case
+from comity_client.api.documents import add_to_upload, get_upload_offset
 from comity_client.api.events import list_events
 from comity_client.models import (
     ApplicationInput,
     ConsultationAnswer,
     ConsultationState,
     DocumentInput,
+    DocumentNoun,
     Problem,
 )
 from comity_client.types import UNSET, File
@@ -96,7 +98,8 @@ def file(client: AuthenticatedClient, state: State, form: Path, contents: bytes)
 def put(client: AuthenticatedClient, case_id: str, contents: bytes) -> None:
     """Put the document's contents, and go on where an earlier run was cut off."""
     sha256 = hashlib.sha256(contents).hexdigest()
-    held = get_upload_offset.sync_detailed(case_id, sha256, client=client)
+    named = DocumentNoun.CASES, case_id, sha256
+    held = get_upload_offset.sync_detailed(*named, client=client)
     if held.status_code is not HTTPStatus.NO_CONTENT:
         sys.exit(f"{held.status_code}: the node does not say how much it has")
     offset = int(held.headers["Upload-Offset"])
@@ -105,8 +108,7 @@ def put(client: AuthenticatedClient, case_id: str, contents: bytes) -> None:
         piece = contents[offset : offset + PIECE_OCTETS]
         complete = offset + len(piece) == len(contents)
         put = add_to_upload.sync(
-            case_id,
-            sha256,
+            *named,
             client=client,
             body=File(payload=io.BytesIO(piece)),
             upload_offset=offset,

@@ -22,18 +22,13 @@ from gateway.casework.jobs.jobs import LOOK_AGAIN_S
 MADE_AT: Final[Mapping[str, str]] = {
     # What makes a noun of its own; a field of the answer stands in braces, else of the address.
     "POST /applications": "/cases/{case_id}",
-    "POST /cases/{case_id}/documents": "/cases/{case_id}/documents",
     "POST /cases/{case_id}/end-users": "/cases/{case_id}",
     "POST /cases/{case_id}/informed-elsewhere": "/cases/{case_id}/informed-elsewhere",
     "POST /consultations": "/consultations/{conversation_id}",
     "POST /consultations/by-hand": "/consultations/{conversation_id}",
     "POST /consultations/settlements": "/letters/{message_id}",
-    "POST /consultations/{conversation_id}/documents": (
-        "/consultations/{conversation_id}/documents"
-    ),
     "POST /consultations/{conversation_id}/records": "/consultations/{conversation_id}",
     "POST /inbox/substitutes": "/inbox/substitutes",
-    "POST /letters/{message_id}/documents": "/letters/{message_id}/documents",
     "POST /notices": "/notices/{number}",
     "POST /officers": "/officers/{name}",
     "POST /officers/certificates": "/officers/{name}",
@@ -53,6 +48,7 @@ MADE_AT: Final[Mapping[str, str]] = {
     "POST /report/rounds/{message_id}/clearance": "/letters/{message_id}",
     "POST /report/years/{year}/versions": "/report/years/{year}/versions/{line.number}",
     "POST /restrictions/{subject}": "/restrictions/{subject}",
+    "POST /{noun}/{thing_id}/documents": "/{noun}/{thing_id}/documents",
     "POST /webhooks": "/webhooks/{webhook_id}",
     "POST /retention/held/{case_id}": "/retention/held/{case_id}",
     "POST /reviews/{number}/extensions": "/reviews/{number}",

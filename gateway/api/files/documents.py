@@ -1,4 +1,4 @@
-"""Contents of documents over REST: uploads in pieces, downloads by ranges.
+"""Documents over REST, of each noun that names some: list, name, put, fetch, download.
 
 Uploads are those of `gateway.api.files.uploads`. Downloads take one range (RFC 9110, section 14).
 Bodies of both pass through in blocks and are never held whole.
@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
-from fastapi import Header, Request, Response
+from fastapi import Depends, Header, Request, Response
 from fastapi.responses import StreamingResponse
 
-from gateway.api.dependencies import Asked, Desk, Who, wants_headers_only
+from gateway.api.dependencies import Desk, Who, wants_headers_only
 from gateway.api.files.uploads import (
     BINARY,
     PIECE,
@@ -26,15 +26,13 @@ from gateway.api.files.uploads import (
     progress,
 )
 from gateway.api.problems import answer as problem
-from gateway.api.published.operations import noun_router
-from gateway.casework.cases import documents
-from gateway.casework.cases.document_versions import add_document as add
-from gateway.casework.cases.documents import CaseDocument, OpenContents
-from gateway.domain.page import Page
+from gateway.api.published.operations import PREFIX, noun_router
+from gateway.casework.documents import held, moving, naming
+from gateway.casework.documents.held import DocumentNoun, HeldDocument, OpenContents
 from gateway.domain.transaction import Document
 from gateway.errors import InputError
 
-router = noun_router("/cases/{case_id}/documents", "cases")
+router = noun_router("/{noun}/{thing_id}/documents", "documents")
 
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 _NOT_IN_NAMES = re.compile(r"[/\\\x00-\x1f\x7f\"]+")
@@ -49,42 +47,61 @@ Wanted = Annotated[
 ]
 
 
-@router.get("")
-async def list_documents(
-    office: Desk, officer: Who, case_id: str, page: Asked
-) -> Page[CaseDocument]:
-    """List the documents that an application names, and whose contents are here."""
-    return await documents.list_documents(office, officer, case_id, page)
+def _named(noun: DocumentNoun, thing_id: str, sha256: str) -> tuple[DocumentNoun, str, str]:
+    return noun, thing_id, sha256
+
+
+Named = Annotated[tuple[DocumentNoun, str, str], Depends(_named)]
+"""By which noun a document is asked for, the number or id of that, and its own digest."""
+
+router.calls("GET ", held.list_documents)
+router.calls("GET /{sha256}", held.get_document)
+router.calls("DELETE /{sha256}/upload", moving.drop_upload, status_code=204)
 
 
 @router.post("", status_code=201)
 async def add_document(
     office: Desk,
     officer: Who,
-    case_id: str,
+    noun: DocumentNoun,
+    thing_id: str,
     document: Document,
-    request: Request,
     answer: Response,
-) -> CaseDocument:
+) -> HeldDocument:
     """Name another document: a further one, a newer version of one, or a translation.
 
-    Those who are consulted are sent it; what it replaces stays on record.
+    Those who are consulted about a case, or the other side of a conversation, are sent it; what it
+    replaces stays on record.
     """
-    found = await add(office, officer, case_id, document)
-    answer.headers["Location"] = quote(f"{request.url.path}/{document.sha256}")
+    found = await naming.add_document(office, officer, noun, thing_id, document)
+    if noun is DocumentNoun.LETTER:  # it is named by the supplement that was written
+        thing_id = found.message_id
+    address = f"{PREFIX}/{noun}/{thing_id}/documents/{document.sha256}"
+    answer.headers["Location"] = quote(address)
     return found
 
 
-@router.get("/{sha256}")
-async def get_document(office: Desk, officer: Who, case_id: str, sha256: str) -> CaseDocument:
-    """Show a document of a case, and how many of its octets have come."""
-    return await documents.get_document(office, officer, case_id, sha256)
+@router.post("/{sha256}/fetch", status_code=202)
+async def fetch(
+    office: Desk,
+    officer: Who,
+    named: Named,
+    request: Request,
+    answer: Response,
+) -> HeldDocument:
+    """Have the contents come from the authority that named the document, by itself.
+
+    That takes its time: the answer comes at once, and the document says how far it is.
+    """
+    found = await moving.fetch_document(office, officer, *named)
+    answer.headers["Location"] = quote(request.url.path.removesuffix("/fetch"))
+    return found
 
 
 @router.head("/{sha256}/upload", status_code=204)
-async def upload_offset(office: Desk, officer: Who, case_id: str, sha256: str) -> Response:
+async def upload_offset(office: Desk, officer: Who, named: Named) -> Response:
     """Say how many octets of a document have come: `Upload-Offset`, `Upload-Complete`."""
-    found = await documents.get_document(office, officer, case_id, sha256)
+    found = await held.get_document(office, officer, *named)
     return offset_answer(found, office.contents.most_octets)
 
 
@@ -92,19 +109,17 @@ async def upload_offset(office: Desk, officer: Who, case_id: str, sha256: str) -
 async def add_to_upload(
     office: Desk,
     officer: Who,
-    case_id: str,
-    sha256: str,
+    named: Named,
     request: Request,
     response: Response,
     upload_offset: Offset,
     upload_complete: Complete,
-) -> CaseDocument:
+) -> HeldDocument:
     """Add a piece of at most 64 MiB to a document's contents; with the last they are here."""
-    found = await documents.add_octets(
+    found = await moving.add_octets(
         office,
         officer,
-        case_id,
-        sha256,
+        *named,
         offset=upload_offset,
         last=upload_complete == "?1",
         octets=piece_of(request),
@@ -113,18 +128,16 @@ async def add_to_upload(
     return found
 
 
-@router.delete("/{sha256}/upload", status_code=204)
-async def cancel_upload(office: Desk, officer: Who, case_id: str, sha256: str) -> None:
-    """Give up an upload; what has come of it is removed. Contents that are here stay."""
-    await documents.drop_upload(office, officer, case_id, sha256)
-
-
 @router.get("/{sha256}/contents", response_class=StreamingResponse, responses=OCTETS)
 async def get_contents(
-    office: Desk, officer: Who, case_id: str, sha256: str, request: Request, wanted: Wanted = ""
+    office: Desk,
+    officer: Who,
+    named: Named,
+    request: Request,
+    wanted: Wanted = "",
 ) -> Response:
     """Download a document's contents, or one range of them."""
-    opened = await documents.open_contents(office, officer, case_id, sha256)
+    opened = await held.open_contents(office, officer, *named)
     return contents_answer(opened, request, wanted)
 
 
@@ -133,7 +146,7 @@ def contents_answer(opened: OpenContents, request: Request, wanted: str) -> Resp
     sha256 = opened.document.sha256
     size = opened.reader.size
     first, end = range_of(wanted, size)
-    headers = {"Accept-Ranges": "bytes", "ETag": f'"{sha256}"', **_named(opened, sha256)}
+    headers = {"Accept-Ranges": "bytes", "ETag": f'"{sha256}"', **_file_named(opened, sha256)}
     if first >= end and size:
         opened.reader.close()
         refused = problem(_no_such_range(size), request.scope, _UNSATISFIABLE)
@@ -160,7 +173,7 @@ def _given(opened: OpenContents, first: int, end: int) -> Iterator[bytes]:
         yield from reader.read(first, end)
 
 
-def _named(opened: OpenContents, sha256: str) -> dict[str, str]:
+def _file_named(opened: OpenContents, sha256: str) -> dict[str, str]:
     """Return how a browser is to name the file, and its digest (RFC 6266, RFC 9530)."""
     title = _NOT_IN_NAMES.sub("-", opened.document.title).strip(". ") or sha256
     digest = b64encode(bytes.fromhex(sha256)).decode()

@@ -35,7 +35,6 @@ FILES: Final[Mapping[str, str]] = {
     "getDocumentContents": ANY,
     "getEntryProof": _TEXT,
     "getFraudProof": _OCTETS,
-    "getNamedContents": ANY,
     "getTableAsCsv": "text/csv",
     "getTableAsWorkbook": _XLSX,
     "getYearForm": _XLSX,

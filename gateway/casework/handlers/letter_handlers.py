@@ -33,6 +33,7 @@ from gateway.casework.consultations import (  # noqa: F401
     same_transaction,
 )
 from gateway.casework.consultations.incoming_request import check_opener, check_request
+from gateway.casework.documents.moving import want_small
 from gateway.casework.law.law import Law
 from gateway.casework.letters import (  # noqa: F401
     contacts,
@@ -44,7 +45,6 @@ from gateway.casework.letters import (  # noqa: F401
     settlement,
     standing,
 )
-from gateway.casework.letters.consultation_documents import want_small
 from gateway.casework.notices import notice_traffic  # noqa: F401
 from gateway.casework.records.correspondence import TAKEN, Take
 from gateway.casework.services import Office

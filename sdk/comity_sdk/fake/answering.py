@@ -307,20 +307,20 @@ class Answering:
 
     # --- contents of documents ---------------------------------------------------------------
 
-    @plays("GET", "/cases/{case_id}/documents")
-    def _documents(self, call: Call, case_id: str) -> Said:
-        rows = [self._document(case_id, one) for one in self._named(case_id).values()]
-        return page_said(call, rows, models.CaseDocument)
+    @plays("GET", "/{noun}/{thing_id}/documents")
+    def _documents(self, call: Call, noun: str, thing_id: str) -> Said:
+        rows = [self._document(thing_id, one) for one in self._named(noun, thing_id).values()]
+        return page_said(call, rows, models.HeldDocument)
 
-    @plays("HEAD", "/cases/{case_id}/documents/{sha256}/upload")
-    def _offset(self, call: Call, case_id: str, sha256: str) -> Said:
-        document = self._one_document(case_id, sha256)
+    @plays("HEAD", "/{noun}/{thing_id}/documents/{sha256}/upload")
+    def _offset(self, call: Call, noun: str, thing_id: str, sha256: str) -> Said:
+        document = self._one_document(noun, thing_id, sha256)
         return Said(204, b"", _progress(document))
 
-    @plays("PATCH", "/cases/{case_id}/documents/{sha256}/upload")
-    def _add(self, call: Call, case_id: str, sha256: str) -> Said:
-        document = self._one_document(case_id, sha256)
-        held = self.world.contents.setdefault((case_id, sha256), bytearray())
+    @plays("PATCH", "/{noun}/{thing_id}/documents/{sha256}/upload")
+    def _add(self, call: Call, noun: str, thing_id: str, sha256: str) -> Said:
+        document = self._one_document(noun, thing_id, sha256)
+        held = self.world.contents.setdefault((thing_id, sha256), bytearray())
         if call.headers.get("upload-offset") != str(document["received"]):
             raise Refused(
                 409, "STATE_CONFLICT", f"{len(held)} octets have come",
@@ -329,20 +329,20 @@ class Answering:
         held += call.body
         if call.headers.get("upload-complete") == "?1":
             if hashlib.sha256(held).hexdigest() != sha256:
-                del self.world.contents[case_id, sha256]
+                del self.world.contents[thing_id, sha256]
                 raise Refused(422, "CONTENT_INVALID", "the contents have another digest",
                               "Send the document that the application names.")  # fmt: skip
-            self.world.whole.add((case_id, sha256))
-        document = self._one_document(case_id, sha256)
-        said = json_said(whole(models.CaseDocument, document))
+            self.world.whole.add((thing_id, sha256))
+        document = self._one_document(noun, thing_id, sha256)
+        said = json_said(whole(models.HeldDocument, document))
         return Said(200, said.body, {**said.headers, **_progress(document)})
 
-    @plays("GET", "/cases/{case_id}/documents/{sha256}/contents")
-    def _contents(self, call: Call, case_id: str, sha256: str) -> Said:
-        self._one_document(case_id, sha256)
-        if (case_id, sha256) not in self.world.whole:
+    @plays("GET", "/{noun}/{thing_id}/documents/{sha256}/contents")
+    def _contents(self, call: Call, noun: str, thing_id: str, sha256: str) -> Said:
+        self._one_document(noun, thing_id, sha256)
+        if (thing_id, sha256) not in self.world.whole:
             raise _nothing("its contents are not here")
-        octets = bytes(self.world.contents[case_id, sha256])
+        octets = bytes(self.world.contents[thing_id, sha256])
         headers = {"Content-Type": "application/octet-stream", "ETag": f'"{sha256}"'}
         found = re.fullmatch(r"bytes=(\d+)-(\d*)", call.headers.get("range", ""))
         if found is None:
@@ -372,20 +372,27 @@ class Answering:
                 "version that you have read then.", field=IF_MATCH, etag=case["version"],
             )  # fmt: skip
 
-    def _named(self, case_id: str) -> dict[str, Json]:
-        documents = self._held(case_id)["application"].get("documents", [])
+    def _named(self, noun: str, thing_id: str) -> dict[str, Json]:
+        if noun != "cases":
+            raise _nothing(f"there is nothing of {noun} {thing_id} here")
+        documents = self._held(thing_id)["application"].get("documents", [])
         return {one["sha256"]: one for one in documents}
 
-    def _one_document(self, case_id: str, sha256: str) -> Json:
-        document = self._named(case_id).get(sha256)
+    def _one_document(self, noun: str, thing_id: str, sha256: str) -> Json:
+        document = self._named(noun, thing_id).get(sha256)
         if document is None:
-            raise _nothing(f"{case_id} names no document {sha256}")
-        return self._document(case_id, document)
+            raise _nothing(f"{thing_id} names no document {sha256}")
+        return self._document(thing_id, document)
 
     def _document(self, case_id: str, document: Json) -> Json:
         place = (case_id, document["sha256"])
         received = len(self.world.contents.get(place, b""))
-        return {"document": document, "held": place in self.world.whole, "received": received}
+        return {
+            "document": document,
+            "named_by": self.world.authority,
+            "held": place in self.world.whole,
+            "received": received,
+        }
 
 
 def _nothing(message: str) -> Refused:

@@ -16,6 +16,17 @@ from comity_sdk.base import Model
 from comity_sdk.models.part_parts import Document
 
 
+class DocumentNoun(StrEnum):
+    """By what documents are asked for, as addresses have it."""
+
+    CASES = "cases"
+    CONSULTATIONS = "consultations"
+    LETTERS = "letters"
+
+
+AnyDocumentNoun = Annotated[DocumentNoun | str, Field(union_mode="left_to_right")]
+
+
 class FetchState(StrEnum):
     """How far it is that contents come from another authority."""
 
@@ -25,58 +36,6 @@ class FetchState(StrEnum):
 
 
 AnyFetchState = Annotated[FetchState | str, Field(union_mode="left_to_right")]
-
-
-class CaseDocument(Model):
-    """A document that an application names, and whether its contents are here."""
-
-    document: Document
-    """As the application names it."""
-    held: bool
-    """Whether its contents are here, whole; without them it is a digest and no more."""
-    waits: bool = False
-    """Whether they have come and wait for the scanner; nobody is given them before."""
-    received: int
-    """How many octets have come: all of them, or so many of an upload."""
-    found_type: str = ""
-    """What the contents show themselves to be; empty where they are not here."""
-    put_by: str = ""
-    """Name of the account that put them; or empty."""
-    put_at: datetime.datetime | None = None
-    """When."""
-    replaced: DocumentReplaced | None = None
-    """What stands in its place and how that came; null: it stands."""
-
-
-class ConsultationDocument(Model):
-    """A document that a letter names, and whether its contents are here."""
-
-    document: Document
-    """As the letter names it."""
-    named_by: str
-    """Authority that named it."""
-    message_id: str
-    """The letter that names it."""
-    held: bool
-    """Whether its contents are here, whole; without them it is a digest and no more."""
-    waits: bool = False
-    """Whether they have come and wait for the scanner; nobody is given them before."""
-    received: int
-    """How many octets have come: all of them, or so many of what is coming."""
-    found_type: str = ""
-    """What the contents show themselves to be; empty where they are not here."""
-    put_by: str = ""
-    """Name of the account that put them, or code of the authority that gave them."""
-    put_at: datetime.datetime | None = None
-    """When."""
-    came_at: datetime.datetime | None = None
-    """Of what we named: when its contents had come there, as the other authority has signed; null:
-    it has not.
-    """
-    fetch: DocumentFetch | None = None
-    """How far it is that they come from the other authority; null: nobody asked."""
-    replaced: DocumentReplaced | None = None
-    """What stands in its place and how that came; null: it stands."""
 
 
 class DocumentFetch(Model):
@@ -119,19 +78,41 @@ class DocumentReplaced(Model):
     """Why, in the words of who did it."""
 
 
-class PageOfCaseDocuments(Model):
-    """PageOfCaseDocuments of the interface."""
+class HeldDocument(Model):
+    """A document that an application or a letter names, and whether its contents are here."""
 
-    items: list[CaseDocument]
-    """What is listed, a page of it at a time."""
-    next: str | None = None
-    """Send it as `after` to read on; null: this is the last page."""
+    document: Document
+    """As it is named there."""
+    named_by: str
+    """Authority that named it."""
+    message_id: str = ""
+    """The letter that names it; empty: the application does."""
+    held: bool
+    """Whether its contents are here, whole; without them it is a digest and no more."""
+    waits: bool = False
+    """Whether they have come and wait for the scanner; nobody is given them before."""
+    received: int
+    """How many octets have come: all of them, or so many of what is coming."""
+    found_type: str = ""
+    """What the contents show themselves to be; empty where they are not here."""
+    put_by: str = ""
+    """Name of the account that put them, or code of the authority that gave them."""
+    put_at: datetime.datetime | None = None
+    """When."""
+    came_at: datetime.datetime | None = None
+    """Of what a letter of ours names: when its contents had come there, as the other authority has
+    signed; null: it has not.
+    """
+    fetch: DocumentFetch | None = None
+    """How far it is that they come from the other authority; null: nobody asked."""
+    replaced: DocumentReplaced | None = None
+    """What stands in its place and how that came; null: it stands."""
 
 
-class PageOfConsultationDocuments(Model):
-    """PageOfConsultationDocuments of the interface."""
+class PageOfDocuments(Model):
+    """PageOfDocuments of the interface."""
 
-    items: list[ConsultationDocument]
+    items: list[HeldDocument]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""

@@ -368,18 +368,9 @@ EXCUSED = {
     "holdFile": _ADDS,
     "releaseFile": _ONCE,
     "getUploadOffset": "it changes nothing",
-    "getNamedUploadOffset": "it changes nothing",
     "addDocument": "it adds; a newer document names the one that it replaces",
-    "addNamedDocument": "it adds; a newer document names the one that it replaces",
-    "addLetterDocument": "it adds; a newer document names the one that it replaces",
-    "getLetterUploadOffset": "it changes nothing",
-    "fetchLetterDocument": "asked again, it changes nothing",
-    "addToLetterUpload": "a piece names the offset at which it begins, and no other is taken",
-    "cancelLetterUpload": _ONCE,
     "addToUpload": "a piece names the offset at which it begins, and no other is taken",
     "cancelUpload": _ONCE,
-    "addToNamedUpload": "a piece names the offset at which it begins, and no other is taken",
-    "cancelNamedUpload": _ONCE,
     "fetchDocument": "asked again, it changes nothing",
 }
 """Operations on something that is named in their address, without a condition, and why."""

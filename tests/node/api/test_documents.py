@@ -11,7 +11,8 @@ import pytest
 from starlette.requests import ClientDisconnect
 
 from gateway.api.files.uploads import MAX_PIECE_BYTES, PIECE_TYPE
-from gateway.casework.cases.documents import add_octets
+from gateway.casework.documents.held import DocumentNoun
+from gateway.casework.documents.moving import add_octets
 from gateway.casework.permissions import GRANTS, OfficerRole, Permission
 from gateway.domain.transaction import Document, DocumentKind
 from tests.node.api.conftest import Door
@@ -198,9 +199,9 @@ async def test_what_came_before_a_client_died_is_kept(door: Door) -> None:
     async def dying() -> AsyncIterator[bytes]:
         yield PDF[:HALF]
 
-    office = door.desk.node.office
+    office, of = door.desk.node.office, DocumentNoun.CASE
     found = await add_octets(
-        office, ANNA, case, document.sha256, offset=0, last=False, octets=dying()
+        office, ANNA, of, case, document.sha256, offset=0, last=False, octets=dying()
     )
     assert (found.held, found.received) == (False, HALF)
 
@@ -210,7 +211,7 @@ async def test_what_came_before_a_client_died_is_kept(door: Door) -> None:
 
     with pytest.raises(ClientDisconnect):
         await add_octets(
-            office, ANNA, case, document.sha256, offset=HALF, last=True, octets=failing()
+            office, ANNA, of, case, document.sha256, offset=HALF, last=True, octets=failing()
         )
     whole = await put(door, at(case, document), PDF[HALF:], HALF)
     assert whole.json()["held"] is True

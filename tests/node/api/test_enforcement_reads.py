@@ -29,7 +29,7 @@ from tests.node.api.test_who_reads_what import NOTHING, addresses, naming, said
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import Desk, officer, text
 from tests.support.notices import draft, exchange
-from tests.support.route_rights import NEEDS, pattern, published_in
+from tests.support.route_rights import NEEDS, paths_in, pattern, published_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -132,7 +132,7 @@ async def hidden_addresses(world: World) -> list[tuple[str, str, dict[str, str]]
     """Every address that is read with a canary in it, the same with a name of nothing, and both."""
     contract = WITH_OWN.document()
     found = []
-    for path, methods in contract["paths"].items():
+    for path, methods in paths_in(contract).items():
         places = [name for name in world.names if f"{{{name}}}" in path]
         if "get" not in methods or not places:
             continue

@@ -37,7 +37,7 @@ from tests.support.desk import ANNA, Desk
 from tests.support.federation_case import START, text
 from tests.support.kinds import NON_LISTED, filed, item, outcome
 from tests.support.notices import publish
-from tests.support.route_rights import NEEDS, pattern, published_in
+from tests.support.route_rights import NEEDS, paths_in, pattern, published_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -173,7 +173,7 @@ async def addresses(door: Door) -> list[str]:
     """Every address that is read, with every value."""
     contract = WITH_OWN.document()
     known, found = await pools(door), []
-    for path, methods in contract["paths"].items():
+    for path, methods in paths_in(contract).items():
         if "get" in methods:
             names = re.findall(r"{(\w+)}", path)
             for values in product(*(known.get(name, ["1"]) for name in names)):

@@ -11,7 +11,7 @@ from gateway.app.contents import scrutiny
 from gateway.casework.accounts.officers import find_officer
 from gateway.casework.cases.cases import withdraw
 from gateway.casework.contents.content_gate import scan_waiting
-from gateway.casework.letters.consultation_documents import list_documents
+from gateway.casework.documents.held import DocumentNoun, list_documents
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import Verb
 from gateway.domain.denial import FreeText
@@ -72,7 +72,7 @@ async def test_a_document_is_put_listed_and_given_back(ours: ConsoleDoor) -> Non
     await ours.federation.settle()
     fr = ours.federation["FR"]
     talk = (await fr.asked()).conversation_id
-    listed = await list_documents(fr.node.office, ANNA, talk, FIRST_PAGE)
+    listed = await list_documents(fr.node.office, ANNA, DocumentNoun.CONSULTATION, talk, FIRST_PAGE)
     assert document.sha256 in {each.document.sha256 for each in listed.items}
 
 

@@ -58,7 +58,7 @@ class Node:
         self.held += request.content
         whole = request.headers["upload-complete"] == "?1"
         assert whole == (len(self.held) == len(CONTENTS))
-        said = {"document": DOCUMENT, "held": whole, "received": len(self.held)}
+        said = {"document": DOCUMENT, "held": whole, "named_by": "DE", "received": len(self.held)}
         return httpx2.Response(200, json=said)
 
     def _given(self, request: httpx2.Request) -> httpx2.Response:

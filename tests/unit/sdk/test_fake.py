@@ -198,7 +198,7 @@ def test_contents_go_up_and_come_back(de: Client, tmp_path: Path) -> None:
         de.get_document(case.case_id, digest, tmp_path)
     assert de.put_document(case.case_id, tmp_path / "a.pdf").held
     assert de.get_document(case.case_id, digest, tmp_path).read_bytes() == CONTENTS
-    assert [one.held for one in de.walk_case_documents(case.case_id)] == [True]
+    assert [one.held for one in de.walk_documents("cases", case.case_id)] == [True]
 
 
 def test_a_cursor_of_another_feed_is_refused(de: Client, tmp_path: Path) -> None:

@@ -71,8 +71,8 @@ export class Gateway {
 
   /** Puts a document's contents, and goes on where an earlier run was cut off. */
   async put(caseId: string, contents: Uint8Array): Promise<void> {
-    const path = { case_id: caseId, sha256: digestOf(contents) };
-    const address = "/api/v1/cases/{case_id}/documents/{sha256}/upload";
+    const path = { noun: "cases" as const, thing_id: caseId, sha256: digestOf(contents) };
+    const address = "/api/v1/{noun}/{thing_id}/documents/{sha256}/upload";
     const { response, error } = await this.client.HEAD(address, { params: { path } });
     if (error) throw new Refused(error);
     let offset = Number(response.headers.get("Upload-Offset"));

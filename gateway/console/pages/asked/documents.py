@@ -9,12 +9,13 @@ from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
 
-from gateway.casework.cases.documents import OpenContents
-from gateway.casework.letters.consultation_documents import (
-    fetch_document,
+from gateway.casework.documents.held import (
+    DocumentNoun,
+    OpenContents,
     list_documents,
     open_contents,
 )
+from gateway.casework.documents.moving import fetch_document
 from gateway.casework.permissions import Permission
 from gateway.console.pages.asked.question import CONSULTATION
 from gateway.console.visit import PageRoute, Visit
@@ -25,6 +26,7 @@ PATH: Final = f"{CONSULTATION.page}/documents/{{sha256}}"
 SHOWN: Final = 100
 """Documents of one page; what more there is says the view below it."""
 
+_TALK: Final = DocumentNoun.CONSULTATION
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _NO_NAME: Final = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
 
@@ -33,7 +35,8 @@ async def documents_of(visit: Visit, conversation_id: str) -> list[dict[str, obj
     """Return the documents that letters of a consultation name, for its page."""
     if not visit.who.may(Permission.READ_CONSULTATIONS):
         return []
-    page = await list_documents(visit.office, visit.who, conversation_id, PageRequest(limit=SHOWN))
+    most = PageRequest(limit=SHOWN)
+    page = await list_documents(visit.office, visit.who, _TALK, conversation_id, most)
     may_fetch = visit.who.may(Permission.FILE) and visit.who.may(Permission.ANSWER)
     return [
         {
@@ -53,7 +56,8 @@ async def documents_of(visit: Visit, conversation_id: str) -> list[dict[str, obj
 async def give(visit: Visit) -> Response:
     """Give the contents of a document, to be kept as a file and never shown as a page."""
     sha256 = _named(visit)
-    opened = await open_contents(visit.office, visit.who, visit.asked(CONSULTATION.place), sha256)
+    talk = visit.asked(CONSULTATION.place)
+    opened = await open_contents(visit.office, visit.who, _TALK, talk, sha256)
     title = _NO_NAME.sub("-", opened.document.title or "").strip(". ") or sha256
     return StreamingResponse(
         _octets(opened),
@@ -73,7 +77,7 @@ def _octets(opened: OpenContents) -> Iterator[bytes]:
 async def fetch(visit: Visit) -> Response:
     """Have contents come from the authority that named them."""
     named = visit.asked(CONSULTATION.place)
-    await fetch_document(visit.office, visit.who, named, _named(visit))
+    await fetch_document(visit.office, visit.who, _TALK, named, _named(visit))
     return visit.go(f"{CONSULTATION.address(named)}?done=fetching")
 
 

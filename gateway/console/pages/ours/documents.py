@@ -15,9 +15,9 @@ from urllib.parse import quote
 from pydantic import ValidationError
 from starlette.responses import Response, StreamingResponse
 
-from gateway.casework.cases.document_versions import add_with_contents
-from gateway.casework.cases.documents import OpenContents, open_contents
 from gateway.casework.cases.records import CaseShown
+from gateway.casework.documents.held import DocumentNoun, OpenContents, open_contents
+from gateway.casework.documents.naming import add_with_contents
 from gateway.casework.imports.sheet import MAX_BYTES
 from gateway.casework.permissions import Permission
 from gateway.console.acts.filled import lines_of
@@ -185,7 +185,8 @@ def _shown(shown: CaseShown, each: Document) -> dict[str, object]:
 async def give(visit: Visit) -> Response:
     """Give the contents of a document, as a file to keep."""
     digest = visit.asked("sha256")
-    opened = await open_contents(visit.office, visit.who, visit.asked("case_id"), digest)
+    of, case_id = DocumentNoun.CASE, visit.asked("case_id")
+    opened = await open_contents(visit.office, visit.who, of, case_id, digest)
     headers = {
         "Content-Length": str(opened.reader.size),
         "Content-Disposition": attached(opened.document.title or digest),

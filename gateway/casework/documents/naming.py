@@ -1,8 +1,9 @@
-"""Documents that are named in a case after it was filed: further ones, newer ones, translations.
+"""Documents that are named later, in a case or a conversation: further, newer, translated ones.
 
-The newer document takes the place of the older one in the application, so that every letter written
-from then on carries it; the older one stays in the record with its contents. Who is consulted
-already is sent a supplement. What a decision or an answer rested on, each view says.
+In a case the newer document takes the place of the older one in the application, so that every
+letter written from then on carries it. Who is consulted already is sent a supplement, and so is the
+other side of any conversation. The older document stays in the record with its contents. What a
+decision or an answer rested on, each view says.
 """
 
 from __future__ import annotations
@@ -15,17 +16,18 @@ from typing import Final
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import record_act
-from gateway.casework.cases.documents import (
-    CaseDocument,
-    add_octets,
-    drop_upload,
-    get_document,
-)
 from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.contents.content_gate import on_disk
 from gateway.casework.contents.uploads import check_size
+from gateway.casework.documents.held import (
+    DocumentNoun,
+    DocumentScope,
+    HeldDocument,
+    get_document,
+)
+from gateway.casework.documents.moving import add_octets, drop_upload, may_move
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.records import case_rows, consultation_rows
+from gateway.casework.records import case_rows, consultation_rows, named_documents
 from gateway.casework.records.correspondence import place_of, send_supplement
 from gateway.casework.rules.transaction_checks import check_carried
 from gateway.casework.services import Office
@@ -42,48 +44,80 @@ _PIECE: Final = 2**20
 
 
 async def add_document(
-    office: Office, officer: Officer, case_id: str, document: Document
-) -> CaseDocument:
-    """Name another document in a case: a further one, a newer version, or a translation.
+    office: Office, officer: Officer, noun: DocumentNoun, thing_id: str, document: Document
+) -> HeldDocument:
+    """Name another document: a further one, a newer version of one, or a translation.
 
-    Its contents are put afterwards. The same document again changes nothing. A proposed decision
-    falls where what it rests on is replaced; a decision stands, and says what was replaced since.
+    Those who are consulted about a case, or the other side of a conversation, are sent it; what it
+    replaces stays on record. Its contents are put afterwards. The same document again changes
+    nothing in a case. A proposed decision falls where what it rests on is replaced; a decision
+    stands, and says what was replaced since.
 
     Args:
         office: This authority.
-        officer: Who files; a national licensing system may.
-        case_id: The case.
-        document: The document; `replaces` and `translates` name others of the case.
+        officer: Who files, as a national licensing system may; where we are asked, who answers;
+            for a letter, who writes letters.
+        noun: By what it is named.
+        thing_id: The case, or the consultation or letter in whose conversation it is named.
+        document: The document; `replaces` names one of ours, `translates` one of either side.
 
     Raises:
-        NotFoundError: There is no such case, it is not for this account, or it does not name what
-            is replaced or translated.
-        StateError: DOCUMENT_REPLACED, somebody else has replaced it meanwhile; or the application
-            was withdrawn.
+        NotFoundError: There is no such thing here, it is not for this account, or what is replaced
+            or translated is not named there.
+        StateError: DOCUMENT_REPLACED, somebody else has replaced it meanwhile; the application was
+            withdrawn; or documents of a conversation are those of our case, and are named there.
         InputError: The document does not fit those that are named; names the field.
     """
-    sight = office.sight(officer, Permission.FILE)
+    scope = await may_move(office, officer, noun, thing_id)
+    if noun is not DocumentNoun.CASE and scope.subject != scope.holder:
+        raise StateError(
+            f"what is named here belongs to the case {scope.subject}",
+            remedy=f"Name it there: comity document add FILE --case {scope.subject}",
+            case=scope.subject,
+        )
     check_size(document, office.contents.most_octets)
+    if noun is DocumentNoun.CASE:
+        await office.db.write(lambda conn: _add_to_case(conn, office, scope, document))
+    else:
+        sent = await office.db.write(lambda conn: _send(conn, office, officer, scope, document))
+        thing_id = sent if noun is DocumentNoun.LETTER else thing_id
+    return await get_document(office, officer, noun, thing_id, document.sha256)
 
-    def write(conn: Connection) -> None:
-        case_rows.get_seen(conn, sight, case_id)
-        case = case_rows.get(conn, case_id)  # locked: of two replacements one is refused
-        if case.state is CaseState.WITHDRAWN:
-            raise StateError(
-                "the application was withdrawn", remedy="File a new application.", case=case_id
-            )
-        named = case.naming(document, by=officer.name, at=office.clock.now())
-        if named == case:
-            return
-        check_carried(named.application)
-        case_rows.save(conn, named)
-        _note(conn, office, officer, case, document)
-        if case.state not in ENDED_STATES:
-            _tell_consulted(conn, office, officer, case_id, document)
-            add_wakes(conn, [poke_case(case_id)])
 
-    await office.db.write(write)
-    return await get_document(office, officer, case_id, document.sha256)
+def _add_to_case(
+    conn: Connection, office: Office, scope: DocumentScope, document: Document
+) -> None:
+    officer, case_id = scope.sight.officer, scope.holder
+    case_rows.get_seen(conn, scope.sight, case_id)
+    case = case_rows.get(conn, case_id)  # locked: of two replacements one is refused
+    if case.state is CaseState.WITHDRAWN:
+        raise StateError(
+            "the application was withdrawn", remedy="File a new application.", case=case_id
+        )
+    named = case.naming(document, by=officer.name, at=office.clock.now())
+    if named == case:
+        return
+    check_carried(named.application)
+    case_rows.save(conn, named)
+    _note(conn, office, officer, case, document)
+    if case.state not in ENDED_STATES:
+        _tell_consulted(conn, office, officer, case_id, document)
+        add_wakes(conn, [poke_case(case_id)])
+
+
+def _send(
+    conn: Connection, office: Office, officer: Officer, scope: DocumentScope, document: Document
+) -> str:
+    """Write the supplement; of two that replace one document the second finds the first one."""
+    place = place_of(conn, office, conversation_id=scope.holder)
+    content = Supplement(documents=(document,))
+    sent = send_supplement(conn, office, place, content, actor=officer.name)  # takes our turn
+    us, but = office.code, sent.message_id
+    theirs = named_documents.record_of(conn, us, scope.holder, ours=False)
+    ours = named_documents.record_of(conn, us, scope.holder, ours=True, but=but)
+    of = None if document.translates is None else theirs.find(document.translates.of)
+    ours.check(document, beside=() if of is None else (of,))
+    return sent.message_id
 
 
 def _note(
@@ -138,7 +172,7 @@ def _tell_consulted(
 
 async def add_with_contents(
     office: Office, officer: Officer, case_id: str, document: Document, octets: bytes
-) -> CaseDocument:
+) -> HeldDocument:
     """Name another document in a case, and put its contents: both, or neither.
 
     A national system names a document and puts its contents in pieces afterwards. Who chooses a
@@ -176,17 +210,13 @@ async def add_with_contents(
             why = str(exc)
             await office.db.write(partial(_refused, office, officer, case_id, document, why))
         raise
-    named = await add_document(office, officer, case_id, document)
+    of = DocumentNoun.CASE
+    named = await add_document(office, officer, of, case_id, document)
     if named.received and not (named.held or named.waits):  # of an upload that was cut off
-        await drop_upload(office, officer, case_id, document.sha256)
+        await drop_upload(office, officer, of, case_id, document.sha256)
+    pieces = _pieces(octets)
     return await add_octets(
-        office,
-        officer,
-        case_id,
-        document.sha256,
-        offset=0,
-        last=True,
-        octets=_pieces(octets),
+        office, officer, of, case_id, document.sha256, offset=0, last=True, octets=pieces
     )
 
 
