@@ -13,7 +13,7 @@ import typer
 
 from certs.law import FOLDER, Announcement, announce, install
 from certs.layout import FederationFiles
-from gateway.cli.output import out, print_json
+from gateway.cli.output import say
 
 FederationOption = Annotated[
     Path, typer.Option("--federation", help="The federation's folder, with the operators' keys.")
@@ -33,26 +33,19 @@ def announce_file(
     now = datetime.now(UTC).replace(microsecond=0)
     files = FederationFiles.at(federation)
     directory = announce(files, announcement, now=now, signers=operators)
-    if as_json:
-        print_json({**_as_data(announcement), "directory_version": directory.version})
-        return
-    out.print(
+    say(
+        {**_as_data(announcement), "directory_version": directory.version},
         f"{announcement.version} is in version {directory.version} of the directory; "
         f"{announcement.file_name} lies in {FOLDER}/ of {', '.join(files.members)}",
-        soft_wrap=True,
+        as_json=as_json,
     )
 
 
 def install_file(announcement: Announcement, home: Path, *, as_json: bool) -> None:
     """Put a law file into a node's folder and say so; it counts once the directory names it."""
     path = install(home / FOLDER, announcement.file_name, announcement.raw)
-    if as_json:
-        print_json({**_as_data(announcement), "file": str(path)})
-        return
-    out.print(
-        f"{announcement.version} is in {path}; it counts once the directory names it",
-        soft_wrap=True,
-    )
+    said = f"{announcement.version} is in {path}; it counts once the directory names it"
+    say({**_as_data(announcement), "file": str(path)}, said, as_json=as_json)
 
 
 def _as_data(announcement: Announcement) -> dict[str, object]:

@@ -32,21 +32,11 @@ from comity_sdk.calls import (
     form_of,
     query_of,
 )
-from comity_sdk.client import SOCKET_PATH_OCTETS, TIMEOUT_S
+from comity_sdk.client import TIMEOUT_S
 from comity_sdk.exchange import Asked
 from comity_sdk.paths import PathError
 from gateway.errors import ComityError, Family, InputError, Reason, UnavailableError
 from gateway.settings import FILE, Settings
-
-__all__ = [
-    "SOCKET_PATH_OCTETS",
-    "TIMEOUT_S",
-    "NodeClient",
-    "ProblemError",
-    "open_node",
-    "path_of",
-    "socket_of",
-]
 
 TOKEN_FILE = "token"  # noqa: S105 - the name of a file
 _ADDRESSES = ("https://", "http://127.0.0.1:", "http://localhost:", "http://[::1]:")

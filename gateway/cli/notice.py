@@ -38,24 +38,16 @@ def kinds(
     if as_json:
         print_json(found)
         return
-    print_table(
-        "Kinds of notice",
-        ("Kind", "What", "Article", "Sent by", "Read by", "Must be given", "Law"),
-        (
-            (
-                rule["code"],
-                rule["title"],
-                rule["article"],
-                ", ".join(rule["sent_by"]),
-                spelt_out(rule["audience"]),
-                ", ".join(spelt_out(field).lower() for field in rule["required"]),
-                each["law"],
-            )
-            for each in found["items"]
-            for rule in (each["rule"],)
-        ),
-    )
+    heads = ("Kind", "What", "Article", "Sent by", "Read by", "Must be given", "Law")
+    print_table("Kinds of notice", heads, map(_line, found["items"]))
     print_next(found)
+
+
+def _line(kind: dict[str, Any]) -> tuple[str, ...]:
+    rule = kind["rule"]
+    given = ", ".join(spelt_out(field).lower() for field in rule["required"])
+    who = (", ".join(rule["sent_by"]), spelt_out(rule["audience"]))
+    return (rule["code"], rule["title"], rule["article"], *who, given, kind["law"])
 
 
 def _show_kind(found: list[dict[str, Any]], kind: str, *, as_json: bool) -> None:
@@ -103,16 +95,13 @@ _EXAMPLES: Mapping[str, Any] = {
 
 def needed(rule: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the fields that a notice of a kind must give, or withhold where it may."""
-    names = dict.fromkeys(rule["required"])
-    if rule["outcome"]:
-        names["outcome"] = None
-    if rule["about"] and rule["outcome"]:
-        names["about"] = None
-    if rule["expires"]:
-        names["expires"] = None
-    if rule["comments"]:
-        names["reply_until"] = None
-    return tuple(names)
+    more = {
+        "outcome": rule["outcome"],
+        "about": rule["about"] and rule["outcome"],
+        "expires": rule["expires"],
+        "reply_until": rule["comments"],
+    }
+    return tuple(dict.fromkeys((*rule["required"], *(each for each in more if more[each]))))
 
 
 def optional(rule: Mapping[str, Any]) -> tuple[str, ...]:

@@ -22,11 +22,11 @@ from types import MappingProxyType
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
+from comity_sdk.client import SOCKET_PATH_OCTETS
 from gateway.app.clock import SystemClock
 from gateway.app.initialising import init_node
 from gateway.casework.accounts.officers import make_officer
 from gateway.casework.permissions import OfficerRole
-from gateway.cli.client import SOCKET_PATH_OCTETS
 from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.store.engines import parse_url

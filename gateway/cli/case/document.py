@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.options import NodeOption, TokenOption, arg, opt
-from gateway.cli.output import JsonFlag, out, print_json
+from gateway.cli.output import JsonFlag, say
 from gateway.domain.transaction import DocumentKind, TranslationKind
 from gateway.errors import InputError, TrustError
 
@@ -66,19 +66,13 @@ def add(
         if replaces is not None:
             document["replaces"] = {"of": replaces, "reason": reason}
         if translates is not None:
-            document["translates"] = {
-                "of": translates,
-                "kind": translated,
-                "translator": translator,
-            }
+            its = {"of": translates, "kind": translated, "translator": translator}
+            document["translates"] = its
         client.post(place, document)
         answer = client.put_contents(
             _documents(case, consultation, letter, sha256, "upload"), octets, size
         )
-    if as_json:
-        print_json(answer)
-    else:
-        out.print(f"{title} is named, and its contents are here: {sha256}", soft_wrap=True)
+    say(answer, f"{title} is named, and its contents are here: {sha256}", as_json=as_json)
 
 
 @app.command()
@@ -99,12 +93,7 @@ def put(
         answer = open_node(node, token).put_contents(
             _documents(case, consultation, letter, sha256, "upload"), octets, size
         )
-    if as_json:
-        print_json(answer)
-    else:
-        out.print(
-            f"The contents of {sha256} are here: {size} octets.", soft_wrap=True, markup=False
-        )
+    say(answer, f"The contents of {sha256} are here: {size} octets.", as_json=as_json)
 
 
 @app.command()
@@ -145,10 +134,8 @@ def get(
             remedy="Name another file with --out.",
             field="out",
         ) from exc
-    if as_json:
-        print_json({"sha256": sha256, "file": str(save.absolute()), "octets": size})
-    else:
-        out.print(f"The document is {save.absolute()}", soft_wrap=True, markup=False)
+    told = {"sha256": sha256, "file": str(save.absolute()), "octets": size}
+    say(told, f"The document is {save.absolute()}", as_json=as_json)
 
 
 @app.command()
@@ -163,17 +150,15 @@ def fetch(
 ) -> None:
     """Have the contents of a document come from the authority that named it."""
     from gateway.cli.client import open_node
-    from gateway.cli.contract.shown import show_thing
+    from gateway.cli.contract.shown import tell
 
     client = open_node(node, token)
     found = client.post(_documents(None, consultation, letter, sha256, "fetch"))
     while wait and not found["held"] and found["fetch"]["state"] == "waiting":
         time.sleep(_LOOK_EVERY_S)
         found = client.get(_documents(None, consultation, letter, sha256))
-    if as_json:
-        print_json(found)
-    else:
-        show_thing(client, {"held": found["held"], "received": found["received"], **found["fetch"]})
+    shown = {"held": found["held"], "received": found["received"], **found["fetch"]}
+    tell(found if as_json else shown, as_json=as_json, client=client)
 
 
 _LOOK_EVERY_S = 1.0
@@ -208,11 +193,8 @@ def _documents(case: str | None, consultation: str | None, letter: str | None, *
     """
     from gateway.cli.client import path_of
 
-    named = [
-        (noun, name)
-        for noun, name in (("cases", case), ("consultations", consultation), ("letters", letter))
-        if name is not None
-    ]
+    every = (("cases", case), ("consultations", consultation), ("letters", letter))
+    named = [(noun, name) for noun, name in every if name is not None]
     if len(named) != 1:
         raise InputError(
             "name the case, the consultation or the letter whose document it is",

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.cli.contract.shown import tell
 from gateway.cli.options import AfterOption, LimitOption, NodeOption, TokenOption, opt, read_json
 from gateway.cli.output import JsonFlag, print_json, print_next, print_table
 from gateway.cli.view import ListReader
@@ -17,6 +18,12 @@ from gateway.views.reader import ViewReader
 
 app = typer.Typer(
     help="Open work: list, count, hand over; queues, substitutes.", no_args_is_help=True
+)
+
+
+_CHOSEN = (
+    *("authority", "procedure", "kind", "country", "category", "party", "officer", "queue"),
+    *("restricted", "overdue", "tab", "ends_until"),
 )
 
 
@@ -43,25 +50,12 @@ def list_rows(
     as_json: JsonFlag = False,
 ) -> None:
     """List open work, that first whose clock ends first."""
+    given = {**locals(), "tab": None if tab is InboxTab.ALL else str(tab), "ends_until": until}
     from gateway.cli.client import open_node
 
     client = open_node(node, token)
     asked: dict[str, Any] = {} if view is None else _kept(client, view)
-    given = {
-        "tab": str(tab) if tab is not InboxTab.ALL else None,
-        "authority": authority,
-        "procedure": procedure,
-        "kind": kind,
-        "country": country,
-        "category": category,
-        "party": party,
-        "officer": officer,
-        "queue": queue,
-        "ends_until": until,
-        "restricted": restricted,
-        "overdue": overdue,
-    }
-    asked |= {name: value for name, value in given.items() if value is not None}
+    asked |= {name: given[name] for name in _CHOSEN if given[name] is not None}
     found = client.get("/inbox", limit=limit, after=after, **asked)
     if as_json:
         print_json(found)
@@ -111,15 +105,4 @@ def queues(
         found = client.put("/inbox/queues", body)
     else:
         found = client.get("/inbox/queues")
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        f"Queues, version {found['version']}",
-        ("Queue", "Title", "Rules", "Members"),
-        (
-            (each["code"], each["title"], str(len(each["rules"])), ", ".join(each["members"]))
-            for each in found["queues"]
-        ),
-        empty="none",
-    )
+    tell(found, as_json=as_json, client=client)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli.options import LanguageOption, NodeOption, TokenOption, arg, in_words, opt
-from gateway.cli.output import JsonFlag, print_json
+from gateway.cli.output import JsonFlag
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -43,7 +43,7 @@ def judge(
 ) -> None:
     """Confirm or dismiss a denial that was found, with a reason; it stays in the case."""
     from gateway.cli.client import open_node, path_of
-    from gateway.cli.contract.shown import show_thing
+    from gateway.cli.contract.shown import tell
     from gateway.errors import Reason, StateError
 
     verdict = "confirmed" if confirm else "dismissed"
@@ -59,16 +59,6 @@ def judge(
         )
     said = {"language": language, "text": reason, "verdict": verdict}
     found = client.post(path, said, of=of)
-    if as_json:
-        print_json(found)
-        return
-    names = ("verdict", "by", "text")
-    show_thing(
-        client,
-        {
-            "denial": denial,
-            **{name: found["hit"]["judgement"][name] for name in names},
-            "said_before": found["hit"]["earlier"],
-            "note": found["note"],
-        },
-    )
+    now = {name: found["hit"]["judgement"][name] for name in ("verdict", "by", "text")}
+    shown = {"denial": denial, **now, "said_before": found["hit"]["earlier"], "note": found["note"]}
+    tell(found if as_json else shown, as_json=as_json, client=client)

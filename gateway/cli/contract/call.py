@@ -33,7 +33,8 @@ def call(wanted: Command, given: Mapping[str, Any]) -> None:
     Raises:
         ComityError: As the node says; or NOT_FOUND, where the node has no such operation.
     """
-    from gateway.cli.client import TIMEOUT_S, ProblemError, open_node
+    from comity_sdk.client import TIMEOUT_S
+    from gateway.cli.client import ProblemError, open_node
 
     wanted = wanted.way(given)
     longest = SLOW_S if wanted.slow else TIMEOUT_S

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from gateway.cli.options import NodeOption, TokenOption, arg, opt
-from gateway.cli.output import JsonFlag, out, print_json, print_table, write_file
+from gateway.cli.output import JsonFlag, out, print_json, print_table, say, write_file
 from gateway.domain.plain_text import escaped
 
 if TYPE_CHECKING:
@@ -26,36 +26,23 @@ if TYPE_CHECKING:
 class FormOfFile(NamedTuple):
     """A form: where its model is, and which command takes it."""
 
-    module: str
     model: str
     command: str
 
 
 FORMS = {
-    "application": FormOfFile("gateway.domain.case.contents", "Application", "comity case file"),
-    "amendment": FormOfFile("gateway.domain.case.contents", "Application", "comity case amend"),
-    "assessment": FormOfFile(
-        "gateway.domain.transaction", "HumanRightsAssessment", "comity case assess"
-    ),
-    "end-user": FormOfFile("gateway.domain.transaction", "Party", "comity case add-end-user"),
-    "transaction": FormOfFile(
-        "gateway.domain.transaction", "Transaction", "comity consultation open --transaction"
-    ),
+    "application": FormOfFile("domain.case.contents:Application", "case file"),
+    "amendment": FormOfFile("domain.case.contents:Application", "case amend"),
+    "assessment": FormOfFile("domain.transaction:HumanRightsAssessment", "case assess"),
+    "end-user": FormOfFile("domain.transaction:Party", "case add-end-user"),
+    "transaction": FormOfFile("domain.transaction:Transaction", "consultation open --transaction"),
     "answer": FormOfFile(
-        "gateway.domain.consultation.contents",
-        "ConsultationAnswer",
-        "comity consultation answer --file",
+        "domain.consultation.contents:ConsultationAnswer", "consultation answer --file"
     ),
-    "supplement": FormOfFile(
-        "gateway.domain.correspondence", "Supplement", "comity letter supplement --file"
-    ),
-    "standing": FormOfFile(
-        "gateway.domain.correspondence", "StandingAnswer", "comity letter standing give"
-    ),
-    "notice": FormOfFile(
-        "gateway.casework.notices.notices", "NoticeDraft", "comity notice publish"
-    ),
-    "denial": FormOfFile("gateway.domain.denial", "Denial", "comity denial amend"),
+    "supplement": FormOfFile("domain.correspondence:Supplement", "letter supplement --file"),
+    "standing": FormOfFile("domain.correspondence:StandingAnswer", "letter standing give"),
+    "notice": FormOfFile("casework.notices.notices:NoticeDraft", "notice publish"),
+    "denial": FormOfFile("domain.denial:Denial", "denial amend"),
 }
 
 
@@ -72,9 +59,9 @@ class Held(NamedTuple):
 
 
 HELD = {
-    "amendment": Held("cases", "application", "comity case amend {of}"),
-    "denial": Held("denials", "denial", "comity denial amend {of}"),
-    "correction": Held("letters", "content", "comity letter correct {of}"),
+    "amendment": Held("cases", "application", "case amend {of}"),
+    "denial": Held("denials", "denial", "denial amend {of}"),
+    "correction": Held("letters", "content", "letter correct {of}"),
 }
 
 
@@ -114,7 +101,7 @@ def form(
         if as_json:
             print_json(content)
             return
-        head = f"// For: {HELD[kind].command.format(of=of)} FILE"
+        head = f"// For: comity {HELD[kind].command.format(of=of)} FILE"
         text = f"{head}\n{escaped(json.dumps(content, indent=2, ensure_ascii=False))}\n"
     else:
         from gateway.cli.form.lines import form_lines
@@ -123,7 +110,7 @@ def form(
         if as_json:
             print_json(model.model_json_schema())
             return
-        lines = (f"// For: {FORMS[kind].command} FILE", "// Delete what you do not need.")
+        lines = (f"// For: comity {FORMS[kind].command} FILE", "// Delete what you do not need.")
         text = "\n".join((*lines, *form_lines(model), ""))
     if save is None:
         typer.echo(text, nl=False)
@@ -141,32 +128,24 @@ def _write_workbook(kind: str, way: str, file: Path | None, *, as_json: bool) ->
     from gateway.errors import InputError
     from gateway.tabular.import_report import Way
 
-    command = f"comity form {WORKBOOK} --xlsx FILE --way own"
     if kind != WORKBOOK or file is None or way not in set(Way):
-        wrong = "kind" if kind != WORKBOOK else "xlsx" if file is None else "way"
-        said = {
-            "kind": f"there is no workbook of the form {kind[:40]}",
-            "xlsx": "no file is named for the workbook",
-            "way": f"there is no way of import {way[:40]!r}",
-        }
-        raise InputError(
-            f"{wrong}: {said[wrong]}",
-            remedy=f"Write {command}; the ways are {', '.join(Way)}.",
-            field=wrong,
-        )
+        wrong, said = "way", f"there is no way of import {way[:40]!r}"
+        if kind != WORKBOOK:
+            wrong, said = "kind", f"there is no workbook of the form {kind[:40]}"
+        elif file is None:
+            wrong, said = "xlsx", "no file is named for the workbook"
+        remedy = f"Write comity form {WORKBOOK} --xlsx FILE --way own; ways: {', '.join(Way)}."
+        raise InputError(f"{wrong}: {said}", remedy=remedy, field=wrong)
     from gateway.casework.imports.template import denial_template
 
     content = denial_template(Way(way))
     write_file(file, content)
-    if as_json:
-        print_json({"file": str(file.absolute()), "way": way, "octets": len(content)})
-    else:
-        out.print(f"The form is {file.absolute()}", soft_wrap=True, markup=False)
+    told = {"file": str(file.absolute()), "way": way, "octets": len(content)}
+    say(told, f"The form is {file.absolute()}", as_json=as_json)
 
 
 def _list(*, as_json: bool) -> None:
-    commands = {name: each.command for name, each in FORMS.items()}
-    commands |= {name: each.command for name, each in HELD.items() if name not in FORMS}
+    commands = {name: f"comity {each.command}" for name, each in (HELD | FORMS).items()}
     commands[WORKBOOK] = "comity denial import"
     if as_json:
         print_json(commands)
@@ -219,5 +198,6 @@ def model_of(kind: str) -> type[BaseModel]:
         raise NotFoundError(
             f"there is no form {kind[:40]}", remedy=f"Name one of: {', '.join(FORMS)}.", kind=kind
         )
-    found: type[BaseModel] = getattr(import_module(FORMS[kind].module), FORMS[kind].model)
+    module, _, model = FORMS[kind].model.partition(":")
+    found: type[BaseModel] = getattr(import_module(f"gateway.{module}"), model)
     return found

@@ -21,7 +21,7 @@ from gateway.app.joining.candidacy import (
 from gateway.cli.client import NodeClient, open_node
 from gateway.cli.joining.join import check_fingerprint
 from gateway.cli.options import read_bytes
-from gateway.cli.output import err, out, print_json
+from gateway.cli.output import out, print_json
 from gateway.errors import Family, StateError, UnavailableError
 from gateway.settings import Settings
 from gateway.trust.federation import Directory
@@ -67,32 +67,16 @@ def catch_up(
         clock: Seconds that pass.
         rest: Waits so many seconds.
     """
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from gateway.cli.register.sync import CatchUp
 
-    from gateway.cli.bars import Bar
-
-    until, found = clock() + wait_s, look(client)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Bar(*columns, console=err, quiet=quiet or not wait_s) as bar:
-        tasks = {
-            each["origin"]: bar.add_task(f"register of {each['origin']}", total=None)
-            for each in found.registers
-        }
+    until = clock() + wait_s
+    with CatchUp(quiet=quiet or not wait_s) as bars:
         while True:
-            for each in found.registers:
-                if each["origin"] in tasks:
-                    bar.update(
-                        tasks[each["origin"]], completed=each["size"], total=max(each["known"], 1)
-                    )
+            found = CatchingUp(tuple(client.walk("/health/registers")))
+            bars.look(found.registers)
             if found.done or clock() >= until:
                 return found
             rest(_LOOK_EVERY_S)
-            found = look(client)
-
-
-def look(client: NodeClient) -> CatchingUp:
-    """Look at the registers once."""
-    return CatchingUp(tuple(client.walk("/health/registers")))
 
 
 def show_standing(

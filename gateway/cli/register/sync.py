@@ -7,8 +7,9 @@ from threading import Event, Thread
 from typing import Any, Self
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
+from gateway.cli.bars import Bar
 from gateway.cli.options import NodeOption, TokenOption
 from gateway.cli.output import JsonFlag, err, out, print_json
 
@@ -86,13 +87,11 @@ class CatchUp:
     """
 
     def __init__(self, *, quiet: bool) -> None:
-        self._progress = Progress(
+        self._progress = Bar(
             TextColumn("[bold]log {task.description}[/]"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
+            *(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()),
             console=err,
-            disable=quiet,
+            quiet=quiet,
         )
         self._tasks: dict[str, Any] = {}
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli.options import NodeOption, TokenOption, arg, opt
-from gateway.cli.output import JsonFlag, out, print_json
+from gateway.cli.output import JsonFlag, say
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -34,7 +34,5 @@ def write(
     found = open_node(node, token).walk("/open-register/published")
     releases = [OpenRelease.model_validate(each) for each in found]
     files = [str(path) for path in write_open_site(releases, folder, address=address)]
-    if as_json:
-        print_json({"releases": len(releases), "files": files})
-        return
-    out.print(f"{len(releases)} releases: {', '.join(files)}", soft_wrap=True)
+    said = f"{len(releases)} releases: {', '.join(files)}"
+    say({"releases": len(releases), "files": files}, said, as_json=as_json)

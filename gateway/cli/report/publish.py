@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from gateway.cli.options import arg, opt, read_bytes
-from gateway.cli.output import JsonFlag, err, out, print_json, print_table, write_file
+from gateway.cli.output import JsonFlag, err, print_table, say, write_file
 from gateway.errors import InputError
 
 if TYPE_CHECKING:
@@ -38,13 +38,14 @@ def publish(
                 task, description=what, completed=done, total=of
             ),
         )
-    if as_json:
-        print_json({"folder": str(folder), "edition_digest": made.digest, "files": made.files})
-        return
     size = sum(made.files.values())
-    out.print(f"{len(made.files)} files, {size / 2**20:.1f} MiB in {folder}", soft_wrap=True)
-    out.print(f"edition {found.number}, SHA-256 {made.digest}", soft_wrap=True)
-    out.print(f"open {folder / 'index.html'}", soft_wrap=True)
+    say(
+        {"folder": str(folder), "edition_digest": made.digest, "files": made.files},
+        f"{len(made.files)} files, {size / 2**20:.1f} MiB in {folder}",
+        f"edition {found.number}, SHA-256 {made.digest}",
+        f"open {folder / 'index.html'}",
+        as_json=as_json,
+    )
 
 
 def docx(
@@ -60,24 +61,13 @@ def docx(
     draft = read_bytes(into) if into is not None else None
     with _bar("docx", quiet=as_json) as progress:
         progress.add_task("charts and tables", total=None)
-        if draft is None:
-            write_file(to, document_of(found))
-            told: dict[str, Any] = {"file": str(to)}
-        else:
-            made = renewed(found, draft)
-            write_file(to, made.content)
-            told = {
-                "file": str(to),
-                "replaced": list(made.replaced),
-                "unknown": list(made.unknown),
-                "absent": list(made.absent),
-            }
-    if as_json:
-        print_json(told)
-        return
-    out.print(f"written: {to}", soft_wrap=True)
-    if into is not None:
-        rows = [(tag, state) for state in ("replaced", "unknown", "absent") for tag in told[state]]
+        made = None if draft is None else renewed(found, draft)
+        write_file(to, document_of(found) if made is None else made.content)
+    states = ("replaced", "unknown", "absent") if made else ()
+    tags = {state: list(getattr(made, state)) for state in states}
+    say({"file": str(to), **tags}, f"written: {to}", as_json=as_json)
+    if made and not as_json:
+        rows = [(tag, state) for state, its in tags.items() for tag in its]
         print_table("Content controls", ("tag", "what became of it"), rows)
 
 

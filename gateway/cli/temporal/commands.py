@@ -10,7 +10,7 @@ import typer
 
 from gateway.cli.node import HomeOption
 from gateway.cli.options import opt
-from gateway.cli.output import JsonFlag, out, print_json
+from gateway.cli.output import JsonFlag, say
 
 if TYPE_CHECKING:
     from gateway.app.temporal.preparing import NamespaceState
@@ -37,10 +37,7 @@ def prepare(
     from gateway.settings import Settings
 
     state = asyncio.run(prepare_namespace(Settings.load(home), check=check))
-    if as_json:
-        print_json({**state.model_dump(mode="json"), "ready": state.ready})
-    else:
-        out.print(_said(state), soft_wrap=True)
+    say({**state.model_dump(mode="json"), "ready": state.ready}, _said(state), as_json=as_json)
     if not state.ready:
         raise typer.Exit(Family.UNAVAILABLE.exit_code)
 
