@@ -50,17 +50,9 @@ def show(
 def check(file: FileArgument, as_json: JsonFlag = False) -> None:
     """Check a notified calendar before it is published: form, dates, and what it changes."""
     _, notified = _read(file)
-    changes = changes_of(notified)
-    data = {
-        "authority": notified.authority,
-        "version": notified.version,
-        "in_force_from": notified.in_force_from and notified.in_force_from.isoformat(),
-        "first_year": notified.first_year,
-        "last_year": notified.last_year,
-        "confirmed": notified.confirmed,
-        "sha256": notified.digest,
-        "changes": changes,
-    }
+    names = {"authority", "version", "in_force_from", "first_year", "last_year", "confirmed"}
+    data = notified.model_dump(mode="json", include=names)
+    data |= {"sha256": notified.digest, "changes": changes_of(notified)}
     tell(data, as_json=as_json, said=f"{notified.version} is in order")
 
 

@@ -138,10 +138,9 @@ class NodeClient:
             self._read[path] = version
         if answer.status_code == httpx2.codes.NO_CONTENT:
             return None
-        is_json = answer.headers.get("content-type", "").startswith(_JSON)
         if answer.is_error:
-            raise ProblemError(_problem(answer, is_json=is_json))
-        return answer.json() if is_json else answer.content
+            raise ProblemError(_problem(answer))
+        return answer.json() if _is_json(answer) else answer.content
 
     def readiness(self) -> dict[str, Any]:
         """Return whether the node does its work; needs no token.
@@ -302,15 +301,18 @@ class NodeClient:
         with closing(answer):
             if answer.is_error:
                 self._answered(answer.read)
-                is_json = answer.headers.get("content-type", "").startswith(_JSON)
-                raise ProblemError(_problem(answer, is_json=is_json))
+                raise ProblemError(_problem(answer))
             blocks = answer.iter_raw()
             while (octets := self._answered(lambda: next(blocks, None))) is not None:
                 yield octets
 
 
-def _problem(answer: httpx2.Response, *, is_json: bool) -> dict[str, Any]:
-    found = answer.json() if is_json else None
+def _is_json(answer: httpx2.Response) -> bool:
+    return answer.headers.get("content-type", "").startswith(_JSON)
+
+
+def _problem(answer: httpx2.Response) -> dict[str, Any]:
+    found = answer.json() if _is_json(answer) else None
     if isinstance(found, dict) and "message" in found:
         return found
     if isinstance(found, dict) and "detail" in found:  # of the framework, e.g. no such path

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -14,13 +13,13 @@ from certs.law import Announcement, install
 from gateway.cli.announcing import FederationOption, OperatorsOption, announce_file
 from gateway.cli.contract.shown import tell
 from gateway.cli.controls_view import ShelfOfFolder, facts_of
-from gateway.cli.options import arg, opt, read_bytes
-from gateway.cli.output import JsonFlag, out, print_json, print_table
+from gateway.cli.options import arg, day_of, opt, read_bytes
+from gateway.cli.output import JsonFlag, out, print_json, print_table, say
 from gateway.domain.controls import ListFile, ListKind, Moved, shipped_controls
 from gateway.domain.controls.finding import find_codes, find_groups
 from gateway.domain.controls.importing import ReadList, read_list, write_list
 from gateway.domain.lawfile import parse_law
-from gateway.errors import InputError, LawError, Reason
+from gateway.errors import LawError, Reason
 from gateway.field_faults import faults_of
 
 app = typer.Typer(help="Control lists: import, show, find, compare.", no_args_is_help=True)
@@ -47,15 +46,9 @@ def import_list(
     found = read_list(read_bytes(file), file.name)
     if found.faults and not skip_bad:
         raise _refusal(file.name, found)
-    made = _list_file(
-        found,
-        kind=kind,
-        state=state,
-        version=version or found.version,
-        in_force_from=in_force_from or found.in_force_from,
-        act=act,
-        with_texts=with_texts,
-    )
+    stated = {"kind": kind, "state": state or None, "version": version or found.version}
+    stated |= {"act": act, "in_force_from": in_force_from or found.in_force_from}
+    made = _list_file(found, stated, with_texts=with_texts)
     raw = write_list(made)
     parse_law(file.name, raw, ListFile, reason=Reason.LIST_INVALID)  # as a node will read it
     announcement = _announcement(made, raw)
@@ -89,7 +82,7 @@ def show(
         said = [f"Adopted on {act.adopted}, not held: {act.act}. {act.note}" for act in acts]
         tell(shelf.held(), as_json=as_json, said="\n".join(said))
         return
-    tell(facts_of(code, shelf.lists, _day(on, "on") if on else None), as_json=as_json)
+    tell(facts_of(code, shelf.lists, day_of(on, "on") if on else None), as_json=as_json)
 
 
 @app.command("find")
@@ -126,16 +119,8 @@ def diff(
 ) -> None:
     """Compare two versions: added, removed, moved, became "Not used"."""
     found = ShelfOfFolder(home).lists.difference(older, newer)
-    data = {
-        "older": found.older,
-        "newer": found.newer,
-        "same": found.same,
-        "added": list(found.added),
-        "removed": list(found.removed),
-        "moved": [move.model_dump(mode="json") for move in found.moved],
-        "not_used": list(found.not_used),
-    }
-    tell(data, as_json=as_json)
+    moved = [move.model_dump(mode="json") for move in found.moved]
+    tell({**asdict(found), "moved": moved}, as_json=as_json)
 
 
 @app.command("map")
@@ -152,14 +137,13 @@ def map_list(
         "nearest": sum(near not in ("", code) for code, near in found.items()),
         "none": sum(not near for near in found.values()),
     }
-    if as_json:
-        print_json({"foreign": foreign, "version": version, **counts, "codes": found})
-        return
     said = ", ".join(f"{count} {word}" for word, count in counts.items())
-    out.print(f"{foreign} to {version}: {said}; a hint, not a classification", soft_wrap=True)
-    for code, near in found.items():
-        if near != code:
-            out.print(f"{code}  {near or '-'}", soft_wrap=True)
+    say(
+        {"foreign": foreign, "version": version, **counts, "codes": found},
+        f"{foreign} to {version}: {said}; a hint, not a classification",
+        *(f"{code}  {near or '-'}" for code, near in found.items() if near != code),
+        as_json=as_json,
+    )
 
 
 @app.command("announce")
@@ -175,37 +159,24 @@ def announce(
     announce_file(_announcement(made, raw), federation, operator, as_json=as_json)
 
 
-def _list_file(
-    found: ReadList,
-    *,
-    kind: ListKind,
-    state: str,
-    version: str,
-    in_force_from: str,
-    act: str,
-    with_texts: bool,
-) -> ListFile:
+def _list_file(found: ReadList, stated: dict[str, Any], *, with_texts: bool) -> ListFile:
     placeholders = set(found.not_used)
-    for name, value in (("version", version), ("in_force_from", in_force_from)):
-        if not value:
+    for name in ("version", "in_force_from"):
+        if not stated[name]:
             raise LawError(
                 f"{name}: the file does not say it",
                 reason=Reason.LIST_INVALID,
                 remedy=f"Give --{name.replace('_', '-')}.",
                 field=name,
             )
-    begins = _day(in_force_from, "in_force_from")
+    begins = day_of(stated["in_force_from"], "in_force_from")
     try:
         return ListFile(
-            kind=kind,
-            state=state or None,
-            version=version,
-            act=act,
-            in_force_from=begins,
+            **{**stated, "in_force_from": begins},
             codes=tuple(sorted(code for code in found.texts if code not in placeholders)),
             not_used=tuple(sorted(placeholders)),
             moved=tuple(
-                Moved(old=old, new=new, act=act or version, since=begins)
+                Moved(old=old, new=new, act=stated["act"] or stated["version"], since=begins)
                 for new, old in sorted(found.moved.items())
             ),
             labels=dict(sorted(found.labels.items())),
@@ -242,15 +213,3 @@ def _refusal(name: str, found: ReadList) -> LawError:
         field="file",
         rows="; ".join(f"{fault.row}: {fault.code}" for fault in found.faults[:50]),
     )
-
-
-def _day(text: str, field: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as exc:
-        raise InputError(
-            f"{field}: {text[:40]!r} is not a date",
-            reason=Reason.DATE_IMPOSSIBLE,
-            remedy="Write it like 2025-11-15.",
-            field=field,
-        ) from exc

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli.options import opt
+from gateway.cli.options import instant, opt
 from gateway.cli.output import JsonFlag, print_json
 from gateway.cli.rulebook_view import FolderLaw
 from gateway.domain.authority import COMMISSION
@@ -22,7 +22,7 @@ from gateway.domain.deadline import (
 )
 from gateway.domain.periods import YearsPeriod, derive_period, derive_years
 from gateway.domain.rulebook import Procedure, Rulebook, load_rulebook
-from gateway.errors import InputError, Reason
+from gateway.errors import InputError
 
 
 def deadline(
@@ -171,15 +171,8 @@ def _instant(text: str, field: str = "received") -> datetime:
     Raises:
         InputError: It is no date and time, or has no offset.
     """
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as exc:
-        raise InputError(
-            f"{field}: {text[:40]!r} is not a date and time",
-            reason=Reason.DATE_IMPOSSIBLE,
-            remedy="Write it like 2026-12-18T10:00:00+01:00.",
-            field=field,
-        ) from exc
+    instant(text, field)
+    at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise InputError(
             f"{field}: {text[:40]!r} has no offset",

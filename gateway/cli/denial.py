@@ -70,17 +70,9 @@ def import_file(
     held = None if as_it_is else mapping_named(mapping).saying(known_columns(way))
     made = None if held is None else in_our_form(file, held, as_json=as_json, marked=marked)
     content = read_bytes(file) if made is None else made.content
-    client = open_node(node, token)
-    report = send_file(
-        client,
-        "/denials/import",
-        file,
-        content,
-        quiet=as_json,
-        way=way,
-        on_error="refuse_all" if refuse_all else "keep_valid",
-        dry_run=dry_run,
-    )
+    client, on_error = open_node(node, token), "refuse_all" if refuse_all else "keep_valid"
+    asked = {"way": way, "on_error": on_error, "dry_run": dry_run}
+    report = send_file(client, "/denials/import", file, content, quiet=as_json, **asked)
     told = report.get("draft", report)  # of an import, or of one that waits
     if made is not None:
         told["errors"] = placed_errors(told["errors"], made)

@@ -7,7 +7,7 @@ import json
 import mimetypes
 import re
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -109,6 +109,27 @@ def instant(text: str, field: str) -> datetime:
             f"{field}: {text[:40]!r} is not a day and time",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Write it like 2026-12-18T10:00 or 2026-12-18T10:00:00+01:00.",
+            field=field,
+        ) from exc
+
+
+def day_of(text: str, field: str) -> date:
+    """Return the day that a person writes.
+
+    Args:
+        text: E.g. ``2026-12-31``.
+        field: Option that it was given for.
+
+    Raises:
+        InputError: DATE_IMPOSSIBLE; it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as exc:
+        raise InputError(
+            f"{field}: {text[:40]!r} is not a date",
+            reason=Reason.DATE_IMPOSSIBLE,
+            remedy="Write it as YYYY-MM-DD, e.g. 2026-12-31.",
             field=field,
         ) from exc
 

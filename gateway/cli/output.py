@@ -149,11 +149,7 @@ def write_file(path: Path, content: bytes) -> None:
         fresh.write_bytes(content)
         fresh.replace(path)
     except OSError as exc:
-        raise InputError(
-            f"{path} cannot be written: {exc.strerror}",
-            remedy="Name another file with --out.",
-            file=str(path),
-        ) from exc
+        raise unwritable(path, exc) from exc
 
 
 def write_private_file(path: Path, content: bytes) -> None:
@@ -168,11 +164,14 @@ def write_private_file(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
     except OSError as exc:
-        raise InputError(
-            f"{path} cannot be written: {exc.strerror}",
-            remedy="Name a new file.",
-            file=str(path),
-        ) from exc
+        raise unwritable(path, exc, "Name a new file.") from exc
+
+
+def unwritable(
+    path: Path, error: OSError, remedy: str = "Name another file with --out."
+) -> InputError:
+    """Return the refusal of a place that cannot be written to."""
+    return InputError(f"{path} cannot be written: {error.strerror}", remedy=remedy, file=str(path))
 
 
 def exit_of(result: str) -> int:

@@ -17,11 +17,11 @@ from gateway.cli.announcing import (
     install_file,
 )
 from gateway.cli.contract.shown import tell
-from gateway.cli.options import arg, opt, read_bytes
+from gateway.cli.options import arg, day_of, opt, read_bytes
 from gateway.cli.output import JsonFlag
 from gateway.domain.lawfile import parse_law, toml_table
 from gateway.domain.states import State, States, StatesFile, shipped_states
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 
 app = typer.Typer(
     help="Who is a Member State from which day: show, check, announce.", no_args_is_help=True
@@ -39,7 +39,7 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show every State that is known, and whether it is a Member State on a day."""
-    day = _day(on) if on else date.today()  # noqa: DTZ011 - the reader's own day
+    day = day_of(on, "on") if on else date.today()  # noqa: DTZ011 - the reader's own day
     states = _held(home)
     members = states.members(day).codes
     found = {
@@ -130,15 +130,3 @@ def _announcement(file: Path) -> Announcement:
         effective_date=made.in_force_from.isoformat(),
         raw=raw,
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as exc:
-        raise InputError(
-            f"on: {text[:40]!r} is not a date",
-            reason=Reason.DATE_IMPOSSIBLE,
-            remedy="Write it as YYYY-MM-DD, e.g. 2026-12-31.",
-            field="on",
-        ) from exc

@@ -21,7 +21,7 @@ from rich.panel import Panel
 from rich.table import Table as Grid
 from rich.text import Text
 
-from gateway.cli.output import out, print_json, write_file
+from gateway.cli.output import out, say, write_file
 from gateway.errors import InputError
 from gateway.views.frame import Cell, Days, FactList, Lines, NounView, Piece, Table, ViewPart
 from gateway.views.reader import ViewReader
@@ -227,15 +227,12 @@ def written(
     """
     if xlsx is not None and csv is not None:
         raise InputError("--csv: one file at a time", remedy="Give --xlsx or --csv.", field="--csv")
-    named = {"xlsx": xlsx, "csv": csv}
-    for form, file in named.items():
+    for form, file in (("xlsx", xlsx), ("csv", csv)):
         if file is None:
             continue
         content: bytes = client.get(f"{path}/{form}", **chosen)
         write_file(file, content)
-        if as_json:
-            print_json({"file": str(file.absolute()), "octets": len(content)})
-        else:
-            out.print(f"The list is {file.absolute()}", soft_wrap=True, markup=False)
+        told = {"file": str(file.absolute()), "octets": len(content)}
+        say(told, f"The list is {file.absolute()}", as_json=as_json)
         return True
     return False

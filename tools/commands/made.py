@@ -174,7 +174,9 @@ class CommandIndex:
                 not given and not {"contents", "only"} & {*said} and _has_several(options)
             ):
                 options.append(file)
-        options += [{"name": name, **its} for name, its in said.get("more", {}).items()]
+        further = [{"name": name, **its} for name, its in said.get("more", {}).items()]
+        args |= {each["name"]: each for each in further if each["name"] in places}
+        options += [each for each in further if each["name"] not in places]
         taken_by_place = [args[each] for each in places]
         found = {
             "args": taken_by_place,

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli.options import NodeOption, TokenOption, arg, opt
-from gateway.cli.output import JsonFlag, say
+from gateway.cli.output import JsonFlag, say, unwritable
 from gateway.domain.transaction import DocumentKind, TranslationKind
 from gateway.errors import InputError, TrustError
 
@@ -129,11 +129,7 @@ def get(
             finally:
                 path.unlink(missing_ok=True)
     except OSError as exc:
-        raise InputError(
-            f"{save} cannot be written: {exc.strerror}",
-            remedy="Name another file with --out.",
-            field="out",
-        ) from exc
+        raise unwritable(save, exc) from exc
     told = {"sha256": sha256, "file": str(save.absolute()), "octets": size}
     say(told, f"The document is {save.absolute()}", as_json=as_json)
 

@@ -226,8 +226,9 @@ class CommandCall:
             *way, last = name.split(".")
             self.body = self.body or {}
             held = self.body
-            for each in way:
-                held = held.setdefault(each, {})
+            for each in way:  # ``answers[]``: the one element of a list
+                made_of = held.setdefault(each.removesuffix("[]"), [{}] if each[-1] == "]" else {})
+                held = made_of[0] if isinstance(made_of, list) else made_of
             held[last] = made
 
     def _held(self, parameter: CommandField) -> Any:

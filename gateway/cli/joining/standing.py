@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 
@@ -21,7 +21,7 @@ from gateway.app.joining.candidacy import (
 from gateway.cli.client import NodeClient, open_node
 from gateway.cli.joining.join import check_fingerprint
 from gateway.cli.options import read_bytes
-from gateway.cli.output import out, print_json
+from gateway.cli.output import say
 from gateway.errors import Family, StateError, UnavailableError
 from gateway.settings import Settings
 from gateway.trust.federation import Directory
@@ -99,27 +99,28 @@ def show_standing(
                 remedy="Newer versions come by themselves; else docs/guides/keys.md.",
             )
         install_admission(settings, read_bytes(answer, 2 * MAX_ADMISSION_BYTES), SystemClock())
-    standing, directory, progress = _standing(settings, wait_s, as_json=as_json)
-    if as_json:
-        print_json(_as_data(settings, standing, directory, progress))
-    else:
-        _say(settings, standing, directory, progress)
-    if standing is JoinStanding.CATCHING_UP:
+    found = _standing(settings, wait_s, as_json=as_json)
+    say(_as_data(settings, found), *_lines(settings, found), as_json=as_json)
+    if found.standing is JoinStanding.CATCHING_UP:
         raise typer.Exit(Family.UNAVAILABLE.exit_code)
 
 
-def _standing(
-    settings: Settings, wait_s: float, *, as_json: bool
-) -> tuple[JoinStanding, Directory | None, CatchingUp | None]:
+class _Found(NamedTuple):
+    standing: JoinStanding
+    directory: Directory | None = None
+    progress: CatchingUp | None = None
+
+
+def _standing(settings: Settings, wait_s: float, *, as_json: bool) -> _Found:
     if not (settings.home / DIRECTORY).exists():
-        return JoinStanding.CANDIDATE, None, None
+        return _Found(JoinStanding.CANDIDATE)
     directory = hold_directory(settings.home, at=SystemClock())
     client = _running(settings)
     if client is None:
-        return JoinStanding.ADMITTED, directory, None
+        return _Found(JoinStanding.ADMITTED, directory)
     progress = catch_up(client, wait_s, quiet=as_json)
     done = JoinStanding.JOINED if progress.done else JoinStanding.CATCHING_UP
-    return done, directory, progress
+    return _Found(done, directory, progress)
 
 
 def _running(settings: Settings) -> NodeClient | None:
@@ -132,15 +133,11 @@ def _running(settings: Settings) -> NodeClient | None:
     return client
 
 
-def _as_data(
-    settings: Settings,
-    standing: JoinStanding,
-    directory: Directory | None,
-    progress: CatchingUp | None,
-) -> dict[str, Any]:
+def _as_data(settings: Settings, found: _Found) -> dict[str, Any]:
+    directory, progress = found.directory, found.progress
     return {
         "authority": settings.authority,
-        "standing": standing,
+        "standing": found.standing,
         "candidate": (settings.home / CANDIDATE).exists(),
         "directory_version": None if directory is None else directory.version,
         "federation": None if directory is None else directory.name,
@@ -149,34 +146,26 @@ def _as_data(
     }
 
 
-def _say(
-    settings: Settings,
-    standing: JoinStanding,
-    directory: Directory | None,
-    progress: CatchingUp | None,
-) -> None:
-    anchor = kept_anchor(settings.home)
-    out.print(f"anchor of the federation: {spoken(anchor.fingerprint)}", soft_wrap=True)
+def _lines(settings: Settings, found: _Found) -> Iterator[str]:
+    anchor, home, directory = kept_anchor(settings.home), settings.home, found.directory
+    yield f"anchor of the federation: {spoken(anchor.fingerprint)}"
     for operator in anchor.operators:
-        out.print(f"  operator {operator.name}", markup=False)
+        yield f"  operator {operator.name}"
     if directory is None:
-        out.print(f"{settings.authority} is not admitted here yet. Ask the operators how far it is")
-        out.print(f"Next: comity join --check ANSWER-FILE --home {settings.home}", soft_wrap=True)
+        yield f"{settings.authority} is not admitted here yet. Ask the operators how far it is"
+        yield f"Next: comity join --check ANSWER-FILE --home {home}"
         return
-    out.print(
-        f"{settings.authority} is a member of {directory.name} by version {directory.version}",
-        soft_wrap=True,
-    )
-    if progress is None:
-        out.print(f"Next: comity up --home {settings.home}", soft_wrap=True)
+    yield f"{settings.authority} is a member of {directory.name} by version {directory.version}"
+    if found.progress is None:
+        yield f"Next: comity up --home {home}"
         return
-    for each in progress.registers:
+    for each in found.progress.registers:
         whole = "whole" if each["whole"] else f"{each['size']} of {each['known']} entries"
-        out.print(f"  register of {each['origin']}: {whole}{_trouble(each)}", soft_wrap=True)
-    if standing is JoinStanding.JOINED:
-        out.print("All registers are whole. Next: comity doctor")
+        yield f"  register of {each['origin']}: {whole}{_trouble(each)}"
+    if found.standing is JoinStanding.JOINED:
+        yield "All registers are whole. Next: comity doctor"
     else:
-        out.print("It is catching up; it goes on by itself. Look again: comity join --check")
+        yield "It is catching up; it goes on by itself. Look again: comity join --check"
 
 
 def _trouble(register: dict[str, Any]) -> str:

@@ -155,31 +155,22 @@ def reconcile(
 
 def _sheets(found: dict[str, Any]) -> dict[str, _Rows]:
     """Return the lists of a reconciliation, each with its header."""
-    differing = ((each, field) for each in found["differing"] for field in each["fields"])
+    lines = [{**each, **field} for each in found["differing"] for field in each["fields"]]
     return {
-        "differs": [
-            ("Row", "Reference", "Denial", "Found by", "Column", "Line", "Here", "In the file"),
-            *(
-                (
-                    *_texts(each, "row", "reference", "denial_id", "matched_by"),
-                    *_texts(field, "column", "line", "here", "there"),
-                )
-                for each, field in differing
-            ),
-        ],
-        "only here": [
-            ("Denial", "Reference", "Other references"),
-            *(_texts(each, "denial_id", "reference", "references") for each in found["only_here"]),
-        ],
-        "only in the file": [
-            ("Row", "Reference", "Other references"),
-            *(_texts(each, "row", "reference", "references") for each in found["only_there"]),
-        ],
-        "same by content": [
-            ("Row", "Reference", "Denial"),
-            *(_texts(e, "row", "reference", "denial_id") for e in found["same_by_content"]),
-        ],
+        name: [tuple(columns), *(_texts(each, *columns.values()) for each in each_of)]
+        for name, each_of, columns in (
+            ("differs", lines, _ROW | _DENIAL | _DIFFERS),
+            ("only here", found["only_here"], _DENIAL | _REFERENCE | _OTHERS),
+            ("only in the file", found["only_there"], _ROW | _OTHERS),
+            ("same by content", found["same_by_content"], _ROW | _DENIAL),
+        )
     }
+
+
+_REFERENCE, _DENIAL = {"Reference": "reference"}, {"Denial": "denial_id"}
+_ROW, _OTHERS = {"Row": "row", **_REFERENCE}, {"Other references": "references"}
+_DIFFERS = {"Found by": "matched_by", "Column": "column", "Line": "line"}
+_DIFFERS |= {"Here": "here", "In the file": "there"}
 
 
 def _texts(each: dict[str, Any], *names: str) -> tuple[str, ...]:

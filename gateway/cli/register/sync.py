@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 
 from gateway.cli.bars import Bar
 from gateway.cli.options import NodeOption, TokenOption
-from gateway.cli.output import JsonFlag, err, out, print_json
+from gateway.cli.output import JsonFlag, err, say
 
 SYNC_TIMEOUT_S = 24 * 3600.0  # a new member's first round pulls every register there is
 LOOK_EVERY_S = 0.5
@@ -39,12 +39,8 @@ def sync(node: NodeOption = None, token: TokenOption = None, as_json: JsonFlag =
             soft_wrap=True,
         )
         raise typer.Exit(INTERRUPTED) from None
-    if as_json:
-        print_json(done)
-    else:
-        out.print(f"{done['reached']} of {done['peers']} peers, {done['entries']} new entries")
-        for trouble in done["troubles"]:
-            out.print(f"[bold yellow]trouble[/] {trouble}", soft_wrap=True)
+    said = f"{done['reached']} of {done['peers']} peers, {done['entries']} new entries"
+    say(done, said, *(f"trouble {each}" for each in done["troubles"]), as_json=as_json)
     if done["reached"] < done["peers"]:
         raise typer.Exit(Family.UNAVAILABLE.exit_code)
 

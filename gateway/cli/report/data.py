@@ -10,13 +10,10 @@ import typer
 from gateway.cli.contract.shown import tell
 from gateway.cli.options import (
     AfterOption,
-    LanguageOption,
     LimitOption,
     NodeOption,
     TokenOption,
     arg,
-    free_texts,
-    in_words,
     opt,
     read_bytes,
 )
@@ -62,22 +59,6 @@ def import_file(
 
 
 @app.command()
-def answer(
-    year: YearArgument,
-    remark: Annotated[str, arg("Key of the remark, as `show` lists it.")],
-    with_answer: Annotated[str, opt("A standard answer.", "--with")],
-    reason: Annotated[list[str] | None, opt(in_words("Why; may be repeated."))] = None,
-    language: LanguageOption = "en",
-    node: NodeOption = None,
-    token: TokenOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Answer a question of the validation; the answer goes with the submission."""
-    said = {"remark": remark, "answer": with_answer, "text": free_texts(reason, language)}
-    _change(year, {"answers": [said]}, node, token, as_json=as_json)
-
-
-@app.command()
 def mark(
     year: YearArgument,
     table: Annotated[str, arg("Key of a table.")],
@@ -92,19 +73,21 @@ def mark(
     as_json: JsonFlag = False,
 ) -> None:
     """Mark a cell or table as confidential, or as to be shown only in a larger group."""
-    from gateway.cli.client import open_node
+    from gateway.cli.client import open_node, path_of
     from gateway.errors import InputError
 
     if free == (ground is not None):
         raise InputError("ground: give a ground, or --free to take the mark away", field="ground")
+    client = open_node(node, token, timeout_s=LONG_S)
     said: dict[str, Any] | None = None
     if ground is not None:
         dimension, _, group = (larger or "").partition("=")
-        said = {"ground": ground, "by": open_node(node, token).get("/status")["authority"]}
+        said = {"ground": ground, "by": client.get("/status")["authority"]}
         if larger:
             said |= {"dimension": dimension, "group": group}
     about = {"table": table, "at": at.split("|") if at else None}
-    _change(year, {"marks": [{"about": about, "mark": said}]}, node, token, as_json=as_json)
+    path, body = path_of("report", "years", str(year)), {"marks": [{"about": about, "mark": said}]}
+    tell(client.patch(path, body, of=path), as_json=as_json, client=client)
 
 
 @app.command()
@@ -139,16 +122,6 @@ def tables(
 
 LONG_S = 300.0
 """A hundred thousand records are read or counted in well under a minute."""
-
-
-def _change(
-    year: int, body: dict[str, Any], node: str | None, token: str | None, *, as_json: bool
-) -> None:
-    from gateway.cli.client import open_node, path_of
-
-    path = path_of("report", "years", str(year))
-    client = open_node(node, token, timeout_s=LONG_S)
-    tell(client.patch(path, body, of=path), as_json=as_json, client=client)
 
 
 def _shown(cell: dict[str, Any]) -> str:

@@ -6,10 +6,10 @@ They need no node: whoever has the file of a frozen edition makes the same bytes
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from gateway.cli.options import arg, opt, read_bytes
-from gateway.cli.output import JsonFlag, err, print_table, say, write_file
+from gateway.cli.output import JsonFlag, say, waiting, write_file
 from gateway.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,14 +28,13 @@ def publish(
     from gateway.reports.publication import publish as publish_edition
 
     found = read_edition(edition)
-    with _bar("publish", quiet=as_json) as progress:
-        task = progress.add_task("", total=None)
+    with waiting("publish", quiet=as_json) as bar:
         made = publish_edition(
             found,
             folder,
             address=_checked(address),
-            progress=lambda what, done, of: progress.update(
-                task, description=what, completed=done, total=of
+            progress=lambda what, done, of: bar.update(
+                bar.task_ids[0], description=f"publish {what}", completed=done, total=of
             ),
         )
     size = sum(made.files.values())
@@ -59,16 +58,13 @@ def docx(
 
     found = read_edition(edition)
     draft = read_bytes(into) if into is not None else None
-    with _bar("docx", quiet=as_json) as progress:
-        progress.add_task("charts and tables", total=None)
+    with waiting("docx charts and tables", quiet=as_json):
         made = None if draft is None else renewed(found, draft)
         write_file(to, document_of(found) if made is None else made.content)
     states = ("replaced", "unknown", "absent") if made else ()
     tags = {state: list(getattr(made, state)) for state in states}
-    say({"file": str(to), **tags}, f"written: {to}", as_json=as_json)
-    if made and not as_json:
-        rows = [(tag, state) for state, its in tags.items() for tag in its]
-        print_table("Content controls", ("tag", "what became of it"), rows)
+    lines = [f"{tag}: {state}" for state, its in tags.items() for tag in its]
+    say({"file": str(to), **tags}, f"written: {to}", *lines, as_json=as_json)
 
 
 def read_edition(path: Path) -> Edition:
@@ -109,19 +105,3 @@ def _checked(address: str) -> str:
             field="address",
         )
     return address if address.endswith("/") else f"{address}/"
-
-
-def _bar(what: str, *, quiet: bool) -> Any:
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-
-    from gateway.cli.bars import Bar
-
-    return Bar(
-        TextColumn(f"[bold]{what}[/]"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}"),
-        console=err,
-        quiet=quiet,
-    )

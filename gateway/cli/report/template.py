@@ -61,8 +61,5 @@ def _show(found: Template) -> None:
     for rule in (*found.counting.rules, *found.disclosure.reasons):
         out.print(f"- {rule}", soft_wrap=True, markup=False)
     days = found.schedule
-    out.print(
-        f"submissions {days.submit_days} days after the call, answers after {days.answer_days}, "
-        f"clearing within {days.clear_days}",
-        soft_wrap=True,
-    )
+    said = f"submissions {days.submit_days} days after the call, answers after {days.answer_days}"
+    out.print(f"{said}, clearing within {days.clear_days}", soft_wrap=True)

@@ -17,6 +17,7 @@ import httpx2
 import pytest
 from typer.testing import CliRunner, Result
 
+from comity_sdk.client import TIMEOUT_S
 from gateway.cli import client as clients
 from gateway.cli.client import NodeClient, ProblemError
 from gateway.cli.contract import call
@@ -229,7 +230,7 @@ def test_what_may_take_minutes_is_waited_for(monkeypatch: pytest.MonkeyPatch, no
     monkeypatch.setattr(clients, "open_node", open_node)
     said("report", "round", "EU-R-2025")
     said("report", "collection", "EU-R-2025")
-    assert waits == [call.SLOW_S, clients.TIMEOUT_S]
+    assert waits == [call.SLOW_S, TIMEOUT_S]
 
 
 # --- what is refused before anything is sent ---
@@ -473,10 +474,8 @@ def test_each_command_prints_the_json_that_its_operation_answers(
     args = [each for each in wanted.args if each.required or each.name in wanted.needs]
     words = [_sample(tmp_path, each) for each in args]
     for each in (each for each in wanted.opts if each.required or each.name in wanted.needs):
-        if each.type == "flag":
-            words.append(f"--{each.name.replace('_', '-')}")
-        else:
-            words += [f"--{each.name.replace('_', '-')}", _sample(tmp_path, each)]
+        option = f"--{each.name.rstrip('_').replace('_', '-')}"
+        words += [option] if each.type == "flag" else [option, _sample(tmp_path, each)]
     words += ["--out"] if wanted.writes not in {"", "place"} else []
     words += [str(tmp_path / "out")] if wanted.writes else []
     answer: Any = (
