@@ -19,10 +19,11 @@ from gateway.settings import Settings
 from gateway.store.tables_casework import document_content
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
-from tests.federation.test_contents_retention import OF_BOTH, OF_ONE, named, naming, put
+from tests.federation.test_contents_retention import OF_BOTH, OF_ONE, naming
 from tests.support.federation_case import ANNA, CaseFederation
 from tests.support.kinds import begun
 from tests.support.schemas import connected
+from tests.support.travelling import named, put
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def read(home: Path, contents: bytes) -> bytes:
 async def with_documents(federation: CaseFederation, *contents: bytes, reference: str = "B") -> str:
     case = await begun(federation, naming(reference, *contents))
     for each in contents:
-        await put(federation["DE"], case.case_id, each)
+        await put(federation["DE"], case.case_id, named(each), each)
     return case.case_id
 
 

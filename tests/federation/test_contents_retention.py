@@ -5,8 +5,6 @@ Regulation (EU) 2016/679, Articles 5(1)(e) and 17: what is erased is not kept in
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -14,7 +12,6 @@ import pytest
 from gateway.casework.acts.journal import acts_of, open_tasks
 from gateway.casework.contents.content_gate import admit
 from gateway.casework.documents.held import DocumentNoun, open_contents
-from gateway.casework.documents.moving import add_octets
 from gateway.casework.handlers.retention import hold, release, run
 from gateway.casework.handlers.workflow_steps import sweep
 from gateway.casework.permissions import OfficerRole
@@ -23,12 +20,12 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application, Outcome
 from gateway.domain.notice import ErasureGround
 from gateway.domain.retention import HoldDraft, HoldReason
-from gateway.domain.transaction import Document, DocumentKind
 from gateway.errors import NotFoundError
 from gateway.register.own_log import erase
 from tests.support.federation_case import ANNA, CaseFederation, Desk, officer, text
 from tests.support.kinds import begun, decided, filed, negative, outcome
 from tests.support.raising import present
+from tests.support.travelling import named, put
 
 OF = DocumentNoun.CASE
 KEEPER = officer("root", OfficerRole.ADMINISTRATOR)
@@ -36,39 +33,9 @@ ELEVEN_YEARS = timedelta(days=4018)
 OF_BOTH, OF_ONE = b"%PDF-1.7 a certificate", b"%PDF-1.7 a data sheet"
 
 
-def named(contents: bytes) -> Document:
-    return Document(
-        kind=DocumentKind.END_USE_STATEMENT,
-        title="Certificate",
-        language="en",
-        sha256=hashlib.sha256(contents).hexdigest(),
-        size_bytes=len(contents),
-        media_type="application/pdf",
-    )
-
-
 def naming(reference: str, *contents: bytes) -> Application:
     wanted = filed(reference)
     return wanted.model_copy(update={"documents": tuple(named(each) for each in contents)})
-
-
-async def piece(contents: bytes) -> AsyncIterator[bytes]:
-    yield contents
-
-
-async def put(desk: Desk, case_id: str, contents: bytes) -> None:
-    document = named(contents)
-    found = await add_octets(
-        desk.node.office,
-        ANNA,
-        OF,
-        case_id,
-        document.sha256,
-        offset=0,
-        last=True,
-        octets=piece(contents),
-    )
-    assert found.held
 
 
 def is_held(desk: Desk, contents: bytes) -> bool:
@@ -83,7 +50,7 @@ async def test_years_later_contents_go_with_the_last_file_that_names_them(
     first = await decided(federation, naming("R-1", OF_BOTH, OF_ONE), ending)
     second = await decided(federation, naming("R-2", OF_BOTH), ending)
     for case, contents in ((first, OF_BOTH), (first, OF_ONE), (second, OF_BOTH)):
-        await put(de, case.case_id, contents)
+        await put(de, case.case_id, named(contents), contents)
     draft = HoldDraft(
         reason_class=HoldReason.PROCEEDINGS, **text("A court has asked for it.").model_dump()
     )
@@ -118,7 +85,7 @@ async def test_the_contents_of_an_erased_denial_go_at_the_next_daily_sweep(
     de = federation["DE"]
     office = de.node.office
     denial_id = str(present(case.decision).denial_id)
-    await put(de, other.case_id, OF_BOTH)
+    await put(de, other.case_id, named(OF_BOTH), OF_BOTH)
     for contents in (OF_BOTH, OF_ONE):
         part = office.contents.piece("of-a-denial", 0)
         part.write(contents)
@@ -152,7 +119,7 @@ async def test_a_folder_that_cannot_be_swept_is_a_task_and_stops_nothing_else(
     case = await begun(federation, naming("R-5", OF_ONE))
     de = federation["DE"]
     office = de.node.office
-    await put(de, case.case_id, OF_ONE)
+    await put(de, case.case_id, named(OF_ONE), OF_ONE)
     await office.db.write(lambda conn: content_rows.forget(conn, [case.case_id]))
 
     def refused(*_: object, **__: object) -> None:

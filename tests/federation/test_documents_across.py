@@ -123,15 +123,9 @@ async def test_a_document_of_the_answer_travels_back(three: CaseFederation) -> N
     half = len(SMALL) // 2
 
     async def add(desk: Desk, document: Document, octets: bytes, offset: int) -> int:
+        office, of, last = desk.node.office, (TALK, talk, document.sha256), offset > 0
         found = await moving.add_octets(
-            desk.node.office,
-            ANNA,
-            TALK,
-            talk,
-            document.sha256,
-            offset=offset,
-            last=offset > 0,
-            octets=once(octets),
+            office, ANNA, *of, offset=offset, last=last, octets=once(octets)
         )
         return found.received
 

@@ -22,7 +22,6 @@ from gateway.domain.transaction import (
 )
 from gateway.errors import (
     ComityError,
-    InputError,
     NotFoundError,
     PermissionRefusedError,
     Reason,
@@ -118,23 +117,6 @@ async def test_a_letter_lists_its_own_documents_only(three: CaseFederation) -> N
     assert len(seen.items) == 1
     with pytest.raises(PermissionRefusedError):
         await moving.fetch_document(office, auditor, LETTER, letter, LARGE.sha256)
-
-
-async def test_what_is_not_the_document_is_refused_and_not_kept(three: CaseFederation) -> None:
-    wrong = (
-        (LARGE, PDF[:-1] + b"\x00", Reason.INPUT_INVALID),
-        (LARGE, PDF + b"x", Reason.INPUT_INVALID),
-        (named(b"MZ" + bytes(500), title="Tool"), b"MZ" + bytes(500), Reason.DOCUMENT_REFUSED),
-        (named(b"GIF89a" + bytes(90), title="Image"), b"GIF89a" + bytes(90), Reason.INPUT_INVALID),
-        (named(title="Whole archive", size_bytes=2**40), PDF, Reason.BODY_TOO_LARGE),
-    )
-    for document, octets, reason in wrong:
-        letter = await replied(three, document)
-        with pytest.raises(InputError) as refused:
-            await put(three["FR"], letter, document, octets)
-        assert refused.value.reason is reason, document.title
-        (only,) = await listed(three["FR"], letter)
-        assert (only.held, only.waits) == (False, False)
 
 
 # --- newer ones and translations ------------------------------------------------------------

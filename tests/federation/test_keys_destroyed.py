@@ -33,12 +33,13 @@ from gateway.trust.keys import KeyRing
 from gateway.trust.storage_keys import storage_file
 from gateway.trust.suites import KeyUse
 from gateway.wire.deliveries import SealedLetter, delivery_from_bytes
-from tests.federation.test_contents_retention import OF_BOTH, named, naming, put
+from tests.federation.test_contents_retention import OF_BOTH, naming
 from tests.support.consultations import open_named
 from tests.support.federation_case import CaseFederation, Desk, case_federation, operators_reaching
 from tests.support.kinds import begun
 from tests.support.older_storage import content_before
 from tests.support.rotating_nodes import with_addresses
+from tests.support.travelling import named, put
 
 ENCRYPT = KeyUse.ENCRYPT_MLKEM768_X25519
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -168,7 +169,7 @@ def halves(secret: object) -> tuple[bytes, ...]:
 async def test_m12_a_recorded_letter_opens_no_more_and_documents_do(world: World) -> None:
     """Found in use: protocol m12."""
     case = await begun(world.nodes, naming("B", OF_BOTH), "FR")
-    await put(world.fr, case.case_id, OF_BOTH)
+    await put(world.fr, case.case_id, named(OF_BOTH), OF_BOTH)
     letter = await send_letter(world)
     world.begin()
     old = await world.rotate()
@@ -204,7 +205,7 @@ async def test_m12_a_recorded_letter_opens_no_more_and_documents_do(world: World
 
 async def test_a_key_that_something_names_stays_until_nothing_does(world: World) -> None:
     case = await begun(world.nodes, naming("B", OF_BOTH), "FR")
-    await put(world.fr, case.case_id, OF_BOTH)
+    await put(world.fr, case.case_id, named(OF_BOTH), OF_BOTH)
     folder, old = world.fr.settings.path("keys"), world.node.me.ring.storage.newest.key_id
     new_storage_key(folder, world.nodes.clock.now())
     name = named(OF_BOTH).sha256
@@ -225,7 +226,7 @@ async def test_a_key_that_something_names_stays_until_nothing_does(world: World)
 
 async def test_a_storage_key_goes_by_the_same_rule(world: World) -> None:
     case = await begun(world.nodes, naming("B", OF_BOTH), "FR")
-    await put(world.fr, case.case_id, OF_BOTH)
+    await put(world.fr, case.case_id, named(OF_BOTH), OF_BOTH)
     folder, old = world.fr.settings.path("keys"), world.node.me.ring.storage.newest.key_id
     new_storage_key(folder, world.nodes.clock.now())
     for _ in range(3):

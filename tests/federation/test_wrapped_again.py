@@ -26,10 +26,11 @@ from gateway.store.tables_console import console_account
 from gateway.trust.keys import KeyRing
 from gateway.trust.sealing import unwrap, wrap
 from gateway.trust.storage_keys import storage_file
-from tests.federation.test_contents_retention import named, naming, put
+from tests.federation.test_contents_retention import naming
 from tests.support.federation_case import CaseFederation, Desk, case_federation
 from tests.support.kinds import begun
 from tests.support.older_storage import content_before, with_the_newest, with_the_oldest
+from tests.support.travelling import named, put
 from workflows.engine import TemporalEngine
 
 CONTENTS = tuple(b"%PDF-1.7 certificate " + str(number).encode() for number in range(5))
@@ -55,7 +56,7 @@ async def written_before(federation: CaseFederation) -> Desk:
     ring, root = de.node.me.ring, de.settings.path("documents") / "contents"
     before = with_the_oldest(ring)
     for each in CONTENTS:
-        await put(de, case.case_id, each)
+        await put(de, case.case_id, named(each), each)
         name = named(each).sha256
         (root / name[:2] / name).write_bytes(content_before(each, ring))
 

@@ -10,7 +10,8 @@ import pytest
 
 from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door
-from tests.node.api.test_documents import PDF, SYSTEM, at, filed, get, named, put
+from tests.node.api.test_documents import PDF, SYSTEM, at, filed, get, put
+from tests.support.travelling import named
 
 OFFICER = OfficerRole.OFFICER
 OLDER = named(PDF)

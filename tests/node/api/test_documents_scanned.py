@@ -12,8 +12,9 @@ from gateway.casework.contents.content_gate import scan_waiting
 from gateway.casework.permissions import OfficerRole
 from gateway.errors import UnavailableError
 from tests.node.api.conftest import Door
-from tests.node.api.test_documents import PDF, at, filed, get, named, put
+from tests.node.api.test_documents import PDF, at, filed, get, put
 from tests.support.clamd import EICAR, clamd
+from tests.support.travelling import named
 from workflows.engine import TemporalEngine
 
 OFFICER, SYSTEM = OfficerRole.OFFICER, OfficerRole.SYSTEM
