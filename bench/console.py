@@ -174,7 +174,9 @@ def laid(
         url = fresh_database(address) if address else f"sqlite:///{folder}/node.db"
         with closing(Database.open(url, create=True)) as db:
             search = RegisterSearch(db, DenialIndex.open(folder / "found"), code="DE")
-            office = replace(quiet.office, db=db, search=search)
+            office = replace(
+                quiet.office, db=db, register=quiet.office.register._replace(search=search)
+            )
             lay_open(db, office, sizes.open)
             lay(db, sizes.closed, states=(CaseState.DECIDED,))
             lay_denials(db, sizes.denials)

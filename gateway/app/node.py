@@ -40,7 +40,7 @@ from gateway.casework.records.contradictory_receipts import tell_contradiction
 from gateway.casework.records.named_documents import hear_offer, may_be_given
 from gateway.casework.records.named_documents import take_receipt as take_contents_receipt
 from gateway.casework.search.register_search import RegisterSearch
-from gateway.casework.services import Office
+from gateway.casework.services import DocumentServices, Office, OfficeSettings, SharedRegister
 from gateway.casework.sight import confine_letter
 from gateway.documents.content_folder import ContentFolder
 from gateway.documents.content_rows import digests
@@ -247,17 +247,20 @@ def build_node(
         me=me,
         clock=clock,
         law=law,
-        search=search,
-        syncer=syncer,
-        repairer=LogRepairer(db, me, peers),
-        contents=contents,
-        scrutiny=scrutiny(settings),
-        small_document_octets=settings.documents_with_letters_kib * 1024,
-        trust_files=lambda: directories.trust_files(directory.held.version),
-        keep_receipt_proof=ReceiptProofs(settings.home).keep,
-        keep_directory_split=directories.keep_split,
-        openness=lambda: read_openness(settings.path(OPENNESS)),
-        token_life=timedelta(days=settings.token_days),
+        register=SharedRegister(
+            search,
+            syncer,
+            LogRepairer(db, me, peers),
+            lambda: directories.trust_files(directory.held.version),
+            ReceiptProofs(settings.home).keep,
+            directories.keep_split,
+        ),
+        documents=DocumentServices(
+            contents, scrutiny(settings), settings.documents_with_letters_kib * 1024
+        ),
+        settings=OfficeSettings(
+            lambda: read_openness(settings.path(OPENNESS)), timedelta(days=settings.token_days)
+        ),
     )
     dispatcher = Dispatcher(
         db,
@@ -271,7 +274,7 @@ def build_node(
     offers_wanted = asyncio.Event()
     db.after_commit(Written.TO_DISPATCH, lambda: loop.call_soon_threadsafe(dispatcher.nudge))
     db.after_commit(Written.CHANGES, lambda: loop.call_soon_threadsafe(office.news.arrive))
-    office.offers.wake(offers_wanted)
+    office.documents.offers.wake(offers_wanted)
     db.after_commit(Written.TO_FETCH, lambda: loop.call_soon_threadsafe(fetch_wanted.set))
     db.after_commit(Written.OWN_LOG, lambda: loop.call_soon_threadsafe(sync_wanted.set))
     db.let_others_in()

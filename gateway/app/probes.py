@@ -150,7 +150,7 @@ async def _own_log(node: Node) -> None:
 
 
 async def _scanner(node: Node) -> str:
-    scanner = node.office.scrutiny.scanner
+    scanner = node.office.documents.scrutiny.scanner
     if scanner is None:
         return "none is asked about documents; their types alone are looked at"
     try:

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from gateway.casework.law.law import Law
@@ -111,38 +112,56 @@ class Offers:
         return taken
 
 
+class SharedRegister(NamedTuple):
+    """The register of all members as it is held here, and what proves that one was wrong."""
+
+    search: RegisterSearch
+    syncer: RegisterSyncer
+    repairer: LogRepairer
+    trust_files: Callable[[], TrustFiles]
+    keep_receipt_proof: KeepProof
+    keep_directory_split: Callable[[DirectorySplit], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentServices:
+    """Where contents of documents lie, which come in, and of which others are told."""
+
+    contents: ContentFolder
+    scrutiny: Scrutiny = AS_SHIPPED
+    small_document_octets: int = 0  # up to this contents come by themselves behind their letter
+    offers: Offers = field(default_factory=Offers)
+
+
+class OfficeSettings(NamedTuple):
+    """What the installation says, and how one reader is answered."""
+
+    openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
+    token_life: timedelta = timedelta(days=365)
+    wording: Wording = ENGLISH  # of views that are made for one reader: `Office.in_words`
+    commands: bool = True  # whether he is told by which commands something is done
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """Everything that use cases share; made once by `gateway.app`."""
+    """What use cases share, in eight parts; made once by `gateway.app`."""
 
     db: Database
     me: NodeIdentity
     clock: Clock
     law: Law
-    search: RegisterSearch
-    syncer: RegisterSyncer
-    repairer: LogRepairer
-    contents: ContentFolder
-    scrutiny: Scrutiny = AS_SHIPPED
-    small_document_octets: int = 0  # up to this contents come by themselves behind their letter
-    trust_files: Callable[[], TrustFiles]
-    keep_receipt_proof: KeepProof
-    keep_directory_split: Callable[[DirectorySplit], None]
-    openness: Callable[[], OpennessPolicy] = lambda: NOTHING_SHOWN
-    wording: Wording = ENGLISH  # of views that are made for one reader: `in_words`
-    commands: bool = True  # whether he is told by which commands something is done
-
-    token_life: timedelta = timedelta(days=365)
+    register: SharedRegister
+    documents: DocumentServices
+    settings: OfficeSettings = field(default_factory=OfficeSettings)
     news: News = field(default_factory=News)
-    offers: Offers = field(default_factory=Offers)
 
     def in_words(self, wording: Wording, *, commands: bool = True) -> Office:
         """Return the same services for a reader of a language."""
-        return replace(self, wording=wording, commands=commands)
+        return replace(self, settings=self.settings._replace(wording=wording, commands=commands))
 
     def token_end(self, at: datetime, days: int | None) -> datetime:
         """Return when a token ends that is made now, for some days or as the settings say."""
-        return at + (self.token_life if days is None else timedelta(days=days))
+        return at + (self.settings.token_life if days is None else timedelta(days=days))
 
     def sight(self, officer: Officer, permission: Permission) -> Sight:
         """Return what an account may see now of that of which it may do something.
@@ -199,10 +218,10 @@ def reader_of(office: Office, contents: ShownContents | None = None) -> ViewRead
     zone = ZoneInfo(zone_of(office.code))
     return ViewReader(
         zone,
-        office.wording,
+        office.settings.wording,
         label=office.law.lists().label,
         contents=contents or ShownContents(),
-        commands=office.commands,
+        commands=office.settings.commands,
     )
 
 

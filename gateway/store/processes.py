@@ -48,17 +48,8 @@ def say_here(
         return
     conn.execute(delete(table).where(table.c.seen < database_now(-KEPT)))
     now = database_now()
-    conn.execute(
-        insert(table).values(
-            name=name,
-            host=host,
-            pid=pid,
-            roles=" ".join(roles),
-            version=version,
-            begun=now,
-            seen=now,
-        )
-    )
+    said = {"name": name, "host": host, "pid": pid, "roles": " ".join(roles), "version": version}
+    conn.execute(insert(table).values(**said, begun=now, seen=now))
 
 
 def say_gone(conn: Connection, name: str) -> None:
@@ -72,14 +63,8 @@ def all_processes(conn: Connection) -> list[ProcessRow]:
     rows = conn.execute(select(table, silent).order_by(table.c.begun, table.c.name))
     return [
         ProcessRow(
-            name=row.name,
-            host=row.host,
-            pid=row.pid,
-            roles=tuple(row.roles.split()),
-            version=row.version,
-            begun=row.begun,
-            seen=row.seen,
-            silent=timedelta(microseconds=row.silent),
+            **dict(row._mapping)
+            | {"roles": tuple(row.roles.split()), "silent": timedelta(microseconds=row.silent)}
         )
         for row in rows
     ]

@@ -101,7 +101,7 @@ async def test_contents_that_are_not_whole_are_named_and_nothing_says_that_they_
     back_up_of(federation, tmp_path / "file", key, contents=contents)
     office = de.node.office
     lost = named(OF_ONE).sha256
-    with office.contents.store.open(lost).file as stored:
+    with office.documents.contents.store.open(lost).file as stored:
         sealed = stored.read()
     [copy] = [each for each in files(contents) if each.read_bytes() == sealed]
     if how == "away":
@@ -121,7 +121,7 @@ async def test_a_backup_says_what_the_node_itself_has_lost(
     federation: CaseFederation, key: Path, tmp_path: Path
 ) -> None:
     await with_documents(federation, OF_BOTH, OF_ONE)
-    federation["DE"].node.office.contents.store.remove(named(OF_ONE).sha256)
+    federation["DE"].node.office.documents.contents.store.remove(named(OF_ONE).sha256)
     made = back_up_of(federation, tmp_path / "file", key)
     assert (made.contents, made.contents_missing) == (1, 1)
 
@@ -132,7 +132,7 @@ async def test_into_the_folder_of_a_node_what_it_lost_comes_back_and_the_rest_st
     await with_documents(federation, OF_BOTH, OF_ONE)
     de = federation["DE"]
     back_up_of(federation, tmp_path / "file", key, with_keys=False)
-    store = de.node.office.contents.store
+    store = de.node.office.documents.contents.store
     store.remove(named(OF_ONE).sha256)
     [kept] = files(de.settings.home / "documents")
     written = kept.stat().st_mtime_ns

@@ -39,7 +39,7 @@ def naming(reference: str, *contents: bytes) -> Application:
 
 
 def is_held(desk: Desk, contents: bytes) -> bool:
-    return desk.node.office.contents.holds(named(contents).sha256)
+    return desk.node.office.documents.contents.holds(named(contents).sha256)
 
 
 async def test_years_later_contents_go_with_the_last_file_that_names_them(
@@ -87,7 +87,7 @@ async def test_the_contents_of_an_erased_denial_go_at_the_next_daily_sweep(
     denial_id = str(present(case.decision).denial_id)
     await put(de, other.case_id, named(OF_BOTH), OF_BOTH)
     for contents in (OF_BOTH, OF_ONE):
-        part = office.contents.piece("of-a-denial", 0)
+        part = office.documents.contents.piece("of-a-denial", 0)
         part.write(contents)
         part.keep()
         part.end()

@@ -347,7 +347,7 @@ async def test_only_to_whom_a_letter_names_it_it_is_given_and_gives_a_receipt(
     # What is not ours to fetch says so.
     with pytest.raises(StateError):
         await moving.fetch_document(three["DE"].node.office, ANNA, TALK, talk, document.sha256)
-    large = three["FR"].node.office.contents
+    large = three["FR"].node.office.documents.contents
     large.most_octets = len(PDF) - 1
     with refuses(InputError, Reason.BODY_TOO_LARGE):
         await moving.fetch_document(three["FR"].node.office, ANNA, TALK, talk, document.sha256)

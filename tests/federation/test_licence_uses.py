@@ -25,7 +25,7 @@ from gateway.casework.cases.licences import (
 from gateway.casework.cases.need_to_know import restrict
 from gateway.casework.feed.events import list_events
 from gateway.casework.permissions import Officer, OfficerRole
-from gateway.casework.services import Office
+from gateway.casework.services import Office, OfficeSettings
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import (
     Case,
@@ -54,7 +54,7 @@ def open_to_customs(office: Office) -> Office:
     policy = OpennessPolicy(
         version="1", reason="-", customs=Customs(validity_months=24, article="12(3)")
     )
-    return replace(office, openness=lambda: policy)
+    return replace(office, settings=OfficeSettings(lambda: policy))
 
 
 async def granted(federation: CaseFederation, **terms: Any) -> Case:

@@ -142,7 +142,7 @@ async def test_the_evidence_of_who_answered_says_whether_it_was_tried(
     await commit(three, "NL")
     assert (await three.of(case, "NL")).answer_timing == LateOrInTime.SEALED_IN_TIME
     raw = await evidence_of_consultation(nl.office, ANNA, talk)
-    anchor = Anchor.from_json(nl.office.trust_files().anchor)
+    anchor = Anchor.from_json(nl.office.register.trust_files().anchor)
     report = verify_bundle(bundle_from_bytes(raw), anchor=anchor).report
     said = [each.detail for each in report.not_made if each.name.endswith(": tried")]
     assert len(said) == (0 if tried else 1)

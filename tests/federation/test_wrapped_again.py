@@ -91,7 +91,7 @@ async def written_before(federation: CaseFederation) -> Desk:
 
 async def check_opens(de: Desk, ring: KeyRing) -> None:
     """Everything opens with a ring."""
-    contents = type(de.node.office.contents)(de.settings.path("documents"), ring)
+    contents = type(de.node.office.documents.contents)(de.settings.path("documents"), ring)
     for each in CONTENTS:
         with contents.open(named(each).sha256) as reader:
             assert b"".join(reader.read()) == each

@@ -26,7 +26,7 @@ from gateway.casework.law.law import Law
 from gateway.casework.permissions import Officer, OfficerRole
 from gateway.casework.records.case_rows import shown
 from gateway.casework.search.register_search import RegisterSearch
-from gateway.casework.services import Office
+from gateway.casework.services import DocumentServices, Office, SharedRegister
 from gateway.documents.content_folder import ContentFolder
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.calendars import Calendar
@@ -165,7 +165,7 @@ class CaseWorld:
                 told,
                 conversation_ids=[c.conversation_id for c in told.consultations],
                 at=self.clock.now(),
-                trust=node.office.trust_files(),
+                trust=node.office.register.trust_files(),
                 law=law_material(told, lambda each: [_calendar_of(node, each)]),
             )
         )
@@ -192,7 +192,7 @@ def _calendar_of(node: CaseNode, talk: Consultation) -> Calendar:
 
 
 def _node(register: RegisterNode, law: Law, world: CaseWorld) -> CaseNode:
-    code, db, clock = register.code, register.db, world.clock
+    code, db, clock, files = register.code, register.db, world.clock, register.files
     me = replace(
         register.me,
         rulebook=lambda: law.in_force(clock.now()).version,
@@ -204,16 +204,15 @@ def _node(register: RegisterNode, law: Law, world: CaseWorld) -> CaseNode:
         me=me,
         clock=clock,
         law=law,
-        search=search,
-        syncer=register.make_syncer(),
-        repairer=register.repairer(),
-        contents=ContentFolder(world.folder / f"documents-{code}", me.ring),
-        trust_files=lambda: TrustFiles(
-            register.files.directory.read_bytes(),
-            register.files.anchor.read_text(encoding="utf-8"),
+        register=SharedRegister(
+            search,
+            register.make_syncer(),
+            register.repairer(),
+            lambda: TrustFiles(files.directory.read_bytes(), files.anchor.read_text("utf-8")),
+            ReceiptProofs(files.folder).keep,
+            DirectoryVersions(files.folder).keep_split,
         ),
-        keep_receipt_proof=ReceiptProofs(register.files.folder).keep,
-        keep_directory_split=DirectoryVersions(register.files.folder).keep_split,
+        documents=DocumentServices(ContentFolder(world.folder / f"documents-{code}", me.ring)),
     )
     rules = ContentRules(law, code, lambda sender: me.directory().member(sender).roles)
     return CaseNode(

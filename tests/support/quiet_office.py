@@ -26,7 +26,7 @@ from gateway.casework.law.law import Law
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.search.register_search import RegisterSearch
-from gateway.casework.services import Office
+from gateway.casework.services import DocumentServices, Office, SharedRegister
 from gateway.documents.content_folder import ContentFolder
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model
@@ -425,20 +425,21 @@ def quiet_office(
         rulebook=lambda: law.in_force(clock.now()).version,
         calendar=lambda: law.calendar(code).version,
     )
+    index = DenialIndex.open(folder / "index")
     office = Office(
         db=db,
         me=me,
         clock=clock,
         law=law,
-        search=RegisterSearch(
-            db, DenialIndex.open(folder / "index"), code=code, authorities=lambda: registers
+        register=SharedRegister(
+            RegisterSearch(db, index, code=code, authorities=lambda: registers),
+            register.make_syncer(),
+            register.repairer(),
+            lambda: TrustFiles(register.files.directory.read_bytes(), ""),
+            ReceiptProofs(folder).keep,
+            DirectoryVersions(folder).keep_split,
         ),
-        syncer=register.make_syncer(),
-        repairer=register.repairer(),
-        contents=ContentFolder(folder / "documents", me.ring),
-        trust_files=lambda: TrustFiles(register.files.directory.read_bytes(), ""),
-        keep_receipt_proof=ReceiptProofs(folder).keep,
-        keep_directory_split=DirectoryVersions(folder).keep_split,
+        documents=DocumentServices(ContentFolder(folder / "documents", me.ring)),
     )
     for what in set(Written) - {Written.CHANGES}:  # each act tells the feed; nobody acts on it
         db.after_commit(what, partial(told.append, what))

@@ -102,7 +102,7 @@ async def fetch(
 async def upload_offset(office: Desk, officer: Who, named: Named) -> Response:
     """Say how many octets of a document have come: `Upload-Offset`, `Upload-Complete`."""
     found = await held.get_document(office, officer, *named)
-    return offset_answer(found, office.contents.most_octets)
+    return offset_answer(found, office.documents.contents.most_octets)
 
 
 @router.patch("/{sha256}/upload", openapi_extra=PIECE)

@@ -146,7 +146,7 @@ class WrappingAgain:
         """
         node = self._node
         newest, at = node.me.ring.storage.newest.key_id, node.clock.now()
-        named = await asyncio.to_thread(lambda: list(node.office.contents.keys_named()))
+        named = await asyncio.to_thread(lambda: list(node.office.documents.contents.keys_named()))
         keys = await node.db.read(_secrets) + Counter(key_id for _, key_id in named if key_id)
         self._waiting = [
             (sha256, key_id)
@@ -159,7 +159,7 @@ class WrappingAgain:
 
     def _wrap_some(self, found: WrappedAtRest) -> WrappedAtRest:
         """Wrap some contents again; return what was counted with that."""
-        contents, octets, done = self._node.office.contents, 0, Counter(found.keys)
+        contents, octets, done = self._node.office.documents.contents, 0, Counter(found.keys)
         for _ in range(min(AT_ONCE, len(self._waiting))):
             sha256, key_id = self._waiting[-1]
             try:

@@ -249,7 +249,7 @@ async def published(
 ) -> Page[OpenRelease]:
     """List what was released, as the public sees it."""
     officer.require(Permission.READ_REPORT)
-    if office.openness().open_register is None:
+    if office.settings.openness().open_register is None:
         return Page(items=())
 
     def show(found: OpenRelease) -> OpenRelease | None:
@@ -264,7 +264,7 @@ def the_register(office: Office) -> tuple[OpennessPolicy, OpenRegister]:
     Raises:
         StateError: It says nothing of it: the register is off.
     """
-    said = office.openness()
+    said = office.settings.openness()
     if said.open_register is None:
         raise StateError(
             "this authority has no open register",

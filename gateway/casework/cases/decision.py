@@ -280,7 +280,7 @@ async def _refreshed(office: Office, examination: Examination | None) -> bool:
     """
     stale = () if examination is None else examination.stale
     if stale:
-        await office.syncer.sync_all(only=stale)
+        await office.register.syncer.sync_all(only=stale)
     return bool(stale)
 
 

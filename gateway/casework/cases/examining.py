@@ -64,7 +64,7 @@ async def search_for(
     application = application or case.application
     known = case.examination.hits if case.examination is not None else ()
     rule = office.law.rulebook(case.rulebook).examination
-    found = await office.search.examine(
+    found = await office.register.search.examine(
         application.transaction,
         at=office.clock.now(),
         fresh_for=timedelta(seconds=rule.register_fresh_for_s),

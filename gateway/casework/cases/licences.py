@@ -149,7 +149,7 @@ async def customs_licence(
             one that is restricted, unless the account is named.
     """
     sight = office.sight(officer, Permission.READ_LICENCES)
-    policy = office.openness().customs
+    policy = office.settings.openness().customs
     if policy is None:
         raise StateError(
             "this authority answers no questions of customs",
@@ -258,14 +258,14 @@ def statement_for(
 
 def _answers_by_itself(office: Office) -> LicenceAnswers | None:
     try:
-        return office.openness().licence_answers
+        return office.settings.openness().licence_answers
     except ComityError:  # a faulty file shows nothing, and holds no letter up
         return None
 
 
 def _until(office: Office, licence: StandingLicence) -> date | None:
     """Return the last day of a licence; of one that says none, that of the policy for customs."""
-    policy = office.openness().customs
+    policy = office.settings.openness().customs
     if licence.valid_until is not None or policy is None:
         return licence.valid_until
     return policy.last_day(licence.valid_from)
@@ -401,7 +401,7 @@ def _is_there(conn: Connection, office: Office, officer: Officer, case_id: str) 
     reading = office.sight_of(officer)
     if officer.may(Permission.READ_CASES) and reading.sees(conn, case_id):
         return True
-    return office.openness().customs is not None and reading.knows(conn, case_id)
+    return office.settings.openness().customs is not None and reading.knows(conn, case_id)
 
 
 def _the_same(known: RecordedUse, told: LicenceUse) -> RecordedUse:

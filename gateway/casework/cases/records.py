@@ -188,7 +188,7 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
     """
     sight = office.sight(officer, Permission.READ_EVIDENCE)
     at = office.clock.now()
-    trust = await asyncio.to_thread(office.trust_files)
+    trust = await asyncio.to_thread(office.register.trust_files)
 
     def export(conn: Connection) -> bytes:
         _check_words(conn, sight.hidden_names(conn), case_id)
@@ -253,7 +253,7 @@ async def evidence_of_consultation(office: Office, officer: Officer, conversatio
     """
     sight = office.sight(officer, Permission.READ_EVIDENCE)
     at = office.clock.now()
-    trust = await asyncio.to_thread(office.trust_files)
+    trust = await asyncio.to_thread(office.register.trust_files)
 
     def export(conn: Connection) -> bytes:
         hidden = sight.hidden_names(conn)

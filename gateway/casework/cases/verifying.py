@@ -70,7 +70,7 @@ async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> Evide
     officer.require(Permission.READ_DENIALS)
     if len(raw) > MAX_BUNDLE_BYTES:
         raise InputError(f"file: it is larger than {MAX_BUNDLE_BYTES} octets", field="file")
-    trust = await asyncio.to_thread(office.trust_files)
+    trust = await asyncio.to_thread(office.register.trust_files)
 
     def verify() -> tuple[EvidenceReport, list[FoundContradiction]]:
         bundle = bundle_from_bytes(raw)
@@ -117,7 +117,7 @@ def _keep_split(office: Office, trust: TrustFiles, shown: bytes, exporter: str) 
     except ComityError:
         return  # the same, another number, or none that they have signed
     log.error("directory.split", peer=exporter, version=split.version)
-    office.keep_directory_split(split)
+    office.register.keep_directory_split(split)
 
 
 def _with_receipts(

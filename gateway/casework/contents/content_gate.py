@@ -58,10 +58,10 @@ async def admit(
     """
     told = await _told(office, subject, document, upload)
     held = await _keep(office, subject, document, upload, told=told, put_by=put_by)
-    await on_disk(lambda: office.contents.drop(upload))
+    await on_disk(lambda: office.documents.contents.drop(upload))
     sha256 = document.sha256
     if held.released_at is not None:
-        office.offers.add(subject, sha256)
+        office.documents.offers.add(subject, sha256)
         return held
     try:
         infected = await _scanned(office, subject, sha256)
@@ -84,7 +84,7 @@ async def _told(office: Office, subject: str, document: Document, upload: str) -
     try:
         return await on_disk(lambda: _checked_type(office, document, upload))
     except InputError as exc:
-        await on_disk(lambda: office.contents.drop(upload))
+        await on_disk(lambda: office.documents.contents.drop(upload))
         if exc.reason is Reason.DOCUMENT_REFUSED:
             said = says("the contents of a document are not taken: {why}", why=str(exc))
             note = partial(_note, office=office, verb=Verb.DOCUMENT_REFUSED, subject=subject)
@@ -96,10 +96,10 @@ async def _keep(
     office: Office, subject: str, document: Document, upload: str, *, told: str, put_by: str
 ) -> HeldContent:
     """Make the upload contents, and write whose they are; without a scanner they are released."""
-    at, sha256, folder = office.clock.now(), document.sha256, office.contents
+    at, sha256, folder = office.clock.now(), document.sha256, office.documents.contents
     said = says("the contents of the document {title} are here", title=document.title)
     released: datetime | None = at
-    if office.scrutiny.scanner is not None:
+    if office.documents.scrutiny.scanner is not None:
         said = says("the contents of the document {title} have come", title=document.title)
         released = None
     held = HeldContent(
@@ -162,7 +162,7 @@ class _Round:
 
 async def _scanned(office: Office, subject: str, sha256: str) -> str:
     """Ask the scanner; release what is clean, remove what is not, and return what was found."""
-    scanner = office.scrutiny.scanner
+    scanner = office.documents.scrutiny.scanner
     verdict = await asyncio.to_thread(_verdict, office, scanner, sha256)
 
     def write(conn: Connection) -> None:
@@ -182,20 +182,22 @@ async def _scanned(office: Office, subject: str, sha256: str) -> str:
     if verdict.infected:
         await sweep_contents(office)
     else:
-        office.offers.add(subject, sha256)
+        office.documents.offers.add(subject, sha256)
     return verdict.infected
 
 
 def _verdict(office: Office, scanner: ContentScanner | None, sha256: str) -> Verdict:
     if scanner is None:
         return Verdict("")
-    with office.contents.open(sha256) as reader:
+    with office.documents.contents.open(sha256) as reader:
         return scanner.scan(reader.read())
 
 
 def _checked_type(office: Office, document: Document, upload: str) -> str:
-    with office.contents.come(upload) as file:
-        return office.scrutiny.checked_type(file, title=document.title, said=document.media_type)
+    with office.documents.contents.come(upload) as file:
+        return office.documents.scrutiny.checked_type(
+            file, title=document.title, said=document.media_type
+        )
 
 
 async def _wait(office: Office, trouble: ScannerTroubleError) -> None:
@@ -274,7 +276,7 @@ async def sweep_contents(office: Office) -> int:
 
     await office.db.write(forget)
     now, named = office.clock.now(), lambda: office.db.read_sync(content_rows.digests)
-    return await asyncio.to_thread(office.contents.sweep, named, now)
+    return await asyncio.to_thread(office.documents.contents.sweep, named, now)
 
 
 async def on_disk(do: Callable[[], T]) -> T:

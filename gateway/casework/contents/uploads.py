@@ -47,9 +47,9 @@ async def take_piece(
             another type, or is larger than this node takes.
         UnavailableError: The disk takes no more.
     """
-    check_size(document, office.contents.most_octets)
+    check_size(document, office.documents.contents.most_octets)
     upload = upload_name(subject, document.sha256)
-    piece = await on_disk(lambda: office.contents.piece(upload, offset))
+    piece = await on_disk(lambda: office.documents.contents.piece(upload, offset))
     try:
         received = await _take(piece, octets, offset, document)
     finally:

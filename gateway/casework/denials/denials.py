@@ -112,7 +112,7 @@ async def search_denials(
     reason = reason_given(office, officer, reason)
     at = office.clock.now()
     rulebook = office.law.in_force(at)
-    found = await office.search.examine(
+    found = await office.register.search.examine(
         transaction,
         at=at,
         fresh_for=timedelta(seconds=rulebook.examination.register_fresh_for_s),
@@ -154,7 +154,7 @@ async def find_denials(
         )
     at = office.clock.now()
     rule = office.law.in_force(at).examination
-    found = await office.search.find(
+    found = await office.register.search.find(
         query, at=at, fresh_for=timedelta(seconds=rule.register_fresh_for_s), mode=mode
     )
     await _note_search(office, officer, at, len(found.found), found.denials_in_scope, reason)

@@ -203,7 +203,7 @@ async def follow(
     await office.db.write(write)
     if tail is not None:
         with suppress(ComityError):  # else the next round pulls the other tail
-            await office.syncer.sync_log(origin, source)
+            await office.register.syncer.sync_log(origin, source)
     return await troubles(office, officer)
 
 
@@ -239,7 +239,7 @@ async def _tail(office: Office, origin: str, peer: str) -> Tail:
             remedy="Name a member that holds it, as comity register status lists them.",
             field="source",
         )
-    return await find_tail(office.repairer, origin, peer)
+    return await find_tail(office.register.repairer, origin, peer)
 
 
 def needs_telling(conn: Connection) -> bool:

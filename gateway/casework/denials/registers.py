@@ -89,7 +89,7 @@ async def repair(office: Office, officer: Officer, origin: str) -> Repair:
     officer.require(Permission.KEEP_REGISTERS)
     check_origin(office, origin)
     await follow_law(office)
-    before, restored, after = await office.repairer.repair_log(origin)
+    before, restored, after = await office.register.repairer.repair_log(origin)
     at = office.clock.now()
 
     def write(conn: Connection) -> None:

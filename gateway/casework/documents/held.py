@@ -225,7 +225,9 @@ class DocumentFolder:
         held = self.held.get(document.sha256)
         received = document.size_bytes
         if held is None:
-            received = office.contents.received(upload_name(self.scope.holder, document.sha256))
+            received = office.documents.contents.received(
+                upload_name(self.scope.holder, document.sha256)
+            )
         message_id = "" if letter is None else letter.message_id
         return HeldDocument(
             document=document,
@@ -293,7 +295,7 @@ async def open_contents(
             remedy="Try again later; where the scanner is away, the operator has a task.",
             sha256=sha256,
         )
-    reader = await on_disk(lambda: office.contents.open(sha256))
+    reader = await on_disk(lambda: office.documents.contents.open(sha256))
     return OpenContents(entry.document, held.media_type, reader)
 
 

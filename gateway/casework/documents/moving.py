@@ -61,7 +61,7 @@ async def fetch_document(
                 "this authority named the document; the other one does not have it",
                 remedy=f"Put its contents: comity document put FILE --{noun.one} {thing_id}",
             )
-        check_size(entry.document, office.contents.most_octets)
+        check_size(entry.document, office.documents.contents.most_octets)
         known = folder.fetches.get(sha256)
         if sha256 in folder.held or (known is not None and known.settled_at is None):
             return folder, entry
@@ -123,7 +123,7 @@ async def add_octets(
     scope = await may_move(office, officer, noun, thing_id)
     folder = await office.db.read(lambda conn: DocumentFolder.read(conn, office.code, scope))
     entry = folder.find(sha256, ours=True)
-    if sha256 in folder.held and await on_disk(lambda: office.contents.holds(sha256)):
+    if sha256 in folder.held and await on_disk(lambda: office.documents.contents.holds(sha256)):
         return await folder.shown(office, entry)
     await take_piece(
         office,
@@ -150,7 +150,7 @@ async def drop_upload(
     scope = await may_move(office, officer, noun, thing_id)
     folder = await office.db.read(lambda conn: DocumentFolder.read(conn, office.code, scope))
     folder.find(sha256, ours=True)
-    await on_disk(lambda: office.contents.drop(upload_name(scope.holder, sha256)))
+    await on_disk(lambda: office.documents.contents.drop(upload_name(scope.holder, sha256)))
 
 
 async def may_move(
@@ -181,7 +181,7 @@ def want_small(conn: Connection, office: Office, letter: ReceivedLetter) -> None
     row = find_row(conn, header.message_id, peer=header.sender)
     if row is None:
         return
-    most = min(office.small_document_octets, office.contents.most_octets)
+    most = min(office.documents.small_document_octets, office.documents.contents.most_octets)
     small = [each for each in in_letter(conn, row) if each.size_bytes <= most]
     known = fetch_rows.of_conversation(conn, header.conversation_id) if small else {}
     for document in small:

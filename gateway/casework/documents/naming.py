@@ -75,7 +75,7 @@ async def add_document(
             remedy=f"Name it there: comity document add FILE --case {scope.subject}",
             case=scope.subject,
         )
-    check_size(document, office.contents.most_octets)
+    check_size(document, office.documents.contents.most_octets)
     if noun is DocumentNoun.CASE:
         await office.db.write(lambda conn: _add_to_case(conn, office, scope, document))
     else:
@@ -198,10 +198,10 @@ async def add_with_contents(
     """
     sight = office.sight(officer, Permission.FILE)
     await office.db.read(lambda conn: case_rows.get_seen(conn, sight, case_id))
-    check_size(document, office.contents.most_octets)
+    check_size(document, office.documents.contents.most_octets)
     try:
         await on_disk(
-            lambda: office.scrutiny.checked_type(
+            lambda: office.documents.scrutiny.checked_type(
                 BytesIO(octets), title=document.title, said=document.media_type
             )
         )

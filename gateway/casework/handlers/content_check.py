@@ -67,7 +67,7 @@ class ContentCheck:
     async def _found(self, sha256: str) -> Saying | OSError | None:
         short = sha256[:12]
         try:
-            await asyncio.to_thread(_read_whole, self._office.contents, sha256)
+            await asyncio.to_thread(_read_whole, self._office.documents.contents, sha256)
         except NotFoundError:
             return says(
                 "the contents of the document {sha256} were stored here and are missing: put them "

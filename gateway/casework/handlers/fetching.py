@@ -127,7 +127,7 @@ class Fetching:
 
     async def _offer(self) -> int:
         """Tell who has letters which name contents that are here now; return how many heard it."""
-        released = self._office.offers.take()
+        released = self._office.documents.offers.take()
         if not released:
             return 0
 
@@ -205,7 +205,7 @@ class Fetching:
                 document=document,
                 upload=upload_name(fetch.conversation_id, fetch.sha256),
             )
-            folder = self._office.contents
+            folder = self._office.documents.contents
             before = await on_disk(lambda: folder.received(wanted.upload))
             try:
                 await self._fetcher.fetch(wanted)
@@ -228,12 +228,12 @@ class Fetching:
         passing = exc.reason.family.retried or isinstance(exc, NotFoundError)
         at = self._office.clock.now()
         if passing and at < fetch.asked_at + GIVEN_UP_AFTER:
-            folder = self._office.contents
+            folder = self._office.documents.contents
             came = await on_disk(lambda: folder.received(wanted.upload)) > before
             later = fetch.tried(exc.reason.value, at, came=came)
             await self._office.db.write(lambda conn: fetch_rows.save(conn, later))
             return False
-        await on_disk(lambda: self._office.contents.drop(wanted.upload))
+        await on_disk(lambda: self._office.documents.contents.drop(wanted.upload))
         await self._settle(fetch, FetchState.FAILED, exc.reason.value, wanted.document)
         return True
 

@@ -248,7 +248,7 @@ class SyncSteps:
 
     async def _round(self) -> SyncResult:
         office = self._office
-        result = await office.syncer.sync_all()
+        result = await office.register.syncer.sync_all()
         await guarded(
             office, partial(look_for_unreadable, office), kind="contents", subject=office.code
         )

@@ -259,7 +259,7 @@ def _by_policy(
     if not isinstance(request, InformationRequest) or request.text or not _asks(office, row):
         return None
     try:
-        policy = office.openness().informed
+        policy = office.settings.openness().informed
     except ComityError:  # the file does not hold together: nothing is shown
         return None
     peer = office.me.directory().member(row.peer)

@@ -37,7 +37,7 @@ def tell_contradiction(
     """
     now = office.clock.now()
     found = verify_contradiction(proof, office.me.directory(), now)
-    file = office.keep_receipt_proof(proof, found)
+    file = office.register.keep_receipt_proof(proof, found)
     one_letter = says(
         "{whom} has signed two receipts for one letter that contradict each other. The proof is "
         "the file {file} in the node's folder, which anybody can verify; ask {whom} by telephone",

@@ -168,7 +168,7 @@ async def test_who_may_file_puts_and_who_may_read_the_case_reads(door: Door) -> 
 
 
 async def test_a_document_larger_than_the_node_takes_is_refused_before_it_comes(door: Door) -> None:
-    document = named(PDF, size_bytes=door.desk.node.office.contents.most_octets + 1)
+    document = named(PDF, size_bytes=door.desk.node.office.documents.contents.most_octets + 1)
     case = await filed(door, document)
     answer = await put(door, at(case, document), PDF, last=False)
     assert (answer.status_code, answer.json()["reason"]) == (413, "BODY_TOO_LARGE")
@@ -221,7 +221,7 @@ async def test_contents_that_were_stored_and_are_missing_are_called_so_and_put_a
     document = named(PDF)
     case = await filed(door, document)
     await put(door, at(case, document), PDF)
-    door.desk.node.office.contents.store.remove(document.sha256)
+    door.desk.node.office.documents.contents.store.remove(document.sha256)
     lost = await get(door, at(case, document, "contents"))
     assert (lost.status_code, lost.json()["reason"]) == (404, "CONTENTS_LOST")
     assert "stored here" in lost.json()["message"]

@@ -25,7 +25,7 @@ async def test_contents_wait_while_the_scanner_is_away(door: Door, tmp_path: Pat
         {**door.desk.settings.model_dump(), "scanner": f"unix:{tmp_path / 'clamd'}"}
     )
     office = door.desk.node.office
-    object.__setattr__(office, "scrutiny", scrutiny(settings))  # as a node that was started with it
+    object.__setattr__(office.documents, "scrutiny", scrutiny(settings))  # as started with it
     clean, infected = named(PDF), named(PDF + EICAR)
     case = await filed(door, clean, infected)
     come = await put(door, at(case, clean), PDF)

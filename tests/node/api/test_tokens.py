@@ -82,7 +82,7 @@ async def test_a_token_ends_and_says_so(door: Door) -> None:
 
 async def test_a_token_without_days_ends_as_the_settings_say(door: Door) -> None:
     await made(door)
-    life = door.desk.node.office.token_life
+    life = door.desk.node.office.settings.token_life
     assert life == timedelta(days=door.desk.settings.token_days)
     assert (await lines(door))[0]["until"][:10] == f"{START + life:%Y-%m-%d}"
 

@@ -166,7 +166,7 @@ async def test_what_the_scanner_has_not_seen_is_given_to_nobody(
         {**ours.desk.settings.model_dump(), "scanner": f"unix:{tmp_path / 'clamd'}"}
     )
     office = ours.desk.node.office
-    object.__setattr__(office, "scrutiny", scrutiny(settings))  # as a node that was started with it
+    object.__setattr__(office.documents, "scrutiny", scrutiny(settings))  # as started with it
     browser = await ours.signed_in()
     done = await put(browser, "a.pdf", PDF)
     assert (done.path, "wait for the scanner." in done.words) == (PAGE, True)
@@ -188,7 +188,7 @@ async def test_contents_that_were_stored_and_are_missing_are_called_so(ours: Con
     await put(browser, TITLE, PDF, kind="contract", language="de")
     document = (await named(ours))[-1]
     link = f"{FORM}/{document.sha256}"
-    ours.desk.node.office.contents.store.remove(document.sha256)
+    ours.desk.node.office.documents.contents.store.remove(document.sha256)
     lost = await browser.open(link)
     assert lost.answer.status_code == 404
     assert "What was stored here is missing" in lost.words

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import fields
 
-from gateway.casework.services import News
+from gateway.casework.services import DocumentServices, News, Office, OfficeSettings, SharedRegister
 
 LONG = 60.0
 
@@ -43,3 +44,8 @@ async def test_the_end_of_the_node_wakes_all_and_lets_nobody_wait() -> None:
     news.end()
     assert not await waits
     assert not await news.after(news.told, LONG)
+
+
+def test_no_part_of_what_use_cases_share_has_more_than_eight_fields() -> None:
+    parts = (SharedRegister._fields, OfficeSettings._fields, fields(DocumentServices))
+    assert max(map(len, parts)) < len(fields(Office)) == 8

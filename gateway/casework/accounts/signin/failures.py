@@ -13,12 +13,12 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection
 
 from gateway.casework.accounts.signin.sessions import digest_of
 from gateway.domain.base import Instant
 from gateway.errors import Reason, UnavailableError
-from gateway.store.records import Records, in_columns
+from gateway.store.records import Records, in_columns, in_rows
 from gateway.store.tables_console import console_browser as browser
 from gateway.store.tables_console import console_failure as table
 
@@ -41,15 +41,12 @@ class _Failures(NamedTuple):
 
 
 _FAILURES = Records(table, in_columns(_Failures))
+_BROWSERS = in_rows(browser)
 
 
 def bucket_of(conn: Connection, name: str, browser_mark: str) -> bytes:
     """Return by what the attempts are counted of who tries for an account."""
-    known = browser_mark and conn.scalar(
-        select(browser.c.name).where(
-            browser.c.digest == digest_of(browser_mark), browser.c.name == name
-        )
-    )
+    known = browser_mark and _BROWSERS.find(conn, digest_of(browser_mark), name)
     whose = digest_of(browser_mark) if known else b"strangers"
     return hashlib.sha256(name.encode() + b"\0" + whose).digest()
 
@@ -88,15 +85,13 @@ def forget(conn: Connection, bucket: bytes) -> None:
 
 def know_browser(conn: Connection, name: str, browser_mark: str, *, at: datetime) -> None:
     """Keep that an account signed in in a browser; of many the oldest is forgotten."""
-    digest = digest_of(browser_mark)
     mine = browser.c.name == name
-    conn.execute(delete(browser).where(mine, browser.c.digest == digest))
-    conn.execute(insert(browser), [{"digest": digest, "name": name, "seen": at}])
-    newest = select(browser.c.digest).where(mine).order_by(browser.c.seen.desc())
-    kept = conn.scalars(newest.limit(KNOWN_BROWSERS)).all()
-    conn.execute(delete(browser).where(mine, browser.c.digest.not_in(kept)))
+    _BROWSERS.drop(conn, digest_of(browser_mark), name)
+    _BROWSERS.insert(conn, digest=digest_of(browser_mark), name=name, seen=at)
+    kept = _BROWSERS.every(conn, mine, by=[browser.c.seen.desc()], most=KNOWN_BROWSERS)
+    _BROWSERS.remove(conn, mine, browser.c.digest.not_in([each.digest for each in kept]))
 
 
 def forget_browsers(conn: Connection, name: str) -> None:
     """Forget every browser of an account."""
-    conn.execute(delete(browser).where(browser.c.name == name))
+    _BROWSERS.remove(conn, browser.c.name == name)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from gateway.casework.accounts.signin import sessions
 from gateway.casework.accounts.signin.local_accounts import held_link, use_link
@@ -21,7 +21,7 @@ from gateway.casework.acts.journal import record_act
 from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.errors import PermissionRefusedError, Reason
-from gateway.store.records import Records, in_columns
+from gateway.store.records import Records, in_columns, in_rows
 from gateway.store.tables_casework import officer
 from gateway.store.tables_console import console_flight as flights
 from gateway.store.tables_console import console_identity as table
@@ -56,6 +56,7 @@ class Flight:
 
 
 _FLIGHTS = Records(flights, in_columns(Flight), key=["digest"])
+_IDENTITIES = in_rows(table)
 
 
 async def depart(
@@ -155,17 +156,9 @@ async def _known_as(
     def write(conn: Connection) -> str:
         if flight.link:
             _bind(conn, office, shown, flight.link)
-        query = (
-            select(table.c.name)
-            .join(officer, officer.c.name == table.c.name)
-            .where(
-                table.c.issuer == shown.issuer,
-                table.c.subject == shown.subject,
-                officer.c.active.is_(True),
-            )
-        )
-        name = conn.scalar(query)
-        if name is None:
+        found = _IDENTITIES.find(conn, shown.issuer, shown.subject)
+        name = "" if found is None else str(found.name)
+        if not conn.scalar(select(officer.c.active).where(officer.c.name == name)):
             raise PermissionRefusedError(
                 "you have shown who you are, and no account here is yours",
                 reason=Reason.SIGN_IN_REFUSED,
@@ -181,9 +174,8 @@ def _bind(conn: Connection, office: Office, shown: ShownIdentity, link: str) -> 
     """Bind an identity to the account of a link; each has one of the other."""
     name = use_link(conn, office, link)
     same = (table.c.issuer == shown.issuer) & (table.c.subject == shown.subject)
-    conn.execute(delete(table).where(same | (table.c.name == name)))
+    _IDENTITIES.remove(conn, same | (table.c.name == name))
     at = office.clock.now()
-    row = {"issuer": shown.issuer, "subject": shown.subject, "name": name, "made": at}
-    conn.execute(insert(table), [row])
+    _IDENTITIES.insert(conn, issuer=shown.issuer, subject=shown.subject, name=name, made=at)
     sessions.end_of_account(conn, name)
     record_act(conn, at=at, actor=name, verb=Verb.CONSOLE_ENROLLED, subject=name[:60])

@@ -161,7 +161,7 @@ def _page(visit: Visit, shown: CaseShown, form: PageForm, *, status: int = 200) 
         address=PATH.format(case_id=shown.case.case_id),
         kinds=kinds,
         older=[("", visit.says("None: it is a further one")), *standing] if standing else [],
-        most=min(UPLOAD, visit.office.contents.most_octets) // 2**20,
+        most=min(UPLOAD, visit.office.documents.contents.most_octets) // 2**20,
     )
 
 

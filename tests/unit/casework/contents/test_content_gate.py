@@ -16,10 +16,9 @@ from typing import cast
 import pytest
 
 from gateway.casework.contents.content_gate import admit, sweep_contents
-from gateway.casework.services import Offers, Office
+from gateway.casework.services import DocumentServices, Office
 from gateway.documents import content_rows
 from gateway.documents.content_folder import ContentFolder
-from gateway.documents.inspection import AS_SHIPPED
 from gateway.domain.transaction import Document, DocumentKind
 from gateway.errors import InputError
 from gateway.store.database import Database
@@ -51,15 +50,13 @@ def office_of(url: str, root: Path, ring: KeyRing) -> Office:
         code="DE",
         db=Database.open(url),
         clock=SimpleNamespace(now=lambda: NOW),
-        contents=ContentFolder(root, ring),
-        scrutiny=AS_SHIPPED,
-        offers=Offers(),
+        documents=DocumentServices(ContentFolder(root, ring)),
     )
     return cast("Office", made)
 
 
 def come(office: Office, octets: bytes = CONTENT) -> None:
-    piece = office.contents.piece(UPLOAD, 0)
+    piece = office.documents.contents.piece(UPLOAD, 0)
     piece.write(octets)
     piece.keep()
     piece.end()
@@ -109,11 +106,11 @@ def each_death(
 async def looked_at(office: Office, *, ended: bool) -> None:
     """As a node does at its start and each day; a row and its contents are there or neither."""
     named = office.db.read_sync(content_rows.digests)
-    office.contents.sweep(lambda: named, NOW, alone=True)
+    office.documents.contents.sweep(lambda: named, NOW, alone=True)
     await sweep_contents(office)
-    assert office.contents.holds(DOCUMENT.sha256) is (DOCUMENT.sha256 in named)
+    assert office.documents.contents.holds(DOCUMENT.sha256) is (DOCUMENT.sha256 in named)
     if not named and not ended:
-        assert office.contents.received(UPLOAD) in (0, len(CONTENT))
+        assert office.documents.contents.received(UPLOAD) in (0, len(CONTENT))
 
 
 @pytest.mark.parametrize("do", [take, give_up])
@@ -137,12 +134,12 @@ async def test_killed_before_its_row_the_upload_is_still_whole(
 ) -> None:
     office = office_of(new_sqlite("node"), tmp_path, ring)
     come(office)
-    office.contents.complete(UPLOAD, sha256=DOCUMENT.sha256, size=len(CONTENT))
-    office.contents.sweep(tuple, NOW, alone=True)  # the node is started again
-    assert office.contents.received(UPLOAD) == len(CONTENT)
+    office.documents.contents.complete(UPLOAD, sha256=DOCUMENT.sha256, size=len(CONTENT))
+    office.documents.contents.sweep(tuple, NOW, alone=True)  # the node is started again
+    assert office.documents.contents.received(UPLOAD) == len(CONTENT)
     await take(office)
-    assert office.contents.holds(DOCUMENT.sha256)
-    assert office.contents.received(UPLOAD) == 0
+    assert office.documents.contents.holds(DOCUMENT.sha256)
+    assert office.documents.contents.received(UPLOAD) == 0
     office.db.close()
 
 
@@ -154,7 +151,7 @@ async def test_what_is_another_document_passes_no_gate(
         come(office, octets)
         with pytest.raises(InputError):
             await take(office)
-        assert office.contents.received(UPLOAD) == 0
-    assert not office.contents.holds(DOCUMENT.sha256)
+        assert office.documents.contents.received(UPLOAD) == 0
+    assert not office.documents.contents.holds(DOCUMENT.sha256)
     assert office.db.read_sync(content_rows.digests) == frozenset()
     office.db.close()

@@ -14,7 +14,7 @@ import pytest
 
 from gateway.casework.acts.journal import acts_of, open_tasks
 from gateway.casework.contents.content_gate import admit, scan_waiting
-from gateway.casework.services import Offers, Office
+from gateway.casework.services import DocumentServices, Office
 from gateway.documents import content_rows
 from gateway.documents.content_folder import ContentFolder
 from gateway.documents.content_rows import HeldContent
@@ -42,7 +42,7 @@ class Desk:
     kinds: list[str] = field(default_factory=list)
 
     async def put(self, contents: bytes, subject: str = CASE) -> HeldContent:
-        piece = self.office.contents.piece(UPLOAD, 0)
+        piece = self.office.documents.contents.piece(UPLOAD, 0)
         piece.write(contents)
         piece.keep()
         piece.end()
@@ -81,9 +81,10 @@ def desk(new_sqlite: Callable[[str], str], tmp_path: Path) -> Iterator[Desk]:
         code="DE",
         db=db,
         clock=SimpleNamespace(now=lambda: NOW),
-        contents=ContentFolder(tmp_path / "documents", ring),
-        scrutiny=Scrutiny(scanner=ContentScanner(f"unix:{socket}", 0.2)),
-        offers=Offers(),
+        documents=DocumentServices(
+            ContentFolder(tmp_path / "documents", ring),
+            Scrutiny(scanner=ContentScanner(f"unix:{socket}", 0.2)),
+        ),
     )
     yield Desk(cast("Office", made), socket)
     db.close()
@@ -110,8 +111,8 @@ async def test_what_is_infected_is_refused_by_its_name_removed_and_on_record(
         await desk.put(INFECTED)
     assert caught.value.reason is Reason.DOCUMENT_REFUSED
     assert desk.given() == set()
-    assert not desk.office.contents.holds(named(INFECTED).sha256)
-    assert desk.office.contents.received(UPLOAD) == 0
+    assert not desk.office.documents.contents.holds(named(INFECTED).sha256)
+    assert desk.office.documents.contents.received(UPLOAD) == 0
     assert desk.verbs() == ["document.put", "document.refused"]
 
 
@@ -154,7 +155,7 @@ async def test_a_scanner_that_is_away_and_comes_again(desk: Desk) -> None:
         assert await scan_waiting(desk.office) == 2
         assert await scan_waiting(desk.office) == 0
     assert desk.given() == desk.given(OTHER) == {named(CLEAN).sha256}
-    assert not desk.office.contents.holds(named(INFECTED).sha256)
+    assert not desk.office.documents.contents.holds(named(INFECTED).sha256)
     [(kind, text)] = desk.tasks().items()
     assert kind is TaskKind.DOCUMENT_INFECTED
     assert "Eicar-Test-Signature" in text
@@ -172,12 +173,12 @@ async def test_what_is_found_infected_later_is_taken_from_all_who_have_it(
         await desk.put(INFECTED, OTHER)
     assert desk.given() == desk.given(OTHER) == set()
     assert desk.verbs()[-1] == desk.verbs(OTHER)[-1] == "document.refused"
-    assert not desk.office.contents.holds(named(INFECTED).sha256)
+    assert not desk.office.documents.contents.holds(named(INFECTED).sha256)
 
 
 async def test_an_installation_that_gives_up_its_scanner_lets_nothing_wait(desk: Desk) -> None:
     await desk.put(CLEAN)
-    cast("SimpleNamespace", desk.office).scrutiny = Scrutiny()
+    object.__setattr__(desk.office.documents, "scrutiny", Scrutiny())
     assert await scan_waiting(desk.office) == 1
     assert desk.given() == {named(CLEAN).sha256}
     assert desk.tasks() == {}

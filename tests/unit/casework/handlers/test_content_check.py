@@ -15,7 +15,7 @@ from gateway.casework.handlers import content_check
 from gateway.casework.handlers.content_check import AT_ONCE, MOST_TASKS, ContentCheck
 from gateway.casework.handlers.greatest_ages import WaitKind
 from gateway.casework.handlers.standing_still import age_of
-from gateway.casework.services import Office
+from gateway.casework.services import DocumentServices, Office
 from gateway.documents import content_rows
 from gateway.documents.content_folder import ContentFolder
 from gateway.documents.content_rows import HeldContent
@@ -35,7 +35,8 @@ class Store:
         self.folder, self.db = folder, db
         ring = KeyRing.generate("DE", [KeyUse.ENCRYPT_X25519])
         self.contents = ContentFolder(folder, ring)
-        office = SimpleNamespace(db=db, contents=self.contents, clock=SimpleNamespace(now=self.now))
+        documents, clock = DocumentServices(self.contents), SimpleNamespace(now=self.now)
+        office = SimpleNamespace(db=db, documents=documents, clock=clock)
         self.office = cast("Office", office)
 
     def now(self) -> datetime:

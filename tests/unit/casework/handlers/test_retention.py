@@ -14,7 +14,7 @@ from sqlalchemy import Table, func, insert, select
 from gateway.casework.acts.journal import acts_of, close_tasks, open_task
 from gateway.casework.handlers.retention import _ROWS, run, show
 from gateway.casework.permissions import Officer, OfficerRole, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import DocumentServices, Office
 from gateway.casework.sight import Sight
 from gateway.documents.content_folder import ContentFolder
 from gateway.domain.acts import TaskKind, Verb
@@ -41,10 +41,10 @@ def office(database: Database, tmp_path: Path) -> Office:
         officer.require(permission)
         return Sight(officer, permission, START)
 
-    contents = ContentFolder(tmp_path / "documents", KeyRing.generate("DE", []))
+    documents = DocumentServices(ContentFolder(tmp_path / "documents", KeyRing.generate("DE", [])))
     return cast(
         "Office",
-        SimpleNamespace(code="DE", db=database, clock=clock, sight=sight, contents=contents),
+        SimpleNamespace(code="DE", db=database, clock=clock, sight=sight, documents=documents),
     )
 
 

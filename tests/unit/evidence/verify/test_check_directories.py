@@ -16,6 +16,7 @@ from certs.operators import issue_next_version
 from gateway.app.directory_versions import DirectoryVersions
 from gateway.casework.cases.verifying import verify_evidence
 from gateway.casework.permissions import Officer, OfficerRole
+from gateway.casework.services import Office
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import DIRECTORY, JOURNAL_INDEX
 from gateway.evidence.report import Check, EvidenceReport, Result
@@ -155,14 +156,14 @@ def test_two_directories_of_one_number_are_kept_as_a_proof(
         raws.append(table.directory.read_bytes())
     shown = resealed(world, exported, lambda files: files.update({DIRECTORY: raws[0]}))
     office, splits = world.nodes["FR"].office, DirectoryVersions(tmp_path)
-    trust, me = office.trust_files(), replace(office.me, directory=lambda: versions[1])
-    reader = replace(
-        office,
-        me=me,
-        trust_files=lambda: trust._replace(directory=raws[1]),
-        keep_directory_split=splits.keep_split,
-    )
-    report = asyncio.run(verify_evidence(reader, OFFICER, shown))
+    trust, me = office.register.trust_files(), replace(office.me, directory=lambda: versions[1])
+    held = office.register._replace(keep_directory_split=splits.keep_split)
+
+    def reading(raw: bytes) -> Office:
+        shared = held._replace(trust_files=lambda: trust._replace(directory=raw))
+        return replace(office, me=me, register=shared)
+
+    report = asyncio.run(verify_evidence(reading(raws[1]), OFFICER, shown))
     assert "directory" in failed(report)
     told = next(each.detail for each in report.checks if each.name == "directory")
     assert "the operators have signed two directories of version 2" in told
@@ -171,9 +172,8 @@ def test_two_directories_of_one_number_are_kept_as_a_proof(
     two = verify_directory_split(proof, Anchor.from_json(trust.anchor))
     assert {each.digest for each in two} == {each.digest for each in versions}
     # One that the verifier holds as well is no split.
-    same = replace(reader, trust_files=lambda: trust._replace(directory=raws[0]))
     path.unlink()
-    asyncio.run(verify_evidence(same, OFFICER, shown))
+    asyncio.run(verify_evidence(reading(raws[0]), OFFICER, shown))
     assert splits.splits() == []
 
 
