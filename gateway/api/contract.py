@@ -104,10 +104,10 @@ _PAGES: Final[dict[str, str]] = {
     "compareRulebooks": "PageOfRulebookChanges",
     "getHealth": "PageOfHealthChecks",
     "getProcedure": "PageOfProcedureLines",
-    "getRecordsOfCell": "PageOfAnnualRecords",
-    "listRounds": "PageOfClearanceRounds",
-    "listSensitive": "PageOfSensitiveCases",
-    "listSensitiveOfCase": "PageOfSensitiveHits",
+    "getCellRecords": "PageOfAnnualRecords",
+    "listClearanceRounds": "PageOfClearanceRounds",
+    "listSensitiveCases": "PageOfSensitiveCases",
+    "listSensitiveParties": "PageOfSensitiveHits",
 }
 
 _PAGE: Final = re.compile(r"(^|__)Page_")

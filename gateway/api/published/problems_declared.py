@@ -59,7 +59,7 @@ OPEN_TO_ALL: Final = frozenset(
         "getRulebook",
         "getProcedure",
         "compareRulebooks",
-        "getOverlays",
+        "listOverlays",
         "deriveDeadline",
     }
 )
@@ -78,8 +78,8 @@ READS_IN_A_STATE: Final = frozenset(
         "listExplainedGrants",
         "listNotices",
         "listReviews",
-        "listSensitive",
-        "listSensitiveOfCase",
+        "listSensitiveCases",
+        "listSensitiveParties",
         "prepareReviewPublication",
         # What is not done yet, is done already, or changed since it was proposed.
         "exportCaseEvidence",
@@ -88,20 +88,20 @@ READS_IN_A_STATE: Final = frozenset(
         "getJudgement",
         "getLicenceForCustoms",
         "getProvenance",
-        "getRecordsOfCell",
+        "getCellRecords",
         "getYear",
         "getYearForm",
         "getYearVersion",
         # Contents that are coming in, and cells that could be computed.
         "getDocumentContents",
-        "getDraft",
+        "getEditionDraft",
         # The answer of a job that has not ended.
         "getJobResult",
         # A log that does not hold.
         "getDenialProof",
         "getEntryProof",
         "getFraudProof",
-        "getRegisters",
+        "listRegisters",
         "listRegisterEntries",
     }
 )

@@ -300,19 +300,19 @@ class ImportReport(Model):
     """Last number given, or ""."""
 
 
-class PageOfDenialReviewsDue(Model):
-    """PageOfDenialReviewsDue of the interface."""
+class PageOfDenials(Model):
+    """PageOfDenials of the interface."""
 
-    items: list[DueDenial]
+    items: list[DenialLine]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfDenials(Model):
-    """PageOfDenials of the interface."""
+class PageOfDueDenialReviews(Model):
+    """PageOfDueDenialReviews of the interface."""
 
-    items: list[DenialLine]
+    items: list[DueDenial]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""

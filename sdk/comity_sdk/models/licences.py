@@ -139,19 +139,19 @@ class LineLeft(Model):
     """ISO 4217 code of the currency; null: no value is stated."""
 
 
-class PageOfInformed(Model):
-    """PageOfInformed of the interface."""
+class PageOfCatchAllInquiries(Model):
+    """PageOfCatchAllInquiries of the interface."""
 
-    items: list[InformedSummary]
+    items: list[InformedElsewhere]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfInformedElsewhere(Model):
-    """PageOfInformedElsewhere of the interface."""
+class PageOfCatchAllLetters(Model):
+    """PageOfCatchAllLetters of the interface."""
 
-    items: list[InformedElsewhere]
+    items: list[InformedSummary]
     """What is listed, a page of it at a time."""
     next: str | None = None
     """Send it as `after` to read on; null: this is the last page."""

@@ -167,8 +167,8 @@ class PageOfClearanceRounds(Model):
     """Send it as `after` to read on; null: this is the last page."""
 
 
-class PageOfQuestions(Model):
-    """PageOfQuestions of the interface."""
+class PageOfReportQuestions(Model):
+    """PageOfReportQuestions of the interface."""
 
     items: list[QuestionLine]
     """What is listed, a page of it at a time."""

@@ -56,8 +56,8 @@ class Naming(Model):
     """Why it is so, in words."""
 
 
-class PageOfRestricted(Model):
-    """PageOfRestricted of the interface."""
+class PageOfRestrictions(Model):
+    """PageOfRestrictions of the interface."""
 
     items: list[RestrictionNote]
     """What is listed, a page of it at a time."""

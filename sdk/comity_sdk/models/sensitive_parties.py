@@ -89,4 +89,4 @@ class SensitiveHit(Model):
     """Who has looked at just this, in this case."""
 
 
-MarkSensitiveSeenAnswer = list[SensitiveHit]
+MarkSensitivePartySeenAnswer = list[SensitiveHit]

@@ -25,8 +25,8 @@ CASES: dict[str, Operation] = {
     "withdraw_case": Operation("POST", "/cases/{case_id}/withdrawal", {200: "Case"}),
     "amend_case": Operation("POST", "/cases/{case_id}/amendment", {200: "Case"}),
     "rely_on_consultation": Operation("POST", "/cases/{case_id}/reliance", {200: "Case"}),
-    "leave_out_notice": Operation("POST", "/cases/{case_id}/no-notice", {200: "Case"}),
-    "confirm_no_notice": Operation("POST", "/cases/{case_id}/no-notice/confirmation", {200: "Case"}),
+    "waive_notice": Operation("POST", "/cases/{case_id}/no-notice", {200: "Case"}),
+    "confirm_notice_waiver": Operation("POST", "/cases/{case_id}/no-notice/confirmation", {200: "Case"}),
     "record_final_assessment": Operation("POST", "/denials/{denial_id}/final-assessment", {200: "Case"}),
     "assign_case": Operation("PUT", "/cases/{case_id}/assignment", {200: "Case"}),
     "get_applicant_statement": Operation("GET", "/cases/{case_id}/statement", {200: "ApplicantStatement"}),
@@ -166,7 +166,7 @@ class CaseOperations(Caller):
         )
         return answer
 
-    def leave_out_notice(
+    def waive_notice(
         self,
         case_id: str,
         body: models.NotProvided | Json,
@@ -176,7 +176,7 @@ class CaseOperations(Caller):
     ) -> models.Case:
         """Say that the notice which is due after a case is not given; a second officer decides."""
         answer: models.Case = self._call(
-            "leave_out_notice",
+            "waive_notice",
             places={"case_id": case_id},
             body=body,
             key=key,
@@ -184,7 +184,7 @@ class CaseOperations(Caller):
         )
         return answer
 
-    def confirm_no_notice(
+    def confirm_notice_waiver(
         self,
         case_id: str,
         *,
@@ -193,7 +193,7 @@ class CaseOperations(Caller):
     ) -> models.Case:
         """Decide, as the second officer, that the notice is not given; nobody outside is told."""
         answer: models.Case = self._call(
-            "confirm_no_notice",
+            "confirm_notice_waiver",
             places={"case_id": case_id},
             key=key,
             of=of,

@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 COLLECTIONS: dict[str, Operation] = {
     "list_collections": Operation("GET", "/report/collections", {200: "PageOfCollections"}),
-    "call_collection": Operation("POST", "/report/collections", {201: "CollectionView"}),
+    "open_collection": Operation("POST", "/report/collections", {201: "CollectionView"}),
     "get_collection": Operation("GET", "/report/collections/{collection}", {200: "CollectionView"}),
     "list_submissions": Operation("GET", "/report/collections/{collection}/submissions", {200: "PageOfSubmissions"}),
     "list_collection_questions": Operation("GET", "/report/collections/{collection}/questions", {200: "PageOfCollectionQuestions"}),
-    "ask_submitter": Operation("POST", "/report/collections/{collection}/questions", {201: "Thread"}),
+    "ask_collection_question": Operation("POST", "/report/collections/{collection}/questions", {201: "Thread"}),
     "get_collection_question": Operation("GET", "/report/collections/{collection}/questions/{thread}", {200: "Thread"}),
-    "close_question": Operation("POST", "/report/collections/{collection}/questions/{thread}/closing", {200: "Thread"}),
+    "close_collection_question": Operation("POST", "/report/collections/{collection}/questions/{thread}/closing", {200: "Thread"}),
     "list_editions": Operation("GET", "/report/collections/{collection}/editions", {200: "PageOfEditions"}),
     "freeze_edition": Operation("POST", "/report/collections/{collection}/editions", {201: "KeptEdition"}),
     "get_edition": Operation("GET", "/report/collections/{collection}/editions/{number}", {200: "Edition"}),
     "get_provenance": Operation("GET", "/report/collections/{collection}/provenance", {200: "ProvenanceView"}),
-    "get_draft": Operation("GET", "/report/collections/{collection}/draft", {200: "DraftView"}),
-    "open_round": Operation("POST", "/report/collections/{collection}/rounds", {201: "CollectionView"}),
-    "set_edition_aside": Operation("POST", "/report/collections/{collection}/setting-aside", {200: "KeptEdition"}),
+    "get_edition_draft": Operation("GET", "/report/collections/{collection}/draft", {200: "DraftView"}),
+    "open_clearance_round": Operation("POST", "/report/collections/{collection}/rounds", {201: "CollectionView"}),
+    "set_aside_edition": Operation("POST", "/report/collections/{collection}/setting-aside", {200: "KeptEdition"}),
     "release_edition": Operation("POST", "/report/collections/{collection}/release", {200: "KeptEdition"}),
     "list_late_submissions": Operation("GET", "/report/collections/{collection}/late", {200: "PageOfSubmissions"}),
     "decide_late_submission": Operation("POST", "/report/collections/{collection}/late/{digest}", {200: "Collected"}),
@@ -62,14 +62,14 @@ class CollectionOperations(Caller):
         )
         return answer
 
-    def call_collection(
+    def open_collection(
         self,
         body: models.CollectionCall | Json,
         *,
         key: str | None = None,
     ) -> models.CollectionView:
         """Call for a year's data: one letter to each authority, with the template."""
-        answer: models.CollectionView = self._call("call_collection", body=body, key=key)
+        answer: models.CollectionView = self._call("open_collection", body=body, key=key)
         return answer
 
     def get_collection(self, collection: str) -> models.CollectionView:
@@ -142,7 +142,7 @@ class CollectionOperations(Caller):
         )
         return answer
 
-    def ask_submitter(
+    def ask_collection_question(
         self,
         collection: str,
         body: models.QuestionDraft | Json,
@@ -151,7 +151,7 @@ class CollectionOperations(Caller):
     ) -> models.Thread:
         """Ask a State on a cell or table of what it submitted."""
         answer: models.Thread = self._call(
-            "ask_submitter",
+            "ask_collection_question",
             places={"collection": collection},
             body=body,
             key=key,
@@ -166,7 +166,7 @@ class CollectionOperations(Caller):
         )
         return answer
 
-    def close_question(
+    def close_collection_question(
         self,
         collection: str,
         thread: int,
@@ -176,7 +176,7 @@ class CollectionOperations(Caller):
     ) -> models.Thread:
         """Close a question."""
         answer: models.Thread = self._call(
-            "close_question",
+            "close_collection_question",
             places={"collection": collection, "thread": thread},
             body=body,
             key=key,
@@ -260,16 +260,16 @@ class CollectionOperations(Caller):
         )
         return answer
 
-    def get_draft(self, collection: str, *, whole: bool | None = None) -> models.DraftView:
+    def get_edition_draft(self, collection: str, *, whole: bool | None = None) -> models.DraftView:
         """Consolidate what counts now; with `whole` also cell by cell."""
         answer: models.DraftView = self._call(
-            "get_draft",
+            "get_edition_draft",
             places={"collection": collection},
             query={"whole": whole},
         )
         return answer
 
-    def open_round(
+    def open_clearance_round(
         self,
         collection: str,
         body: models.RoundOrder | Json,
@@ -278,14 +278,14 @@ class CollectionOperations(Caller):
     ) -> models.CollectionView:
         """Send its tables to every State that has not seen those of what counts."""
         answer: models.CollectionView = self._call(
-            "open_round",
+            "open_clearance_round",
             places={"collection": collection},
             body=body,
             key=key,
         )
         return answer
 
-    def set_edition_aside(
+    def set_aside_edition(
         self,
         collection: str,
         body: models.SettingAside | Json,
@@ -294,7 +294,7 @@ class CollectionOperations(Caller):
     ) -> models.KeptEdition:
         """Set the newest edition aside that is frozen and not released, to freeze again."""
         answer: models.KeptEdition = self._call(
-            "set_edition_aside",
+            "set_aside_edition",
             places={"collection": collection},
             body=body,
             key=key,

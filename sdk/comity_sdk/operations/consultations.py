@@ -22,7 +22,7 @@ CONSULTATIONS: dict[str, Operation] = {
     "open_consultation": Operation("POST", "/consultations", {201: "Consultation"}),
     "list_consultations": Operation("GET", "/consultations", {200: "PageOfConsultations"}),
     "settle_answers": Operation("POST", "/consultations/settlements", {201: "SentLetter"}),
-    "record_asked_by_hand": Operation("POST", "/consultations/by-hand", {201: "Consultation"}),
+    "record_offline_request": Operation("POST", "/consultations/by-hand", {201: "Consultation"}),
     "answer_consultation": Operation("POST", "/consultations/{conversation_id}/answer", {200: "Consultation"}),
     "confirm_answer": Operation("POST", "/consultations/{conversation_id}/answer/confirmation", {200: "Consultation"}),
     "end_consultation": Operation("POST", "/consultations/{conversation_id}/end", {200: "Consultation"}),
@@ -31,10 +31,10 @@ CONSULTATIONS: dict[str, Operation] = {
     "request_extension": Operation("POST", "/consultations/{conversation_id}/extension", {200: "Consultation"}),
     "reply_to_extension": Operation("POST", "/consultations/{conversation_id}/extension-reply", {200: "Consultation"}),
     "confirm_silence": Operation("POST", "/consultations/{conversation_id}/silence", {200: "Consultation"}),
-    "note_call": Operation("POST", "/consultations/{conversation_id}/calls", {200: "Consultation"}),
-    "record_by_hand": Operation("POST", "/consultations/{conversation_id}/records", {201: "Consultation"}),
-    "confirm_record": Operation("POST", "/consultations/{conversation_id}/records/{number}/confirmation", {200: "Consultation"}),
-    "refuse_record": Operation("POST", "/consultations/{conversation_id}/records/{number}/refusal", {200: "Consultation"}),
+    "record_phone_call": Operation("POST", "/consultations/{conversation_id}/calls", {200: "Consultation"}),
+    "add_offline_record": Operation("POST", "/consultations/{conversation_id}/records", {201: "Consultation"}),
+    "confirm_offline_record": Operation("POST", "/consultations/{conversation_id}/records/{number}/confirmation", {200: "Consultation"}),
+    "refuse_offline_record": Operation("POST", "/consultations/{conversation_id}/records/{number}/refusal", {200: "Consultation"}),
     "get_consultation": Operation("GET", "/consultations/{conversation_id}", {200: "Consultation"}),
 }
 
@@ -113,7 +113,7 @@ class ConsultationOperations(Caller):
         answer: models.SentLetter = self._call("settle_answers", body=body, key=key)
         return answer
 
-    def record_asked_by_hand(
+    def record_offline_request(
         self,
         body: models.QuestionByHand | Json,
         *,
@@ -121,7 +121,7 @@ class ConsultationOperations(Caller):
     ) -> models.Consultation:
         """Record that an authority that no gateway reaches was asked; a second officer confirms.
         """
-        answer: models.Consultation = self._call("record_asked_by_hand", body=body, key=key)
+        answer: models.Consultation = self._call("record_offline_request", body=body, key=key)
         return answer
 
     def answer_consultation(
@@ -256,7 +256,7 @@ class ConsultationOperations(Caller):
         )
         return answer
 
-    def note_call(
+    def record_phone_call(
         self,
         conversation_id: str,
         body: models.OralNote | Json,
@@ -266,7 +266,7 @@ class ConsultationOperations(Caller):
     ) -> models.Consultation:
         """Note a telephone call; an oral objection blocks silence."""
         answer: models.Consultation = self._call(
-            "note_call",
+            "record_phone_call",
             places={"conversation_id": conversation_id},
             body=body,
             key=key,
@@ -274,7 +274,7 @@ class ConsultationOperations(Caller):
         )
         return answer
 
-    def record_by_hand(
+    def add_offline_record(
         self,
         conversation_id: str,
         body: models.Recording | Json,
@@ -286,7 +286,7 @@ class ConsultationOperations(Caller):
         recalled.
         """
         answer: models.Consultation = self._call(
-            "record_by_hand",
+            "add_offline_record",
             places={"conversation_id": conversation_id},
             body=body,
             key=key,
@@ -294,7 +294,7 @@ class ConsultationOperations(Caller):
         )
         return answer
 
-    def confirm_record(
+    def confirm_offline_record(
         self,
         conversation_id: str,
         number: int,
@@ -304,14 +304,14 @@ class ConsultationOperations(Caller):
     ) -> models.Consultation:
         """Confirm what another officer recorded; it has the effect of a letter."""
         answer: models.Consultation = self._call(
-            "confirm_record",
+            "confirm_offline_record",
             places={"conversation_id": conversation_id, "number": number},
             key=key,
             of=of,
         )
         return answer
 
-    def refuse_record(
+    def refuse_offline_record(
         self,
         conversation_id: str,
         number: int,
@@ -322,7 +322,7 @@ class ConsultationOperations(Caller):
     ) -> models.Consultation:
         """Refuse what was recorded; it stays on record without effect."""
         answer: models.Consultation = self._call(
-            "refuse_record",
+            "refuse_offline_record",
             places={"conversation_id": conversation_id, "number": number},
             body=body,
             key=key,

@@ -23,12 +23,12 @@ DENIALS: dict[str, Operation] = {
     "import_denials": Operation("POST", "/denials/import", {200: "ImportReport", 202: "WaitingAct"}),
     "export_denials": Operation("POST", "/denials/export", {200: "PageOfExportedDenials"}),
     "reconcile_denials": Operation("POST", "/denials/reconcile", {200: "Reconciliation"}),
-    "list_denial_reviews_due": Operation("GET", "/denials/due", {200: "PageOfDenialReviewsDue"}),
+    "list_due_denial_reviews": Operation("GET", "/denials/due", {200: "PageOfDueDenialReviews"}),
     "get_denial_proof": Operation("GET", "/denials/{denial_id}/proof", {200: "bytes"}),
     "amend_denial": Operation("PUT", "/denials/{denial_id}", {200: "ShownDenial", 202: "WaitingAct"}),
     "get_denial": Operation("GET", "/denials/{denial_id}", {200: "ShownDenial"}),
     "review_denial": Operation("POST", "/denials/{denial_id}/reviews", {200: "ShownDenial", 202: "WaitingAct"}),
-    "set_denial_aside": Operation("POST", "/denials/{denial_id}/set-aside", {200: "ShownDenial", 202: "WaitingAct"}),
+    "set_aside_denial": Operation("POST", "/denials/{denial_id}/set-aside", {200: "ShownDenial", 202: "WaitingAct"}),
     "list_denials": Operation("GET", "/denials", {200: "PageOfDenials"}),
 }
 
@@ -143,7 +143,7 @@ class DenialOperations(Caller):
         )
         return answer
 
-    def list_denial_reviews_due(
+    def list_due_denial_reviews(
         self,
         *,
         origin: str | None = None,
@@ -151,15 +151,15 @@ class DenialOperations(Caller):
         until: datetime.date | None = None,
         limit: int | None = None,
         after: str | None = None,
-    ) -> models.PageOfDenialReviewsDue:
+    ) -> models.PageOfDueDenialReviews:
         """List valid denials by the date of their next review; a missed one ends nothing."""
-        answer: models.PageOfDenialReviewsDue = self._call(
-            "list_denial_reviews_due",
+        answer: models.PageOfDueDenialReviews = self._call(
+            "list_due_denial_reviews",
             query={"origin": origin, "overdue": overdue, "until": until, "limit": limit, "after": after},
         )
         return answer
 
-    def walk_denial_reviews_due(
+    def walk_due_denial_reviews(
         self,
         *,
         origin: str | None = None,
@@ -171,7 +171,7 @@ class DenialOperations(Caller):
         missed one ends nothing.
         """
         answer: Iterator[models.DueDenial] = self._walk(
-            "list_denial_reviews_due",
+            "list_due_denial_reviews",
             query={"origin": origin, "overdue": overdue, "until": until, "limit": limit},
         )
         return answer
@@ -226,7 +226,7 @@ class DenialOperations(Caller):
         )
         return answer
 
-    def set_denial_aside(
+    def set_aside_denial(
         self,
         denial_id: str,
         body: models.SetAsideInput | Json,
@@ -236,7 +236,7 @@ class DenialOperations(Caller):
     ) -> models.ShownDenial | models.WaitingAct:
         """Tell all members that a court acted on an own denial, or have that wait."""
         answer: models.ShownDenial | models.WaitingAct = self._call(
-            "set_denial_aside",
+            "set_aside_denial",
             places={"denial_id": denial_id},
             body=body,
             key=key,

@@ -23,10 +23,10 @@ INBOX: dict[str, Operation] = {
     "get_queues": Operation("GET", "/inbox/queues", {200: "QueuePlan"}),
     "change_queues": Operation("PUT", "/inbox/queues", {200: "QueuePlan"}),
     "list_substitutes": Operation("GET", "/inbox/substitutes", {200: "PageOfSubstitutes"}),
-    "name_substitute": Operation("POST", "/inbox/substitutes", {201: "Substitute"}),
-    "end_substitute": Operation("DELETE", "/inbox/substitutes/{number}", {200: "Substitute"}),
+    "add_substitute": Operation("POST", "/inbox/substitutes", {201: "Substitute"}),
+    "remove_substitute": Operation("DELETE", "/inbox/substitutes/{number}", {200: "Substitute"}),
     "list_inbox_views": Operation("GET", "/inbox/views", {200: "PageOfInboxViews"}),
-    "keep_inbox_view": Operation("PUT", "/inbox/views/{name}", {200: "SavedView"}),
+    "save_inbox_view": Operation("PUT", "/inbox/views/{name}", {200: "SavedView"}),
     "delete_inbox_view": Operation("DELETE", "/inbox/views/{name}", {204: "None"}),
 }
 
@@ -160,20 +160,20 @@ class InboxOperations(Caller):
         )
         return answer
 
-    def name_substitute(
+    def add_substitute(
         self,
         body: models.WantedSubstitute | Json,
         *,
         key: str | None = None,
     ) -> models.Substitute:
         """Have one officer stand in for another from a day to a day."""
-        answer: models.Substitute = self._call("name_substitute", body=body, key=key)
+        answer: models.Substitute = self._call("add_substitute", body=body, key=key)
         return answer
 
-    def end_substitute(self, number: int, *, key: str | None = None) -> models.Substitute:
+    def remove_substitute(self, number: int, *, key: str | None = None) -> models.Substitute:
         """End that an officer stands in for another."""
         answer: models.Substitute = self._call(
-            "end_substitute",
+            "remove_substitute",
             places={"number": number},
             key=key,
         )
@@ -197,7 +197,7 @@ class InboxOperations(Caller):
         answer: Iterator[models.SavedView] = self._walk("list_inbox_views", query={"limit": limit})
         return answer
 
-    def keep_inbox_view(
+    def save_inbox_view(
         self,
         name: str,
         body: models.InboxFilterInput | Json,
@@ -206,7 +206,7 @@ class InboxOperations(Caller):
     ) -> models.SavedView:
         """Keep a view of the inbox under a name."""
         answer: models.SavedView = self._call(
-            "keep_inbox_view",
+            "save_inbox_view",
             places={"name": name},
             body=body,
             key=key,

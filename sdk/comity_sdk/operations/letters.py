@@ -21,9 +21,9 @@ LETTERS: dict[str, Operation] = {
     "list_standard_questions": Operation("GET", "/letters/questions", {200: "PageOfStandardQuestions"}),
     "request_information": Operation("POST", "/letters/information-requests", {200: "LetterView"}),
     "reply_to_information_request": Operation("POST", "/letters/{message_id}/information-reply", {200: "LetterView"}),
-    "supplement_request": Operation("POST", "/letters/supplements", {200: "LetterView"}),
-    "note_contact": Operation("POST", "/letters/notes", {200: "LetterView"}),
-    "confirm_contact": Operation("POST", "/letters/{message_id}/confirmation", {200: "LetterView"}),
+    "send_supplement": Operation("POST", "/letters/supplements", {200: "LetterView"}),
+    "send_call_note": Operation("POST", "/letters/notes", {200: "LetterView"}),
+    "confirm_call_note": Operation("POST", "/letters/{message_id}/confirmation", {200: "LetterView"}),
     "correct_letter": Operation("POST", "/letters/{message_id}/correction", {200: "LetterView"}),
     "recall_letter": Operation("POST", "/letters/{message_id}/recall", {200: "LetterView"}),
     "repeat_request": Operation("POST", "/letters/repeated-requests", {200: "Consultation"}),
@@ -94,27 +94,27 @@ class LetterOperations(Caller):
         )
         return answer
 
-    def supplement_request(
+    def send_supplement(
         self,
         body: models.Addition | Json,
         *,
         key: str | None = None,
     ) -> models.LetterView:
         """Add to what was sent before."""
-        answer: models.LetterView = self._call("supplement_request", body=body, key=key)
+        answer: models.LetterView = self._call("send_supplement", body=body, key=key)
         return answer
 
-    def note_contact(
+    def send_call_note(
         self,
         body: models.Contact | Json,
         *,
         key: str | None = None,
     ) -> models.LetterView:
         """Note a call, for the other side to confirm; an oral objection blocks silence."""
-        answer: models.LetterView = self._call("note_contact", body=body, key=key)
+        answer: models.LetterView = self._call("send_call_note", body=body, key=key)
         return answer
 
-    def confirm_contact(
+    def confirm_call_note(
         self,
         message_id: str,
         body: models.ContactReply | Json,
@@ -123,7 +123,7 @@ class LetterOperations(Caller):
     ) -> models.LetterView:
         """Confirm the other side's note of a call, or say what was said instead."""
         answer: models.LetterView = self._call(
-            "confirm_contact",
+            "confirm_call_note",
             places={"message_id": message_id},
             body=body,
             key=key,

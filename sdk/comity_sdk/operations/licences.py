@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 LICENCES: dict[str, Operation] = {
     "get_licence_renewal": Operation("GET", "/licences/{number}/renewal", {200: "Application"}),
     "list_licence_uses": Operation("GET", "/licences/{number}/uses", {200: "PageOfLicenceUses"}),
-    "use_licence": Operation("POST", "/licences/{number}/uses", {200: "RecordedUse"}),
+    "record_licence_use": Operation("POST", "/licences/{number}/uses", {200: "RecordedUse"}),
     "reverse_licence_use": Operation("POST", "/licences/{number}/uses/{reference}/reversal", {200: "RecordedUse"}),
-    "withdraw_informed": Operation("POST", "/informed/{number}/withdrawal", {200: "StandingInformed", 202: "WaitingAct"}),
-    "list_informed_elsewhere": Operation("GET", "/cases/{case_id}/informed-elsewhere", {200: "PageOfInformedElsewhere"}),
-    "ask_informed_elsewhere": Operation("POST", "/cases/{case_id}/informed-elsewhere", {201: "PageOfInformedElsewhere"}),
+    "withdraw_catch_all_letter": Operation("POST", "/informed/{number}/withdrawal", {200: "StandingInformed", 202: "WaitingAct"}),
+    "list_catch_all_inquiries": Operation("GET", "/cases/{case_id}/informed-elsewhere", {200: "PageOfCatchAllInquiries"}),
+    "ask_about_catch_all_letters": Operation("POST", "/cases/{case_id}/informed-elsewhere", {201: "PageOfCatchAllInquiries"}),
     "list_licences": Operation("GET", "/licences", {200: "PageOfLicences"}),
     "get_licence": Operation("GET", "/licences/{number}", {200: "StandingLicence"}),
-    "list_informed": Operation("GET", "/informed", {200: "PageOfInformed"}),
-    "get_informed": Operation("GET", "/informed/{number}", {200: "StandingInformed"}),
+    "list_catch_all_letters": Operation("GET", "/informed", {200: "PageOfCatchAllLetters"}),
+    "get_catch_all_letter": Operation("GET", "/informed/{number}", {200: "StandingInformed"}),
 }
 
 
@@ -74,7 +74,7 @@ class LicenceOperations(Caller):
         )
         return answer
 
-    def use_licence(
+    def record_licence_use(
         self,
         number: str,
         body: models.LicenceUse | Json,
@@ -83,7 +83,7 @@ class LicenceOperations(Caller):
     ) -> models.RecordedUse:
         """Tell what has left under a licence; the same reference again is the same use."""
         answer: models.RecordedUse = self._call(
-            "use_licence",
+            "record_licence_use",
             places={"number": number},
             body=body,
             key=key,
@@ -107,7 +107,7 @@ class LicenceOperations(Caller):
         )
         return answer
 
-    def withdraw_informed(
+    def withdraw_catch_all_letter(
         self,
         number: str,
         body: models.FreeTextInput | Json,
@@ -116,30 +116,30 @@ class LicenceOperations(Caller):
     ) -> models.StandingInformed | models.WaitingAct:
         """Say that a letter is to be lifted, and why; it waits for a second officer."""
         answer: models.StandingInformed | models.WaitingAct = self._call(
-            "withdraw_informed",
+            "withdraw_catch_all_letter",
             places={"number": number},
             body=body,
             key=key,
         )
         return answer
 
-    def list_informed_elsewhere(
+    def list_catch_all_inquiries(
         self,
         case_id: str,
         *,
         limit: int | None = None,
         after: str | None = None,
-    ) -> models.PageOfInformedElsewhere:
+    ) -> models.PageOfCatchAllInquiries:
         """List whom we asked whether they had informed somebody, and what they said, side by side.
         """
-        answer: models.PageOfInformedElsewhere = self._call(
-            "list_informed_elsewhere",
+        answer: models.PageOfCatchAllInquiries = self._call(
+            "list_catch_all_inquiries",
             places={"case_id": case_id},
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_informed_elsewhere(
+    def walk_catch_all_inquiries(
         self,
         case_id: str,
         *,
@@ -149,23 +149,23 @@ class LicenceOperations(Caller):
         and what they said, side by side.
         """
         answer: Iterator[models.InformedElsewhere] = self._walk(
-            "list_informed_elsewhere",
+            "list_catch_all_inquiries",
             places={"case_id": case_id},
             query={"limit": limit},
         )
         return answer
 
-    def ask_informed_elsewhere(
+    def ask_about_catch_all_letters(
         self,
         case_id: str,
         body: models.InformedAsked | Json,
         *,
         key: str | None = None,
-    ) -> models.PageOfInformedElsewhere:
+    ) -> models.PageOfCatchAllInquiries:
         """Ask authorities whether they have informed the exporter, or others about the end-user.
         """
-        answer: models.PageOfInformedElsewhere = self._call(
-            "ask_informed_elsewhere",
+        answer: models.PageOfCatchAllInquiries = self._call(
+            "ask_about_catch_all_letters",
             places={"case_id": case_id},
             body=body,
             key=key,
@@ -223,30 +223,37 @@ class LicenceOperations(Caller):
         answer: models.StandingLicence = self._call("get_licence", places={"number": number})
         return answer
 
-    def list_informed(
+    def list_catch_all_letters(
         self,
         *,
         limit: int | None = None,
         after: str | None = None,
-    ) -> models.PageOfInformed:
+    ) -> models.PageOfCatchAllLetters:
         """List letters by which somebody was informed of a requirement, newest first."""
-        answer: models.PageOfInformed = self._call(
-            "list_informed",
+        answer: models.PageOfCatchAllLetters = self._call(
+            "list_catch_all_letters",
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_informed(self, *, limit: int | None = None) -> Iterator[models.InformedSummary]:
+    def walk_catch_all_letters(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[models.InformedSummary]:
         """Walk every element, page by page. List letters by which somebody was informed of a
         requirement, newest first.
         """
         answer: Iterator[models.InformedSummary] = self._walk(
-            "list_informed",
+            "list_catch_all_letters",
             query={"limit": limit},
         )
         return answer
 
-    def get_informed(self, number: str) -> models.StandingInformed:
+    def get_catch_all_letter(self, number: str) -> models.StandingInformed:
         """Show a letter as it stands today: of what, to whom, under which article, until when."""
-        answer: models.StandingInformed = self._call("get_informed", places={"number": number})
+        answer: models.StandingInformed = self._call(
+            "get_catch_all_letter",
+            places={"number": number},
+        )
         return answer

@@ -30,9 +30,9 @@ NODE: dict[str, Operation] = {
     "withdraw_token": Operation("POST", "/officers/tokens/withdrawal", {204: "None"}),
     "bind_certificate": Operation("POST", "/officers/certificates", {201: "BoundCertificate"}),
     "withdraw_certificate": Operation("POST", "/officers/certificates/withdrawal", {204: "None"}),
-    "return_officer": Operation("POST", "/officers/return", {201: "NewOfficer"}),
+    "reinstate_officer": Operation("POST", "/officers/return", {201: "NewOfficer"}),
     "make_console_link": Operation("POST", "/officers/console-links", {201: "ConsoleLink"}),
-    "withdraw_named_officer": Operation("POST", "/officers/withdrawal", {204: "None"}),
+    "withdraw_officer_by_name": Operation("POST", "/officers/withdrawal", {204: "None"}),
     "count_denials": Operation("GET", "/statistics/denials", {200: "PageOfDenialCounts"}),
     "get_retention": Operation("GET", "/retention", {200: "RetentionShown"}),
     "run_retention": Operation("POST", "/retention/run", {200: "RetentionShown"}),
@@ -212,14 +212,14 @@ class NodeOperations(Caller):
         answer: None = self._call("withdraw_certificate", body=body, key=key)
         return answer
 
-    def return_officer(
+    def reinstate_officer(
         self,
         body: models.TokenRequest | Json,
         *,
         key: str | None = None,
     ) -> models.NewOfficer:
         """Let a withdrawn account return under its name, with a new token."""
-        answer: models.NewOfficer = self._call("return_officer", body=body, key=key)
+        answer: models.NewOfficer = self._call("reinstate_officer", body=body, key=key)
         return answer
 
     def make_console_link(
@@ -232,14 +232,14 @@ class NodeOperations(Caller):
         answer: models.ConsoleLink = self._call("make_console_link", body=body, key=key)
         return answer
 
-    def withdraw_named_officer(
+    def withdraw_officer_by_name(
         self,
         body: models.NamedOfficer | Json,
         *,
         key: str | None = None,
     ) -> None:
         """Withdraw an account whose name does not go into an address."""
-        answer: None = self._call("withdraw_named_officer", body=body, key=key)
+        answer: None = self._call("withdraw_officer_by_name", body=body, key=key)
         return answer
 
     def count_denials(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from comity_sdk.base import Model
 
 OPENNESS: dict[str, Operation] = {
-    "classify_case": Operation("PUT", "/open-register/classes/{case_id}", {204: "None"}),
+    "set_open_register_class": Operation("PUT", "/open-register/classes/{case_id}", {204: "None"}),
     "prepare_open_release": Operation("POST", "/open-register/releases", {201: "OpenRelease"}),
     "list_open_releases": Operation("GET", "/open-register/releases", {200: "PageOfOpenReleases"}),
     "release_open_register": Operation("POST", "/open-register/releases/{number}/release", {200: "OpenRelease"}),
@@ -31,7 +31,7 @@ OPENNESS: dict[str, Operation] = {
 class OpennessOperations(Caller):
     """Operations of openness, to be waited for."""
 
-    def classify_case(
+    def set_open_register_class(
         self,
         case_id: str,
         body: models.EndUse | Json,
@@ -41,7 +41,7 @@ class OpennessOperations(Caller):
     ) -> None:
         """Give a case its class of end use."""
         answer: None = self._call(
-            "classify_case",
+            "set_open_register_class",
             places={"case_id": case_id},
             body=body,
             key=key,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from comity_sdk import models
 
 REGISTERS: dict[str, Operation] = {
-    "get_registers": Operation("GET", "/registers", {200: "PageOfRegisters"}),
+    "list_registers": Operation("GET", "/registers", {200: "PageOfRegisters"}),
     "list_register_troubles": Operation("GET", "/registers/troubles", {200: "PageOfRegisterTroubles"}),
     "close_register_trouble": Operation("POST", "/registers/troubles/{trouble_id}/closing", {200: "PageOfRegisterTroubles"}),
     "get_fraud_proof": Operation("GET", "/registers/troubles/{trouble_id}/proof", {200: "bytes"}),
@@ -32,7 +32,7 @@ REGISTERS: dict[str, Operation] = {
 class RegisterOperations(Caller):
     """Operations of registers, to be waited for."""
 
-    def get_registers(
+    def list_registers(
         self,
         *,
         limit: int | None = None,
@@ -40,17 +40,17 @@ class RegisterOperations(Caller):
     ) -> models.PageOfRegisters:
         """List every log: size, root, freshness by the rulebook's limit, who holds it too."""
         answer: models.PageOfRegisters = self._call(
-            "get_registers",
+            "list_registers",
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_get_registers(self, *, limit: int | None = None) -> Iterator[models.RegisterStatus]:
+    def walk_registers(self, *, limit: int | None = None) -> Iterator[models.RegisterStatus]:
         """Walk every element, page by page. List every log: size, root, freshness by the
         rulebook's limit, who holds it too.
         """
         answer: Iterator[models.RegisterStatus] = self._walk(
-            "get_registers",
+            "list_registers",
             query={"limit": limit},
         )
         return answer

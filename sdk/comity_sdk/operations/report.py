@@ -22,15 +22,15 @@ REPORT: dict[str, Operation] = {
     "get_year_form": Operation("GET", "/report/years/{year}/form", {200: "bytes"}),
     "import_year": Operation("POST", "/report/years/{year}/import", {200: "ImportedYear"}),
     "send_year_records": Operation("POST", "/report/years/{year}/records", {200: "ImportedYear"}),
-    "drop_year_records": Operation("DELETE", "/report/years/{year}/records", {200: "Dropped"}),
-    "get_records_of_cell": Operation("GET", "/report/years/{year}/behind/{table}", {200: "PageOfAnnualRecords"}),
+    "delete_year_records": Operation("DELETE", "/report/years/{year}/records", {200: "Dropped"}),
+    "get_cell_records": Operation("GET", "/report/years/{year}/behind/{table}", {200: "PageOfAnnualRecords"}),
     "propose_year_version": Operation("POST", "/report/years/{year}/versions", {201: "ShownVersion"}),
     "get_year_version": Operation("GET", "/report/years/{year}/versions/{number}", {200: "ShownVersion"}),
     "release_year": Operation("POST", "/report/years/{year}/release", {200: "VersionLine"}),
-    "list_questions": Operation("GET", "/report/questions", {200: "PageOfQuestions"}),
-    "answer_question": Operation("POST", "/report/questions/{message_id}/answer", {201: "SentToCommission"}),
-    "list_rounds": Operation("GET", "/report/rounds", {200: "PageOfClearanceRounds"}),
-    "clear_round": Operation("POST", "/report/rounds/{message_id}/clearance", {201: "SentToCommission"}),
+    "list_report_questions": Operation("GET", "/report/questions", {200: "PageOfReportQuestions"}),
+    "answer_report_question": Operation("POST", "/report/questions/{message_id}/answer", {201: "SentToCommission"}),
+    "list_clearance_rounds": Operation("GET", "/report/rounds", {200: "PageOfClearanceRounds"}),
+    "answer_clearance_round": Operation("POST", "/report/rounds/{message_id}/clearance", {201: "SentToCommission"}),
     "get_accountability": Operation("GET", "/accountability/{year}", {200: "Accountability"}),
 }
 
@@ -102,7 +102,7 @@ class ReportOperations(Caller):
         )
         return answer
 
-    def drop_year_records(
+    def delete_year_records(
         self,
         year: int,
         *,
@@ -111,14 +111,14 @@ class ReportOperations(Caller):
     ) -> models.Dropped:
         """Remove imported records of a year, or of one kind."""
         answer: models.Dropped = self._call(
-            "drop_year_records",
+            "delete_year_records",
             places={"year": year},
             query={"kind": kind},
             key=key,
         )
         return answer
 
-    def get_records_of_cell(
+    def get_cell_records(
         self,
         year: int,
         table: str,
@@ -129,13 +129,13 @@ class ReportOperations(Caller):
     ) -> models.PageOfAnnualRecords:
         """Show the records behind a cell; they stay here."""
         answer: models.PageOfAnnualRecords = self._call(
-            "get_records_of_cell",
+            "get_cell_records",
             places={"year": year, "table": table},
             query={"at": at, "limit": limit, "after": after},
         )
         return answer
 
-    def walk_get_records_of_cell(
+    def walk_get_cell_records(
         self,
         year: int,
         table: str,
@@ -145,7 +145,7 @@ class ReportOperations(Caller):
     ) -> Iterator[models.AnnualRecord]:
         """Walk every element, page by page. Show the records behind a cell; they stay here."""
         answer: Iterator[models.AnnualRecord] = self._walk(
-            "get_records_of_cell",
+            "get_cell_records",
             places={"year": year, "table": table},
             query={"at": at, "limit": limit},
         )
@@ -191,28 +191,28 @@ class ReportOperations(Caller):
         )
         return answer
 
-    def list_questions(
+    def list_report_questions(
         self,
         *,
         limit: int | None = None,
         after: str | None = None,
-    ) -> models.PageOfQuestions:
+    ) -> models.PageOfReportQuestions:
         """List the questions on our submissions."""
-        answer: models.PageOfQuestions = self._call(
-            "list_questions",
+        answer: models.PageOfReportQuestions = self._call(
+            "list_report_questions",
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_questions(self, *, limit: int | None = None) -> Iterator[models.QuestionLine]:
+    def walk_report_questions(self, *, limit: int | None = None) -> Iterator[models.QuestionLine]:
         """Walk every element, page by page. List the questions on our submissions."""
         answer: Iterator[models.QuestionLine] = self._walk(
-            "list_questions",
+            "list_report_questions",
             query={"limit": limit},
         )
         return answer
 
-    def answer_question(
+    def answer_report_question(
         self,
         message_id: str,
         body: models.AnswerDraft | Json,
@@ -221,14 +221,14 @@ class ReportOperations(Caller):
     ) -> models.SentToCommission:
         """Answer a question on our submission."""
         answer: models.SentToCommission = self._call(
-            "answer_question",
+            "answer_report_question",
             places={"message_id": message_id},
             body=body,
             key=key,
         )
         return answer
 
-    def list_rounds(
+    def list_clearance_rounds(
         self,
         *,
         limit: int | None = None,
@@ -236,19 +236,22 @@ class ReportOperations(Caller):
     ) -> models.PageOfClearanceRounds:
         """List the tables that we are to clear, exactly as they would appear."""
         answer: models.PageOfClearanceRounds = self._call(
-            "list_rounds",
+            "list_clearance_rounds",
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_rounds(self, *, limit: int | None = None) -> Iterator[models.RoundLine]:
+    def walk_clearance_rounds(self, *, limit: int | None = None) -> Iterator[models.RoundLine]:
         """Walk every element, page by page. List the tables that we are to clear, exactly as they
         would appear.
         """
-        answer: Iterator[models.RoundLine] = self._walk("list_rounds", query={"limit": limit})
+        answer: Iterator[models.RoundLine] = self._walk(
+            "list_clearance_rounds",
+            query={"limit": limit},
+        )
         return answer
 
-    def clear_round(
+    def answer_clearance_round(
         self,
         message_id: str,
         body: models.ClearanceDraft | Json,
@@ -257,7 +260,7 @@ class ReportOperations(Caller):
     ) -> models.SentToCommission:
         """Clear, mark or merge; what is not cleared is not published."""
         answer: models.SentToCommission = self._call(
-            "clear_round",
+            "answer_clearance_round",
             places={"message_id": message_id},
             body=body,
             key=key,

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from comity_sdk import models
 
 RESTRICTIONS: dict[str, Operation] = {
-    "list_restricted": Operation("GET", "/restrictions", {200: "PageOfRestricted"}),
+    "list_restrictions": Operation("GET", "/restrictions", {200: "PageOfRestrictions"}),
     "get_restriction": Operation("GET", "/restrictions/{subject}", {200: "Restriction"}),
-    "restrict": Operation("POST", "/restrictions/{subject}", {201: "Restriction"}),
-    "let_in": Operation("POST", "/restrictions/{subject}/names", {200: "Restriction"}),
-    "open_restricted": Operation("POST", "/restrictions/{subject}/opening", {200: "Restriction"}),
+    "add_restriction": Operation("POST", "/restrictions/{subject}", {201: "Restriction"}),
+    "change_access": Operation("POST", "/restrictions/{subject}/names", {200: "Restriction"}),
+    "override_restriction": Operation("POST", "/restrictions/{subject}/opening", {200: "Restriction"}),
     "lift_restriction": Operation("POST", "/restrictions/{subject}/lifting", {200: "RestrictionNote"}),
 }
 
@@ -28,25 +28,25 @@ RESTRICTIONS: dict[str, Operation] = {
 class RestrictionOperations(Caller):
     """Operations of restrictions, to be waited for."""
 
-    def list_restricted(
+    def list_restrictions(
         self,
         *,
         limit: int | None = None,
         after: str | None = None,
-    ) -> models.PageOfRestricted:
+    ) -> models.PageOfRestrictions:
         """List what is restricted, by number alone, newest first: for who may open it."""
-        answer: models.PageOfRestricted = self._call(
-            "list_restricted",
+        answer: models.PageOfRestrictions = self._call(
+            "list_restrictions",
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_restricted(self, *, limit: int | None = None) -> Iterator[models.RestrictionNote]:
+    def walk_restrictions(self, *, limit: int | None = None) -> Iterator[models.RestrictionNote]:
         """Walk every element, page by page. List what is restricted, by number alone, newest
         first: for who may open it.
         """
         answer: Iterator[models.RestrictionNote] = self._walk(
-            "list_restricted",
+            "list_restrictions",
             query={"limit": limit},
         )
         return answer
@@ -56,7 +56,7 @@ class RestrictionOperations(Caller):
         answer: models.Restriction = self._call("get_restriction", places={"subject": subject})
         return answer
 
-    def restrict(
+    def add_restriction(
         self,
         subject: str,
         body: models.RestrictionDraft | Json,
@@ -65,14 +65,14 @@ class RestrictionOperations(Caller):
     ) -> models.Restriction:
         """Restrict a case, or a consultation asked of us, to who needs to know."""
         answer: models.Restriction = self._call(
-            "restrict",
+            "add_restriction",
             places={"subject": subject},
             body=body,
             key=key,
         )
         return answer
 
-    def let_in(
+    def change_access(
         self,
         subject: str,
         body: models.Naming | Json,
@@ -81,14 +81,14 @@ class RestrictionOperations(Caller):
     ) -> models.Restriction:
         """Name who needs to know from now on, and who does not any more."""
         answer: models.Restriction = self._call(
-            "let_in",
+            "change_access",
             places={"subject": subject},
             body=body,
             key=key,
         )
         return answer
 
-    def open_restricted(
+    def override_restriction(
         self,
         subject: str,
         body: models.FreeTextInput | Json,
@@ -97,7 +97,7 @@ class RestrictionOperations(Caller):
     ) -> models.Restriction:
         """Open what is restricted for three days, on record; all who are named are told."""
         answer: models.Restriction = self._call(
-            "open_restricted",
+            "override_restriction",
             places={"subject": subject},
             body=body,
             key=key,

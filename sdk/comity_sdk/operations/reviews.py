@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 REVIEWS: dict[str, Operation] = {
     "give_finding": Operation("POST", "/reviews/{number}/findings", {201: "ShownReview", 202: "WaitingAct"}),
-    "record_state_word": Operation("POST", "/reviews/{number}/words", {201: "ShownReview", 202: "WaitingAct"}),
-    "request_review_time": Operation("POST", "/reviews/{number}/extensions", {201: "ShownReview", 202: "WaitingAct"}),
+    "record_offline_finding": Operation("POST", "/reviews/{number}/words", {201: "ShownReview", 202: "WaitingAct"}),
+    "request_review_extension": Operation("POST", "/reviews/{number}/extensions", {201: "ShownReview", 202: "WaitingAct"}),
     "prepare_review_publication": Operation("GET", "/reviews/{number}/publication", {200: "PreparedPublication"}),
     "publish_review": Operation("POST", "/reviews/{number}/publication", {201: "ShownNotice", 202: "WaitingAct"}),
     "list_reviews": Operation("GET", "/reviews", {200: "PageOfReviews"}),
@@ -49,7 +49,7 @@ class ReviewOperations(Caller):
         )
         return answer
 
-    def record_state_word(
+    def record_offline_finding(
         self,
         number: str,
         body: models.WordByHand | Json,
@@ -59,7 +59,7 @@ class ReviewOperations(Caller):
     ) -> models.ShownReview | models.WaitingAct:
         """Record, with its proof, what a State without a gateway has notified by other means."""
         answer: models.ShownReview | models.WaitingAct = self._call(
-            "record_state_word",
+            "record_offline_finding",
             places={"number": number},
             body=body,
             key=key,
@@ -67,7 +67,7 @@ class ReviewOperations(Caller):
         )
         return answer
 
-    def request_review_time(
+    def request_review_extension(
         self,
         number: str,
         body: models.MoreTime | Json,
@@ -77,7 +77,7 @@ class ReviewOperations(Caller):
     ) -> models.ShownReview | models.WaitingAct:
         """Ask for more working days, or have it wait for a second officer."""
         answer: models.ShownReview | models.WaitingAct = self._call(
-            "request_review_time",
+            "request_review_extension",
             places={"number": number},
             body=body,
             key=key,

@@ -20,7 +20,7 @@ RULEBOOKS: dict[str, Operation] = {
     "get_rulebook": Operation("GET", "/rulebooks/version", {200: "GetRulebookAnswer"}),
     "get_procedure": Operation("GET", "/rulebooks/procedure", {200: "PageOfProcedureLines"}),
     "compare_rulebooks": Operation("GET", "/rulebooks/changes", {200: "PageOfRulebookChanges"}),
-    "get_overlays": Operation("GET", "/rulebooks/overlays/{authority}", {200: "PageOfOverlays"}),
+    "list_overlays": Operation("GET", "/rulebooks/overlays/{authority}", {200: "PageOfOverlays"}),
 }
 
 
@@ -111,7 +111,7 @@ class RulebookOperations(Caller):
         )
         return answer
 
-    def get_overlays(
+    def list_overlays(
         self,
         authority: str,
         *,
@@ -120,13 +120,13 @@ class RulebookOperations(Caller):
     ) -> models.PageOfOverlays:
         """Return what an authority has set for its own conduct."""
         answer: models.PageOfOverlays = self._call(
-            "get_overlays",
+            "list_overlays",
             places={"authority": authority},
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_get_overlays(
+    def walk_overlays(
         self,
         authority: str,
         *,
@@ -135,7 +135,7 @@ class RulebookOperations(Caller):
         """Walk every element, page by page. Return what an authority has set for its own conduct.
         """
         answer: Iterator[models.Overlay] = self._walk(
-            "get_overlays",
+            "list_overlays",
             places={"authority": authority},
             query={"limit": limit},
         )

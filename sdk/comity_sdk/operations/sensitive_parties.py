@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from comity_sdk.base import Model
 
 SENSITIVE_PARTIES: dict[str, Operation] = {
-    "list_sensitive": Operation("GET", "/sensitive", {200: "PageOfSensitiveCases"}),
-    "list_sensitive_of_case": Operation("GET", "/cases/{case_id}/sensitive", {200: "PageOfSensitiveHits"}),
-    "mark_sensitive_seen": Operation("POST", "/cases/{case_id}/sensitive/{number}/looked", {200: "MarkSensitiveSeenAnswer"}),
+    "list_sensitive_cases": Operation("GET", "/sensitive", {200: "PageOfSensitiveCases"}),
+    "list_sensitive_parties": Operation("GET", "/cases/{case_id}/sensitive", {200: "PageOfSensitiveHits"}),
+    "mark_sensitive_party_seen": Operation("POST", "/cases/{case_id}/sensitive/{number}/looked", {200: "MarkSensitivePartySeenAnswer"}),
 }
 
 
 class SensitivePartyOperations(Caller):
     """Operations of sensitive parties, to be waited for."""
 
-    def list_sensitive(
+    def list_sensitive_cases(
         self,
         *,
         limit: int | None = None,
@@ -34,22 +34,22 @@ class SensitivePartyOperations(Caller):
     ) -> models.PageOfSensitiveCases:
         """List the pending cases with sensitive parties that nobody has looked at yet."""
         answer: models.PageOfSensitiveCases = self._call(
-            "list_sensitive",
+            "list_sensitive_cases",
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_sensitive(self, *, limit: int | None = None) -> Iterator[models.SensitiveCase]:
+    def walk_sensitive_cases(self, *, limit: int | None = None) -> Iterator[models.SensitiveCase]:
         """Walk every element, page by page. List the pending cases with sensitive parties that
         nobody has looked at yet.
         """
         answer: Iterator[models.SensitiveCase] = self._walk(
-            "list_sensitive",
+            "list_sensitive_cases",
             query={"limit": limit},
         )
         return answer
 
-    def list_sensitive_of_case(
+    def list_sensitive_parties(
         self,
         case_id: str,
         *,
@@ -58,13 +58,13 @@ class SensitivePartyOperations(Caller):
     ) -> models.PageOfSensitiveHits:
         """List the sensitive parties of which a case reminds, with the originators' conditions."""
         answer: models.PageOfSensitiveHits = self._call(
-            "list_sensitive_of_case",
+            "list_sensitive_parties",
             places={"case_id": case_id},
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_sensitive_of_case(
+    def walk_sensitive_parties(
         self,
         case_id: str,
         *,
@@ -74,13 +74,13 @@ class SensitivePartyOperations(Caller):
         with the originators' conditions.
         """
         answer: Iterator[models.SensitiveHit] = self._walk(
-            "list_sensitive_of_case",
+            "list_sensitive_parties",
             places={"case_id": case_id},
             query={"limit": limit},
         )
         return answer
 
-    def mark_sensitive_seen(
+    def mark_sensitive_party_seen(
         self,
         case_id: str,
         number: str,
@@ -88,10 +88,10 @@ class SensitivePartyOperations(Caller):
         *,
         key: str | None = None,
         of: Model | str | None = None,
-    ) -> models.MarkSensitiveSeenAnswer:
+    ) -> models.MarkSensitivePartySeenAnswer:
         """Record that one was looked at, and what came of it; nobody else is told."""
-        answer: models.MarkSensitiveSeenAnswer = self._call(
-            "mark_sensitive_seen",
+        answer: models.MarkSensitivePartySeenAnswer = self._call(
+            "mark_sensitive_party_seen",
             places={"case_id": case_id, "number": number},
             body=body,
             key=key,

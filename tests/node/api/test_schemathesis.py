@@ -41,7 +41,7 @@ SHORT_S = 20
 REPORTS = Path(each) if (each := os.environ.get("COMITY_SCHEMATHESIS_REPORT")) else None
 """Where what it says of each role is kept; None: nowhere."""
 
-NOT_TRIED = ("withdrawOfficer", "withdrawNamedOfficer", "withdrawToken", "returnOfficer")
+NOT_TRIED = ("withdrawOfficer", "withdrawOfficerByName", "withdrawToken", "reinstateOfficer")
 """Who withdraws the account that it tries with learns nothing more."""
 
 pytestmark = [

@@ -71,7 +71,7 @@ def test_two_options_under_one_name_are_refused() -> None:
 
 def test_a_column_of_no_field_is_refused() -> None:
     with pytest.raises(ValueError, match="colour is no field of InformedSummary"):
-        CommandIndex(CONTRACT, names(listInformed={"columns": {"Colour": "colour"}})).made()
+        CommandIndex(CONTRACT, names(listCatchAllLetters={"columns": {"Colour": "colour"}})).made()
 
 
 def test_a_view_that_no_command_prints_is_refused() -> None:

@@ -138,7 +138,7 @@ class AsyncCaseOperations(AsyncCaller):
         )
         return answer
 
-    async def leave_out_notice(
+    async def waive_notice(
         self,
         case_id: str,
         body: models.NotProvided | Json,
@@ -148,7 +148,7 @@ class AsyncCaseOperations(AsyncCaller):
     ) -> models.Case:
         """Say that the notice which is due after a case is not given; a second officer decides."""
         answer: models.Case = await self._call(
-            "leave_out_notice",
+            "waive_notice",
             places={"case_id": case_id},
             body=body,
             key=key,
@@ -156,7 +156,7 @@ class AsyncCaseOperations(AsyncCaller):
         )
         return answer
 
-    async def confirm_no_notice(
+    async def confirm_notice_waiver(
         self,
         case_id: str,
         *,
@@ -165,7 +165,7 @@ class AsyncCaseOperations(AsyncCaller):
     ) -> models.Case:
         """Decide, as the second officer, that the notice is not given; nobody outside is told."""
         answer: models.Case = await self._call(
-            "confirm_no_notice",
+            "confirm_notice_waiver",
             places={"case_id": case_id},
             key=key,
             of=of,

@@ -45,14 +45,14 @@ class AsyncCollectionOperations(AsyncCaller):
         )
         return answer
 
-    async def call_collection(
+    async def open_collection(
         self,
         body: models.CollectionCall | Json,
         *,
         key: str | None = None,
     ) -> models.CollectionView:
         """Call for a year's data: one letter to each authority, with the template."""
-        answer: models.CollectionView = await self._call("call_collection", body=body, key=key)
+        answer: models.CollectionView = await self._call("open_collection", body=body, key=key)
         return answer
 
     async def get_collection(self, collection: str) -> models.CollectionView:
@@ -125,7 +125,7 @@ class AsyncCollectionOperations(AsyncCaller):
         )
         return answer
 
-    async def ask_submitter(
+    async def ask_collection_question(
         self,
         collection: str,
         body: models.QuestionDraft | Json,
@@ -134,7 +134,7 @@ class AsyncCollectionOperations(AsyncCaller):
     ) -> models.Thread:
         """Ask a State on a cell or table of what it submitted."""
         answer: models.Thread = await self._call(
-            "ask_submitter",
+            "ask_collection_question",
             places={"collection": collection},
             body=body,
             key=key,
@@ -149,7 +149,7 @@ class AsyncCollectionOperations(AsyncCaller):
         )
         return answer
 
-    async def close_question(
+    async def close_collection_question(
         self,
         collection: str,
         thread: int,
@@ -159,7 +159,7 @@ class AsyncCollectionOperations(AsyncCaller):
     ) -> models.Thread:
         """Close a question."""
         answer: models.Thread = await self._call(
-            "close_question",
+            "close_collection_question",
             places={"collection": collection, "thread": thread},
             body=body,
             key=key,
@@ -243,16 +243,21 @@ class AsyncCollectionOperations(AsyncCaller):
         )
         return answer
 
-    async def get_draft(self, collection: str, *, whole: bool | None = None) -> models.DraftView:
+    async def get_edition_draft(
+        self,
+        collection: str,
+        *,
+        whole: bool | None = None,
+    ) -> models.DraftView:
         """Consolidate what counts now; with `whole` also cell by cell."""
         answer: models.DraftView = await self._call(
-            "get_draft",
+            "get_edition_draft",
             places={"collection": collection},
             query={"whole": whole},
         )
         return answer
 
-    async def open_round(
+    async def open_clearance_round(
         self,
         collection: str,
         body: models.RoundOrder | Json,
@@ -261,14 +266,14 @@ class AsyncCollectionOperations(AsyncCaller):
     ) -> models.CollectionView:
         """Send its tables to every State that has not seen those of what counts."""
         answer: models.CollectionView = await self._call(
-            "open_round",
+            "open_clearance_round",
             places={"collection": collection},
             body=body,
             key=key,
         )
         return answer
 
-    async def set_edition_aside(
+    async def set_aside_edition(
         self,
         collection: str,
         body: models.SettingAside | Json,
@@ -277,7 +282,7 @@ class AsyncCollectionOperations(AsyncCaller):
     ) -> models.KeptEdition:
         """Set the newest edition aside that is frozen and not released, to freeze again."""
         answer: models.KeptEdition = await self._call(
-            "set_edition_aside",
+            "set_aside_edition",
             places={"collection": collection},
             body=body,
             key=key,

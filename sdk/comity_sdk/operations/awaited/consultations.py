@@ -93,7 +93,7 @@ class AsyncConsultationOperations(AsyncCaller):
         answer: models.SentLetter = await self._call("settle_answers", body=body, key=key)
         return answer
 
-    async def record_asked_by_hand(
+    async def record_offline_request(
         self,
         body: models.QuestionByHand | Json,
         *,
@@ -101,7 +101,11 @@ class AsyncConsultationOperations(AsyncCaller):
     ) -> models.Consultation:
         """Record that an authority that no gateway reaches was asked; a second officer confirms.
         """
-        answer: models.Consultation = await self._call("record_asked_by_hand", body=body, key=key)
+        answer: models.Consultation = await self._call(
+            "record_offline_request",
+            body=body,
+            key=key,
+        )
         return answer
 
     async def answer_consultation(
@@ -236,7 +240,7 @@ class AsyncConsultationOperations(AsyncCaller):
         )
         return answer
 
-    async def note_call(
+    async def record_phone_call(
         self,
         conversation_id: str,
         body: models.OralNote | Json,
@@ -246,7 +250,7 @@ class AsyncConsultationOperations(AsyncCaller):
     ) -> models.Consultation:
         """Note a telephone call; an oral objection blocks silence."""
         answer: models.Consultation = await self._call(
-            "note_call",
+            "record_phone_call",
             places={"conversation_id": conversation_id},
             body=body,
             key=key,
@@ -254,7 +258,7 @@ class AsyncConsultationOperations(AsyncCaller):
         )
         return answer
 
-    async def record_by_hand(
+    async def add_offline_record(
         self,
         conversation_id: str,
         body: models.Recording | Json,
@@ -266,7 +270,7 @@ class AsyncConsultationOperations(AsyncCaller):
         recalled.
         """
         answer: models.Consultation = await self._call(
-            "record_by_hand",
+            "add_offline_record",
             places={"conversation_id": conversation_id},
             body=body,
             key=key,
@@ -274,7 +278,7 @@ class AsyncConsultationOperations(AsyncCaller):
         )
         return answer
 
-    async def confirm_record(
+    async def confirm_offline_record(
         self,
         conversation_id: str,
         number: int,
@@ -284,14 +288,14 @@ class AsyncConsultationOperations(AsyncCaller):
     ) -> models.Consultation:
         """Confirm what another officer recorded; it has the effect of a letter."""
         answer: models.Consultation = await self._call(
-            "confirm_record",
+            "confirm_offline_record",
             places={"conversation_id": conversation_id, "number": number},
             key=key,
             of=of,
         )
         return answer
 
-    async def refuse_record(
+    async def refuse_offline_record(
         self,
         conversation_id: str,
         number: int,
@@ -302,7 +306,7 @@ class AsyncConsultationOperations(AsyncCaller):
     ) -> models.Consultation:
         """Refuse what was recorded; it stays on record without effect."""
         answer: models.Consultation = await self._call(
-            "refuse_record",
+            "refuse_offline_record",
             places={"conversation_id": conversation_id, "number": number},
             body=body,
             key=key,

@@ -128,7 +128,7 @@ class AsyncDenialOperations(AsyncCaller):
         )
         return answer
 
-    async def list_denial_reviews_due(
+    async def list_due_denial_reviews(
         self,
         *,
         origin: str | None = None,
@@ -136,15 +136,15 @@ class AsyncDenialOperations(AsyncCaller):
         until: datetime.date | None = None,
         limit: int | None = None,
         after: str | None = None,
-    ) -> models.PageOfDenialReviewsDue:
+    ) -> models.PageOfDueDenialReviews:
         """List valid denials by the date of their next review; a missed one ends nothing."""
-        answer: models.PageOfDenialReviewsDue = await self._call(
-            "list_denial_reviews_due",
+        answer: models.PageOfDueDenialReviews = await self._call(
+            "list_due_denial_reviews",
             query={"origin": origin, "overdue": overdue, "until": until, "limit": limit, "after": after},
         )
         return answer
 
-    def walk_denial_reviews_due(
+    def walk_due_denial_reviews(
         self,
         *,
         origin: str | None = None,
@@ -156,7 +156,7 @@ class AsyncDenialOperations(AsyncCaller):
         missed one ends nothing.
         """
         answer: AsyncIterator[models.DueDenial] = self._walk(
-            "list_denial_reviews_due",
+            "list_due_denial_reviews",
             query={"origin": origin, "overdue": overdue, "until": until, "limit": limit},
         )
         return answer
@@ -214,7 +214,7 @@ class AsyncDenialOperations(AsyncCaller):
         )
         return answer
 
-    async def set_denial_aside(
+    async def set_aside_denial(
         self,
         denial_id: str,
         body: models.SetAsideInput | Json,
@@ -224,7 +224,7 @@ class AsyncDenialOperations(AsyncCaller):
     ) -> models.ShownDenial | models.WaitingAct:
         """Tell all members that a court acted on an own denial, or have that wait."""
         answer: models.ShownDenial | models.WaitingAct = await self._call(
-            "set_denial_aside",
+            "set_aside_denial",
             places={"denial_id": denial_id},
             body=body,
             key=key,

@@ -145,20 +145,20 @@ class AsyncInboxOperations(AsyncCaller):
         )
         return answer
 
-    async def name_substitute(
+    async def add_substitute(
         self,
         body: models.WantedSubstitute | Json,
         *,
         key: str | None = None,
     ) -> models.Substitute:
         """Have one officer stand in for another from a day to a day."""
-        answer: models.Substitute = await self._call("name_substitute", body=body, key=key)
+        answer: models.Substitute = await self._call("add_substitute", body=body, key=key)
         return answer
 
-    async def end_substitute(self, number: int, *, key: str | None = None) -> models.Substitute:
+    async def remove_substitute(self, number: int, *, key: str | None = None) -> models.Substitute:
         """End that an officer stands in for another."""
         answer: models.Substitute = await self._call(
-            "end_substitute",
+            "remove_substitute",
             places={"number": number},
             key=key,
         )
@@ -185,7 +185,7 @@ class AsyncInboxOperations(AsyncCaller):
         )
         return answer
 
-    async def keep_inbox_view(
+    async def save_inbox_view(
         self,
         name: str,
         body: models.InboxFilterInput | Json,
@@ -194,7 +194,7 @@ class AsyncInboxOperations(AsyncCaller):
     ) -> models.SavedView:
         """Keep a view of the inbox under a name."""
         answer: models.SavedView = await self._call(
-            "keep_inbox_view",
+            "save_inbox_view",
             places={"name": name},
             body=body,
             key=key,

@@ -74,27 +74,27 @@ class AsyncLetterOperations(AsyncCaller):
         )
         return answer
 
-    async def supplement_request(
+    async def send_supplement(
         self,
         body: models.Addition | Json,
         *,
         key: str | None = None,
     ) -> models.LetterView:
         """Add to what was sent before."""
-        answer: models.LetterView = await self._call("supplement_request", body=body, key=key)
+        answer: models.LetterView = await self._call("send_supplement", body=body, key=key)
         return answer
 
-    async def note_contact(
+    async def send_call_note(
         self,
         body: models.Contact | Json,
         *,
         key: str | None = None,
     ) -> models.LetterView:
         """Note a call, for the other side to confirm; an oral objection blocks silence."""
-        answer: models.LetterView = await self._call("note_contact", body=body, key=key)
+        answer: models.LetterView = await self._call("send_call_note", body=body, key=key)
         return answer
 
-    async def confirm_contact(
+    async def confirm_call_note(
         self,
         message_id: str,
         body: models.ContactReply | Json,
@@ -103,7 +103,7 @@ class AsyncLetterOperations(AsyncCaller):
     ) -> models.LetterView:
         """Confirm the other side's note of a call, or say what was said instead."""
         answer: models.LetterView = await self._call(
-            "confirm_contact",
+            "confirm_call_note",
             places={"message_id": message_id},
             body=body,
             key=key,

@@ -60,7 +60,7 @@ class AsyncLicenceOperations(AsyncCaller):
         )
         return answer
 
-    async def use_licence(
+    async def record_licence_use(
         self,
         number: str,
         body: models.LicenceUse | Json,
@@ -69,7 +69,7 @@ class AsyncLicenceOperations(AsyncCaller):
     ) -> models.RecordedUse:
         """Tell what has left under a licence; the same reference again is the same use."""
         answer: models.RecordedUse = await self._call(
-            "use_licence",
+            "record_licence_use",
             places={"number": number},
             body=body,
             key=key,
@@ -93,7 +93,7 @@ class AsyncLicenceOperations(AsyncCaller):
         )
         return answer
 
-    async def withdraw_informed(
+    async def withdraw_catch_all_letter(
         self,
         number: str,
         body: models.FreeTextInput | Json,
@@ -102,30 +102,30 @@ class AsyncLicenceOperations(AsyncCaller):
     ) -> models.StandingInformed | models.WaitingAct:
         """Say that a letter is to be lifted, and why; it waits for a second officer."""
         answer: models.StandingInformed | models.WaitingAct = await self._call(
-            "withdraw_informed",
+            "withdraw_catch_all_letter",
             places={"number": number},
             body=body,
             key=key,
         )
         return answer
 
-    async def list_informed_elsewhere(
+    async def list_catch_all_inquiries(
         self,
         case_id: str,
         *,
         limit: int | None = None,
         after: str | None = None,
-    ) -> models.PageOfInformedElsewhere:
+    ) -> models.PageOfCatchAllInquiries:
         """List whom we asked whether they had informed somebody, and what they said, side by side.
         """
-        answer: models.PageOfInformedElsewhere = await self._call(
-            "list_informed_elsewhere",
+        answer: models.PageOfCatchAllInquiries = await self._call(
+            "list_catch_all_inquiries",
             places={"case_id": case_id},
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_informed_elsewhere(
+    def walk_catch_all_inquiries(
         self,
         case_id: str,
         *,
@@ -135,23 +135,23 @@ class AsyncLicenceOperations(AsyncCaller):
         and what they said, side by side.
         """
         answer: AsyncIterator[models.InformedElsewhere] = self._walk(
-            "list_informed_elsewhere",
+            "list_catch_all_inquiries",
             places={"case_id": case_id},
             query={"limit": limit},
         )
         return answer
 
-    async def ask_informed_elsewhere(
+    async def ask_about_catch_all_letters(
         self,
         case_id: str,
         body: models.InformedAsked | Json,
         *,
         key: str | None = None,
-    ) -> models.PageOfInformedElsewhere:
+    ) -> models.PageOfCatchAllInquiries:
         """Ask authorities whether they have informed the exporter, or others about the end-user.
         """
-        answer: models.PageOfInformedElsewhere = await self._call(
-            "ask_informed_elsewhere",
+        answer: models.PageOfCatchAllInquiries = await self._call(
+            "ask_about_catch_all_letters",
             places={"case_id": case_id},
             body=body,
             key=key,
@@ -209,33 +209,37 @@ class AsyncLicenceOperations(AsyncCaller):
         answer: models.StandingLicence = await self._call("get_licence", places={"number": number})
         return answer
 
-    async def list_informed(
+    async def list_catch_all_letters(
         self,
         *,
         limit: int | None = None,
         after: str | None = None,
-    ) -> models.PageOfInformed:
+    ) -> models.PageOfCatchAllLetters:
         """List letters by which somebody was informed of a requirement, newest first."""
-        answer: models.PageOfInformed = await self._call(
-            "list_informed",
+        answer: models.PageOfCatchAllLetters = await self._call(
+            "list_catch_all_letters",
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_informed(self, *, limit: int | None = None) -> AsyncIterator[models.InformedSummary]:
+    def walk_catch_all_letters(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.InformedSummary]:
         """Walk every element, page by page. List letters by which somebody was informed of a
         requirement, newest first.
         """
         answer: AsyncIterator[models.InformedSummary] = self._walk(
-            "list_informed",
+            "list_catch_all_letters",
             query={"limit": limit},
         )
         return answer
 
-    async def get_informed(self, number: str) -> models.StandingInformed:
+    async def get_catch_all_letter(self, number: str) -> models.StandingInformed:
         """Show a letter as it stands today: of what, to whom, under which article, until when."""
         answer: models.StandingInformed = await self._call(
-            "get_informed",
+            "get_catch_all_letter",
             places={"number": number},
         )
         return answer

@@ -197,14 +197,14 @@ class AsyncNodeOperations(AsyncCaller):
         answer: None = await self._call("withdraw_certificate", body=body, key=key)
         return answer
 
-    async def return_officer(
+    async def reinstate_officer(
         self,
         body: models.TokenRequest | Json,
         *,
         key: str | None = None,
     ) -> models.NewOfficer:
         """Let a withdrawn account return under its name, with a new token."""
-        answer: models.NewOfficer = await self._call("return_officer", body=body, key=key)
+        answer: models.NewOfficer = await self._call("reinstate_officer", body=body, key=key)
         return answer
 
     async def make_console_link(
@@ -217,14 +217,14 @@ class AsyncNodeOperations(AsyncCaller):
         answer: models.ConsoleLink = await self._call("make_console_link", body=body, key=key)
         return answer
 
-    async def withdraw_named_officer(
+    async def withdraw_officer_by_name(
         self,
         body: models.NamedOfficer | Json,
         *,
         key: str | None = None,
     ) -> None:
         """Withdraw an account whose name does not go into an address."""
-        answer: None = await self._call("withdraw_named_officer", body=body, key=key)
+        answer: None = await self._call("withdraw_officer_by_name", body=body, key=key)
         return answer
 
     async def count_denials(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class AsyncOpennessOperations(AsyncCaller):
     """Operations of openness, to be awaited."""
 
-    async def classify_case(
+    async def set_open_register_class(
         self,
         case_id: str,
         body: models.EndUse | Json,
@@ -31,7 +31,7 @@ class AsyncOpennessOperations(AsyncCaller):
     ) -> None:
         """Give a case its class of end use."""
         answer: None = await self._call(
-            "classify_case",
+            "set_open_register_class",
             places={"case_id": case_id},
             body=body,
             key=key,

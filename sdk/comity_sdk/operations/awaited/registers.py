@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AsyncRegisterOperations(AsyncCaller):
     """Operations of registers, to be awaited."""
 
-    async def get_registers(
+    async def list_registers(
         self,
         *,
         limit: int | None = None,
@@ -27,21 +27,17 @@ class AsyncRegisterOperations(AsyncCaller):
     ) -> models.PageOfRegisters:
         """List every log: size, root, freshness by the rulebook's limit, who holds it too."""
         answer: models.PageOfRegisters = await self._call(
-            "get_registers",
+            "list_registers",
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_get_registers(
-        self,
-        *,
-        limit: int | None = None,
-    ) -> AsyncIterator[models.RegisterStatus]:
+    def walk_registers(self, *, limit: int | None = None) -> AsyncIterator[models.RegisterStatus]:
         """Walk every element, page by page. List every log: size, root, freshness by the
         rulebook's limit, who holds it too.
         """
         answer: AsyncIterator[models.RegisterStatus] = self._walk(
-            "get_registers",
+            "list_registers",
             query={"limit": limit},
         )
         return answer

@@ -84,7 +84,7 @@ class AsyncReportOperations(AsyncCaller):
         )
         return answer
 
-    async def drop_year_records(
+    async def delete_year_records(
         self,
         year: int,
         *,
@@ -93,14 +93,14 @@ class AsyncReportOperations(AsyncCaller):
     ) -> models.Dropped:
         """Remove imported records of a year, or of one kind."""
         answer: models.Dropped = await self._call(
-            "drop_year_records",
+            "delete_year_records",
             places={"year": year},
             query={"kind": kind},
             key=key,
         )
         return answer
 
-    async def get_records_of_cell(
+    async def get_cell_records(
         self,
         year: int,
         table: str,
@@ -111,13 +111,13 @@ class AsyncReportOperations(AsyncCaller):
     ) -> models.PageOfAnnualRecords:
         """Show the records behind a cell; they stay here."""
         answer: models.PageOfAnnualRecords = await self._call(
-            "get_records_of_cell",
+            "get_cell_records",
             places={"year": year, "table": table},
             query={"at": at, "limit": limit, "after": after},
         )
         return answer
 
-    def walk_get_records_of_cell(
+    def walk_get_cell_records(
         self,
         year: int,
         table: str,
@@ -127,7 +127,7 @@ class AsyncReportOperations(AsyncCaller):
     ) -> AsyncIterator[models.AnnualRecord]:
         """Walk every element, page by page. Show the records behind a cell; they stay here."""
         answer: AsyncIterator[models.AnnualRecord] = self._walk(
-            "get_records_of_cell",
+            "get_cell_records",
             places={"year": year, "table": table},
             query={"at": at, "limit": limit},
         )
@@ -173,28 +173,32 @@ class AsyncReportOperations(AsyncCaller):
         )
         return answer
 
-    async def list_questions(
+    async def list_report_questions(
         self,
         *,
         limit: int | None = None,
         after: str | None = None,
-    ) -> models.PageOfQuestions:
+    ) -> models.PageOfReportQuestions:
         """List the questions on our submissions."""
-        answer: models.PageOfQuestions = await self._call(
-            "list_questions",
+        answer: models.PageOfReportQuestions = await self._call(
+            "list_report_questions",
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_questions(self, *, limit: int | None = None) -> AsyncIterator[models.QuestionLine]:
+    def walk_report_questions(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.QuestionLine]:
         """Walk every element, page by page. List the questions on our submissions."""
         answer: AsyncIterator[models.QuestionLine] = self._walk(
-            "list_questions",
+            "list_report_questions",
             query={"limit": limit},
         )
         return answer
 
-    async def answer_question(
+    async def answer_report_question(
         self,
         message_id: str,
         body: models.AnswerDraft | Json,
@@ -203,14 +207,14 @@ class AsyncReportOperations(AsyncCaller):
     ) -> models.SentToCommission:
         """Answer a question on our submission."""
         answer: models.SentToCommission = await self._call(
-            "answer_question",
+            "answer_report_question",
             places={"message_id": message_id},
             body=body,
             key=key,
         )
         return answer
 
-    async def list_rounds(
+    async def list_clearance_rounds(
         self,
         *,
         limit: int | None = None,
@@ -218,19 +222,26 @@ class AsyncReportOperations(AsyncCaller):
     ) -> models.PageOfClearanceRounds:
         """List the tables that we are to clear, exactly as they would appear."""
         answer: models.PageOfClearanceRounds = await self._call(
-            "list_rounds",
+            "list_clearance_rounds",
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_rounds(self, *, limit: int | None = None) -> AsyncIterator[models.RoundLine]:
+    def walk_clearance_rounds(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.RoundLine]:
         """Walk every element, page by page. List the tables that we are to clear, exactly as they
         would appear.
         """
-        answer: AsyncIterator[models.RoundLine] = self._walk("list_rounds", query={"limit": limit})
+        answer: AsyncIterator[models.RoundLine] = self._walk(
+            "list_clearance_rounds",
+            query={"limit": limit},
+        )
         return answer
 
-    async def clear_round(
+    async def answer_clearance_round(
         self,
         message_id: str,
         body: models.ClearanceDraft | Json,
@@ -239,7 +250,7 @@ class AsyncReportOperations(AsyncCaller):
     ) -> models.SentToCommission:
         """Clear, mark or merge; what is not cleared is not published."""
         answer: models.SentToCommission = await self._call(
-            "clear_round",
+            "answer_clearance_round",
             places={"message_id": message_id},
             body=body,
             key=key,

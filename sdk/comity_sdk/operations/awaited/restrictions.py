@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 class AsyncRestrictionOperations(AsyncCaller):
     """Operations of restrictions, to be awaited."""
 
-    async def list_restricted(
+    async def list_restrictions(
         self,
         *,
         limit: int | None = None,
         after: str | None = None,
-    ) -> models.PageOfRestricted:
+    ) -> models.PageOfRestrictions:
         """List what is restricted, by number alone, newest first: for who may open it."""
-        answer: models.PageOfRestricted = await self._call(
-            "list_restricted",
+        answer: models.PageOfRestrictions = await self._call(
+            "list_restrictions",
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_restricted(
+    def walk_restrictions(
         self,
         *,
         limit: int | None = None,
@@ -41,7 +41,7 @@ class AsyncRestrictionOperations(AsyncCaller):
         first: for who may open it.
         """
         answer: AsyncIterator[models.RestrictionNote] = self._walk(
-            "list_restricted",
+            "list_restrictions",
             query={"limit": limit},
         )
         return answer
@@ -54,7 +54,7 @@ class AsyncRestrictionOperations(AsyncCaller):
         )
         return answer
 
-    async def restrict(
+    async def add_restriction(
         self,
         subject: str,
         body: models.RestrictionDraft | Json,
@@ -63,14 +63,14 @@ class AsyncRestrictionOperations(AsyncCaller):
     ) -> models.Restriction:
         """Restrict a case, or a consultation asked of us, to who needs to know."""
         answer: models.Restriction = await self._call(
-            "restrict",
+            "add_restriction",
             places={"subject": subject},
             body=body,
             key=key,
         )
         return answer
 
-    async def let_in(
+    async def change_access(
         self,
         subject: str,
         body: models.Naming | Json,
@@ -79,14 +79,14 @@ class AsyncRestrictionOperations(AsyncCaller):
     ) -> models.Restriction:
         """Name who needs to know from now on, and who does not any more."""
         answer: models.Restriction = await self._call(
-            "let_in",
+            "change_access",
             places={"subject": subject},
             body=body,
             key=key,
         )
         return answer
 
-    async def open_restricted(
+    async def override_restriction(
         self,
         subject: str,
         body: models.FreeTextInput | Json,
@@ -95,7 +95,7 @@ class AsyncRestrictionOperations(AsyncCaller):
     ) -> models.Restriction:
         """Open what is restricted for three days, on record; all who are named are told."""
         answer: models.Restriction = await self._call(
-            "open_restricted",
+            "override_restriction",
             places={"subject": subject},
             body=body,
             key=key,

@@ -39,7 +39,7 @@ class AsyncReviewOperations(AsyncCaller):
         )
         return answer
 
-    async def record_state_word(
+    async def record_offline_finding(
         self,
         number: str,
         body: models.WordByHand | Json,
@@ -49,7 +49,7 @@ class AsyncReviewOperations(AsyncCaller):
     ) -> models.ShownReview | models.WaitingAct:
         """Record, with its proof, what a State without a gateway has notified by other means."""
         answer: models.ShownReview | models.WaitingAct = await self._call(
-            "record_state_word",
+            "record_offline_finding",
             places={"number": number},
             body=body,
             key=key,
@@ -57,7 +57,7 @@ class AsyncReviewOperations(AsyncCaller):
         )
         return answer
 
-    async def request_review_time(
+    async def request_review_extension(
         self,
         number: str,
         body: models.MoreTime | Json,
@@ -67,7 +67,7 @@ class AsyncReviewOperations(AsyncCaller):
     ) -> models.ShownReview | models.WaitingAct:
         """Ask for more working days, or have it wait for a second officer."""
         answer: models.ShownReview | models.WaitingAct = await self._call(
-            "request_review_time",
+            "request_review_extension",
             places={"number": number},
             body=body,
             key=key,

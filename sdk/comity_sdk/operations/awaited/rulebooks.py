@@ -109,7 +109,7 @@ class AsyncRulebookOperations(AsyncCaller):
         )
         return answer
 
-    async def get_overlays(
+    async def list_overlays(
         self,
         authority: str,
         *,
@@ -118,13 +118,13 @@ class AsyncRulebookOperations(AsyncCaller):
     ) -> models.PageOfOverlays:
         """Return what an authority has set for its own conduct."""
         answer: models.PageOfOverlays = await self._call(
-            "get_overlays",
+            "list_overlays",
             places={"authority": authority},
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_get_overlays(
+    def walk_overlays(
         self,
         authority: str,
         *,
@@ -133,7 +133,7 @@ class AsyncRulebookOperations(AsyncCaller):
         """Walk every element, page by page. Return what an authority has set for its own conduct.
         """
         answer: AsyncIterator[models.Overlay] = self._walk(
-            "get_overlays",
+            "list_overlays",
             places={"authority": authority},
             query={"limit": limit},
         )

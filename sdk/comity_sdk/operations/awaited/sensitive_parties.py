@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncSensitivePartyOperations(AsyncCaller):
     """Operations of sensitive parties, to be awaited."""
 
-    async def list_sensitive(
+    async def list_sensitive_cases(
         self,
         *,
         limit: int | None = None,
@@ -28,22 +28,26 @@ class AsyncSensitivePartyOperations(AsyncCaller):
     ) -> models.PageOfSensitiveCases:
         """List the pending cases with sensitive parties that nobody has looked at yet."""
         answer: models.PageOfSensitiveCases = await self._call(
-            "list_sensitive",
+            "list_sensitive_cases",
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_sensitive(self, *, limit: int | None = None) -> AsyncIterator[models.SensitiveCase]:
+    def walk_sensitive_cases(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> AsyncIterator[models.SensitiveCase]:
         """Walk every element, page by page. List the pending cases with sensitive parties that
         nobody has looked at yet.
         """
         answer: AsyncIterator[models.SensitiveCase] = self._walk(
-            "list_sensitive",
+            "list_sensitive_cases",
             query={"limit": limit},
         )
         return answer
 
-    async def list_sensitive_of_case(
+    async def list_sensitive_parties(
         self,
         case_id: str,
         *,
@@ -52,13 +56,13 @@ class AsyncSensitivePartyOperations(AsyncCaller):
     ) -> models.PageOfSensitiveHits:
         """List the sensitive parties of which a case reminds, with the originators' conditions."""
         answer: models.PageOfSensitiveHits = await self._call(
-            "list_sensitive_of_case",
+            "list_sensitive_parties",
             places={"case_id": case_id},
             query={"limit": limit, "after": after},
         )
         return answer
 
-    def walk_sensitive_of_case(
+    def walk_sensitive_parties(
         self,
         case_id: str,
         *,
@@ -68,13 +72,13 @@ class AsyncSensitivePartyOperations(AsyncCaller):
         with the originators' conditions.
         """
         answer: AsyncIterator[models.SensitiveHit] = self._walk(
-            "list_sensitive_of_case",
+            "list_sensitive_parties",
             places={"case_id": case_id},
             query={"limit": limit},
         )
         return answer
 
-    async def mark_sensitive_seen(
+    async def mark_sensitive_party_seen(
         self,
         case_id: str,
         number: str,
@@ -82,10 +86,10 @@ class AsyncSensitivePartyOperations(AsyncCaller):
         *,
         key: str | None = None,
         of: Model | str | None = None,
-    ) -> models.MarkSensitiveSeenAnswer:
+    ) -> models.MarkSensitivePartySeenAnswer:
         """Record that one was looked at, and what came of it; nobody else is told."""
-        answer: models.MarkSensitiveSeenAnswer = await self._call(
-            "mark_sensitive_seen",
+        answer: models.MarkSensitivePartySeenAnswer = await self._call(
+            "mark_sensitive_party_seen",
             places={"case_id": case_id, "number": number},
             body=body,
             key=key,
