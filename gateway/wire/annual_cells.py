@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from comity.v1 import annual_cells_pb2 as pb
-from gateway.domain.annual.cells import FIGURES, CellBlock, CellRef, Mark, MarkGround, RowMark
+from gateway.domain.annual.cells import FIGURES, CellBlock, RowMark
 from gateway.domain.base import Model
 from gateway.errors import Reason
-from gateway.wire.faults import MISSING, Fields, parsed, refused, serialised, validated
+from gateway.wire.faults import parsed, refused, serialised, validated
 from gateway.wire.limits import MAX_BODY_BYTES, MAX_PARTS, PIECE_BYTES
-from gateway.wire.scalars import exact, same_names
+from gateway.wire.shapes import shape_of
 
-GROUNDS = same_names(MarkGround, pb.MarkGround)
 NOUN = "cells"
 
 # A code's length and a row's dozen columns differ; a slice is halved until it fits.
@@ -29,74 +28,7 @@ class CellBlocks(Model):
     blocks: tuple[CellBlock, ...]
 
 
-def mark_to_pb(mark: Mark) -> pb.Mark:
-    """Write a mark."""
-    return pb.Mark(
-        ground=GROUNDS.number[mark.ground],
-        dimension=mark.dimension or "",
-        group=mark.group or "",
-        by=mark.by,
-    )
-
-
-def mark_fields(mark: pb.Mark) -> Fields:
-    """Read the fields of a mark, not yet validated."""
-    return {
-        "ground": GROUNDS.read(mark.ground),
-        "dimension": mark.dimension or None,
-        "group": mark.group or None,
-        "by": exact(mark.by),
-    }
-
-
-def ref_to_pb(ref: CellRef) -> pb.CellRef:
-    """Write the name of a cell or table."""
-    return pb.CellRef(table=ref.table, at=ref.at or (), origin=ref.origin)
-
-
-def ref_fields(ref: pb.CellRef) -> Fields:
-    """Read the fields of the name of a cell or table, not yet validated."""
-    return {"table": ref.table, "at": list(ref.at) or None, "origin": exact(ref.origin)}
-
-
-def blocks_to_pb(content: CellBlocks) -> pb.CellBlocks:
-    """Write what one part holds."""
-    return pb.CellBlocks(blocks=[_block_to_pb(each) for each in content.blocks])
-
-
-def _block_to_pb(block: CellBlock) -> pb.CellBlock:
-    return pb.CellBlock(
-        table=block.table,
-        dimensions=[
-            pb.CellDimension(codes=codes, rows=rows)
-            for codes, rows in zip(block.codes, block.at, strict=True)
-        ],
-        missing=block.missing,
-        marks=[pb.RowMark(row=each.row, mark=mark_to_pb(each.mark)) for each in block.marks],
-        **{name: getattr(block, name) for name in FIGURES},
-    )
-
-
-def blocks_fields(content: pb.CellBlocks) -> Fields:
-    """Read the fields of what one part holds, not yet validated."""
-    return {"blocks": [_block_fields(each) for each in content.blocks]}
-
-
-def _block_fields(block: pb.CellBlock) -> Fields:
-    return {
-        "table": block.table,
-        "codes": tuple(tuple(each.codes) for each in block.dimensions),
-        "at": tuple(tuple(each.rows) for each in block.dimensions),
-        "missing": tuple(block.missing),
-        "marks": [
-            {
-                "row": each.row,
-                "mark": mark_fields(each.mark) if each.HasField("mark") else MISSING,
-            }
-            for each in block.marks
-        ],
-        **{name: tuple(getattr(block, name)) for name in FIGURES},
-    }
+_BLOCKS = shape_of(CellBlocks, pb.CellBlocks.DESCRIPTOR)
 
 
 def blocks_to_parts(blocks: Sequence[CellBlock]) -> list[bytes]:
@@ -124,7 +56,7 @@ def blocks_to_parts(blocks: Sequence[CellBlock]) -> list[bytes]:
 
 def _pieces(block: CellBlock) -> list[bytes]:
     """Return a block as messages that each fit one part."""
-    message = pb.CellBlocks(blocks=[_block_to_pb(block)])
+    message = _BLOCKS.to_pb(CellBlocks(blocks=(block,)))
     if message.ByteSize() <= PIECE_BYTES and len(block) <= _ROWS_AT_MOST:
         return [serialised(message, noun=NOUN, limit=PIECE_BYTES)]
     half = len(block) // 2
@@ -177,7 +109,7 @@ def blocks_from_parts(bodies: Mapping[int, bytes]) -> tuple[CellBlock, ...]:
             reason=Reason.CONTENT_INVALID,
         )
         content = validated(
-            CellBlocks, blocks_fields(message), noun=noun, reason=Reason.CONTENT_INVALID
+            CellBlocks, _BLOCKS.fields(message), noun=noun, reason=Reason.CONTENT_INVALID
         )
         for block in content.blocks:
             found.setdefault(block.table, []).append(block)

@@ -6,52 +6,37 @@ or entry (`ENTRY_CONTENT`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any, TypeVar
 
 from google.protobuf.message import Message
 
+from comity.v1 import (
+    annual_cells_pb2,
+    annual_pb2,
+    consultation_pb2,
+    correspondence_pb2,
+    denial_pb2,
+    journal_pb2,
+    notice_pb2,
+    transaction_pb2,
+)
 from gateway.domain.annual.submission import (
-    AnnualAnswer,
     AnnualCall,
     AnnualQuestion,
     AppearingTables,
-    Clearance,
     SubmissionHeader,
     SubmissionOutcome,
     SubmissionPart,
 )
 from gateway.domain.base import Model
-from gateway.domain.consultation import (
-    ClosingRequest,
-    ClosingStatement,
-    ConsultationAnswer,
-    ConsultationEnd,
-    ConsultationRequest,
-    ExtensionReply,
-    ExtensionRequest,
-)
-from gateway.domain.correspondence import (
-    ContactNote,
-    ContactReply,
-    Correction,
-    Forwarding,
-    ForwardingReply,
-    InformationReply,
-    InformationRequest,
-    Recall,
-    RecallStatement,
-    Settlement,
-    StandingAnswer,
-    Supplement,
-)
+from gateway.domain.consultation import ConsultationAnswer, ConsultationEnd, ConsultationRequest
 from gateway.domain.denial import Denial
 from gateway.domain.letter import EntryType, JournalRoot, LetterType
 from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.notice import (
-    Comment,
     DenialGrounds,
     DenialReview,
     Erasure,
@@ -62,20 +47,12 @@ from gateway.domain.notice import (
 )
 from gateway.domain.transaction import Transaction
 from gateway.errors import Reason
-from gateway.wire import (
-    annual,
-    annual_cells,
-    annual_tables,
-    consultations,
-    correspondence,
-    denials,
-    journal,
-    notices,
-    transactions,
-)
+from gateway.wire.annual_cells import CellBlocks
+from gateway.wire.annual_tables import PublishedTables
 from gateway.wire.faults import Fields, parsed, refused, serialised, validated
 from gateway.wire.letter_room import too_large
 from gateway.wire.limits import MAX_BODY_BYTES
+from gateway.wire.shapes import shape_of
 
 M = TypeVar("M", bound=Model)
 
@@ -90,58 +67,45 @@ class _Codec:
     fields: Callable[[Any], Fields]
 
 
-def _codec(noun: str, module: ModuleType, message: str, stem: str | None = None) -> _Codec:
-    """Find the conversions of a message in its module: ``<stem>_to_pb`` and ``<stem>_fields``."""
-    of = noun if stem is None else stem
-    to_pb, fields = (getattr(module, f"{of}_{each}".lstrip("_")) for each in ("to_pb", "fields"))
-    return _Codec(noun, getattr(module.pb, message), to_pb, fields)
-
-
-CODECS: dict[type[Model], _Codec] = {
-    ConsultationRequest: _codec("request", consultations, "ConsultationRequest"),
-    ConsultationAnswer: _codec("answer", consultations, "ConsultationAnswer"),
-    ExtensionRequest: _codec("extension_request", consultations, "ExtensionRequest"),
-    ExtensionReply: _codec("extension_reply", consultations, "ExtensionReply"),
-    ClosingRequest: _codec("closing_request", consultations, "ClosingRequest"),
-    ClosingStatement: _codec("closing_statement", consultations, "ClosingStatement"),
-    # Without its grounds and documents, which are parts of their own: see denials.py.
-    Denial: _codec("denial", denials, "DenialRecord", "record"),
-    DenialGrounds: _codec("grounds", denials, "DenialGrounds"),
-    DenialReview: _codec("review", denials, "DenialReview"),
-    SetAside: _codec("set_aside", denials, "SetAside"),
-    GrantNotice: _codec("grant", notices, "GrantNotice"),
-    Erasure: _codec("erasure", notices, "Erasure"),
-    ConsultationEnd: _codec("end", consultations, "ConsultationEnd"),
-    Supplement: _codec("supplement", correspondence, "Supplement"),
-    Correction: _codec("correction", correspondence, "Correction"),
-    Recall: _codec("recall", correspondence, "Recall"),
-    RecallStatement: _codec("recall_statement", correspondence, "RecallStatement"),
-    ContactNote: _codec("contact_note", correspondence, "ContactNote"),
-    ContactReply: _codec("contact_reply", correspondence, "ContactReply"),
-    InformationRequest: _codec("information_request", correspondence, "InformationRequest"),
-    InformationReply: _codec("information_reply", correspondence, "InformationReply"),
-    Forwarding: _codec("forwarding", correspondence, "Forwarding"),
-    ForwardingReply: _codec("forwarding_reply", correspondence, "ForwardingReply"),
-    StandingAnswer: _codec("standing_answer", correspondence, "StandingAnswer"),
-    Settlement: _codec("settlement", correspondence, "Settlement"),
-    FinalAssessment: _codec("final_assessment", notices, "FinalAssessment"),
-    Notice: _codec("notice", notices, "Notice"),
-    Comment: _codec("comment", notices, "Comment"),
-    JournalRoot: _codec("journal_root", journal, "JournalRoot", "root"),
-    Transaction: _codec("transaction", transactions, "Transaction", ""),
-    AnnualCall: _codec("call", annual, "AnnualCall"),
-    # Without its blocks, which are parts of their own: see annual_cells.py.
-    SubmissionHeader: _codec("submission", annual, "AnnualSubmission"),
-    SubmissionPart: _codec("part", annual, "AnnualPart"),
-    SubmissionOutcome: _codec("outcome", annual, "AnnualOutcome"),
-    AnnualQuestion: _codec("question", annual, "AnnualQuestion"),
-    AnnualAnswer: _codec("annual_answer", annual, "AnnualAnswer", "answer"),
-    # Without its tables, which are parts of their own: see annual_tables.py.
-    AppearingTables: _codec("appearing", annual, "AppearingTables"),
-    Clearance: _codec("clearance", annual, "Clearance"),
-    annual_cells.CellBlocks: _codec("cells", annual_cells, "CellBlocks", "blocks"),
-    annual_tables.PublishedTables: _codec("tables", annual_tables, "PublishedTables"),
+_MESSAGES = {
+    name: described
+    for module in (
+        annual_cells_pb2,
+        annual_pb2,
+        consultation_pb2,
+        correspondence_pb2,
+        denial_pb2,
+        journal_pb2,
+        notice_pb2,
+        transaction_pb2,
+    )
+    for name, described in module.DESCRIPTOR.message_types_by_name.items()
+} | {
+    # Their grounds, documents, blocks and tables are parts of their own.
+    "Denial": denial_pb2.DenialRecord.DESCRIPTOR,
+    "SubmissionHeader": annual_pb2.AnnualSubmission.DESCRIPTOR,
+    "SubmissionOutcome": annual_pb2.AnnualOutcome.DESCRIPTOR,
+    "SubmissionPart": annual_pb2.AnnualPart.DESCRIPTOR,
 }
+"""By the name of the model: that of the message, with four exceptions."""
+
+_NOUNS: dict[type[Model], str] = {
+    ConsultationRequest: "request",
+    ConsultationAnswer: "answer",
+    ConsultationEnd: "end",
+    DenialGrounds: "grounds",
+    DenialReview: "review",
+    GrantNotice: "grant",
+    AnnualCall: "call",
+    SubmissionHeader: "submission",
+    SubmissionPart: "part",
+    SubmissionOutcome: "outcome",
+    AnnualQuestion: "question",
+    AppearingTables: "appearing",
+    CellBlocks: "cells",
+    PublishedTables: "tables",
+}
+"""What faults call a content, where it is not the name of its model."""
 
 ENTRY_CONTENT: dict[EntryType, type[Model]] = {
     EntryType.DENIAL_NOTIFIED: Denial,
@@ -158,6 +122,25 @@ ENTRY_CONTENT: dict[EntryType, type[Model]] = {
     EntryType.JOURNAL_COMMITTED: JournalRoot,
 }
 """What part 0 of an entry holds; a `Denial` is read from all parts by `denial_from_parts`."""
+
+
+def _codec(model: type[Model]) -> _Codec:
+    shape = shape_of(model, _MESSAGES[model.__name__])
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", model.__name__).lower()
+    return _Codec(_NOUNS.get(model, words), shape.message, shape.to_pb, shape.fields)
+
+
+_OTHERS: tuple[type[Model], ...] = (DenialGrounds, Transaction, CellBlocks, PublishedTables)
+
+CODECS: dict[type[Model], _Codec] = {
+    model: _codec(model)
+    for contents in (
+        (rule.content for rule in LETTER_RULES.values()),
+        ENTRY_CONTENT.values(),
+        _OTHERS,
+    )
+    for model in contents
+}
 
 
 def content_to_bytes(model: Model) -> bytes:

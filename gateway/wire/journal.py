@@ -12,9 +12,9 @@ from __future__ import annotations
 from hashlib import sha256
 
 from comity.v1 import journal_pb2 as pb
-from gateway.domain.letter import JournalRecord, JournalRecordKind, JournalRoot
+from gateway.domain.letter import JournalRecord, JournalRecordKind
 from gateway.errors import Reason
-from gateway.wire.faults import MISSING, Fields, parsed, serialised, validated
+from gateway.wire.faults import MISSING, parsed, serialised, validated
 from gateway.wire.scalars import read_digest, read_instant, same_names, write_instant
 
 KINDS = same_names(JournalRecordKind, pb.JournalRecordKind)
@@ -76,26 +76,3 @@ def conversation_digest(conversation_id: str) -> bytes:
 def leaf_of(conversation_id: str, record: bytes) -> bytes:
     """Return a leaf: the conversation's digest, then that of the record's octets."""
     return conversation_digest(conversation_id) + sha256(record).digest()
-
-
-def root_to_pb(root: JournalRoot) -> pb.JournalRoot:
-    """Write what an entry JOURNAL_COMMITTED commits to."""
-    return pb.JournalRoot(
-        tree_size=root.size,
-        root_hash=bytes.fromhex(root.root),
-        previous_index=root.previous,
-        restored_index=root.restored,
-        consistency_proof=[bytes.fromhex(each) for each in root.proof],
-    )
-
-
-def root_fields(message: pb.JournalRoot) -> Fields:
-    """Read what an entry JOURNAL_COMMITTED commits to."""
-    has = message.HasField
-    return {
-        "size": message.tree_size,
-        "root": read_digest(message.root_hash),
-        "previous": message.previous_index if has("previous_index") else None,
-        "restored": message.restored_index if has("restored_index") else None,
-        "proof": tuple(read_digest(each) for each in message.consistency_proof),
-    }

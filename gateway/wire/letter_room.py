@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from comity.v1 import transaction_pb2 as pb
 from gateway.domain.base import Model
 from gateway.domain.transaction import Transaction
 from gateway.errors import InputError, Reason
-from gateway.wire import transactions
 from gateway.wire.limits import MAX_BODY_BYTES
+from gateway.wire.shapes import shape_of
 
 _OCTETS_A_CHARACTER = 3
 """Of UTF-8 at most, but for what lies beyond the Basic Multilingual Plane: rare ideographs and
@@ -27,6 +28,8 @@ LETTER_CHARACTERS = 1_000_000
 TRANSACTION_CHARACTERS = 850_000
 """Characters of all texts of a transaction together. The rest of a letter is for what is said
 beside it: an assessment, a summary of the examination, grounds, references, documents."""
+
+_TRANSACTION = shape_of(Transaction, pb.Transaction.DESCRIPTOR)
 
 _BESIDE_BYTES = 400 * 2**10
 _TRANSACTION_BYTES = MAX_BODY_BYTES - _BESIDE_BYTES
@@ -94,6 +97,6 @@ def check_room(transaction: Transaction) -> None:
         raise too_large("transaction", transaction, most=most)
     if 4 * characters + _STRUCTURE_BYTES <= _TRANSACTION_BYTES:
         return  # whatever it is
-    if transactions.to_pb(transaction).ByteSize() > _TRANSACTION_BYTES:
+    if _TRANSACTION.to_pb(transaction).ByteSize() > _TRANSACTION_BYTES:
         fits = _TRANSACTION_BYTES // (_OCTETS_A_CHARACTER + 1)
         raise too_large("transaction", transaction, most=fits)

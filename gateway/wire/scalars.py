@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
+from google.protobuf.descriptor import EnumDescriptor
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from gateway.errors import InputError, Reason
@@ -34,7 +35,7 @@ class EnumTable(Generic[D]):
 
     Args:
         numbers: Number for each domain value.
-        wire: The generated enum; every number but 0 must be in the table.
+        wire: The generated enum, or its descriptor; every number but 0 must be in the table.
 
     Raises:
         ValueError: When it is not total, so that a forgotten value stops the start.
@@ -44,8 +45,9 @@ class EnumTable(Generic[D]):
         # The stubs have a type of its own for the numbers of each enum.
         self.number: dict[D, Any] = dict(numbers)
         self.value = {number: value for value, number in numbers.items()}
-        if set(self.value) != set(wire.values()) - {0}:
-            raise ValueError(f"the table of {wire.DESCRIPTOR.name} is not total")
+        described = getattr(wire, "DESCRIPTOR", wire)
+        if set(self.value) != {each.number for each in described.values} - {0}:
+            raise ValueError(f"the table of {described.name} is not total")
 
     def read(self, number: int) -> D | WireFault:
         """Return the domain value of a number; 0 is UNSPECIFIED and refused."""
@@ -67,14 +69,20 @@ def same_names(domain: type[E], wire: Any, **named: str) -> EnumTable[E]:
 
     Args:
         domain: The domain's enum.
-        wire: The generated enum.
+        wire: The generated enum, or its descriptor.
         named: What the contract calls a value of the domain that it names otherwise.
     """
-    snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", wire.DESCRIPTOR.name).upper()
-    return EnumTable(
-        {value: wire.Value(f"{snake}_{named.get(value.name, value.name)}") for value in domain},
-        wire,
-    )
+    described = getattr(wire, "DESCRIPTOR", wire)
+    prefix, values = prefix_of(described), described.values_by_name
+    names = {each: prefix + named.get(each.name, each.name) for each in domain}
+    if missing := [each for each in names.values() if each not in values]:
+        raise ValueError(f"{described.name} lacks {', '.join(missing)}")
+    return EnumTable({each: values[name].number for each, name in names.items()}, wire)
+
+
+def prefix_of(wire: EnumDescriptor) -> str:
+    """Return what the names of an enum's values begin with: ``LETTER_TYPE_``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", wire.name).upper() + "_"
 
 
 def exact(text: str) -> str | WireFault:

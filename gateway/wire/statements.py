@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from comity.v1 import statement_pb2 as pb
-from gateway.domain.base import Stated, Statement, Withholding
+from gateway.domain.base import Statement, Withholding
 from gateway.domain.denial import FreeText
-from gateway.domain.transaction import Reference
 from gateway.wire.faults import Fields, WireFault
 from gateway.wire.scalars import EnumTable, same_names
 
@@ -27,27 +26,6 @@ STATES = EnumTable(
 
 Absences = dict[str, Fields]
 """State of each field that has an entry, by the field's name."""
-
-
-def write_stated(
-    stated: Stated[T], name: str, write: Callable[[T], W], absences: list[pb.FieldAbsence]
-) -> W | None:
-    """Write a field that is given, or add its absence; unknown needs no entry.
-
-    Args:
-        stated: The field.
-        name: Its name on the wire.
-        write: Writes its value.
-        absences: Where its absence goes.
-
-    Returns:
-        The written value, or None.
-    """
-    if stated.value is not None:
-        return write(stated.value)
-    if stated.state is not Statement.UNKNOWN:
-        absences.append(write_absence(name, stated.state, stated.reason))
-    return None
 
 
 def write_absence(name: str, state: Statement, reason: Withholding | None) -> pb.FieldAbsence:
@@ -95,13 +73,3 @@ def texts_to_pb(texts: Sequence[FreeText]) -> list[pb.FreeText]:
 def texts_fields(texts: Iterable[pb.FreeText]) -> list[Fields]:
     """Read free texts."""
     return [{"language": text.language, "text": text.text} for text in texts]
-
-
-def references_to_pb(references: Sequence[Reference]) -> list[pb.Reference]:
-    """Write references in other systems."""
-    return [pb.Reference(system=each.system, value=each.value) for each in references]
-
-
-def references_fields(references: Iterable[pb.Reference]) -> list[Fields]:
-    """Read references in other systems."""
-    return [{"system": each.system, "value": each.value} for each in references]

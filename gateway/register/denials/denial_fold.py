@@ -32,8 +32,7 @@ from gateway.domain.notice import SuspensionEnd
 from gateway.errors import LawError, StateError
 from gateway.register.row_writing import to_microseconds
 from gateway.wire.counting import decode
-from gateway.wire.denials import BASES, DECISIONS, OUTCOMES
-from gateway.wire.notices import SUSPENSION_ENDS
+from gateway.wire.denials import BASES, DECISIONS, OUTCOMES, SUSPENSION_ENDS
 
 DENIAL_ID = re.compile(r"(?P<authority>[A-Z]{2}(-[A-Z0-9]{2,8})?)-[0-9]{4}-[0-9]{5,}")
 MATCHING_PART = 0

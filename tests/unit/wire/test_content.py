@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.v1 import consultation_pb2, denial_pb2, notice_pb2, transaction_pb2
+from comity.v1 import consultation_pb2, correspondence_pb2, denial_pb2, notice_pb2, transaction_pb2
 from gateway.domain.base import Model, Stated, Withholding
 from gateway.domain.consultation import ClosingRequest, ConsultationAnswer, ConsultationRequest
 from gateway.domain.denial import Denial, FreeText
@@ -25,6 +25,7 @@ from gateway.wire.content import (
     content_to_bytes,
 )
 from gateway.wire.limits import MAX_BODY_BYTES
+from gateway.wire.shapes import shape_of
 from tests.support import annual_strategies, correspondence_strategies, strategies
 
 quick = settings(max_examples=40)
@@ -108,6 +109,21 @@ def test_any_change_of_a_byte_is_read_or_refused_by_reason(name: str) -> None:
 @given(st.binary(max_size=200), st.sampled_from(KINDS))
 def test_noise_is_read_or_refused_by_reason(raw: bytes, kind: type[Model]) -> None:
     assert reason_or_none(kind, raw) in {None, Reason.CONTENT_INVALID}
+
+
+class _Partly(Model):
+    confirmed: bool
+
+
+class _Otherwise(Model):
+    confirmed: bool
+    words: tuple[FreeText, ...] = ()
+
+
+@pytest.mark.parametrize(("model", "field"), [(_Partly, "text"), (_Otherwise, "words")])
+def test_a_field_that_one_side_lacks_stops_the_start(model: type[Model], field: str) -> None:
+    with pytest.raises(ValueError, match=f"ContactReply.*{field}"):
+        shape_of(model, correspondence_pb2.ContactReply.DESCRIPTOR)
 
 
 def test_what_each_letter_and_entry_holds_is_known() -> None:

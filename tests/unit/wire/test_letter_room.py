@@ -20,9 +20,9 @@ from gateway.domain.transaction import (
     Transaction,
 )
 from gateway.errors import InputError, Reason
-from gateway.wire import transactions
 from gateway.wire.letter_room import (
     _STRUCTURE_BYTES,
+    _TRANSACTION,
     _TRANSACTION_BYTES,
     TRANSACTION_CHARACTERS,
     check_room,
@@ -121,7 +121,7 @@ def test_what_is_no_text_takes_less_than_is_kept_for_it() -> None:
             reasoning="r",
         ),
     )
-    octets = transactions.to_pb(full).ByteSize()
+    octets = _TRANSACTION.to_pb(full).ByteSize()
     assert octets - characters(full) < _STRUCTURE_BYTES
     assert _TRANSACTION_BYTES < MAX_BODY_BYTES < MAX_PACKAGE_BYTES
 

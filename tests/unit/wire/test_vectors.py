@@ -11,31 +11,9 @@ from typing import Any
 import pytest
 from google.protobuf.json_format import ParseDict
 
-from gateway.domain.annual.submission import (
-    AnnualAnswer,
-    AnnualCall,
-    AnnualQuestion,
-    AppearingTables,
-    Clearance,
-    SubmissionHeader,
-    SubmissionOutcome,
-    SubmissionPart,
-)
-from gateway.domain.consultation import (
-    ClosingRequest,
-    ClosingStatement,
-    ConsultationAnswer,
-    ConsultationRequest,
-    ExtensionReply,
-    ExtensionRequest,
-)
 from gateway.domain.denial import Denial
-from gateway.domain.letter import JournalRoot
-from gateway.domain.notice import DenialGrounds, DenialReview, Erasure, GrantNotice, SetAside
 from gateway.errors import ComityError, Reason
-from gateway.wire.annual_cells import CellBlocks
-from gateway.wire.annual_tables import PublishedTables
-from gateway.wire.content import content_from_bytes, content_to_bytes
+from gateway.wire.content import CODECS, content_from_bytes, content_to_bytes
 from gateway.wire.deliveries import sealed_from_bytes, sealed_to_bytes
 from gateway.wire.denials import record_to_pb
 from gateway.wire.entries import entry_from_bytes, entry_to_bytes
@@ -51,36 +29,7 @@ CASES: dict[str, dict[str, Any]] = {
     for file in FILES
     for at, case in enumerate(json.loads((VECTORS / file).read_text("utf-8"))["tests"])
 }
-CONTENTS: dict[str, Any] = {
-    "DenialRecord": Denial,
-    "AnnualSubmission": SubmissionHeader,
-    "AnnualPart": SubmissionPart,
-    "AnnualOutcome": SubmissionOutcome,
-    **{
-        kind.__name__: kind
-        for kind in (
-            ConsultationRequest,
-            ConsultationAnswer,
-            ExtensionRequest,
-            ExtensionReply,
-            ClosingRequest,
-            ClosingStatement,
-            DenialGrounds,
-            DenialReview,
-            SetAside,
-            GrantNotice,
-            Erasure,
-            JournalRoot,
-            AnnualCall,
-            AnnualQuestion,
-            AnnualAnswer,
-            AppearingTables,
-            Clearance,
-            CellBlocks,
-            PublishedTables,
-        )
-    },
-}
+CONTENTS = {codec.message.DESCRIPTOR.name: model for model, codec in CODECS.items()}
 FRAMES: dict[str, tuple[Callable[[bytes], Any], Callable[..., bytes]]] = {
     "JournalRecord": (record_from_bytes, record_to_bytes),
     "Letter": (letter_from_bytes, letter_to_bytes),
