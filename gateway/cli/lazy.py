@@ -65,10 +65,10 @@ def load(name: str, place: CommandPlace) -> Any:
     found = getattr(import_module(place.module), place.attribute)
     if place.given:
         return found(*place.given)
-    if not isinstance(found, typer.Typer):
-        single = typer.Typer(add_completion=False)
-        single.command(name)(found)
-        found = single
-    command = typer.main.get_command(found)
+    if isinstance(found, typer.Typer):
+        command: Any = typer.main.get_group(found)  # `comity` alone installs completion
+    else:
+        (single := typer.Typer(add_completion=False)).command(name)(found)
+        command = typer.main.get_command(single)
     command.name = name
     return command

@@ -1,6 +1,8 @@
-"""The `comity` command: one file a noun, and the one place where errors become exit codes.
+"""The `comity` command: its nouns, and the one place where errors become exit codes.
 
-The command line is a client of the node's interface under an officer's token; `init`, `join`,
+A command that calls one operation of the contract is made from an index of it when it is called
+(`gateway.cli.contract`, ADR 0046); others are written by hand, a file for each noun. A noun may
+have both. They are clients of the node's interface under an officer's token; `init`, `join`,
 `up`, `settings`, `backup`, `restore`, `pki`, `directory`, `deadline`, `calendar`, `controls`,
 `states`, `rulebook`, `match`, `evidence verify`, `register verify-proof`, `report docx`, `publish`,
 `template`, `temporal` and `sandbox` work without a node.

@@ -19,11 +19,7 @@ class MatchGroup(LazyGroup):
 
     places = MappingProxyType(
         {
-            "evaluate": CommandPlace(
-                "lab.commands.match",
-                "evaluate",
-                "Score labelled pairs of names at the shipped threshold.",
-            ),
+            "evaluate": CommandPlace("lab.commands.match", "evaluate", "Score labelled names."),
             "alarms": CommandPlace(
                 "lab.commands.match",
                 "alarms",

@@ -164,14 +164,13 @@ def write_private_file(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
     except OSError as exc:
-        raise unwritable(path, exc, "Name a new file.") from exc
+        raise unwritable(path, exc) from exc
 
 
-def unwritable(
-    path: Path, error: OSError, remedy: str = "Name another file with --out."
-) -> InputError:
+def unwritable(path: Path, error: OSError) -> InputError:
     """Return the refusal of a place that cannot be written to."""
-    return InputError(f"{path} cannot be written: {error.strerror}", remedy=remedy, file=str(path))
+    said = f"{path} cannot be written: {error.strerror}"
+    return InputError(said, remedy="Name another file.", file=str(path))
 
 
 def exit_of(result: str) -> int:

@@ -203,7 +203,7 @@ class CommandIndex:
             if only is not None and name not in only:
                 continue
             self._say(each, said)
-            if each["to"].startswith("path:") and name in named:
+            if each["to"].startswith("path:") and name in named and "needs" in said:
                 each.pop("required", None)
             if name in args and each["to"].startswith("body:"):
                 if each.get("required"):  # what the address names, the body must name too

@@ -105,4 +105,5 @@ def queues(
         found = client.put("/inbox/queues", body)
     else:
         found = client.get("/inbox/queues")
-    tell(found, as_json=as_json, client=client)
+    none = "" if found["queues"] else "There are no queues."
+    tell(found, as_json=as_json, client=client, said=none)

@@ -27,7 +27,7 @@ def consultation_id(client: NodeClient, name: str) -> str:
     """
     if _WHOLE.fullmatch(name):
         return name
-    found = client.get("/consultations", named=name, limit=_MOST)["items"]
+    found = client.get("/consultations", named=name, limit=_MOST)["items"] if name[3:] else []
     if "/" in name:
         found = [each for each in found if each["state"] != "superseded"] or found
     if not found:

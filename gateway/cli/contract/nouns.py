@@ -136,7 +136,8 @@ def _out(writes: str) -> tuple[str, Place]:
     if writes == "place":
         place = typer.Argument(metavar="FILE", help="File to write.")
         return _place("out", Annotated[Path, place], needed=True)
-    out, needed = typer.Option("--out", "--write", help="File to write."), writes != "either"
+    needed, names = writes != "either", ("--out", "--write")
+    out = typer.Option(*names[: 1 if needed else 2], help="File to write.")
     return _place("out", Annotated[Path if needed else Path | None, out], needed=needed)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from gateway.cli.options import NodeOption, TokenOption, arg, opt
-from gateway.cli.output import JsonFlag, out, print_json, print_table, say, write_file
+from gateway.cli.output import JsonFlag, print_json, print_table, say, write_file
 from gateway.domain.plain_text import escaped
 
 if TYPE_CHECKING:
@@ -65,12 +65,17 @@ HELD = {
 }
 
 
+KINDS = tuple(dict.fromkeys((*FORMS, *HELD, WORKBOOK)))
+
+
 def form(
     kind: Annotated[
         str | None,
         arg(
-            f"One of: {', '.join(dict.fromkeys((*FORMS, *HELD, WORKBOOK)))}. "
-            "Absent: they are listed."
+            f"One of: {', '.join(KINDS)}. Absent: they are listed.",
+            autocompletion=lambda incomplete: [
+                each for each in KINDS if each.startswith(incomplete)
+            ],
         ),
     ] = None,
     save: Annotated[Path | None, opt("File to write.", "--out")] = None,
@@ -97,26 +102,21 @@ def form(
         _write_workbook(kind, way, xlsx, as_json=as_json)
         return
     if of is not None:
-        content = _held(kind, of, node, token)
-        if as_json:
-            print_json(content)
-            return
+        told: Any = _held(kind, of, node, token)
         head = f"// For: comity {HELD[kind].command.format(of=of)} FILE"
-        text = f"{head}\n{escaped(json.dumps(content, indent=2, ensure_ascii=False))}\n"
+        text = f"{head}\n{escaped(json.dumps(told, indent=2, ensure_ascii=False))}\n"
     else:
         from gateway.cli.form.lines import form_lines
 
         model = model_of(kind)
-        if as_json:
-            print_json(model.model_json_schema())
-            return
+        told = model.model_json_schema()
         lines = (f"// For: comity {FORMS[kind].command} FILE", "// Delete what you do not need.")
         text = "\n".join((*lines, *form_lines(model), ""))
-    if save is None:
-        typer.echo(text, nl=False)
-        return
-    write_file(save, text.encode())
-    out.print(f"The form is {save.absolute()}", soft_wrap=True, markup=False)
+    if save is not None:
+        write_file(save, text.encode())
+        told = {"file": str(save.absolute()), "octets": len(text.encode())}
+        text = f"The form is {save.absolute()}\n"
+    print_json(told) if as_json else typer.echo(text, nl=False)
 
 
 def _write_workbook(kind: str, way: str, file: Path | None, *, as_json: bool) -> None:

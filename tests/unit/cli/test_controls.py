@@ -100,9 +100,8 @@ def test_a_code_in_every_list(home: Path) -> None:
         ("CCL-2026-07", "absent", "5A001"),
     ]
     assert facts["lists"][0]["text"] == "a"
-    assert printed("controls", "show", "5A001h", "--home", str(home))["lists"][1]["stands"] == (
-        "not used"
-    )
+    listed = printed("controls", "show", "5A001h", "--home", str(home))["lists"]
+    assert listed[1]["stands"] == "not used"
 
 
 def test_a_code_for_people(home: Path) -> None:
@@ -149,9 +148,8 @@ def test_two_versions_compared(home: Path) -> None:
     assert "5A001.h" in plain
     mapped = printed("controls", "diff", "new", "CCL-2026-07", "--home", str(home))
     assert (mapped["same"], mapped["added"]) == (1, ["5A991"])
-    assert refused("controls", "diff", "old", "none", "--home", str(home)).reason is (
-        Reason.VERSION_UNKNOWN
-    )
+    error = refused("controls", "diff", "old", "none", "--home", str(home))
+    assert error.reason is Reason.VERSION_UNKNOWN
 
 
 def test_a_foreign_list_is_mapped(home: Path) -> None:

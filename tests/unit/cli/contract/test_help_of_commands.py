@@ -16,6 +16,7 @@ from tests.support.commands import said_by
         ("comity notice w", "withdraw"),
         ("comity notice list --o", "--origin"),
         ("comity notice list --state v", "valid"),
+        ("comity form ap", "application"),
     ],
 )
 def test_a_shell_completes_nouns_verbs_options_and_words(typed: str, offered: str) -> None:

@@ -30,8 +30,8 @@ FILLED = {
 
 
 def _written(kind: str, path: Path) -> Path:
-    result = CliRunner().invoke(app, ["form", kind, "--out", str(path)])
-    assert result.exit_code == 0, result.output
+    result = CliRunner().invoke(app, ["form", kind, "--out", str(path), "--json"])
+    assert json.loads(result.output)["octets"] == path.stat().st_size
     return path
 
 
