@@ -68,7 +68,7 @@ class UseCaseRouter(APIRouter):
         """
         method, _, path = operation.partition(" ")
         answers = inspect.signature(use_case, eval_str=True).return_annotation
-        if method == "POST" and answers is None:
+        if method in {"POST", "DELETE"} and answers is None:
             more.setdefault("status_code", status.HTTP_204_NO_CONTENT)
         if WaitingAct in get_args(answers):
             (done,) = (each for each in get_args(answers) if each is not WaitingAct)

@@ -56,7 +56,7 @@ Named = Annotated[tuple[DocumentNoun, str, str], Depends(_named)]
 
 router.calls("GET ", held.list_documents)
 router.calls("GET /{sha256}", held.get_document)
-router.calls("DELETE /{sha256}/upload", moving.drop_upload, status_code=204)
+router.calls("DELETE /{sha256}/upload", moving.drop_upload)
 
 
 @router.post("", status_code=201)

@@ -108,7 +108,9 @@ async def get_webhook(office: Office, officer: Officer, webhook_id: str) -> Webh
 
 
 async def end_webhook(office: Office, officer: Officer, webhook_id: str) -> None:
-    """End a webhook; nothing is sent to it from now on, and what it gave up is forgotten.
+    """End a webhook; an administrator may end any.
+
+    Nothing is sent to it from now on, and what it gave up is forgotten.
 
     Raises:
         PermissionRefusedError: The account may have no webhooks, and administers none.
