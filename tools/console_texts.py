@@ -152,24 +152,26 @@ def check() -> Iterator[str]:
 
 
 def update() -> None:
-    """Make each catalogue hold the messages of the source, in their order.
+    """Make each catalogue hold the messages of the source.
 
-    What is translated stays in the part where it stands, in the first of two; what is new goes
-    where it belongs.
+    What is translated stays where it stands, in the first part of two; what is new goes behind the
+    part where it belongs.
     """
-    wanted = parts()
+    wanted, every = parts(), messages()
     for folder, held in languages().items():
-        standing = reversed(held.items())
-        placed = {identity(each): name for name, part in standing for each in part if each.id}
+        placed = {
+            identity(each): n for n, part in reversed(held.items()) for each in part if each.id
+        }
         for name in wanted:
             before = held.get(name, Catalog(folder.name))
             made = Catalog(folder.name, project="Comity", version="1", charset="utf-8", fuzzy=False)
             made.header_comment = next(iter(held.values())).header_comment
             made.creation_date = made.revision_date = next(iter(held.values())).creation_date
             made.last_translator = made.language_team = made.msgid_bugs_address = "Comity"
-            for message, plural in messages().items():
-                if placed.get(message, name if message in wanted[name] else "") == name:
-                    known = before.get(message)
+            for message in dict.fromkeys((*map(identity, before), *every)):
+                new = name if message in wanted[name] else ""
+                if message in every and placed.get(message, new) == name:
+                    known, plural = before.get(message), every[message]
                     said = known.string if known is not None else ("", "") if plural else ""
                     made.add((message, plural) if plural else message, said)
             with (folder / f"{name}.po").open("wb") as file:

@@ -45,7 +45,7 @@ def _read(noun: Noun) -> None:
 
 def _shown(noun: Noun) -> None:
     """Add how one is read by a person: in words, and as one page for the file."""
-    view = endpoint_of(noun.view, f"Show a {noun.name} in words, as a person reads it.")
+    view = endpoint_of(noun.view, f"Show the {noun.name} in words, as a person reads it.")
     _own(noun, "view", view)
     if noun.paper is None:
         return
@@ -55,7 +55,7 @@ def _shown(noun: Noun) -> None:
         made = await noun.printed(given["office"], given["officer"], given[noun.key])
         return HTMLResponse(made)
 
-    page.__doc__ = f"Show a {noun.name} as one self-contained page for the file."
+    page.__doc__ = f"Show the {noun.name} as one self-contained page for the file."
     taken = inspect.signature(view)
     page.__signature__ = taken.replace(return_annotation=HTMLResponse)  # type: ignore[attr-defined]
     _own(noun, "page", page, response_class=HTMLResponse)

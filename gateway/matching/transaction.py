@@ -60,7 +60,6 @@ EVERY_DECISION: Opens = frozenset(DecisionType)
 
 _OPENS_NOTHING = {DecisionType.NATIONAL_LIST_REFUSAL: "refusal of an item of a national list"}
 
-_ROLES = (PartyRole.END_USER, PartyRole.CONSIGNEE)
 _IN_WORDS = {PartyRole.END_USER: "end-user", PartyRole.CONSIGNEE: "consignee"}
 _CLASS_ORDER = tuple(MatchClass)
 

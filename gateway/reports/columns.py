@@ -22,8 +22,6 @@ SEPARATOR = "|"
 MAX_COUNT = 10**9
 """Above it a number of licences or exporters is a slip."""
 
-FIGURE_COLUMNS = dict.fromkeys(FIGURES, pl.Int64)
-
 
 def joined(at: Sequence[str]) -> str:
     """Return a cell's codes as the column `at` has them."""

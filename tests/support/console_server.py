@@ -212,15 +212,6 @@ def shows_focus(page: Page) -> bool:
     )
 
 
-def show_again_who(page: Page, person: Person) -> None:
-    """Answer the question who one is that comes before an act which binds."""
-    page.wait_for_url("**/desk/confirm-identity*")
-    page.fill("#password", person.password)
-    page.fill("#code", person.code())
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "confirm-identity" not in url)
-
-
 def broken(page: Page, width: int) -> list[str]:
     """What axe finds on the page that is shown, and whether it is wider than the window."""
     found = Axe().run(page, options=AXE_OPTIONS).response

@@ -23,10 +23,6 @@ _TABLES = "/tables/{table}"
 _OWN = re.compile(r"\}/(view|page)$")  # behind the contract: may change with any version
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _COLUMNS = 8  # what a terminal of 100 characters has room for
-_AS_SAID = (
-    *("secret", "preview", "asks", "empty", "slow"),
-    *("needs", "rows", "ends", "within"),
-)
 _SIMPLE = frozenset({"text", "integer", "number", "day", "instant", "choice", "flag"})
 
 

@@ -108,10 +108,10 @@ def test_one_of_the_release_before_is_migrated(
         contents=BackedUpContents(FolderStore(tmp_path), tmp_path / "beside"),
         sign=bytes,
     )
-    become(monkeypatch, tmp_path / "next", "r0002")
+    become(monkeypatch, tmp_path / "next", "r8001")
     with (tmp_path / "de.backup").open("rb") as file, connected(database_url) as conn:
         read = BackupReader(read_records(file, read_opener(tmp_path / "key")))
         read.read_files(None)
         assert read.read_database(conn, lambda signed, _: signed) == manifest
-        assert held_revision(conn) == "r0002"
+        assert held_revision(conn) == "r8001"
         assert conn.execute(text("SELECT note, length FROM due_date")).one() == ("of before", 9)

@@ -25,7 +25,7 @@ from tests.support.schemas import (
 HELD = {"r0001": "91526ded61c47e34"}
 """What databases hold at each revision, on SQLite. A line is added, and none is ever changed."""
 
-MADE_UP = "r0002"
+MADE_UP = "r8001"
 TRIGGERS = {"sqlite": [], "postgresql": ["change"]}
 """Tables with a trigger in the newest schema; the metadata cannot say them."""
 
@@ -93,11 +93,10 @@ def fill(conn: Connection, first: int) -> dict[str, list[dict[str, Any]]]:
 
 def test_the_revisions_are_those_that_databases_hold(tmp_path: Path) -> None:
     with connected(f"sqlite:///{tmp_path / 'node.db'}") as conn:
-        assert [each.revision for each in known()] == list(HELD)
         reached = {}
-        for revision in HELD:
-            reach(conn, revision)
-            reached[revision] = fingerprint(schema_shape(conn))
+        for each in known():
+            reach(conn, each.revision)
+            reached[each.revision] = fingerprint(schema_shape(conn))
     # Where a line differs, a revision was changed that databases have behind them: put it back,
     # and write a new one.
     assert reached == HELD

@@ -21,7 +21,7 @@ from lab.scale.faults import next_version
 from tests.support.schemas import Shape, become, connected, known, schema_shape
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-NOW, NEXT, AFTER_NEXT = "r0001", "r0002", "r0003"
+NOW, NEXT, AFTER_NEXT = newest_revision(), "r8001", "r8002"
 
 
 @pytest.fixture

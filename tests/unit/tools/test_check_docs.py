@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tools.check_docs import check_citations, check_paths
+from tools.check_docs import ROOT, check_citations, check_paths, repository_files
 
 MD = ".md"  # apart, so that the pages that are missing here are not cited by this file
 FILES = ["README.md", "docs/design.md", "docs/protocol/intake.md", "gateway/errors.py"]
@@ -49,3 +51,10 @@ def test_a_path_in_backticks_is_there_but_in_what_is_history() -> None:
     text = "`gateway/errors.py`, `gateway/register/` and `gateway/gone.py`"
     assert len(list(check_paths("docs/design.md", text))) == 1
     assert list(check_paths("CHANGELOG.md", text)) == []
+
+
+def test_a_recipe_names_modules_that_are_here() -> None:
+    """Also by the end of their path: ``words.py``."""
+    files = [f"/{each}" for each in repository_files()]
+    named = re.findall(r"`([\w/.-]+\.py)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert [one for one in named if not any(each.endswith(f"/{one}") for each in files)] == []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "r0002"
-down_revision = "r0001"
+revision = "r8001"
+down_revision = "r0001"  # the newest that is shipped, in each copy
 branch_labels = None
 depends_on = None
 step = "expand"

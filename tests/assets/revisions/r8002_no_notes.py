@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "r0003"
-down_revision = "r0002"
+revision = "r8002"
+down_revision = "r8001"
 branch_labels = None
 depends_on = None
 step = "contract"
