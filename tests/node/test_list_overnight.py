@@ -157,4 +157,4 @@ async def test_what_was_denied_under_an_old_code_is_found_under_the_new_one(nigh
     wrong.write_text(filed("3A504.a", "AE").model_dump_json(), encoding="utf-8")
     shows(await refused(night.de, "case", "file", str(wrong)), f"3A504.a is not in {NEW}")
     facts = await said(night.de, "controls", "diff", OLD, NEW, "--home", str(night.world.operators))
-    shows(facts, "Moved", "3A504.a", "3A004.a", "Removed", "6A202", "Added", "3B005")
+    shows(" ".join(facts.split()), "3A504.a 3A004.a Act", "Added 3B005, 3B005.a Removed 6A202, ")

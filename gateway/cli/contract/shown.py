@@ -178,7 +178,7 @@ def _cell(reading: ListReader, value: Any, kind: str) -> str:
     """Return a value in words, as a cell of a list shows it."""
     if kind in _COUNTED:
         return _COUNTED[kind](value)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         between = "\n" if value and isinstance(value[0], Mapping) else ", "
         return between.join(_cell(reading, each, kind) for each in value)
     if isinstance(value, Mapping):
@@ -276,9 +276,9 @@ def show_thing(client: NodeClient | None, thing: Any) -> None:
     reading = ListReader(client)
     facts, lists = list[tuple[str, str]](), list[tuple[str, list[Any]]]()
     for name, value in _leaves(thing).items():
-        if isinstance(value, list) and value and _is_row(value[0]):
+        if isinstance(value, list | tuple) and value and _is_row(value[0]):
             lists.append((name, value))
-        elif value not in (None, "", [], {}):
+        elif value not in (None, "", [], (), {}):
             facts.append((spelt_out(name), _cell(reading, value, _SPELT)))
     if facts:
         print_table("", ("What", "Is"), facts)

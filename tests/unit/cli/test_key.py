@@ -101,7 +101,7 @@ def test_the_key_of_the_engine_is_replaced(home: Path) -> None:
 
 def test_people_are_told_what_comes_next(home: Path, tmp_path: Path) -> None:
     for arguments, said in (
-        (["show"], "Standing"),
+        (["show"], "│ Member │ DE │ │ Destroyed known │ no │"),
         (["new", "seal-ed25519"], "Next: have the operators enter"),
         (["tls", str(tmp_path / "request.pem")], "comity key install"),
         (["workflow"], "the node destroys"),

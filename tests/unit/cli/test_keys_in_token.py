@@ -82,8 +82,9 @@ def test_a_person_sees_where_each_key_lies_and_what_no_token_can_hold(
     beside = {each["use"]: each["place"] for each in shown if each is not inside}
     assert beside["TLS"] == "tls-key.pem"
     assert beside["SEAL_MLDSA65"].startswith("seal-mldsa65.")
-    for_people = key(files, "show").stdout
-    assert "tls-key.pem" in for_people
+    for_people = " ".join(key(files, "show").stdout.split())
+    assert f"{inside['key_id']} │ waiting │ │ pkcs11:token=comity;object=" in for_people
+    assert " │ tls-key.pem │ " in for_people
     assert "In files in any case: ML-DSA, encryption, TLS and workflow keys" in for_people
 
 

@@ -37,7 +37,7 @@ def test_it_is_verified_with_directory_and_anchor_alone(
     said = verify(file, proven[1])
     assert said.exit_code == 0, said.output
     assert "it holds" in said.output
-    assert "Unconfirmed" in said.output
+    assert "│ Unconfirmed │ EU │" in " ".join(said.output.split())
     found = json.loads(verify(file, proven[1], "--json").output)
     assert [each["member"] for each in found["confirmed"]] == ["DE", "FR", "NL"]
 
