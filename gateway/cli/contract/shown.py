@@ -274,7 +274,7 @@ def show_thing(client: NodeClient | None, thing: Any) -> None:
         thing: What it answered.
     """
     reading = ListReader(client)
-    facts, lists = list[tuple[str, str]](), list[tuple[str, list[Any]]]()
+    facts, lists = list[tuple[str, str]](), list[tuple[str, Sequence[Any]]]()
     for name, value in _leaves(thing).items():
         if isinstance(value, list | tuple) and value and _is_row(value[0]):
             lists.append((name, value))
