@@ -29,17 +29,18 @@ from sqlalchemy import (
     update,
 )
 
-from gateway.casework.open_work import rows as open_work
-from gateway.domain.acts import FEED_WENT_BACK, Task, TaskKind, Verb, task_closed, task_opened
+from gateway.casework.open_work import followers
+from gateway.casework.open_work.rows import work_of
+from gateway.domain.acts import FEED_WENT_BACK, Task, TaskKind, Verb
 from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
 from gateway.domain.saying import Saying
 from gateway.errors import NotFoundError, Reason, StateError
 from gateway.store.piles import Pile, piles
 from gateway.store.prepared import Prepared
+from gateway.store.records import in_rows, matching
 from gateway.store.tables_casework import act, change, change_gap, correspondence, counter, task
 from gateway.store.waits import Waits, waits
-from gateway.store.writer import Written, wrote
 
 _ACT = ("at", "actor", "verb", "text", "reference", "data")
 _READ = (*_ACT, "messages")
@@ -48,12 +49,10 @@ _READ = (*_ACT, "messages")
 _ADD_ACT = Prepared(
     insert(act).values({name: bindparam(name) for name in ("subject", "messages", *_ACT)})
 )
-_ADD_CHANGE = Prepared(
-    insert(change).values({name: bindparam(name) for name in ("at", "kind", "subject", "actor")})
-)
 _ACTS = Prepared(
     select(act.c.id, *(act.c[name] for name in _READ)).where(act.c.subject == bindparam("about"))
 )
+_COUNTERS = in_rows(counter)
 _TASK = ("id", "kind", "subject", "key", "data", "text", "opened", "messages")
 _TASKS = Prepared(
     select(*(task.c[name] for name in _TASK))
@@ -85,25 +84,9 @@ def record_act(
     reference: str = "",
 ) -> None:
     """Write one act and the change that announces it."""
-    said = saying or Saying()
-    _ADD_ACT.run(
-        conn,
-        {
-            "at": at,
-            "actor": actor,
-            "verb": verb,
-            "subject": subject,
-            "reference": reference,
-            **_columns(said),
-        },
-    )
-    _tell(conn, {"at": at, "kind": verb, "subject": subject, "actor": actor})
-
-
-def _tell(conn: Connection, line: Mapping[str, Any]) -> None:
-    """Write a line of the feed, and wake who waits for one."""
-    _ADD_CHANGE.run(conn, line)
-    wrote(Written.CHANGES)
+    row = {"at": at, "actor": actor, "verb": verb, "subject": subject, "reference": reference}
+    _ADD_ACT.run(conn, row | _columns(saying or Saying()))
+    followers.acted(conn, at=at, kind=verb, subject=subject, actor=actor)
 
 
 def _columns(said: Saying) -> dict[str, str]:
@@ -170,20 +153,12 @@ def open_task(
     said = _columns(saying)
     if key is None:
         key = _key(said)
-    same = conn.execute(
-        select(task.c.id).where(
-            task.c.kind == kind,
-            task.c.subject == subject,
-            task.c.key == key,
-            task.c.closed.is_(None),
-        )
-    ).first()
-    if same is None:
-        work = open_work.work_of(conn, kind, subject)
+    alike = matching((task.c.kind, kind), (task.c.subject, subject), (task.c.key, key))
+    if conn.execute(select(task.c.id).where(*alike, task.c.closed.is_(None))).first() is None:
+        work = work_of(conn, kind, subject)
         row = {"kind": kind, "subject": subject, "key": key, "opened": at, "work": work, **said}
         conn.execute(insert(task), [row])
-        open_work.task_opened(conn, work, kind, subject, saying.data, at)
-        _tell(conn, {"at": at, "kind": task_opened(kind), "subject": subject, "actor": "gateway"})
+        followers.opened(conn, work, kind, subject, saying, at)
 
 
 def _key(said: Mapping[str, str]) -> str:
@@ -204,8 +179,7 @@ def close_tasks(
     else:
         closed = _CLOSE_ONE.rows(conn, about | {"one": key})
     if closed:
-        open_work.tasks_closed(conn, (each[1] for each in closed))
-        _tell(conn, {"at": at, "kind": task_closed(kind), "subject": subject, "actor": by})
+        followers.closed(conn, (each[1] for each in closed), kind, subject, by, at)
 
 
 class Concern(NamedTuple):
@@ -396,15 +370,11 @@ def next_number(conn: Connection, name: str, *, count: int = 1) -> int:
     A new series begins at 1, and above `FLOOR` once the database was restored: one of that
     name may have been begun after the backup.
     """
-    taken = conn.execute(
-        update(counter).where(counter.c.name == name).values(value=counter.c.value + count)
-    ).rowcount
-    if not taken:
-        floor = conn.scalar(select(counter.c.value).where(counter.c.name == FLOOR)) or 0
-        conn.execute(insert(counter), [{"name": name, "value": floor + count}])
+    if not _COUNTERS.change(conn, name, value=counter.c.value + count):
+        floor = int(_COUNTERS.beside(conn, "value", FLOOR) or 0)
+        _COUNTERS.insert(conn, name=name, value=floor + count)
         return floor + 1
-    value = conn.execute(select(counter.c.value).where(counter.c.name == name)).scalar_one()
-    return int(value) - count + 1
+    return int(_COUNTERS.beside(conn, "value", name)) - count + 1
 
 
 FLOOR = "restored"
@@ -421,13 +391,12 @@ def move_numbers_on(conn: Connection, at: datetime) -> None:
     once it is opened next; see `move_newest_task`.
     """
     floor = _above(0, at)
-    for row in conn.execute(select(counter).where(counter.c.name != FLOOR)).all():
+    for row in _COUNTERS.each(conn, counter.c.name != FLOOR):
         value = _above(row.value, at)
         floor = max(floor, value)
-        conn.execute(update(counter).where(counter.c.name == row.name).values(value=value))
-    moved = conn.execute(update(counter).where(counter.c.name == FLOOR).values(value=floor))
-    if not moved.rowcount:
-        conn.execute(insert(counter).values(name=FLOOR, value=floor))
+        _COUNTERS.change(conn, row.name, value=value)
+    if not _COUNTERS.change(conn, FLOOR, value=floor):
+        _COUNTERS.insert(conn, name=FLOOR, value=floor)
     last = latest_cursor(conn)
     first = _above(last, at)
     conn.execute(insert(change_gap).values(after=last, before=first))

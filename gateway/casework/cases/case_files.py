@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, func, select
 
 from gateway.casework.acts.journal import acts_of, record_act
 from gateway.casework.drafts.drafts import forget_drafts
-from gateway.casework.open_work import rows as open_work
-from gateway.casework.records import case_rows, list_word_rows
+from gateway.casework.open_work import followers
+from gateway.casework.records import case_rows
 from gateway.casework.services import Office
 from gateway.documents import content_rows, fetch_rows, receipt_rows
 from gateway.domain.acts import TaskKind, Verb
@@ -127,8 +127,7 @@ def delete_file(conn: Connection, office: Office, case: Case, *, by: str) -> Non
     documents = content_rows.forget(conn, about)
     fetch_rows.forget(conn, talks)
     receipt_rows.forget(conn, talks)
-    list_word_rows.forget(conn, about)
-    open_work.forget(conn, about)
+    followers.deleted(conn, about)
     forget_drafts(conn, about=[*about, *conn.scalars(read)])
     for each in (tables.restriction, tables.restriction_account, tables.task, tables.due_date):
         conn.execute(delete(each).where(each.c.subject.in_(about)))

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, select
 
 from gateway.casework.acts.journal import acts_of, open_task, record_act
 from gateway.casework.cases.watching_rows import is_pending
-from gateway.casework.records import case_rows, consultation_rows, list_word_rows
+from gateway.casework.open_work import followers
+from gateway.casework.open_work.followers import Listed
+from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records.examination_rows import judgements_of
-from gateway.casework.records.list_word_rows import Listed
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
@@ -60,7 +61,7 @@ def tell_cases(conn: Connection, office: Office, position: int) -> frozenset[str
 def _resting_on(conn: Connection, denial_id: str) -> Iterator[str]:
     """Yield the cases that asked about a denial, or found it essentially identical."""
     about = [((denial_word(denial_id),),)]
-    named = list_word_rows.has_words(conn, Listed.CONSULTATION, talk.c.conversation_id, about)
+    named = followers.has_words(conn, Listed.CONSULTATION, talk.c.conversation_id, about)
     asked = select(talk.c.case_id).where(talk.c.ours, talk.c.case_id.is_not(None), *named)
     judged = select(hit_judgement.c.case_id).where(hit_judgement.c.denial_id == denial_id)
     cases = {str(each) for each in conn.scalars(asked)}

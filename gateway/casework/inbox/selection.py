@@ -16,10 +16,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from gateway.casework.acts.task_sight import blind_kinds, tasks_shown_to
 from gateway.casework.inbox import substitute_rows
-from gateway.casework.open_work import rows
+from gateway.casework.open_work import followers, rows
+from gateway.casework.open_work.followers import Listed
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.records import list_word_rows
-from gateway.casework.records.list_word_rows import Listed
 from gateway.casework.services import Office
 from gateway.domain.inbox import InboxFilter, InboxTab, QueuePlan, WorkNoun
 from gateway.domain.saying import names_in
@@ -186,6 +185,6 @@ def _with_words(conn: Connection, chosen: InboxFilter) -> Iterator[ColumnElement
             *(
                 and_(table.c.noun == str(noun), each)
                 for noun, listed in nouns.items()
-                for each in list_word_rows.has_words(conn, listed, table.c.subject, [groups])
+                for each in followers.has_words(conn, listed, table.c.subject, [groups])
             )
         )

@@ -9,16 +9,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from gateway.casework.acts.journal import acts_of, count_open_tasks, open_tasks, record_act
-from gateway.casework.open_work import rows as open_work
+from gateway.casework.open_work import followers
 from gateway.casework.open_work.examination_queue import queued_before
+from gateway.casework.open_work.followers import Listed
 from gateway.casework.records import (
     consultation_rows,
     examination_rows,
     licence_rows,
-    list_word_rows,
     restriction_rows,
 )
-from gateway.casework.records.list_word_rows import Listed
 from gateway.casework.sight import Sight
 from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary, Licence
@@ -73,7 +72,7 @@ _CASES = Records(
     order=("filed", "case_id"),
     descending=True,
     no_such=no_such_case,
-    follow=(list_word_rows.keep_case, open_work.keep_case),
+    follow=(followers.case_changed,),
 )
 find, save = _CASES.find, _CASES.save
 
@@ -356,7 +355,7 @@ def _where(conn: Connection, chosen: CaseFilter) -> Iterator[ColumnElement[bool]
     if chosen.authority is not None:
         asked = (consultation.c.ours.is_(True), consultation.c.peer == chosen.authority)
         yield table.c.case_id.in_(select(consultation.c.case_id).where(*asked))
-    yield from list_word_rows.has_words(conn, Listed.CASE, table.c.case_id, chosen.words)
+    yield from followers.has_words(conn, Listed.CASE, table.c.case_id, chosen.words)
 
 
 # Nothing of the bodies is read, which are most of the table.

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, or_, select
 
-from gateway.casework.open_work import rows as open_work
-from gateway.casework.records import list_word_rows
-from gateway.casework.records.list_word_rows import Listed
+from gateway.casework.open_work import followers
+from gateway.casework.open_work.followers import Listed
 from gateway.casework.services import Office
 from gateway.domain.consultation import OPEN_STATES, Consultation, ConsultationState
 from gateway.domain.lists.filters import ALWAYS, EVERY_CONSULTATION, ConsultationFilter, Within
@@ -107,8 +106,7 @@ _TALKS = Records(
     descending=True,
     no_such=no_such_consultation,
     follow=(
-        lambda conn, row: list_word_rows.keep_consultation(conn, row.consultation),
-        lambda conn, row: open_work.keep_consultation(
+        lambda conn, row: followers.consultation_changed(
             conn, row.consultation, ours=row.ours, due=row.due
         ),
     ),
@@ -202,9 +200,7 @@ def _where(conn: Connection, chosen: ConsultationFilter) -> Iterator[ColumnEleme
         (table.c.procedure, chosen.procedure),
         (table.c.case_id, chosen.case_id),
     )
-    yield from list_word_rows.has_words(
-        conn, Listed.CONSULTATION, table.c.conversation_id, chosen.words
-    )
+    yield from followers.has_words(conn, Listed.CONSULTATION, table.c.conversation_id, chosen.words)
 
 
 def _due_within(stretch: Within) -> Iterator[ColumnElement[bool]]:
@@ -242,7 +238,7 @@ class _Name(NamedTuple):
         if not self.reference:
             return by_id
         words, column = [((reference_word(self.reference),),)], table.c.conversation_id
-        by_word = list_word_rows.has_words(conn, Listed.CONSULTATION, column, words)
+        by_word = followers.has_words(conn, Listed.CONSULTATION, column, words)
         return or_(by_id, table.c.case_id == self.reference, *by_word)
 
     def is_of(self, model: Consultation) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
-from gateway.casework.records import list_word_rows
-from gateway.casework.records.list_word_rows import Listed
+from gateway.casework.open_work import followers
+from gateway.casework.open_work.followers import Listed
 from gateway.domain.case import Case, Licence, LicenceSummary, RecordedUse
 from gateway.domain.case.informed import InformedLetter, InformedSummary
 from gateway.domain.lists.filters import EVERY_LICENCE, LicenceFilter
@@ -108,7 +108,7 @@ def _where(conn: Connection, chosen: LicenceFilter) -> Iterator[ColumnElement[bo
         yield table.c.last_day >= chosen.ends_from
     if chosen.ends_until is not None:
         yield table.c.last_day <= chosen.ends_until
-    yield from list_word_rows.has_words(conn, Listed.CASE, table.c.case_id, chosen.words)
+    yield from followers.has_words(conn, Listed.CASE, table.c.case_id, chosen.words)
 
 
 def _summary(licence: Licence, case: str, on: date) -> LicenceSummary:

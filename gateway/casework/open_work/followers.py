@@ -1,19 +1,95 @@
-"""Rows of the words by which lists are filtered: kept with what they are words of."""
+"""What follows a change, in its transaction: words of lists, open work, the feed.
+
+Whoever writes a row says here what changed. What follows from it stands here and nowhere else.
+The words by which lists are filtered are kept and looked up here too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, insert, or_, select
-from sqlalchemy import delete as delete_rows
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+)
 
+from gateway.casework.open_work import rows
+from gateway.domain.acts import TaskKind, task_closed, task_opened
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation
 from gateway.domain.lists.filters import WordGroups
 from gateway.domain.lists.words import case_words, consultation_words
+from gateway.domain.saying import Saying
 from gateway.store.prepared import Prepared
+from gateway.store.tables_casework import change
 from gateway.store.tables_casework import list_word as table
+from gateway.store.writer import Written, wrote
+
+_ADD_CHANGE = Prepared(
+    insert(change).values({name: bindparam(name) for name in ("at", "kind", "subject", "actor")})
+)
+
+
+def case_changed(conn: Connection, case: Case) -> None:
+    """Follow a case that is new or has changed."""
+    _keep(conn, Listed.CASE, case.case_id, case_words(case))
+    rows.keep_case(conn, case)
+
+
+def consultation_changed(
+    conn: Connection, model: Consultation, *, ours: bool, due: datetime | None
+) -> None:
+    """Follow a consultation that is new or has changed.
+
+    Args:
+        conn: A transaction, in which its own row is written.
+        model: The consultation.
+        ours: Whether we are the one who asks.
+        due: The end of its period, exclusive; None while none runs.
+    """
+    _keep(conn, Listed.CONSULTATION, model.conversation_id, consultation_words(model))
+    rows.keep_consultation(conn, model, ours=ours, due=due)
+
+
+def opened(
+    conn: Connection, work: str, kind: TaskKind, subject: str, saying: Saying, at: datetime
+) -> None:
+    """Follow a task that was opened; `work` is its row of open work."""
+    rows.task_opened(conn, work, kind, subject, saying.data, at)
+    acted(conn, at=at, kind=task_opened(kind), subject=subject, actor="gateway")
+
+
+def closed(
+    conn: Connection, works: Iterable[str], kind: TaskKind, subject: str, by: str, at: datetime
+) -> None:
+    """Follow tasks that were closed; `works` are their rows of open work."""
+    rows.tasks_closed(conn, works)
+    acted(conn, at=at, kind=task_closed(kind), subject=subject, actor=by)
+
+
+def acted(conn: Connection, *, at: datetime, kind: str, subject: str, actor: str) -> None:
+    """Follow an act: write its line of the feed, and wake whoever waits for one."""
+    _ADD_CHANGE.run(conn, {"at": at, "kind": kind, "subject": subject, "actor": actor})
+    wrote(Written.CHANGES)
+
+
+def deleted(conn: Connection, subjects: Iterable[str]) -> None:
+    """Follow cases and consultations that were deleted."""
+    gone = list(subjects)
+    conn.execute(delete(table).where(table.c.id.in_(gone)))
+    rows.forget(conn, gone)
+
+
+# --- words of lists ---------------------------------------------------------------------------
 
 
 class Listed(StrEnum):
@@ -24,16 +100,6 @@ class Listed(StrEnum):
 
 
 _HELD = Prepared(select(table.c.word).where(table.c.id == bindparam("of")))
-
-
-def keep_case(conn: Connection, case: Case) -> None:
-    """Keep the words by which a case is found."""
-    _keep(conn, Listed.CASE, case.case_id, case_words(case))
-
-
-def keep_consultation(conn: Connection, talk: Consultation) -> None:
-    """Keep the words by which a consultation is found."""
-    _keep(conn, Listed.CONSULTATION, talk.conversation_id, consultation_words(talk))
 
 
 def _keep(conn: Connection, noun: Listed, thing: str, words: frozenset[str]) -> None:
@@ -47,14 +113,9 @@ def _keep(conn: Connection, noun: Listed, thing: str, words: frozenset[str]) -> 
     """
     held = {row[0] for row in _HELD.rows(conn, {"of": thing})}
     if gone := held - words:
-        conn.execute(delete_rows(table).where(table.c.id == thing, table.c.word.in_(sorted(gone))))
+        conn.execute(delete(table).where(table.c.id == thing, table.c.word.in_(sorted(gone))))
     if new := sorted(words - held):
         conn.execute(insert(table), [{"noun": noun, "word": each, "id": thing} for each in new])
-
-
-def forget(conn: Connection, things: Iterable[str]) -> None:
-    """Delete the words of things that are deleted."""
-    conn.execute(delete_rows(table).where(table.c.id.in_(list(things))))
 
 
 def has_words(
