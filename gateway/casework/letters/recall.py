@@ -17,7 +17,7 @@ from gateway.casework.cases.cases import open_case
 from gateway.casework.consultations.outgoing_request import ask
 from gateway.casework.consultations.reconsultation import ASKING
 from gateway.casework.letters.letters import show
-from gateway.casework.letters.recall_effects import end_tasks, undo_received, undo_sent
+from gateway.casework.letters.recall_effects import end_tasks, undo
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records import correspondence_rows as rows
@@ -149,7 +149,7 @@ def recall_letter(
     content = Recall(message_id=message_id, message_digest=held.digest.hex(), reason=reason)
     draft = Draft(content=content, state=LetterState.OPEN)
     row = send(conn, office, place, draft, actor=actor)
-    add_wakes(conn, undo_sent(conn, office, held))
+    add_wakes(conn, undo(conn, office, held))
     return row
 
 
@@ -178,7 +178,7 @@ def take_recall(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
         opened=openings(conn, held.message_id),
         answered=_answered(conn, held),
     )
-    wakes = list(undo_received(conn, office, held))
+    wakes = list(undo(conn, office, held))
     _seal(conn, office, held)
     draft = Draft(content=statement)
     send(conn, office, place_beside(row), draft, actor="gateway", answers=row)

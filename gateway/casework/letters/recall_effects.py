@@ -51,26 +51,9 @@ SEALED = "(sealed: recalled by its sender)"
 """What stands where contents were that nobody reads any more."""
 
 
-def undo_sent(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
-    """Undo here what a letter of ours had begun that we recall."""
-    if held.letter_type is LetterType.REQUEST:
-        return _request(conn, office, held)
-    if held.letter_type is LetterType.ANSWER:
-        return _own_answer(conn, office, held)
-    if held.letter_type is LetterType.CORRECTION:
-        return _correction(conn, office, held)
-    return _beside(conn, office, held)
-
-
-def undo_received(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
-    """Undo here what a peer's letter had begun, before its contents are sealed."""
-    if held.letter_type is LetterType.REQUEST:
-        return _request(conn, office, held)
-    if held.letter_type is LetterType.ANSWER:
-        return _their_answer(conn, office, held)
-    if held.letter_type is LetterType.CORRECTION:
-        return _correction(conn, office, held)
-    return _beside(conn, office, held)
+def undo(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    """Undo here what a recalled letter had begun; of a peer's, before its contents are sealed."""
+    return _UNDO.get(held.letter_type, _beside)(conn, office, held)
 
 
 def _request(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
@@ -91,6 +74,10 @@ def _without_contents(request: ConsultationRequest) -> ConsultationRequest:
     return ConsultationRequest(
         procedure=request.procedure, case_reference=SEALED, transaction=transaction
     )
+
+
+def _answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+    return (_own_answer if held.ours else _their_answer)(conn, office, held)
 
 
 def _own_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
@@ -250,3 +237,11 @@ def _with_us_again(conn: Connection, office: Office, kept: letters.LetterRow) ->
     rows.save(conn, row.holding(row.consultation.forwarded(None)))
     place = place_of(conn, office, conversation_id=row.id)
     send_supplement(conn, office, place, Supplement(forwarded_to=office.code), actor="gateway")
+
+
+_UNDO = {
+    LetterType.REQUEST: _request,
+    LetterType.ANSWER: _answer,
+    LetterType.CORRECTION: _correction,
+}
+"""Every other letter stands beside a question and its answer."""
