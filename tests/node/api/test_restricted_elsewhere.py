@@ -153,7 +153,8 @@ _ITSELF = "its use case asks for itself"
 _NOTHING = "of nothing that can be restricted"
 
 OTHERWISE = {
-    **dict.fromkeys(("subject", "number", "concerns", "task_id", "under_letter"), _ITSELF),
+    **dict.fromkeys(("subject", "number", "concerns", "task_id"), _ITSELF),
+    **dict.fromkeys(("thing_id", "under_letter"), _ITSELF),
     **dict.fromkeys(("by_denial", "denial_id", "denials"), _DENIAL),
     **dict.fromkeys(("case_reference", "national_reference", "oj_reference"), _ELSEWHERE),
     **dict.fromkeys(("references", "source_id", "licence"), _ELSEWHERE),

@@ -425,8 +425,10 @@ async def test_where_the_rulebook_lets_it_a_new_denial_does_not_block(
 class Visits:
     """Stands for the synchronisation: notes whom it was to visit, and reaches nobody."""
 
-    def __init__(self) -> None:
+    def __init__(self, de: QuietOffice) -> None:
         self.only: list[Any] = []
+        mine: Any = self
+        object.__setattr__(de.office, "register", de.office.register._replace(syncer=mine))
 
     async def sync_all(self, only: Any = None) -> None:
         self.only.append(only)
@@ -438,10 +440,8 @@ def stale(
 ) -> Iterator[tuple[QuietOffice, Visits]]:
     """DE, which has never seen FR's register whole."""
     with quiet_office(office_files, sqlite_template, tmp_path, registers=("FR",)) as office:
-        visits = Visits()
-        object.__setattr__(office.office, "syncer", visits)
         waiting(office)
-        yield office, visits
+        yield office, Visits(office)
 
 
 async def test_a_register_that_is_not_fresh_is_visited_and_then_keeps_it_up(
@@ -471,8 +471,7 @@ async def test_one_that_was_accepted_as_it_stands_does_not(
 
 
 async def test_nobody_is_visited_where_all_is_fresh(de: QuietOffice, case: Case) -> None:
-    visits = Visits()
-    object.__setattr__(de.office, "syncer", visits)
+    visits = Visits(de)
     await propose(de.office, ANNA, CASE, GRANT)
     await decide(de.office, BERT, CASE)
     assert visits.only == []
