@@ -58,8 +58,8 @@ class Undone(StrEnum):
     """How what a letter said is taken back by another letter."""
 
     NO = "no"  # what only keeps the clock is not undone
-    RECALLED = "recalled"  # it carries contents that somebody may have sent in error
-    CORRECTED = "corrected"  # and these are also said anew
+    RECALLED = "recalled"  # the sender may recall contents sent in error
+    CORRECTED = "corrected"  # and a correction states the contents again
 
 
 class Answers(StrEnum):

@@ -32,7 +32,7 @@ from gateway.domain.account_names import account_name
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Instant, Model
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
-from gateway.domain.saying import says
+from gateway.domain.saying import Saying, says
 from gateway.errors import NotFoundError, StateError
 from gateway.store.records import Records, RowForm
 from gateway.store.tables_casework import confined
@@ -146,14 +146,7 @@ async def withdraw_token(office: Office, by: Officer, name: str, token_id: str) 
     def write(conn: Connection) -> None:
         _held(conn, name)
         take_away(conn, name, token_id)
-        record_act(
-            conn,
-            at=at,
-            actor=by.name,
-            verb=Verb.TOKEN_WITHDRAWN,
-            saying=says("token {token}", token=token_id),
-            subject=name[:60],
-        )
+        _on_record(conn, at, by, Verb.TOKEN_WITHDRAWN, name, says("token {token}", token=token_id))
 
     await office.db.write(write)
 
@@ -183,7 +176,8 @@ async def bind_certificate(
             with_token=wish.with_token,
             scopes=scopes_for(held.role, wish.scopes),
         )
-        _on_record(conn, at, by, Verb.CERTIFICATE_BOUND, name, line.id)
+        saying = says("certificate {certificate}", certificate=line.id)
+        _on_record(conn, at, by, Verb.CERTIFICATE_BOUND, name, saying)
         return line
 
     return await office.db.write(write)
@@ -202,22 +196,16 @@ async def withdraw_certificate(office: Office, by: Officer, name: str, certifica
     def write(conn: Connection) -> None:
         _held(conn, name)
         certificates.take_away(conn, name, certificate_id)
-        _on_record(conn, at, by, Verb.CERTIFICATE_WITHDRAWN, name, certificate_id)
+        saying = says("certificate {certificate}", certificate=certificate_id)
+        _on_record(conn, at, by, Verb.CERTIFICATE_WITHDRAWN, name, saying)
 
     await office.db.write(write)
 
 
 def _on_record(
-    conn: Connection, at: datetime, by: Officer, verb: Verb, name: str, certificate_id: str
+    conn: Connection, at: datetime, by: Officer, verb: Verb, name: str, saying: Saying
 ) -> None:
-    record_act(
-        conn,
-        at=at,
-        actor=by.name,
-        verb=verb,
-        saying=says("certificate {certificate}", certificate=certificate_id),
-        subject=name[:60],
-    )
+    record_act(conn, at=at, actor=by.name, verb=verb, saying=saying, subject=name[:60])
 
 
 async def return_officer(office: Office, by: Officer, name: str, wish: TokenWish) -> NewOfficer:
@@ -259,14 +247,7 @@ def _give(
     """Write a new token of an account, and the act that gave it."""
     until, scopes = office.token_end(at, wish.days), scopes_for(held.role, wish.scopes)
     token, _ = issue(conn, held.name, at=at, until=until, scopes=scopes)
-    record_act(
-        conn,
-        at=at,
-        actor=by.name,
-        verb=verb,
-        saying=says("until {day}", day=f"{until:%Y-%m-%d}"),
-        subject=held.name[:60],
-    )
+    _on_record(conn, at, by, verb, held.name, says("until {day}", day=f"{until:%Y-%m-%d}"))
     return NewOfficer(name=held.name, role=held.role, token=token, until=until)
 
 

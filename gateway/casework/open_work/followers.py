@@ -53,7 +53,7 @@ def consultation_changed(
     Args:
         conn: A transaction, in which its own row is written.
         model: The consultation.
-        ours: Whether we are the one who asks.
+        ours: Whether this authority asks; false: it is asked.
         due: The end of its period, exclusive; None while none runs.
     """
     _keep(conn, Listed.CONSULTATION, model.conversation_id, consultation_words(model))

@@ -106,7 +106,7 @@ def keep_consultation(
     Args:
         conn: A transaction, in which its own row is written.
         model: The consultation.
-        ours: Whether we are the one who asks.
+        ours: Whether this authority asks; false: it is asked.
         due: The end of its period, exclusive; None while none runs.
     """
     if ours and model.case_id is not None:
