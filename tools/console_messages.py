@@ -99,10 +99,10 @@ def kinds() -> Iterator[str]:
 def of_words() -> Iterator[Found]:
     """Yield the words of codes, and what was done, by the verb of an act."""
     from gateway.domain.acts import Verb  # noqa: PLC0415 - of the product
-    from gateway.views.words import WORDS, spelt_out  # noqa: PLC0415
+    from gateway.views.words import spelt_out, worded_kinds, words_of  # noqa: PLC0415
 
-    for table in WORDS.values():
-        yield from (Found(words) for words in table.values() if words)
+    codes = (code for kind in worded_kinds().values() for code in kind)
+    yield from (Found(words) for words in map(words_of, codes) if words)
     yield from (Found(spelt_out(verb)) for verb in Verb)
 
 

@@ -26,6 +26,21 @@ from pydantic_core import CoreSchema
 T = TypeVar("T")
 
 
+class Worded(StrEnum):
+    """A code with its words.
+
+    Attributes:
+        words: In English, a message of the catalogues; empty where nothing is said.
+    """
+
+    words: str
+
+    def __new__(cls, code: str, words: str = "") -> Self:
+        made = str.__new__(cls, code)
+        made._value_, made.words = code, words
+        return made
+
+
 class Model(BaseModel):
     """Base of every domain model: frozen, unknown fields refused."""
 
@@ -118,24 +133,24 @@ def version_in_part(version: str) -> str:
     return f"{version}-part" if version else ""
 
 
-class Withholding(StrEnum):
+class Withholding(Worded):
     """Reason classes for withholding a field or part (Arts 4(4), 5(4), 16(7), 23(5))."""
 
-    COMMERCIAL = "commercial"
-    PERSONAL = "personal"
-    DEFENCE = "defence"
-    FOREIGN_POLICY = "foreign_policy"
-    SECURITY = "security"
-    INVESTIGATION = "investigation"
+    COMMERCIAL = "commercial", "commercial"
+    PERSONAL = "personal", "personal data"
+    DEFENCE = "defence", "defence"
+    FOREIGN_POLICY = "foreign_policy", "foreign policy"
+    SECURITY = "security", "security"
+    INVESTIGATION = "investigation", "investigation"
 
 
-class Statement(StrEnum):
+class Statement(Worded):
     """The four states of an optional field."""
 
-    GIVEN = "given"
-    WITHHELD = "withheld"
-    UNKNOWN = "unknown"
-    NOT_APPLICABLE = "not_applicable"
+    GIVEN = "given", ""
+    WITHHELD = "withheld", "withheld"
+    UNKNOWN = "unknown", "not known"
+    NOT_APPLICABLE = "not_applicable", "not applicable"
 
 
 class Stated(Model, Generic[T]):

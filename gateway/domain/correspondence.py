@@ -8,7 +8,6 @@ has a clock of law: what has one is a consultation.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import Field, GetPydanticSchema, StringConstraints, WithJsonSchema, model_validator
@@ -16,7 +15,7 @@ from pydantic_core import core_schema
 
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import COMPETENT, AuthorityCode, CountryCode
-from gateway.domain.base import Day, Instant, Model
+from gateway.domain.base import Day, Instant, Model, Worded
 from gateway.domain.case.licence_statement import LicenceQuestion, LicenceStatement
 from gateway.domain.consultation import ConsultationRequest, ProcedureCode
 from gateway.domain.consultation.classification import (
@@ -161,11 +160,12 @@ class ContactReply(Model):
         return self
 
 
-class InformationKind(StrEnum):
+class InformationKind(Worded):
     """What is asked (Art 23(2), 23(5))."""
 
-    INFORMATION = "information"
-    CLASSIFICATION = "classification"  # an opinion on the control code of an item
+    INFORMATION = "information", "Information"
+    # an opinion on the control code of an item
+    CLASSIFICATION = "classification", "An opinion on a control code"
 
 
 @LetterRule(
@@ -399,17 +399,19 @@ Content: TypeAlias = Annotated[
 """What a letter says: the model of its type, which is written with all its fields."""
 
 
-class LetterState(StrEnum):
+class LetterState(Worded):
     """What became of such a letter."""
 
-    RECORDED = "recorded"  # it asks for nothing
-    OPEN = "open"  # an answer is wanted
-    ANSWERED = "answered"
-    CONFIRMED = "confirmed"
-    DISPUTED = "disputed"
-    SEALED = "sealed"  # recalled by its sender
-    UNUSABLE = "unusable"  # kept and told to a person; it says nothing that counts
-    NO_EFFECT = "no_effect"  # a correction that came too late to change what followed
+    RECORDED = "recorded", "Nothing is asked for"  # it asks for nothing
+    OPEN = "open", "An answer is wanted"  # an answer is wanted
+    ANSWERED = "answered", "Answered"
+    CONFIRMED = "confirmed", "Confirmed"
+    DISPUTED = "disputed", "Disputed"
+    SEALED = "sealed", "Recalled by its sender; its contents are sealed"  # recalled by its sender
+    # kept and told to a person; it says nothing that counts
+    UNUSABLE = "unusable", "Cannot be used; kept, without effect"
+    # a correction that came too late to change what followed
+    NO_EFFECT = "no_effect", "Came too late to change what followed"
 
 
 class CodedAnswer(Model):

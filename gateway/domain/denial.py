@@ -6,7 +6,6 @@ notified, amended, reviewed, revoked; a missed review flags and never expires.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
@@ -14,7 +13,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Day, Instant, Model, Stated, Withholding
+from gateway.domain.base import Day, Instant, Model, Stated, Withholding, Worded
 from gateway.domain.letter import Marking
 from gateway.domain.transaction import Language, NamedDocuments, Reference, Text, Transaction
 
@@ -24,53 +23,48 @@ DenialId = Annotated[
 """``FR-2026-00017``: authority, year of first notification, number."""
 
 
-class DecisionType(StrEnum):
+class DecisionType(Worded):
     """Decisions that are notified (docs/domain.md 2.1)."""
 
-    REFUSE = "refuse"
-    ANNUL = "annul"
-    SUSPEND = "suspend"
-    LIMIT = "limit"
-    REVOKE = "revoke"
-    INTENT_NO = "intent_no"
-    TRANSIT_PROHIBITION = "transit_prohibition"
-    NATIONAL_LIST_REFUSAL = "national_list_refusal"  # Art 10(2)
+    REFUSE = "refuse", "Refusal"
+    ANNUL = "annul", "Annulment"
+    SUSPEND = "suspend", "Suspension"
+    LIMIT = "limit", "Limitation"
+    REVOKE = "revoke", "Revocation"
+    INTENT_NO = "intent_no", "Not to be authorised"
+    TRANSIT_PROHIBITION = "transit_prohibition", "Transit prohibition"
+    NATIONAL_LIST_REFUSAL = "national_list_refusal", "Refusal under a national list"  # Art 10(2)
 
 
-class Ground(StrEnum):
+class Ground(Worded):
     """Coded grounds, Art 15(1)(a)-(d), and human rights within Arts 5 and 9."""
 
-    INTERNATIONAL_OBLIGATIONS = "international_obligations"
-    SANCTIONS = "sanctions"
-    FOREIGN_SECURITY_POLICY = "foreign_security_policy"
-    END_USE_DIVERSION = "end_use_diversion"
-    HUMAN_RIGHTS = "human_rights"
+    INTERNATIONAL_OBLIGATIONS = (
+        "international_obligations",
+        "International obligations and commitments",
+    )
+    SANCTIONS = "sanctions", "Sanctions"
+    FOREIGN_SECURITY_POLICY = "foreign_security_policy", "Foreign and security policy"
+    END_USE_DIVERSION = "end_use_diversion", "End-use and risk of diversion"
+    HUMAN_RIGHTS = "human_rights", "Human rights"
 
 
-class LegalBase(StrEnum):
+class LegalBase(Worded):
     """The regulation under which the denial was first notified; 821 applies to the others too."""
 
-    REG_2021_821 = "2021/821"
-    REG_428_2009 = "428/2009"
-    REG_833_2014 = "833/2014"  # sanctions: Article 2d
-    REG_765_2006 = "765/2006"  # sanctions: Article 1fc
+    REG_2021_821 = "2021/821", "Regulation (EU) 2021/821"
+    REG_428_2009 = "428/2009", "Regulation (EC) No 428/2009"
+    REG_833_2014 = "833/2014", "Regulation (EU) No 833/2014"  # sanctions: Article 2d
+    REG_765_2006 = "765/2006", "Regulation (EC) No 765/2006"  # sanctions: Article 1fc
 
 
-class Regime(StrEnum):
+class Regime(Worded):
     """Export-control regimes whose partners tell each other of denials (docs/domain.md 2.3)."""
 
-    NSG = "nsg"
-    MTCR = "mtcr"
-    AUSTRALIA_GROUP = "australia_group"
-    WASSENAAR = "wassenaar"
-
-
-REGIME_NAMES: Mapping[str, str] = {
-    Regime.NSG: "Nuclear Suppliers Group",
-    Regime.MTCR: "Missile Technology Control Regime",
-    Regime.AUSTRALIA_GROUP: "Australia Group",
-    Regime.WASSENAAR: "Wassenaar Arrangement",
-}
+    NSG = "nsg", "Nuclear Suppliers Group"
+    MTCR = "mtcr", "Missile Technology Control Regime"
+    AUSTRALIA_GROUP = "australia_group", "Australia Group"
+    WASSENAAR = "wassenaar", "Wassenaar Arrangement"
 
 
 class PartnerSource(Model):
@@ -135,25 +129,27 @@ class Denial(Model):
         return self.model_copy(update={"denial_id": denial_id})
 
 
-class DenialState(StrEnum):
+class DenialState(Worded):
     """State of a denial in the projection."""
 
-    VALID = "valid"
-    REVOKED = "revoked"
-    SUSPENDED = "suspended"  # by a court: not valid meanwhile, and may come back
+    VALID = "valid", "Valid"
+    REVOKED = "revoked", "Revoked"
+    # by a court: not valid meanwhile, and may come back
+    SUSPENDED = "suspended", "Suspended by a court: not valid meanwhile"
 
 
-class DenialEventType(StrEnum):
+class DenialEventType(Worded):
     """Acts in a log that change a denial."""
 
-    NOTIFIED = "denial.notified"
-    LOADED = "denial.loaded"  # initial load: notified elsewhere before
-    AMENDED = "denial.amended"
-    REVIEWED = "denial.reviewed"
-    REVOKED = "denial.revoked"
-    SUSPENDED = "denial.suspended"  # by a court or an appeal body
-    RESTORED = "denial.restored"  # that is over
-    FINAL_ASSESSMENT = "denial.final_assessment"  # how a suspension ended (Art 16(1))
+    NOTIFIED = "denial.notified", "Notified"
+    LOADED = "denial.loaded", "Loaded: notified elsewhere before"
+    AMENDED = "denial.amended", "Corrected by an erratum"
+    REVIEWED = "denial.reviewed", "Reviewed, and kept"
+    REVOKED = "denial.revoked", "Revoked"
+    SUSPENDED = "denial.suspended", "Suspended by a court or an appeal body"
+    RESTORED = "denial.restored", "Valid again: its suspension is over"
+    # how a suspension ended (Art 16(1))
+    FINAL_ASSESSMENT = "denial.final_assessment", "Final assessment of the suspension"
 
 
 class ReviewOutcome(StrEnum):

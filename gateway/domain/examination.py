@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Instant, Model, Worded
 from gateway.domain.carrying import CodePlaces
 from gateway.domain.denial import DenialId, FreeText, LegalBase
 from gateway.domain.letter import Digest
@@ -25,13 +25,14 @@ from gateway.domain.notice import NoticeCode, NoticeNumber, NoticeState
 from gateway.domain.transaction import Transaction
 
 
-class MatchClass(StrEnum):
+class MatchClass(Worded):
     """How near a denial is (Art 2(22)), the nearest first; every class is shown, none decides."""
 
-    EXACT = "exact"
-    LIKELY = "likely"
-    POSSIBLE = "possible"
-    SAME_PARTY = "same_party"  # one half of the definition: the party, and other goods as it seems
+    EXACT = "exact", "Exact match"
+    LIKELY = "likely", "Likely match"
+    POSSIBLE = "possible", "Possible match"
+    # one half of the definition: the party, and other goods as it seems
+    SAME_PARTY = "same_party", "Same or likely same party, other goods as it seems"
 
     @property
     def both_halves(self) -> bool:
@@ -39,11 +40,9 @@ class MatchClass(StrEnum):
         return self is not MatchClass.SAME_PARTY
 
     @property
-    def words(self) -> str:
+    def within(self) -> str:
         """The class as it stands in a sentence."""
-        if self is MatchClass.SAME_PARTY:
-            return "same or likely same party, other goods as it seems"
-        return f"{self.value} match"
+        return self.words[0].lower() + self.words[1:]
 
 
 class Reasoned(Model):
@@ -53,11 +52,12 @@ class Reasoned(Model):
     reasons: tuple[str, ...]
 
 
-class HitVerdict(StrEnum):
+class HitVerdict(Worded):
     """What an officer says of a hit; neither hides a denial."""
 
-    CONFIRMED = "confirmed"  # an essentially identical transaction: its authority is consulted
-    DISMISSED = "dismissed"  # it is not, for the reason that is given
+    # an essentially identical transaction: its authority is consulted
+    CONFIRMED = "confirmed", "Confirmed"
+    DISMISSED = "dismissed", "Dismissed"  # it is not, for the reason that is given
 
 
 class Judgement(FreeText):
@@ -238,11 +238,11 @@ class ScopeGap(Model):
     text: Annotated[str, StringConstraints(max_length=400)]
 
 
-class SearchMode(StrEnum):
+class SearchMode(Worded):
     """How the denials were searched; both give the same hits."""
 
-    INDEX = "index"
-    EXHAUSTIVE = "exhaustive"  # audit: every valid denial is compared
+    INDEX = "index", "by the index"
+    EXHAUSTIVE = "exhaustive", "exhaustive"  # audit: every valid denial is compared
 
 
 class Examination(Model):

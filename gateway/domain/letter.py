@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Instant, Model, Worded
 
 MessageId = Annotated[
     str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
@@ -108,13 +108,13 @@ class PartKind(Numbered):
     DOCUMENT = "document"
 
 
-class Marking(StrEnum):
+class Marking(Worded):
     """Markings in rising order; above the node's ceiling nothing leaves."""
 
-    UNMARKED = "unmarked"
-    LIMITE = "limite"
-    SENSITIVE = "sensitive"
-    EU_RESTRICTED = "eu_restricted"
+    UNMARKED = "unmarked", "Unmarked"
+    LIMITE = "limite", "LIMITE"
+    SENSITIVE = "sensitive", "SENSITIVE"
+    EU_RESTRICTED = "eu_restricted", "EU RESTRICTED"
 
 
 ALL_MEMBERS = "*"
@@ -300,13 +300,15 @@ class JournalRoot(Model):
         return self.restored is not None and self.restored == self.previous
 
 
-class OutboxState(StrEnum):
+class OutboxState(Worded):
     """What has become of a letter of ours."""
 
-    QUEUED = "queued"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"  # by the recipient's signed receipt: a person's task
-    GIVEN_UP = "given_up"  # not delivered in days: a person's task; may be tried again
+    QUEUED = "queued", "On its way; no receipt yet"
+    ACCEPTED = "accepted", "Received, by signed receipt"
+    # by the recipient's signed receipt: a person's task
+    REFUSED = "refused", "Refused, by signed receipt"
+    # not delivered in days: a person's task; may be tried again
+    GIVEN_UP = "given_up", "Could not be delivered"
 
 
 class LetterTrace(Model):

@@ -9,24 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import operator
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from gateway.domain.base import Model
+from gateway.domain.base import Model, Worded
 from gateway.domain.letter import Digest
 
 
-class MeaningAbsence(StrEnum):
+class MeaningAbsence(Worded):
     """Why the meaning of a description is not known."""
 
-    NOT_INSTALLED = "not_installed"
-    NOT_READ = "not_read"
-    OTHER_BUILD = "other_build"
-    OTHER_PROCESSOR = "other_processor"
-    OUT_OF_ORDER = "out_of_order"
-    SAYS_NOTHING = "says_nothing"
+    NOT_INSTALLED = "not_installed", "it is not installed"
+    NOT_READ = "not_read", "it could not read"
+    OTHER_BUILD = "other_build", "another one is installed"
+    OTHER_PROCESSOR = "other_processor", "the processor cannot run it"
+    OUT_OF_ORDER = "out_of_order", "it does not work"
+    SAYS_NOTHING = "says_nothing", "nothing was said in words"
 
 
 class MeaningRead(Model):

@@ -21,7 +21,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode, CountryCode
-from gateway.domain.base import Day, Instant, Model, Stated, Withholding
+from gateway.domain.base import Day, Instant, Model, Stated, Withholding, Worded
 from gateway.domain.denial import DenialId, FreeText, Ground, ReviewOutcome
 from gateway.domain.letter import LetterType
 from gateway.domain.letter_rule import ANY, By, LetterRule, Opens, Undone
@@ -42,13 +42,15 @@ class DenialGrounds(Model):
         return self
 
 
-class SetAsideWay(StrEnum):
+class SetAsideWay(Worded):
     """What a court, or a body that hears appeals, does to a denial."""
 
-    SET_ASIDE = "set_aside"  # annulled; it is no longer valid
-    WITHDRAWN_ON_APPEAL = "withdrawn_on_appeal"  # by its authority; it is no longer valid
-    SUSPENDED = "suspended"  # not valid meanwhile
-    RESTORED = "restored"  # its suspension is over; it is valid again
+    SET_ASIDE = "set_aside", "Set aside by a court"  # annulled; it is no longer valid
+    # by its authority; it is no longer valid
+    WITHDRAWN_ON_APPEAL = "withdrawn_on_appeal", "Withdrawn on appeal"
+    SUSPENDED = "suspended", "Suspended"  # not valid meanwhile
+    # its suspension is over; it is valid again
+    RESTORED = "restored", "Restored: the suspension is over"
 
     @property
     def ends(self) -> bool:
@@ -193,12 +195,12 @@ NoticeNumber = Annotated[
 """``DE-N-2026-00012``: authority, year, number."""
 
 
-class NoticeAction(StrEnum):
+class NoticeAction(Worded):
     """What a notice does to the one of the same number."""
 
-    PUBLISHED = "published"
-    AMENDED = "amended"
-    WITHDRAWN = "withdrawn"
+    PUBLISHED = "published", "Published"
+    AMENDED = "amended", "Amended"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 class WithheldField(Model):
@@ -304,13 +306,14 @@ class Comment(Model):
     documents: NamedDocuments = Field(default=(), max_length=40)
 
 
-class NoticeState(StrEnum):
+class NoticeState(Worded):
     """Whether a notice still counts."""
 
-    VALID = "valid"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-    NOT_HELD = "not_held"  # not released to this node, not yet come, or erased
+    VALID = "valid", "In force"
+    EXPIRED = "expired", "Expired"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    # not released to this node, not yet come, or erased
+    NOT_HELD = "not_held", "Content not held here"
 
 
 class NoticeReceipt(Model):

@@ -7,23 +7,22 @@ relation, is for officers to judge.
 from __future__ import annotations
 
 import operator
-from enum import StrEnum
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from gateway.domain.base import Model
+from gateway.domain.base import Model, Worded
 
 
-class RelationKind(StrEnum):
+class RelationKind(Worded):
     """What this case is to the other."""
 
-    AMENDS = "amends"
-    REPLACES = "replaces"
-    SAME_PROJECT = "same_project"
-    SPARE_PARTS = "spare_parts"
-    REUSES_ANSWER = "reuses_answer"
-    RENEWS = "renews"  # its licence, which stands until its own end
+    AMENDS = "amends", "Amends"
+    REPLACES = "replaces", "Replaces"
+    SAME_PROJECT = "same_project", "Of the same project as"
+    SPARE_PARTS = "spare_parts", "Spare parts for"
+    REUSES_ANSWER = "reuses_answer", "Reuses the answer in"
+    RENEWS = "renews", "Renews the licence of"  # its licence, which stands until its own end
 
 
 class CaseRelation(Model):

@@ -9,13 +9,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode, CountryCode, RegionCode
-from gateway.domain.base import Day, Model, Stated
+from gateway.domain.base import Day, Model, Stated, Worded
 from gateway.domain.controls.codes import normalise_code
 from gateway.domain.letter import Digest
 from gateway.errors import InputError
@@ -45,21 +44,21 @@ ControlCode = Annotated[
 and kept in this one; membership is checked against the versioned list, not here."""
 
 
-class PartyRole(StrEnum):
+class PartyRole(Worded):
     """The part that a party has in a transaction."""
 
-    EXPORTER = "exporter"
-    CONSIGNEE = "consignee"
-    INTERMEDIARY = "intermediary"
-    END_USER = "end_user"
+    EXPORTER = "exporter", "Exporter"
+    CONSIGNEE = "consignee", "Consignee"
+    INTERMEDIARY = "intermediary", "Intermediary"
+    END_USER = "end_user", "End-user"
 
 
-class PartyKind(StrEnum):
+class PartyKind(Worded):
     """A natural person, an organisation, or not known which."""
 
-    PERSON = "person"
-    ORGANISATION = "organisation"
-    UNKNOWN = "unknown"
+    PERSON = "person", "Person"
+    ORGANISATION = "organisation", "Organisation"
+    UNKNOWN = "unknown", ""
 
 
 class Identifier(Model):
@@ -101,12 +100,12 @@ class Parameter(Model):
     unit: Annotated[str, StringConstraints(max_length=20)] = ""
 
 
-class ListSource(StrEnum):
+class ListSource(Worded):
     """Which list a classification refers to."""
 
-    ANNEX_I = "annex_i"
-    NATIONAL = "national"
-    NON_LISTED = "non_listed"
+    ANNEX_I = "annex_i", "Annex I"
+    NATIONAL = "national", "National list"
+    NON_LISTED = "non_listed", "Not listed"
 
 
 class Classification(Model):
@@ -194,30 +193,30 @@ class Item(Model):
         )
 
 
-class Activity(StrEnum):
+class Activity(Worded):
     """The controlled activity."""
 
-    EXPORT = "export"
-    BROKERING = "brokering"
-    TECHNICAL_ASSISTANCE = "technical_assistance"
-    TRANSIT = "transit"
-    TRANSFER = "transfer"
+    EXPORT = "export", "Export"
+    BROKERING = "brokering", "Brokering"
+    TECHNICAL_ASSISTANCE = "technical_assistance", "Technical assistance"
+    TRANSIT = "transit", "Transit"
+    TRANSFER = "transfer", "Transfer"
 
 
-class Consequence(StrEnum):
+class Consequence(Worded):
     """What follows from a human-rights assessment."""
 
-    NONE = "none"
-    CONDITIONS = "conditions"
-    MONITORING = "monitoring"  # reports, visits, end-use checks after the export
-    REFUSAL = "refusal"
+    NONE = "none", "Nothing"
+    CONDITIONS = "conditions", "Conditions"
+    MONITORING = "monitoring", "Monitoring"  # reports, visits, end-use checks after the export
+    REFUSAL = "refusal", "Refusal"
 
 
-class AssessmentRelease(StrEnum):
+class AssessmentRelease(Worded):
     """What consulted authorities see of an assessment: the deciding authority's choice."""
 
-    WHOLE = "whole"
-    SUMMARY = "summary"
+    WHOLE = "whole", "The whole"
+    SUMMARY = "summary", "The summary only"
 
 
 class HumanRightsAssessment(Model):
@@ -372,22 +371,22 @@ class Transaction(Model):
         return self.model_copy(update={"national_data": ""})
 
 
-class DocumentKind(StrEnum):
+class DocumentKind(Worded):
     """Kinds of supporting document."""
 
-    END_USE_STATEMENT = "end_use_statement"
-    CONTRACT = "contract"
-    TECHNICAL = "technical"
-    ASSESSMENT = "assessment"
-    OTHER = "other"
+    END_USE_STATEMENT = "end_use_statement", "End-use statement"
+    CONTRACT = "contract", "Contract"
+    TECHNICAL = "technical", "Technical document"
+    ASSESSMENT = "assessment", "Assessment"
+    OTHER = "other", "Other document"
 
 
-class TranslationKind(StrEnum):
+class TranslationKind(Worded):
     """Who makes translations."""
 
-    PERSON = "person"
-    MACHINE = "machine"  # a program, unread by any person
-    CERTIFIED = "certified"  # sworn or certified: a person answers for it
+    PERSON = "person", "by a person"
+    MACHINE = "machine", "by a program, read by nobody"  # a program, unread by any person
+    CERTIFIED = "certified", "certified"  # sworn or certified: a person answers for it
 
 
 class DocumentReplacement(Model):

@@ -7,37 +7,43 @@ the draft as one officer gave it, and is carried out, or falls, by what a second
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import JsonValue, StringConstraints
 
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Instant, Model, Worded
 from gateway.domain.denial import FreeText
 
 
-class WaitingKind(StrEnum):
+class WaitingKind(Worded):
     """What waits."""
 
-    NOTICE_PUBLISH = "notice.publish"
-    NOTICE_AMEND = "notice.amend"
-    NOTICE_WITHDRAW = "notice.withdraw"
-    DENIAL_REVIEW = "denial.review"  # an outcome of a review of an own denial, or a revocation
-    DENIAL_AMEND = "denial.amend"  # an erratum of an own denial
-    DENIAL_SET_ASIDE = "denial.set_aside"  # what a court or an appeal body did to one
-    DENIAL_IMPORT = "denial.import"  # own denials from a file
-    REVIEW_PUBLISH = "review.publish"  # the publication to which a review by all States leads
-    INFORMED_LIFT = "informed.lift"  # that a letter which informs of a requirement is lifted
+    NOTICE_PUBLISH = "notice.publish", "Publish a notice"
+    NOTICE_AMEND = "notice.amend", "Amend a notice"
+    NOTICE_WITHDRAW = "notice.withdraw", "Withdraw a notice"
+    # an outcome of a review of an own denial, or a revocation
+    DENIAL_REVIEW = "denial.review", "Review or revoke a denial"
+    DENIAL_AMEND = "denial.amend", "Correct a denial by an erratum"  # an erratum of an own denial
+    # what a court or an appeal body did to one
+    DENIAL_SET_ASIDE = "denial.set_aside", "Tell what a court did to a denial"
+    DENIAL_IMPORT = "denial.import", "Import denials from a file"  # own denials from a file
+    # the publication to which a review by all States leads
+    REVIEW_PUBLISH = "review.publish", "Publish what a review leads to"
+    # that a letter which informs of a requirement is lifted
+    INFORMED_LIFT = "informed.lift", "Lift a letter that informs"
 
 
-class WaitingState(StrEnum):
+class WaitingState(Worded):
     """Where it stands."""
 
-    WAITING = "waiting"
-    AGREED = "agreed"  # carried out
-    REFUSED = "refused"  # by the second officer, or taken back by the first; nothing was done
-    LAPSED = "lapsed"  # when a second officer agreed, it could not be done any more
-    WRITING = "writing"  # agreed to, and long: what is left is written as well, whatever happens
+    WAITING = "waiting", "Waits for a second officer"
+    AGREED = "agreed", "Carried out"  # carried out
+    # by the second officer, or taken back by the first; nothing was done
+    REFUSED = "refused", "Refused"
+    # when a second officer agreed, it could not be done any more
+    LAPSED = "lapsed", "Could not be done any more"
+    # agreed to, and long: what is left is written as well, whatever happens
+    WRITING = "writing", "Agreed to; the rest is being written"
 
 
 WaitingNumber = Annotated[

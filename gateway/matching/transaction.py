@@ -22,7 +22,7 @@ from typing import TypeAlias
 
 from gateway.domain.authority import member_state
 from gateway.domain.base import Stated, Statement
-from gateway.domain.denial import REGIME_NAMES, DecisionType, Denial, PartnerSource
+from gateway.domain.denial import DecisionType, Denial, PartnerSource
 from gateway.domain.examination import Hit, MatchClass, Reasoned
 from gateway.domain.letter import Marking
 from gateway.domain.transaction import Party, PartyRole, Transaction
@@ -363,7 +363,7 @@ def for_information(known: KnownDenial, asking: str | None, opens: Opens = EVERY
         if (told := known.partner) is not None:
             marked = "" if told.marking is Marking.UNMARKED else f", marked {told.marking.upper()}"
             return (
-                f"denial of {known.relayed_from}, told in the {REGIME_NAMES[told.regime]}{marked}"
+                f"denial of {known.relayed_from}, told in the {told.regime.words}{marked}"
                 f"{by}: for information, nobody is consulted"
             )
         return f"denial of {known.relayed_from}, not a member{by}: for information"

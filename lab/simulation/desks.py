@@ -363,5 +363,5 @@ async def _say_of_hits(member: Member, case: Case) -> None:
     for hit in found.hits if found is not None else ():
         if hit.denial_id in waiting:
             verdict = HitVerdict.CONFIRMED if hit.consult else HitVerdict.DISMISSED
-            word = HitWord(language="en", text=hit.match_class.words, verdict=verdict)
+            word = HitWord(language="en", text=hit.match_class.within, verdict=verdict)
             await judge_hit(office, member.officer, case.case_id, hit.denial_id, word)

@@ -240,7 +240,7 @@ def _triggers(office: Office, case: Case, hits: tuple[Hit, ...]) -> tuple[Trigge
 def _denial_trigger(procedure: Procedure, found: tuple[Hit, ...], asked: Sequence[Hit]) -> Trigger:
     authorities = tuple(dict.fromkeys(hit.authority for hit in asked))
     reasons = tuple(
-        f"{hit.denial_id}: {hit.match_class.words}, {procedure.article}" for hit in asked
+        f"{hit.denial_id}: {hit.match_class.within}, {procedure.article}" for hit in asked
     )
     return Trigger(
         procedure=procedure.code,
@@ -253,7 +253,7 @@ def _denial_trigger(procedure: Procedure, found: tuple[Hit, ...], asked: Sequenc
 def _none_matches(found: tuple[Hit, ...]) -> tuple[str, ...]:
     """Say that a procedure does not apply, and which denials an officer should look at still."""
     of_party = ", ".join(hit.denial_id for hit in found if not hit.match_class.both_halves)
-    shown = f"{MatchClass.SAME_PARTY.words}: {of_party}"
+    shown = f"{MatchClass.SAME_PARTY.within}: {of_party}"
     none = "no valid denial of another Member State matches"
     return (none, shown) if of_party else (none,)
 

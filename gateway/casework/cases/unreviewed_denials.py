@@ -136,7 +136,7 @@ def take_news(
             saying=says(
                 "{denial_id}: {words}, while the case was open",
                 denial_id=hit.denial_id,
-                words=hit.match_class.words,
+                words=hit.match_class.within,
             ),
             subject=case.case_id,
             reference=hit.denial_id,
@@ -166,7 +166,7 @@ def _record_came(
                 "{requirement} of {origin}: {words}, {state}, while the case was open ({article})",
                 requirement=each.number,
                 origin=each.origin,
-                words=each.match_class.words,
+                words=each.match_class.within,
                 state=each.state,
                 article=each.article,
             ),

@@ -313,7 +313,7 @@ def _list(conn: Connection, office: Office, case: Case, news: tuple[Hit, ...]) -
             saying=says(
                 "{denial_id}: {words} of the licence in force",
                 denial_id=hit.denial_id,
-                words=hit.match_class.words,
+                words=hit.match_class.within,
             ),
             subject=case.case_id,
             reference=hit.denial_id,

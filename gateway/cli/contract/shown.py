@@ -12,7 +12,7 @@ from gateway.cli.output import out, print_json, print_next, print_table
 from gateway.cli.view import ListReader, land, on, show_head, show_view, word
 from gateway.domain.acts import TaskKind, heading_of
 from gateway.domain.waiting_act import WaitingKind
-from gateway.views.words import WORDS, spelt_out
+from gateway.views.words import spelt_out, worded_kinds
 
 if TYPE_CHECKING:
     from gateway.cli.client import NodeClient
@@ -185,8 +185,7 @@ def _cell(reading: ListReader, value: Any, kind: str) -> str:
         return _mapping(reading, value, kind)
     if value is None or value == "":
         return ""
-    word_of = spelt_out if kind[:1].isupper() else None  # a code that has no table of words
-    in_words = reading.end_of if kind == "end" else _WORDS.get(kind, word_of)
+    in_words = reading.end_of if kind == "end" else _in_words(kind)
     return _plain(reading, value, spells=kind == _SPELT) if in_words is None else in_words(value)
 
 
@@ -241,9 +240,16 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "age": age_in_words,
     "given": lambda _: "yes",
     TaskKind.__name__: heading_of,
-    **{kind.__name__: partial(word, kind) for kind in WORDS},
 }
-"""Words of codes, by the name of their schema."""
+"""Words of values, by their kind."""
+
+
+def _in_words(kind: str) -> Callable[[Any], str] | None:
+    """Return what words a value of a kind; None where its looks decide."""
+    if kind in _WORDS or not kind[:1].isupper():
+        return _WORDS.get(kind)
+    known = worded_kinds().get(kind)
+    return partial(word, known) if known else spelt_out
 
 
 # --- things without a view ---

@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 
 from gateway.domain.annual.codes import TOTAL, Code, Key
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Model
+from gateway.domain.base import Model, Worded
 
 MAX_CENTS = 10**15
 """Ten thousand billion euro in cents: above it a figure is a slip, and sums of a million of
@@ -41,15 +41,15 @@ class CellState(StrEnum):
     SUPPRESSED = "suppressed"  # a rule of the template has
 
 
-class MarkGround(StrEnum):
+class MarkGround(Worded):
     """Grounds for confidentiality (Article 26(3), docs/domain.md 3.3)."""
 
-    STATISTICAL = "statistical"
-    PERSONAL = "personal"
-    COMMERCIAL = "commercial"
-    DEFENCE = "defence"
-    FOREIGN_POLICY = "foreign_policy"
-    SECURITY = "security"
+    STATISTICAL = "statistical", "statistical"
+    PERSONAL = "personal", "personal data"
+    COMMERCIAL = "commercial", "commercial"
+    DEFENCE = "defence", "defence"
+    FOREIGN_POLICY = "foreign_policy", "foreign policy"
+    SECURITY = "security", "security"
 
 
 NEVER_LIFTED = frozenset({MarkGround.DEFENCE, MarkGround.FOREIGN_POLICY, MarkGround.SECURITY})

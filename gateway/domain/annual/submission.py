@@ -8,7 +8,6 @@ Authorities of one State send parts to its coordinator, which merges and signs t
 from __future__ import annotations
 
 from collections.abc import Container
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -17,7 +16,7 @@ from gateway.domain.annual.cells import CellBlock, CellRef, Mark
 from gateway.domain.annual.codes import Key
 from gateway.domain.annual.edition import PublishedTable
 from gateway.domain.authority import COMPETENT, AuthorityCode
-from gateway.domain.base import Day, Instant, Model
+from gateway.domain.base import Day, Instant, Model, Worded
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Digest, LetterType
 from gateway.domain.letter_rule import REPORTING, UNION, By, LetterRule, Opens
@@ -176,12 +175,13 @@ class SubmissionPart(Model):
     header: SubmissionHeader
 
 
-class OutcomeKind(StrEnum):
+class OutcomeKind(Worded):
     """What can become of a submission or part."""
 
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    LEDGER = "ledger"  # it came after the freeze and waits for a person's decision
+    ACCEPTED = "accepted", "Accepted"
+    REFUSED = "refused", "Refused"
+    # it came after the freeze and waits for a person's decision
+    LEDGER = "ledger", "Came after the freeze; a person decides"
 
 
 @LetterRule(
@@ -273,12 +273,12 @@ class AppearingTables(Model):
         return self.model_copy(update={"tables": tables})
 
 
-class ClearanceAct(StrEnum):
+class ClearanceAct(Worded):
     """What a Member State says of a cell that would appear."""
 
-    CLEAR = "clear"
-    MARK = "mark"
-    MERGE = "merge"
+    CLEAR = "clear", "Cleared"
+    MARK = "mark", "Confidential"
+    MERGE = "merge", "Only in a larger group"
 
 
 class ClearedCell(Model):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import operator
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Instant, Model, Worded
 from gateway.domain.case.granting import InformedTerms, LicenceTerms
 from gateway.domain.case.parts import DecisionParts
 from gateway.domain.case.states import (
@@ -34,12 +33,12 @@ CaseId = Annotated[
 ]
 
 
-class AuthorisationKind(StrEnum):
+class AuthorisationKind(Worded):
     """Kinds of authorisation that are applied for (Art 2(12)-(14), docs/domain.md 6.1)."""
 
-    INDIVIDUAL = "individual"
-    GLOBAL = "global"
-    LARGE_PROJECT = "large_project"
+    INDIVIDUAL = "individual", "Individual authorisation"
+    GLOBAL = "global", "Global authorisation"
+    LARGE_PROJECT = "large_project", "Large-project authorisation"
 
 
 class ClaimedException(Model):
@@ -117,30 +116,30 @@ class Trigger(Model):
         return self.model_copy(update={"reasons": ()})
 
 
-class Outcome(StrEnum):
+class Outcome(Worded):
     """Outcome of a case."""
 
-    GRANTED = "granted"
-    GRANTED_WITH_CONDITIONS = "granted_with_conditions"
-    GRANTED_IN_PART = "granted_in_part"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    NO_LICENCE_NEEDED = "no_licence_needed"
+    GRANTED = "granted", "Granted"
+    GRANTED_WITH_CONDITIONS = "granted_with_conditions", "Granted with conditions"
+    GRANTED_IN_PART = "granted_in_part", "Granted in part, refused in part"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    NO_LICENCE_NEEDED = "no_licence_needed", "No licence needed"
     # Without an application: an advance enquiry, the exporter's own notice (4(2), 5(2)).
-    NO_OBSTACLE = "no_obstacle"
-    NOT_TO_BE_AUTHORISED = "not_to_be_authorised"
-    REQUIREMENT_IMPOSED = "requirement_imposed"
-    NO_REQUIREMENT = "no_requirement"
+    NO_OBSTACLE = "no_obstacle", "No obstacle"
+    NOT_TO_BE_AUTHORISED = "not_to_be_authorised", "Not to be authorised"
+    REQUIREMENT_IMPOSED = "requirement_imposed", "Requirement imposed"
+    NO_REQUIREMENT = "no_requirement", "No requirement"
     # Transit (Art 7).
-    TRANSIT_ALLOWED = "transit_allowed"
-    TRANSIT_PROHIBITED = "transit_prohibited"
+    TRANSIT_ALLOWED = "transit_allowed", "Transit allowed"
+    TRANSIT_PROHIBITED = "transit_prohibited", "Transit prohibited"
     # A licence in force (Art 16(1)).
-    MAINTAINED = "maintained"
-    MODIFIED = "modified"
-    LIMITED = "limited"
-    SUSPENDED = "suspended"
-    ANNULLED = "annulled"
-    REVOKED = "revoked"
+    MAINTAINED = "maintained", "Maintained"
+    MODIFIED = "modified", "Modified"
+    LIMITED = "limited", "Limited"
+    SUSPENDED = "suspended", "Suspended"
+    ANNULLED = "annulled", "Annulled"
+    REVOKED = "revoked", "Revoked"
 
 
 class LicenceChange(Model):

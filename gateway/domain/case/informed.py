@@ -9,23 +9,22 @@ takes its place, or until two officers lift it.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from gateway.domain.authority import AuthorityCode, CountryCode
-from gateway.domain.base import Day, Instant, Model
+from gateway.domain.base import Day, Instant, Model, Worded
 from gateway.domain.case.contents import CaseId
 from gateway.domain.case.granting import LicenceNumber
 from gateway.domain.denial import FreeText
 from gateway.domain.transaction import Activity, Item, Party
 
 
-class InformedState(StrEnum):
+class InformedState(Worded):
     """How a letter stands."""
 
-    IN_FORCE = "in_force"
-    EXPIRED = "expired"  # by its last day
-    REPLACED = "replaced"  # another letter took its place
-    LIFTED = "lifted"  # nothing is required any more
+    IN_FORCE = "in_force", "In force"
+    EXPIRED = "expired", "Expired"  # by its last day
+    REPLACED = "replaced", "Replaced by another letter"
+    LIFTED = "lifted", "Lifted"  # nothing is required any more
 
 
 class Lifting(Model):

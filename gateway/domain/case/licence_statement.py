@@ -7,12 +7,11 @@ what the policy of the licence's authority lets its node say (docs/openness.md).
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from gateway.domain.base import Day, Model
+from gateway.domain.base import Day, Model, Worded
 from gateway.domain.case.granting import LicenceNumber
 from gateway.domain.case.states import LicenceState
 
@@ -34,12 +33,12 @@ class LicenceQuestion(Model):
         return f"May goods leave {day} under your licence {self.number}?"
 
 
-class LicenceAnswer(StrEnum):
+class LicenceAnswer(Worded):
     """What can be said of a licence on a day."""
 
-    STANDS = "stands"
-    STANDS_NOT = "stands_not"
-    UNKNOWN = "unknown"  # there is none of that number
+    STANDS = "stands", "Goods may leave under it"
+    STANDS_NOT = "stands_not", "Nothing may leave under it"
+    UNKNOWN = "unknown", "There is no such licence"
 
 
 class CustomsItem(Model):

@@ -7,12 +7,11 @@ follows it. Nobody outside this authority learns of it, and no clock waits for i
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import Field
 
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Instant, Model, Worded
 from gateway.domain.denial import FreeText
 
 OPEN_FOR: Final = timedelta(hours=72)
@@ -25,14 +24,14 @@ MOST_NAMED: Final = 50
 """Accounts that one mark names; what more must know is for the whole authority."""
 
 
-class RestrictionClass(StrEnum):
+class RestrictionClass(Worded):
     """Classes of reasons for which not every officer sees something; a closed list."""
 
-    SOURCE_PROTECTION = "source_protection"
-    ONGOING_INVESTIGATION = "ongoing_investigation"
-    PERSON_OF_PUBLIC_INTEREST = "person_of_public_interest"
-    CONFLICT_OF_INTEREST = "conflict_of_interest"
-    STATE_SECURITY = "state_security"
+    SOURCE_PROTECTION = "source_protection", "Protection of a source"
+    ONGOING_INVESTIGATION = "ongoing_investigation", "Ongoing investigation"
+    PERSON_OF_PUBLIC_INTEREST = "person_of_public_interest", "Person of public interest"
+    CONFLICT_OF_INTEREST = "conflict_of_interest", "Conflict of interest"
+    STATE_SECURITY = "state_security", "Security of the State"
 
 
 Names = Annotated[

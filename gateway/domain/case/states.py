@@ -7,23 +7,24 @@ of case; who may move a case, and what else must hold, is for the rooms above to
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import NamedTuple
 
+from gateway.domain.base import Worded
 from gateway.domain.notice import SuspensionEnd
 from gateway.errors import StateError
 
 
-class CaseState(StrEnum):
+class CaseState(Worded):
     """State of a case."""
 
-    FILED = "filed"
-    EXAMINED = "examined"
-    CONSULTING = "consulting"
-    ASSESSMENT = "assessment"  # consultations are over (or unconfirmed): officers assess
-    PROPOSED = "proposed"
-    DECIDED = "decided"
-    WITHDRAWN = "withdrawn"
+    FILED = "filed", "Filed"
+    EXAMINED = "examined", "Examined"
+    CONSULTING = "consulting", "Consulting"
+    # consultations are over (or unconfirmed): officers assess
+    ASSESSMENT = "assessment", "Assessment"
+    PROPOSED = "proposed", "Proposed"
+    DECIDED = "decided", "Decided"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 _S = CaseState
@@ -32,16 +33,16 @@ ENDED_STATES = frozenset({_S.DECIDED, _S.WITHDRAWN})
 """States in which nothing more changes a case."""
 
 
-class LicenceState(StrEnum):
+class LicenceState(Worded):
     """How a licence stands after the decisions that followed its grant."""
 
-    IN_FORCE = "in_force"
-    LIMITED = "limited"
-    SUSPENDED = "suspended"
-    ANNULLED = "annulled"
-    REVOKED = "revoked"
-    EXPIRED = "expired"  # by its last day
-    ENDED = "ended"  # another licence took its place
+    IN_FORCE = "in_force", "In force"
+    LIMITED = "limited", "Limited"
+    SUSPENDED = "suspended", "Suspended"
+    ANNULLED = "annulled", "Annulled"
+    REVOKED = "revoked", "Revoked"
+    EXPIRED = "expired", "Expired: its last day is past"
+    ENDED = "ended", "Ended: another licence took its place"
 
 
 LICENCE_ENDED = frozenset(

@@ -11,12 +11,11 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Instant, Model, Worded
 from gateway.domain.consultation.contents import (
     ConsultationAnswer,
     ConsultationRequest,
@@ -27,38 +26,27 @@ from gateway.domain.denial import FreeText
 from gateway.domain.letter import Digest
 
 
-class Channel(StrEnum):
+class Channel(Worded):
     """What carries a consultation."""
 
-    WIRE = "wire"  # letters between gateways, each signed by its sender
-    HAND = "hand"  # officers, who attest on record what passed
+    WIRE = "wire", "by letters between gateways"
+    HAND = "hand", "by hand, as officers attest"
 
 
-class Means(StrEnum):
+class Means(Worded):
     """By what something passed outside the gateway."""
 
-    POST = "post"
-    COURIER = "courier"
-    E_MAIL = "e_mail"
-    FAX = "fax"
-    TELEPHONE = "telephone"
-    IN_PERSON = "in_person"
-    OTHER_SYSTEM = "other_system"
+    POST = "post", "by post"
+    COURIER = "courier", "by courier"
+    E_MAIL = "e_mail", "by e-mail"
+    FAX = "fax", "by fax"
+    TELEPHONE = "telephone", "by telephone"
+    IN_PERSON = "in_person", "in person"
+    OTHER_SYSTEM = "other_system", "by another system"
 
 
-class HandKind(StrEnum):
-    """What a record says has happened.
-
-    Attributes:
-        words: The same after the name of the authority.
-    """
-
-    words: str
-
-    def __new__(cls, name: str, words: str = "") -> Self:
-        kind = str.__new__(cls, name)
-        kind._value_, kind.words = name, words
-        return kind
+class HandKind(Worded):
+    """What a record says has happened."""
 
     ASKED = "asked", "was asked"
     RECEIVED = "received", "received the question"  # its period runs

@@ -8,13 +8,12 @@ those who answered, and kept on both sides as a precedent that later cases find.
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Day, Instant, Model
+from gateway.domain.base import Day, Instant, Model, Worded
 from gateway.domain.denial import FreeText
 from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import ControlCode, Document, Parameter, Text
@@ -46,12 +45,12 @@ def round_number(authority: str, year: int, place: int) -> str:
     return f"{authority}{_BETWEEN}{year}-{place:05d}"
 
 
-class Confidence(StrEnum):
+class Confidence(Worded):
     """How sure an authority is of its opinion."""
 
-    CERTAIN = "certain"  # it would decide so without asking
-    LIKELY = "likely"  # it would decide so unless told otherwise
-    DOUBTFUL = "doubtful"  # it leans that way
+    CERTAIN = "certain", "Certain"  # it would decide so without asking
+    LIKELY = "likely", "Likely"  # it would decide so unless told otherwise
+    DOUBTFUL = "doubtful", "Doubtful"  # it leans that way
 
 
 class MeasuredParameter(Parameter):
@@ -192,11 +191,11 @@ class OutcomeDraft(Model):
         return self
 
 
-class RoundState(StrEnum):
+class RoundState(Worded):
     """How a round stands."""
 
-    OPEN = "open"
-    CLOSED = "closed"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
 
 
 class RoundAnswer(Model):

@@ -11,13 +11,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import Field
 
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Instant, Model, version_in_part
+from gateway.domain.base import Instant, Model, Worded, version_in_part
 from gateway.domain.consultation.by_hand import Channel, HandRecord
 from gateway.domain.consultation.contents import (
     SHOWN_WITHOUT_DENIALS,
@@ -39,11 +38,11 @@ CLOSED_BY_BOTH = "both"
 """Both gateways have closed the conversation (`Consultation.closed_by`)."""
 
 
-class Information(StrEnum):
+class Information(Worded):
     """What became of information that the consulted authority said it needs."""
 
-    WANTED = "wanted"
-    SUPPLIED = "supplied"  # an answer is due; the period has run on
+    WANTED = "wanted", "More information is wanted; an answer is due, the period runs on"
+    SUPPLIED = "supplied", "Information was supplied; an answer is due, the period has run on"
 
 
 class AskedHit(Model):

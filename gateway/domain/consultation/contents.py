@@ -9,13 +9,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import COMPETENT, AuthorityCode
-from gateway.domain.base import Instant, Model, Stated
+from gateway.domain.base import Instant, Model, Stated, Worded
 from gateway.domain.denial import DenialId, FreeText, Ground
 from gateway.domain.examination import MatchClass
 from gateway.domain.letter import Digest, LetterType
@@ -128,12 +127,12 @@ class DenialAnswer(Model):
     answer: Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
-class ApplicantRelease(StrEnum):
+class ApplicantRelease(Worded):
     """How much of an answer the asking authority may show its applicant."""
 
-    NOTHING = "nothing"
-    FACT = "fact"  # that the authority was consulted and has answered; not what
-    TEXT = "text"  # that, and the words given for it
+    NOTHING = "nothing", "Nothing"
+    FACT = "fact", "That the authority was consulted and has answered; not what"
+    TEXT = "text", "The words given for the applicant"
 
 
 class ForApplicant(Model):
@@ -244,17 +243,19 @@ def comes_to_another(before: Model, after: Model) -> bool:
     )
 
 
-class EndReason(StrEnum):
+class EndReason(Worded):
     """Why the answer of a consulted authority is no longer needed."""
 
-    BINDING_OBJECTION = "binding_objection"  # of another authority
-    WITHDRAWN = "withdrawn"  # the application was
-    DECIDED = "decided"
-    AMENDED = "amended"  # materially; a new request follows only where one is to be made
-    DENIAL_ENDED = "denial_ended"  # the denial asked about is no longer valid
-    RECALLED = "recalled"  # sent in error: the period never ran
-    STANDING_ANSWER = "standing_answer"  # a standing answer is relied on
-    SETTLED = "settled"  # the State's coordinator has given its one answer
+    BINDING_OBJECTION = "binding_objection", "another authority objected, which binds"
+    WITHDRAWN = "withdrawn", "what was asked about was withdrawn"
+    DECIDED = "decided", "the case was decided"
+    # materially; a new request follows only where one is to be made
+    AMENDED = "amended", "the application was amended"
+    DENIAL_ENDED = "denial_ended", "the denial that was asked about is no longer valid"
+    # sent in error: the period never ran
+    RECALLED = "recalled", "the request was recalled: it was sent in error"
+    STANDING_ANSWER = "standing_answer", "a standing answer is relied on"
+    SETTLED = "settled", "the State's coordinator has given its one answer"
 
 
 @LetterRule(LetterType.END, "End of the consultation", STATE, by=By.OPENER, answers=Answers.READER)

@@ -6,25 +6,24 @@ What it says is what a list of the other system said on the day when it was read
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.authority import AuthorityCode, CountryCode
-from gateway.domain.base import Day, Model
+from gateway.domain.base import Day, Model, Worded
 from gateway.domain.consultation.contents import ProcedureCode
 from gateway.domain.transaction import ControlCode, Name, Reference
 
 _Line = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 
-class PastOutcome(StrEnum):
+class PastOutcome(Worded):
     """How a consultation ended where no answer did that; an answer is named by its own key."""
 
-    SILENCE = "silence"
-    WITHDRAWN = "withdrawn"
-    UNKNOWN = "unknown"
+    SILENCE = "silence", "No answer"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    UNKNOWN = "unknown", "Not known"
 
 
 class PastConsultation(Model):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Instant, Model, Worded
 from gateway.domain.consultation.contents import ProcedureCode
 
 
@@ -43,9 +42,12 @@ class DeadlineDerivation(Model):
     rulebook: str
 
 
-class LateOrInTime(StrEnum):
+class LateOrInTime(Worded):
     """Why an answer counts or not (docs/domain.md 12, "When is an answer in time?")."""
 
-    RECEIVED_IN_TIME = "received_in_time"
-    SEALED_IN_TIME = "sealed_in_time"
-    LATE = "late"
+    RECEIVED_IN_TIME = "received_in_time", "received before the last instant"
+    SEALED_IN_TIME = (
+        "sealed_in_time",
+        "received after the last instant, but sealed by the consulted gateway before it; it counts",
+    )
+    LATE = "late", "after the last instant; it does not count"

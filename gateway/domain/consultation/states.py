@@ -8,22 +8,29 @@ for a confirmation. What is closed stays closed, but for what the table names.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from types import MappingProxyType
 
+from gateway.domain.base import Worded
 from gateway.errors import StateError
 
 
-class ConsultationState(StrEnum):
+class ConsultationState(Worded):
     """State of a conversation under a procedure, the same names on both sides."""
 
-    REQUESTED = "requested"  # in the outbox, no receipt yet
-    RUNNING = "running"  # receipt held, the period runs
-    CLOSING = "closing"  # the period is over, the peer is asked to close
-    UNCONFIRMED = "unconfirmed"  # no answer, peer not reached: a person's task
-    ANSWERED = "answered"
-    SILENT = "silent"  # closed by both sides without an answer
-    SUPERSEDED = "superseded"  # denial no longer valid, withdrawn, amended
+    # in the outbox, no receipt yet
+    REQUESTED = "requested", "Requested; not received yet, so that no period runs"
+    RUNNING = "running", "The period runs"
+    CLOSING = "closing", "The period is over; the other gateway is asked to close"
+    UNCONFIRMED = (
+        "unconfirmed",
+        (
+            "No answer, unconfirmed: the other gateway could not be reached, so nothing follows "
+            "from its silence"
+        ),
+    )
+    ANSWERED = "answered", "Ended with an answer"
+    SILENT = "silent", "Ended without an answer"
+    SUPERSEDED = "superseded", "No longer needed"  # denial no longer valid, withdrawn, amended
 
 
 OPEN_STATES = frozenset(

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Instant, Model, Worded
 
 
-class StopState(StrEnum):
+class StopState(Worded):
     """Where goods stand that were stopped until the consulted authority answers."""
 
-    HELD = "held"  # the period runs
-    RELEASE_DUE = "release_due"  # the period is over; both sides have not closed it yet
-    RELEASED = "released"
-    MEASURES = "measures"  # they stay under the consulted authority's own decision
-    LIFTED = "lifted"  # by the authority that had stopped them
+    HELD = "held", "held"  # the period runs
+    # the period is over; both sides have not closed it yet
+    RELEASE_DUE = "release_due", "due for release"
+    RELEASED = "released", "released"
+    MEASURES = "measures", "kept under the consulted authority's own decision"
+    LIFTED = "lifted", "the stop was lifted"  # by the authority that had stopped them
 
 
-class StopEnd(StrEnum):
+class StopEnd(Worded):
     """Which of two periods ends first, and so bounds a stop."""
 
-    STOP = "stop"  # the stop's own, from its beginning
-    QUESTION = "question"  # the one for an answer, from the receipt of the question
+    STOP = "stop", "the stop's own period"  # the stop's own, from its beginning
+    # the one for an answer, from the receipt of the question
+    QUESTION = "question", "the period for an answer"
 
 
 class Stop(Model):

@@ -12,7 +12,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from gateway.domain.base import Instant, Model
+from gateway.domain.base import Instant, Model, Worded
 from gateway.domain.case import CaseId
 from gateway.domain.denial import FreeText
 from gateway.domain.lawfile import parse_law, read_bytes, shipped
@@ -29,25 +29,28 @@ class Deleted(StrEnum):
     CASE_FILES = "case_files"
 
 
-class WhyKept(StrEnum):
+class WhyKept(Worded):
     """Why the file of a case that is older than its period is kept all the same."""
 
-    HELD = "held"  # an officer holds it
-    CONVERSATION = "conversation"  # a question, an answer or a letter is still open
-    DENIAL = "denial"  # a denial that was decided in it stands
-    PROCEEDINGS = "proceedings"  # a court has suspended that denial, and may restore it
-    LICENCE = "licence"  # a licence that was granted in it counts, or a letter that informs
-    TASK = "task"  # something is still to be done
-    LATER_CASE = "later_case"  # a later case that is kept names it
+    HELD = "held", "An officer holds it"  # an officer holds it
+    # a question, an answer or a letter is still open
+    CONVERSATION = "conversation", "A question, an answer or a letter is open"
+    DENIAL = "denial", "Its denial stands"  # a denial that was decided in it stands
+    # a court has suspended that denial, and may restore it
+    PROCEEDINGS = "proceedings", "A court has suspended its denial"
+    # a licence that was granted in it counts, or a letter that informs
+    LICENCE = "licence", "Its licence, or its letter that informs, counts"
+    TASK = "task", "Something is still to be done"  # something is still to be done
+    LATER_CASE = "later_case", "A later case rests on it"  # a later case that is kept names it
 
 
-class HoldReason(StrEnum):
+class HoldReason(Worded):
     """Why an officer holds the file of a case."""
 
-    PROCEEDINGS = "proceedings"  # a court, a prosecutor, an appeal
-    AUDIT = "audit"
-    ARCHIVE_LAW = "archive_law"
-    REQUEST = "request"  # of a person whose data it is, or of another authority
+    PROCEEDINGS = "proceedings", "Proceedings"  # a court, a prosecutor, an appeal
+    AUDIT = "audit", "An audit"
+    ARCHIVE_LAW = "archive_law", "Law on archives"
+    REQUEST = "request", "A request"  # of a person whose data it is, or of another authority
 
 
 class HoldDraft(FreeText):

@@ -68,7 +68,7 @@ def requirement_lines(examination: Examination) -> Iterator[str]:
     for met in examination.requirements:
         yield (
             f"To be given due consideration ({met.article}): {met.number} of {met.origin}, "
-            f"{met.state}, {met.match_class.words}."
+            f"{met.state}, {met.match_class.within}."
         )
 
 

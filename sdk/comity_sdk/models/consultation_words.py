@@ -65,9 +65,7 @@ AnyEndReason = Annotated[EndReason | str, Field(union_mode="left_to_right")]
 
 
 class HandKind(StrEnum):
-    """What a record says has happened. Attributes: words: The same after the name of the
-    authority.
-    """
+    """What a record says has happened."""
 
     ASKED = "asked"
     RECEIVED = "received"

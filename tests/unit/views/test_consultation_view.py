@@ -21,7 +21,7 @@ from gateway.domain.saying import says
 from gateway.domain.stops import stop_of
 from gateway.evidence import Letterhead, view_page
 from gateway.views.frame import NounView
-from gateway.views.words import WORDS
+from gateway.views.words import worded_kinds
 from tests.support.totality import NOON, filled
 from tests.unit.domain.test_stops import DUE, RULE, consultation
 from tests.unit.views.test_totality import GIVEN, LAW, shown
@@ -103,7 +103,7 @@ def test_no_code_stands_where_a_person_reads_but_the_word_that_commands_take() -
     told = (each for each in view.sections if each.heading != "What may be answered")
     texts = [view.model_dump_json(exclude={"sections"}), *(each.model_dump_json() for each in told)]
     said = re.findall(r'"(?:text|tag|state|name)":"([^"]*)"', " ".join(texts))
-    codes = {str(code) for kind in WORDS for code in kind}
+    codes = {str(code) for kind in worded_kinds().values() for code in kind}
     codes |= set(LAW.procedure("16(5)").answer_codes)
     assert [code for code in codes if "_" in code and code in " ".join(said)] == []
     assert "More information needed" in said
