@@ -23,14 +23,15 @@ VIEWS = ROOT / "gateway" / "views"
 VIEWED = {"says", "piece", "strong", "soft", "when", "each", "translated", "marked"}
 SAYING = {"_", "gettext", "ngettext", "says", "text", "counted", "marked"}
 ERRORS = {"InputError", "PermissionRefusedError", "StateError", "NotFoundError", "UnavailableError"}
-DECLARING = {
-    "ActField": {"label", "hint"},
-    "ActOption": {"label", "hint"},
-    "DeskAct": {"title", "effect", "button", "done", "proposed"},
-    "ActPlan": {"effect"},
-    "LastLook": {"warnings"},
+DECLARING: Mapping[str, Mapping[str, int | None]] = {
+    "ActField": {"label": 1, "hint": 2},
+    "Ask": {"label": 0, "hint": 1},
+    "ActOption": {"label": 1, "hint": 2},
+    "DeskAct": dict.fromkeys(("title", "effect", "button", "done", "proposed")),
+    "ActPlan": {"effect": None},
+    "LastLook": {"warnings": None},
 }
-"""What declares an act of the console, and which of its arguments are messages."""
+"""What declares an act of the console, which of its arguments are messages, and their places."""
 
 REFUSING = {"_foreign", "refused"}
 """Functions that make an error of a message."""
@@ -183,7 +184,7 @@ def in_code(
     for call in (each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Call)):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
         given = [literal(each) for each in call.args]
-        yield from declared(call, DECLARING.get(name, set()))
+        yield from declared(call, DECLARING.get(name, {}))
         if name == "each" and name in names:
             yield from (Found(message) for message in given if message)
         elif name in names and given and given[0]:
@@ -197,14 +198,14 @@ def in_code(
             yield from (Found(each) for each in (*given[:1], remedy) if each)
 
 
-def declared(call: ast.Call, names: Collection[str]) -> Iterator[Found]:
+def declared(call: ast.Call, names: Mapping[str, int | None]) -> Iterator[Found]:
     """Yield the messages that a call is given under some names, alone or several of them."""
-    for keyword in call.keywords:
-        if keyword.arg in names:
-            value = keyword.value
-            for each in value.elts if isinstance(value, ast.Tuple) else (value,):
-                if said := literal(each):
-                    yield Found(said)
+    given = [each.value for each in call.keywords if each.arg in names]
+    given += [each for place, each in enumerate(call.args) if place in names.values()]
+    for value in given:
+        for each in value.elts if isinstance(value, ast.Tuple) else (value,):
+            if said := literal(each):
+                yield Found(said)
 
 
 def literal(node: ast.expr) -> str | None:

@@ -8,9 +8,9 @@ may stand there as well.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from gateway.casework.drafts.versions import Finds
 from gateway.casework.permissions import Permission
@@ -19,6 +19,8 @@ from gateway.console.visit import Visit
 from gateway.domain.waiting_act import WaitingAct
 from gateway.nouns.declared import Noun
 from gateway.views.frame import Block, Piece
+
+T = TypeVar("T")
 
 NEW: Final = "new"
 """What an act is about that begins something."""
@@ -40,7 +42,7 @@ class FieldKind(StrEnum):
     CARRIED = "carried"  # one line that the form carries along and nobody fills in
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class ActOption:
     """One of the things that may be chosen.
 
@@ -57,9 +59,9 @@ class ActOption:
     key: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class ActField:
-    """One field of a form.
+    """One field of a form; `derived.fields_of` makes those of a model.
 
     Attributes:
         name: What it is called in the form; where the use case names a field of its input in an
@@ -77,6 +79,7 @@ class ActField:
     label: str
     hint: str = ""
     kind: FieldKind = FieldKind.TEXT
+    _: KW_ONLY
     required: bool = True
     options: tuple[ActOption, ...] = ()
     folded: bool = False
@@ -137,6 +140,16 @@ class ActPlan:
     start: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     second_officer: bool = False
     source: object = None
+
+    def about(self, kind: type[T]) -> T:
+        """Return what was read to make the plan.
+
+        Raises:
+            TypeError: It was of another kind.
+        """
+        if not isinstance(self.source, kind):
+            raise TypeError(self.source)
+        return self.source
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from types import NoneType
+from typing import Any, Final, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel
 
 from gateway.domain.denial import FreeText
 from gateway.errors import InputError
+
+M = TypeVar("M", bound=BaseModel)
 
 LANGUAGE: Final = "language"
 """Field of the language in which an officer has written."""
@@ -25,6 +30,16 @@ def lines_of(value: str) -> str:
 def paragraphs(texts: Iterable[FreeText]) -> str:
     """Return texts as one field shows them, an empty line between two."""
     return lines_of("\n\n".join(each.text for each in texts))
+
+
+def asked_by(annotation: Any) -> tuple[type[Any], bool]:
+    """Return of which type a field of a model is filled in, and whether several of it are."""
+    origin = get_origin(annotation)
+    if origin is None:
+        return annotation, False
+    inner = next(each for each in get_args(annotation) if each is not NoneType)
+    found, several = asked_by(inner)
+    return found, several or origin is tuple
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,27 @@ class FilledIn:
     def day(self, name: str) -> date | None:
         """Return a day, None where none was filled in."""
         return date.fromisoformat(self.one(name)) if self.one(name) else None
+
+    def model(self, kind: type[M], **more: object) -> M:
+        """Return the model that a form fills in.
+
+        Args:
+            kind: Of each field that the form has as well, it gets what was filled in.
+            more: What it gets besides, or instead.
+
+        Raises:
+            ValidationError: It cannot be so; names the field.
+        """
+        held = {each: asked_by(its.annotation) for each, its in kind.model_fields.items()}
+        said = {each: self._said(each, *its) for each, its in held.items() if each in self.values}
+        return kind.model_validate({**said, **more})
+
+    def _said(self, name: str, kind: type[Any], several: bool) -> object:  # noqa: FBT001 - as `asked_by` says it
+        if kind is FreeText:
+            return self.free_texts(name) if several else self.free_text(name)
+        if several:
+            return self.several(name)
+        return self.yes(name) if kind is bool else self.one(name)
 
     @property
     def language(self) -> str:

@@ -49,11 +49,11 @@ def language_field(language: Language) -> ActField:
     names = language.locale.languages
     found = sorted((str(names.get(each, each)), each) for each in TONGUES)
     return ActField(
-        name=LANGUAGE,
-        label="Language of what you write",
-        hint="It goes with each text, so that who reads it knows what to translate.",
-        kind=FieldKind.SELECT,
-        options=tuple(ActOption(value=code, label=name) for name, code in found),
+        LANGUAGE,
+        "Language of what you write",
+        "It goes with each text, so that who reads it knows what to translate.",
+        FieldKind.SELECT,
+        options=tuple(ActOption(code, name) for name, code in found),
     )
 
 

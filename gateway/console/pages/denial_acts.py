@@ -23,11 +23,12 @@ from gateway.console.acts.declared import (
     LastLook,
     waiting,
 )
+from gateway.console.acts.derived import Ask, fields_of, options_of
 from gateway.console.acts.filled import FilledIn, paragraphs
 from gateway.console.acts.pages import routes_of
 from gateway.console.visit import Visit
 from gateway.domain.denial import Denial, DenialState, Ground, ReviewOutcome
-from gateway.domain.notice import DenialReview, SetAside, SetAsideWay
+from gateway.domain.notice import DenialReview, SetAside
 from gateway.domain.rulebook.two_officers import FarReaching
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, PermissionRefusedError
@@ -88,9 +89,8 @@ async def _plan_review(visit: Visit, denial_id: str) -> ActPlan:
 
 
 async def _look_review(visit: Visit, _: str, plan: ActPlan, filled: FilledIn) -> LastLook:
-    shown = plan.source
     rule = visit.office.law.in_force(visit.office.clock.now()).review
-    done = shown.status.reviews_done if isinstance(shown, ShownDenial) else None
+    done = plan.about(ShownDenial).status.reviews_done
     outcome = ReviewOutcome(filled.one("outcome"))
     two = rule.two_officers
     facts = [(visit.says("Which review it is"), Piece(text=str((done or 0) + 1)))]
@@ -109,17 +109,9 @@ async def _review(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> W
             raise InputError(
                 "this is not said of such an outcome", remedy="Leave it empty.", field=name
             )
-    review = DenialReview.model_validate(
-        {
-            "denial_id": subject,
-            "outcome": filled.one("outcome"),
-            "at": filled.day("at"),
-            "grounds": filled.free_texts(_OF_ENDING if ends else "further_grounds"),
-            "third_review_grounds": filled.free_texts("third_review_grounds"),
-        }
-    )
-    done = await review_denial(visit.office, visit.who, subject, review)
-    return waiting(done)
+    grounds = filled.free_texts(_OF_ENDING if ends else "further_grounds")
+    review = filled.model(DenialReview, denial_id=subject, grounds=grounds)
+    return waiting(await review_denial(visit.office, visit.who, subject, review))
 
 
 REVIEW: Final = DeskAct(
@@ -135,43 +127,42 @@ REVIEW: Final = DeskAct(
     done="the review is written down, and every member is told.",
     proposed="the review waits for a second officer.",
     fields=(
-        ActField(
-            name="outcome",
-            label="Outcome of the review",
-            kind=FieldKind.CHOICE,
-            options=(
-                ActOption(value="renewed", label="Kept as it is"),
-                ActOption(
-                    value="amended",
-                    label="Kept as corrected",
-                    hint="The correction is written before, by itself.",
-                ),
-                ActOption(
-                    value="revoked", label="Revoked", hint="It ends, for every member, at once."
+        *fields_of(
+            DenialReview,
+            outcome=Ask(
+                "Outcome of the review",
+                options=(
+                    ActOption("renewed", "Kept as it is"),
+                    ActOption(
+                        "amended",
+                        "Kept as corrected",
+                        "The correction is written before, by itself.",
+                    ),
+                    ActOption("revoked", "Revoked", "It ends, for every member, at once."),
                 ),
             ),
+            at=Ask("Day of the review"),
         ),
-        ActField(name="at", label="Day of the review", kind=FieldKind.DAY),
         ActField(
-            name=_OF_ENDING,
-            label="Why it is revoked",
-            hint="Needed where it is revoked. It stays on record, and all members read it.",
-            kind=FieldKind.PARAGRAPHS,
+            _OF_ENDING,
+            "Why it is revoked",
+            "Needed where it is revoked. It stays on record, and all members read it.",
+            FieldKind.PARAGRAPHS,
             required=False,
             also=("grounds",),
         ),
-        ActField(
-            name="third_review_grounds",
-            label="Grounds for keeping it",
-            hint="Needed from the review on that the law names. All members read them.",
-            kind=FieldKind.PARAGRAPHS,
-            required=False,
+        *fields_of(
+            DenialReview,
+            third_review_grounds=Ask(
+                "Grounds for keeping it",
+                "Needed from the review on that the law names. All members read them.",
+            ),
         ),
         ActField(
-            name="further_grounds",
-            label="Further grounds for keeping it",
-            hint="An empty line begins another.",
-            kind=FieldKind.PARAGRAPHS,
+            "further_grounds",
+            "Further grounds for keeping it",
+            "An empty line begins another.",
+            FieldKind.PARAGRAPHS,
             required=False,
             folded=True,
         ),
@@ -195,16 +186,7 @@ def _by_two(visit: Visit, act: FarReaching) -> bool:
 
 
 async def _set_aside(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> WaitingAct | None:
-    act = SetAside.model_validate(
-        {
-            "denial_id": subject,
-            "way": filled.one("way"),
-            "body": filled.one("body"),
-            "reference": filled.one("reference"),
-            "at": filled.day("at"),
-            "text": filled.free_texts("text"),
-        }
-    )
+    act = filled.model(SetAside, denial_id=subject)
     return waiting(await set_aside(visit.office, visit.who, subject, act))
 
 
@@ -219,30 +201,13 @@ SET_ASIDE: Final = DeskAct(
     button="Sign and tell all members",
     done="every member is told what the court did.",
     proposed="what the court did waits for a second officer.",
-    fields=(
-        ActField(
-            name="way",
-            label="What became of it",
-            kind=FieldKind.CHOICE,
-            options=(
-                ActOption(value=SetAsideWay.SET_ASIDE.value, label="Set aside by a court"),
-                ActOption(value=SetAsideWay.WITHDRAWN_ON_APPEAL.value, label="Withdrawn on appeal"),
-                ActOption(value=SetAsideWay.SUSPENDED.value, label="Suspended"),
-                ActOption(
-                    value=SetAsideWay.RESTORED.value, label="Restored: the suspension is over"
-                ),
-            ),
-        ),
-        ActField(name="body", label="Court or body"),
-        ActField(name="reference", label="Its reference", hint="Such as the file number."),
-        ActField(name="at", label="Day of its decision", kind=FieldKind.DAY),
-        ActField(
-            name="text",
-            label="What it said",
-            hint="All members read it.",
-            kind=FieldKind.PARAGRAPHS,
-            required=False,
-        ),
+    fields=fields_of(
+        SetAside,
+        way=Ask("What became of it"),
+        body=Ask("Court or body"),
+        reference=Ask("Its reference", "Such as the file number."),
+        at=Ask("Day of its decision"),
+        text=Ask("What it said", "All members read it."),
     ),
     step_up=True,
     key="c",
@@ -271,22 +236,19 @@ async def _plan_correction(visit: Visit, denial_id: str) -> ActPlan:
 async def _correct(
     visit: Visit, subject: str, plan: ActPlan, filled: FilledIn
 ) -> WaitingAct | None:
-    shown = plan.source
-    if not isinstance(shown, ShownDenial):
-        raise TypeError(plan.source)
+    before = plan.about(ShownDenial).denial
     corrected = Denial.model_validate(
-        shown.denial.model_dump()
+        before.model_dump()
         | {
             "national_reference": filled.one("national_reference"),
             "decision_date": filled.day("decision_date"),
             "grounds": {"state": "given", "value": filled.several("grounds")},
-            "explanation": filled.free_texts("explanation", shown.denial.explanation),
+            "explanation": filled.free_texts("explanation", before.explanation),
         }
     )
     if end_use := filled.one("stated_end_use"):
         corrected = corrected.with_transaction(corrected.transaction.with_end_use(end_use))
-    done = await amend_denial(visit.office, visit.who, subject, corrected)
-    return waiting(done)
+    return waiting(await amend_denial(visit.office, visit.who, subject, corrected))
 
 
 CORRECT: Final = DeskAct(
@@ -301,37 +263,22 @@ CORRECT: Final = DeskAct(
     done="the correction is written, and every member gets it.",
     proposed="the correction waits for a second officer.",
     fields=(
-        ActField(name="national_reference", label="Our reference"),
-        ActField(name="decision_date", label="Day of the decision", kind=FieldKind.DAY),
-        ActField(
-            name="grounds",
-            label="Grounds",
-            kind=FieldKind.SEVERAL,
-            options=(
-                ActOption(
-                    value=Ground.INTERNATIONAL_OBLIGATIONS.value,
-                    label="International obligations and commitments",
-                ),
-                ActOption(value=Ground.SANCTIONS.value, label="Sanctions"),
-                ActOption(
-                    value=Ground.FOREIGN_SECURITY_POLICY.value, label="Foreign and security policy"
-                ),
-                ActOption(
-                    value=Ground.END_USE_DIVERSION.value, label="End-use and risk of diversion"
-                ),
-                ActOption(value=Ground.HUMAN_RIGHTS.value, label="Human rights"),
+        *fields_of(
+            Denial,
+            national_reference=Ask("Our reference", required=True),
+            decision_date=Ask("Day of the decision", required=True),
+            grounds=Ask(
+                "Grounds", kind=FieldKind.SEVERAL, required=True, options=options_of(Ground)
+            ),
+            explanation=Ask(
+                "Explanation",
+                "All members read it. An empty line begins another text.",
+                required=False,
             ),
         ),
         ActField(
-            name="explanation",
-            label="Explanation",
-            hint="All members read it. An empty line begins another text.",
-            kind=FieldKind.PARAGRAPHS,
-            required=False,
-        ),
-        ActField(
-            name="stated_end_use",
-            label="Stated end-use",
+            "stated_end_use",
+            "Stated end-use",
             kind=FieldKind.LONG_TEXT,
             required=False,
             folded=True,

@@ -94,9 +94,7 @@ def _said_of(kind: NoticeKind) -> tuple[tuple[str, Piece], ...]:
 
 
 async def _publish(visit: Visit, _: str, plan: ActPlan, filled: FilledIn) -> str | None:
-    kind = plan.source
-    if not isinstance(kind, NoticeKind):
-        raise TypeError(kind)
+    kind = plan.about(NoticeKind)
     draft = NoticeDraft.model_validate(draft_of(kind.rule.code, kind.law, filled))
     sent = await publish_notice(visit.office, visit.who, draft)
     if isinstance(sent, WaitingAct):
@@ -154,10 +152,10 @@ WITHDRAW: Final = DeskAct(
     proposed="the withdrawal waits for a second officer.",
     fields=(
         ActField(
-            name="why",
-            label="Why it does not count any more",
-            hint="All its readers read it.",
-            kind=FieldKind.PARAGRAPHS,
+            "why",
+            "Why it does not count any more",
+            "All its readers read it.",
+            FieldKind.PARAGRAPHS,
         ),
     ),
     step_up=True,
@@ -180,10 +178,7 @@ COMMENT: Final = DeskAct(
     done="the comment is sent to the author of the notice.",
     fields=(
         ActField(
-            name="text",
-            label="Your comment",
-            hint="The author of the notice reads it.",
-            kind=FieldKind.PARAGRAPHS,
+            "text", "Your comment", "The author of the notice reads it.", FieldKind.PARAGRAPHS
         ),
     ),
 )

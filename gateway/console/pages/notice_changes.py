@@ -17,13 +17,13 @@ from gateway.casework.permissions import Permission
 from gateway.casework.records.markings import marking_of_notice
 from gateway.casework.services import reader_of
 from gateway.console.acts.declared import (
-    ActField,
     ActOption,
     ActPlan,
     DeskAct,
     FieldKind,
     waiting,
 )
+from gateway.console.acts.derived import Ask, fields_of, sends
 from gateway.console.acts.filled import FilledIn, paragraphs
 from gateway.console.pages.notice_forms import draft_of, form_of
 from gateway.console.visit import Visit
@@ -159,10 +159,8 @@ def _told(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 async def _amend(visit: Visit, number: str, plan: ActPlan, filled: FilledIn) -> WaitingAct | None:
-    if not isinstance(plan.source, Notice):
-        raise TypeError(plan.source)
     draft = NoticeDraft.model_validate(
-        amended(plan.source, filled, {each.name for each in plan.fields})
+        amended(plan.about(Notice), filled, {each.name for each in plan.fields})
     )
     return waiting(await amend_notice(visit.office, visit.who, number, draft))
 
@@ -194,34 +192,18 @@ def letters_at(shown: ShownNotice) -> tuple[str, ...]:
 async def _plan_recall(visit: Visit, number: str) -> ActPlan:
     shown, _ = await _read(visit, number)
     directory = visit.office.me.directory()
+    members = tuple(
+        ActOption(each, f"{each}: {directory.member(each).name}") for each in letters_at(shown)
+    )
     return ActPlan(
         heading=shown.number,
         facts=_facts(visit, shown),
-        fields=(
-            ActField(
-                name="member",
-                label="From whom",
-                kind=FieldKind.CHOICE,
-                options=tuple(
-                    ActOption(value=each, label=f"{each}: {directory.member(each).name}")
-                    for each in letters_at(shown)
-                ),
-            ),
-            ActField(
-                name="reason",
-                label="Why it was not meant for them",
-                hint="The member is told.",
-                kind=FieldKind.PARAGRAPHS,
-            ),
+        fields=fields_of(
+            NoticeRecall,
+            member=Ask("From whom", kind=FieldKind.CHOICE, options=members),
+            reason=Ask("Why it was not meant for them", "The member is told."),
         ),
     )
-
-
-async def _recall(visit: Visit, number: str, _: ActPlan, filled: FilledIn) -> None:
-    wanted = NoticeRecall.model_validate(
-        {"member": filled.one("member"), "reason": filled.free_texts("reason")}
-    )
-    await recall_notice(visit.office, visit.who, number, wanted)
 
 
 RECALL: Final = DeskAct(
@@ -231,7 +213,7 @@ RECALL: Final = DeskAct(
     "All others keep it.",
     needs=Permission.WRITE_NOTICES,
     plan=_plan_recall,
-    carry_out=_recall,
+    carry_out=sends(recall_notice, NoticeRecall),
     button="Sign and recall",
     done="the notice is recalled from that member.",
     step_up=True,

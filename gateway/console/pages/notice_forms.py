@@ -20,47 +20,42 @@ from gateway.errors import InputError
 from gateway.views.reader import ViewReader
 
 _ITEMS: Final = ActField(
-    name="items",
-    label="Items",
-    hint="One on each line: words, a semicolon, its code in Annex I. Without a code: not listed.",
-    kind=FieldKind.LONG_TEXT,
+    "items",
+    "Items",
+    "One on each line: words, a semicolon, its code in Annex I. Without a code: not listed.",
+    FieldKind.LONG_TEXT,
 )
 _PARTIES: Final = ActField(
-    name="parties",
-    label="Entities concerned",
-    hint="One on each line: name, a semicolon, two letters of its country.",
-    kind=FieldKind.LONG_TEXT,
+    "parties",
+    "Entities concerned",
+    "One on each line: name, a semicolon, two letters of its country.",
+    FieldKind.LONG_TEXT,
 )
 _DESTINATIONS: Final = ActField(
-    name="destinations",
-    label="Destinations",
-    hint="Two letters each, with commas between: TR, AE.",
+    "destinations", "Destinations", "Two letters each, with commas between: TR, AE."
 )
 _FIELDS: Final[Mapping[str, ActField]] = {
     "text": ActField(
-        name="text",
-        label="What it says",
-        hint="Who reads the notice reads it. An empty line begins another text.",
-        kind=FieldKind.PARAGRAPHS,
+        "text",
+        "What it says",
+        "Who reads the notice reads it. An empty line begins another text.",
+        FieldKind.PARAGRAPHS,
     ),
     "items": _ITEMS,
     "parties": _PARTIES,
     "destinations": _DESTINATIONS,
     "authorisations": ActField(
-        name="authorisations",
-        label="General authorisations",
-        hint="With commas between: EU001, EU007.",
+        "authorisations", "General authorisations", "With commas between: EU001, EU007."
     ),
     "figures": ActField(
-        name="figures",
-        label="Figures",
-        hint="One on each line: code; country; number; value; currency. The last two may be left "
-        "out.",
-        kind=FieldKind.LONG_TEXT,
+        "figures",
+        "Figures",
+        "One on each line: code; country; number; value; currency. The last two may be left out.",
+        FieldKind.LONG_TEXT,
     ),
-    "effective_from": ActField(name="effective_from", label="Applies from", kind=FieldKind.DAY),
-    "expires": ActField(name="expires", label="Counts until", kind=FieldKind.DAY),
-    "reply_until": ActField(name="reply_until", label="Comments wanted until", kind=FieldKind.DAY),
+    "effective_from": ActField("effective_from", "Applies from", kind=FieldKind.DAY),
+    "expires": ActField("expires", "Counts until", kind=FieldKind.DAY),
+    "reply_until": ActField("reply_until", "Comments wanted until", kind=FieldKind.DAY),
 }
 _BEFORE: Final = "withheld_"
 
@@ -76,17 +71,15 @@ def form_of(
         members: The other members by code: among whom readers are chosen. None: they are chosen
             already, as of a notice that is amended.
     """
-    yield ActField(name="at", label="Day of the measure or decision", kind=FieldKind.DAY)
+    yield ActField("at", "Day of the measure or decision", kind=FieldKind.DAY)
     if rule.about:
-        yield ActField(
-            name="about", label="About which notice or denial", hint="Its number, as listed here."
-        )
+        yield ActField("about", "About which notice or denial", "Its number, as listed here.")
     if rule.outcome:
         yield ActField(
-            name="outcome",
-            label="Outcome",
+            "outcome",
+            "Outcome",
             kind=FieldKind.CHOICE,
-            options=tuple(ActOption(value=each.code, label=each.label) for each in rule.outcome),
+            options=tuple(ActOption(each.code, each.label) for each in rule.outcome),
         )
     if members is not None:
         yield from _readers(rule, members)
@@ -110,17 +103,13 @@ def _readers(rule: NoticeRule, members: Mapping[str, str]) -> Iterator[ActField]
     if rule.audience is not Audience.CHOSEN and not rule.narrowed:
         return
     if rule.chosen_from is not None:
-        yield ActField(
-            name="to_all", label="To all who may read it", kind=FieldKind.YES_NO, required=False
-        )
+        yield ActField("to_all", "To all who may read it", kind=FieldKind.YES_NO, required=False)
     yield ActField(
-        name="recipients",
-        label="Who reads it",
+        "recipients",
+        "Who reads it",
         kind=FieldKind.SEVERAL,
         required=rule.audience is Audience.CHOSEN and rule.chosen_from is None,
-        options=tuple(
-            ActOption(value=code, label=f"{code}: {name}") for code, name in members.items()
-        ),
+        options=tuple(ActOption(code, f"{code}: {name}") for code, name in members.items()),
     )
 
 
@@ -129,8 +118,8 @@ def _field(name: str, reader: ViewReader, *, required: bool) -> Iterator[ActFiel
         yield from _transaction(reader, required=required)
     elif name == "grounds":
         yield ActField(
-            name="grounds",
-            label="Grounds",
+            "grounds",
+            "Grounds",
             kind=FieldKind.SEVERAL,
             required=required,
             options=_words(reader, Ground),
@@ -142,36 +131,33 @@ def _field(name: str, reader: ViewReader, *, required: bool) -> Iterator[ActFiel
 def _transaction(reader: ViewReader, *, required: bool) -> Iterator[ActField]:
     """Yield what a transaction is made of; it is given where its destination is."""
     options = _words(reader, Activity)
+    yield ActField("activity", "Activity", kind=FieldKind.SELECT, required=False, options=options)
     yield ActField(
-        name="activity", label="Activity", kind=FieldKind.SELECT, required=False, options=options
-    )
-    yield ActField(
-        name="destination",
-        label="Country of destination",
-        hint="Two letters, such as TR.",
+        "destination",
+        "Country of destination",
+        "Two letters, such as TR.",
         required=required,
         also=("transaction", "transaction.destination"),
     )
-    yield ActField(name="end_user", label="End-user", hint="Its name.", required=False)
+    yield ActField("end_user", "End-user", "Its name.", required=False)
     yield ActField(
-        name="goods",
-        label="Goods of the transaction",
-        hint="One on each line: words, a semicolon, its code in Annex I. Without a code: not "
-        "listed.",
-        kind=FieldKind.LONG_TEXT,
+        "goods",
+        "Goods of the transaction",
+        "One on each line: words, a semicolon, its code in Annex I. Without a code: not listed.",
+        FieldKind.LONG_TEXT,
         required=required,
         also=("transaction.items",),
     )
 
 
 def _withheld(name: str, rule: NoticeRule, reader: ViewReader) -> ActField:
-    options = (ActOption(value="", label="It is given above, or there is none"),)
-    found = (ActOption(value=each.value, label=reader.word(each)) for each in rule.withholding)
+    options = (ActOption("", "It is given above, or there is none"),)
+    found = (ActOption(each.value, reader.word(each)) for each in rule.withholding)
     named = _FIELDS.get(name)
     said = reader.key(name) if named is None else reader.translated(named.label)
     return ActField(
-        name=f"{_BEFORE}{name}",
-        label=reader.says("Withheld: {field}", field=said),
+        f"{_BEFORE}{name}",
+        reader.says("Withheld: {field}", field=said),
         kind=FieldKind.SELECT,
         required=False,
         options=(*options, *found),
@@ -180,37 +166,35 @@ def _withheld(name: str, rule: NoticeRule, reader: ViewReader) -> ActField:
 
 def _sent(reader: ViewReader) -> Iterator[ActField]:
     yield ActField(
-        name="conditions",
-        label="Conditions for use and passing on",
+        "conditions",
+        "Conditions for use and passing on",
         kind=FieldKind.PARAGRAPHS,
         required=False,
         folded=True,
     )
     yield ActField(
-        name="marking",
-        label="Marking",
-        hint="Above what this node may send, nothing leaves.",
-        kind=FieldKind.SELECT,
+        "marking",
+        "Marking",
+        "Above what this node may send, nothing leaves.",
+        FieldKind.SELECT,
         required=False,
         options=_words(reader, Marking),
     )
     yield ActField(
-        name="reference",
-        label="Our reference",
-        hint="What is given again under it is sent once.",
+        "reference",
+        "Our reference",
+        "What is given again under it is sent once.",
         required=False,
         folded=True,
     )
 
 
 def _words(reader: ViewReader, codes: type[Any]) -> tuple[ActOption, ...]:
-    return tuple(ActOption(value=each.value, label=reader.word(each)) for each in codes)
+    return tuple(ActOption(each.value, reader.word(each)) for each in codes)
 
 
 def _optional(field: ActField) -> ActField:
-    return ActField(
-        name=field.name, label=field.label, hint=field.hint, kind=field.kind, required=False
-    )
+    return ActField(field.name, field.label, field.hint, field.kind, required=False)
 
 
 # --- what was filled in -----------------------------------------------------------------------

@@ -17,23 +17,22 @@ from gateway.console.acts.declared import (
     FieldKind,
     waiting,
 )
+from gateway.console.acts.derived import Ask, fields_of, sends
 from gateway.console.acts.filled import FilledIn, paragraphs
 from gateway.console.acts.pages import routes_of
 from gateway.console.visit import Visit
 from gateway.domain.collective.review import ShownReview
-from gateway.domain.consultation import Means
 from gateway.domain.transaction import DocumentKind
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import PermissionRefusedError, Reason
 from gateway.nouns import notice
 from gateway.views.frame import Lines, Piece
 from gateway.views.review_view import AroundReview
-from gateway.views.words import words_of
 
 REVIEW: Final = DeskNoun.of(notice.REVIEW)
 
 
-def _plan_of(visit: Visit, shown: ShownReview, *fields: ActField) -> ActPlan:
+def _plan_of(visit: Visit, shown: ShownReview) -> ActPlan:
     tally = visit.says(
         "{notified} of {states} States", notified=shown.notified, states=shown.of_states
     )
@@ -44,7 +43,6 @@ def _plan_of(visit: Visit, shown: ShownReview, *fields: ActField) -> ActPlan:
             (visit.says("Of"), Piece(text=shown.origin)),
             (visit.says("Notified"), Piece(text=tally)),
         ),
-        fields=fields,
         source=shown,
     )
 
@@ -57,42 +55,26 @@ async def _plan_find(visit: Visit, number: str) -> ActPlan:
             reason=Reason.NOT_AUTHORISED,
             remedy="The Member States say it. The page of the review shows what each has notified.",
         )
-    outcomes = tuple(ActOption(value=each.code, label=each.label) for each in shown.outcomes)
-    return _plan_of(
-        visit,
-        shown,
-        ActField(
-            name="outcome",
-            label="What this authority has found",
-            kind=FieldKind.CHOICE,
-            options=outcomes,
-        ),
-        ActField(
-            name="destinations",
-            label="Destinations",
-            hint="Where the publication should name others: two letters each, with commas between.",
-            required=False,
-            folded=True,
-        ),
-        ActField(
-            name="text",
-            label="Why",
-            hint="Every Member State and the Commission read it.",
-            kind=FieldKind.PARAGRAPHS,
-            required=False,
-        ),
+    found = Ask("What this authority has found", kind=FieldKind.CHOICE, options=_outcomes(shown))
+    destinations = Ask(
+        "Destinations",
+        "Where the publication should name others: two letters each, with commas between.",
+        FieldKind.TEXT,
+        folded=True,
     )
+    why = Ask("Why", "Every Member State and the Commission read it.")
+    asked = fields_of(acts.FindingDraft, outcome=found, destinations=destinations, text=why)
+    return replace(_plan_of(visit, shown), fields=asked)
+
+
+def _outcomes(shown: ShownReview) -> tuple[ActOption, ...]:
+    return tuple(ActOption(each.code, each.label) for each in shown.outcomes)
 
 
 async def _find(visit: Visit, number: str, _: ActPlan, filled: FilledIn) -> WaitingAct | None:
-    said = filled.one("destinations")
-    draft = acts.FindingDraft.model_validate(
-        {
-            "outcome": filled.one("outcome"),
-            "text": filled.free_texts("text"),
-            "destinations": [each.strip().upper() for each in said.split(",") if each.strip()],
-        }
-    )
+    said = filled.one("destinations").split(",")
+    destinations = [each.strip().upper() for each in said if each.strip()]
+    draft = filled.model(acts.FindingDraft, destinations=destinations)
     return waiting(await acts.find(visit.office, visit.who, number, draft))
 
 
@@ -116,14 +98,6 @@ async def _plan_more_time(visit: Visit, number: str) -> ActPlan:
     return _plan_of(visit, await acts.show_review(visit.office, visit.who, number))
 
 
-async def _more_time(visit: Visit, number: str, _: ActPlan, filled: FilledIn) -> WaitingAct | None:
-    wanted = acts.MoreTime.model_validate(
-        {"working_days": filled.number("working_days"), "reason": filled.free_text("reason")}
-    )
-    done = await acts.ask_for_time(visit.office, visit.who, number, wanted)
-    return waiting(done)
-
-
 MORE_TIME: Final = DeskAct(
     code="more-time",
     title="Ask for more time",
@@ -131,19 +105,14 @@ MORE_TIME: Final = DeskAct(
     "says whose period becomes longer.",
     needs=Permission.NOTIFY,
     plan=_plan_more_time,
-    carry_out=_more_time,
+    carry_out=sends(acts.ask_for_time, acts.MoreTime),
     button="Sign and ask",
     done="all are told that this authority asks for more time.",
     proposed="the wish for more time waits for a second officer.",
-    fields=(
-        ActField(name="working_days", label="Working days more", kind=FieldKind.NUMBER),
-        ActField(
-            name="reason",
-            label="Why more time is needed",
-            hint="All members read it.",
-            kind=FieldKind.LONG_TEXT,
-            also=("reason.text",),
-        ),
+    fields=fields_of(
+        acts.MoreTime,
+        working_days=Ask("Working days more"),
+        reason=Ask("Why more time is needed", "All members read it."),
     ),
     step_up=True,
     key="t",
@@ -155,17 +124,11 @@ async def _plan_publish(visit: Visit, number: str) -> ActPlan:
     prepared = await publishing.prepare(visit.office, visit.who, number)
     told = [Piece(text=each.description) for each in prepared.items]
     told += [Piece(text=visit.reader.country(each)) for each in prepared.destinations]
-    plan = _plan_of(visit, shown)
+    named = Lines(lines=tuple(told), listed=True).under(visit.says("It names"))
+    remarks = (Lines(lines=(Piece.kept(each),)) for each in prepared.remarks)
     return replace(
-        plan,
-        blocks=(
-            *(
-                (Lines(lines=tuple(told), listed=True).under(visit.says("It names")),)
-                if told
-                else ()
-            ),
-            *(Lines(lines=(Piece.kept(each),)) for each in prepared.remarks),
-        ),
+        _plan_of(visit, shown),
+        blocks=(*((named,) if told else ()), *remarks),
         start={
             "text": (paragraphs(prepared.text),),
             "language": tuple(each.language for each in prepared.text[:1]) or ("en",),
@@ -175,15 +138,8 @@ async def _plan_publish(visit: Visit, number: str) -> ActPlan:
 
 
 async def _publish(visit: Visit, number: str, plan: ActPlan, filled: FilledIn) -> WaitingAct | None:
-    if not isinstance(plan.source, publishing.PreparedPublication):
-        raise TypeError(plan.source)
-    publication = publishing.Publication.model_validate(
-        {
-            "oj_reference": filled.one("oj_reference"),
-            "effective_from": filled.day("effective_from"),
-            "text": filled.free_texts("text", plan.source.text),
-        }
-    )
+    text = filled.free_texts("text", plan.about(publishing.PreparedPublication).text)
+    publication = filled.model(publishing.Publication, text=text)
     return waiting(await publishing.publish(visit.office, visit.who, number, publication))
 
 
@@ -198,20 +154,11 @@ PUBLISH: Final = DeskAct(
     button="Sign and publish",
     done="it is published.",
     proposed="the publication waits for a second officer.",
-    fields=(
-        ActField(
-            name="oj_reference",
-            label="Reference in the Official Journal",
-            hint="Of its C series: C/2026/1234.",
-        ),
-        ActField(name="effective_from", label="Applies from", kind=FieldKind.DAY, required=False),
-        ActField(
-            name="text",
-            label="Text",
-            hint="As the gateway has drafted it from what the States have notified.",
-            kind=FieldKind.PARAGRAPHS,
-            required=False,
-        ),
+    fields=fields_of(
+        publishing.Publication,
+        oj_reference=Ask("Reference in the Official Journal", "Of its C series: C/2026/1234."),
+        effective_from=Ask("Applies from"),
+        text=Ask("Text", "As the gateway has drafted it from what the States have notified."),
     ),
     step_up=True,
     key="p",
@@ -220,15 +167,13 @@ PUBLISH: Final = DeskAct(
 
 async def _plan_word(visit: Visit, number: str) -> ActPlan:
     shown = await acts.show_review(visit.office, visit.who, number)
-    states = tuple(
-        ActOption(value=each, label=visit.reader.country(each)) for each in shown.tally.outside
+    states = tuple(ActOption(each, visit.reader.country(each)) for each in shown.tally.outside)
+    asked = fields_of(
+        acts.WordByHand,
+        state=Ask("Member State", kind=FieldKind.SELECT, options=states),
+        outcome=Ask("What it has found", kind=FieldKind.CHOICE, options=_outcomes(shown)),
     )
-    outcomes = tuple(ActOption(value=each.code, label=each.label) for each in shown.outcomes)
-    asked = ActField(name="state", label="Member State", kind=FieldKind.SELECT, options=states)
-    found = ActField(
-        name="outcome", label="What it has found", kind=FieldKind.CHOICE, options=outcomes
-    )
-    return _plan_of(visit, shown, asked, found, *RECORD_WORD.fields)
+    return replace(_plan_of(visit, shown), fields=(*asked, *RECORD_WORD.fields))
 
 
 async def _record_word(
@@ -241,10 +186,7 @@ async def _record_word(
         "sha256": filled.one("sha256").lower(),
         "size_bytes": filled.number("size_bytes"),
     }
-    said = {name: filled.one(name) for name in ("state", "outcome", "given_by", "means")}
-    word = acts.WordByHand.model_validate(
-        {**said, "on": filled.day("on"), "proof": [paper], "text": filled.free_texts("text")}
-    )
+    word = filled.model(acts.WordByHand, proof=[paper])
     return waiting(await acts.record_word(visit.office, visit.who, number, word))
 
 
@@ -260,28 +202,26 @@ RECORD_WORD: Final = DeskAct(
     done="the word of the State is recorded.",
     proposed="the word of the State waits for a second officer.",
     fields=(
-        ActField(name="on", label="Notified on", kind=FieldKind.DAY),
-        ActField(name="given_by", label="Who notified it there"),
-        ActField(
-            name="means",
-            label="By what it came",
-            kind=FieldKind.CHOICE,
-            options=tuple(ActOption(value=each, label=words_of(each)) for each in Means),
+        *fields_of(
+            acts.WordByHand,
+            on=Ask("Notified on"),
+            given_by=Ask("Who notified it there"),
+            means=Ask("By what it came"),
         ),
-        ActField(name="title", label="Paper that shows it", also=("proof.0.title",)),
+        ActField("title", "Paper that shows it", also=("proof.0.title",)),
         ActField(
-            name="sha256",
-            label="SHA-256 of its file",
-            hint="64 characters. The paper stays with this authority.",
+            "sha256",
+            "SHA-256 of its file",
+            "64 characters. The paper stays with this authority.",
             also=("proof.0.sha256",),
         ),
         ActField(
-            name="size_bytes",
-            label="Size of its file in octets",
+            "size_bytes",
+            "Size of its file in octets",
             kind=FieldKind.NUMBER,
             also=("proof.0.size_bytes",),
         ),
-        ActField(name="text", label="In words", kind=FieldKind.PARAGRAPHS, required=False),
+        *fields_of(acts.WordByHand, text=Ask("In words")),
     ),
     step_up=True,
     key="w",

@@ -125,10 +125,10 @@ CLOSE: Final = DeskAct(
     proposed="another officer closes it, or what was answered is recorded.",
     fields=(
         ActField(
-            name="note",
-            label="What was done",
-            hint="It is kept on record.",
-            kind=FieldKind.LONG_TEXT,
+            "note",
+            "What was done",
+            "It is kept on record.",
+            FieldKind.LONG_TEXT,
             also=("note.text",),
         ),
     ),

@@ -30,11 +30,7 @@ LOG: Final = DeskNoun(
 TROUBLES_PATH: Final = "/desk/federation/troubles"
 
 _REASON: Final = ActField(
-    name="reason",
-    label="Why",
-    hint="It is kept on record.",
-    kind=FieldKind.LONG_TEXT,
-    also=("reason.text",),
+    "reason", "Why", "It is kept on record.", FieldKind.LONG_TEXT, also=("reason.text",)
 )
 
 

@@ -25,12 +25,12 @@ from tests.unit.store.test_database import AT
 
 
 def declared() -> Iterator[tuple[str, DeskAct]]:
-    """Yield every act that a page declares, with where it stands."""
+    """Yield every act that a page declares, with its name and title."""
     for found in pkgutil.walk_packages(pages.__path__, f"{pages.__name__}."):
         module = importlib.import_module(found.name)
         for name, each in vars(module).items():
-            if isinstance(each, DeskAct) and each.plan.__module__ == found.name:
-                yield f"{found.name.removeprefix(pages.__name__)}.{name}", each
+            if isinstance(each, DeskAct):
+                yield f"{name}: {each.title}", each
 
 
 ACTS = dict(declared())

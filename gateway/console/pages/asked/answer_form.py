@@ -24,15 +24,11 @@ from gateway.views.words import words_of
 
 ANSWER: Final = "answer"
 _RELEASES: Final = (
-    ActOption(value=ApplicantRelease.NOTHING, label="Nothing"),
+    ActOption(ApplicantRelease.NOTHING, "Nothing"),
     ActOption(
-        value=ApplicantRelease.FACT,
-        label="That we were asked and have answered",
-        hint="Not what we answered.",
+        ApplicantRelease.FACT, "That we were asked and have answered", "Not what we answered."
     ),
-    ActOption(
-        value=ApplicantRelease.TEXT, label="That, and the words below", hint="Write them below."
-    ),
+    ActOption(ApplicantRelease.TEXT, "That, and the words below", "Write them below."),
 )
 
 
@@ -52,10 +48,10 @@ def _forwarded(asked: AnswerAsked) -> Iterator[ActField]:
     other = asked.forwarded_to
     if other is not None:
         yield ActField(
-            name="given_by_other",
-            label=asked.reader.says("Is this the answer of {authority}?", authority=other),
-            hint="It was forwarded there; the answer is our State's either way.",
-            kind=FieldKind.YES_NO,
+            "given_by_other",
+            asked.reader.says("Is this the answer of {authority}?", authority=other),
+            "It was forwarded there; the answer is our State's either way.",
+            FieldKind.YES_NO,
             also=("given_by",),
         )
 
@@ -64,20 +60,15 @@ def _decided(asked: AnswerAsked) -> Iterator[ActField]:
     """Yield the choice, or one for each denial that is asked about."""
     rule = asked.rule
     if not rule.by_denial:
-        yield ActField(
-            name=ANSWER,
-            label="Answer",
-            kind=FieldKind.CHOICE,
-            options=_options(asked, keys=True),
-        )
+        yield ActField(ANSWER, "Answer", kind=FieldKind.CHOICE, options=_options(asked, keys=True))
         return
     for number, denial in enumerate(asked.denials, start=1):
         alone = len(asked.denials) == 1
         yield ActField(
-            name=_of_denial(number),
-            label=asked.reader.says("Answer about denial {denial}", denial=denial),
-            hint="" if alone else "The strictest of these answers is that of our State.",
-            kind=FieldKind.CHOICE,
+            _of_denial(number),
+            asked.reader.says("Answer about denial {denial}", denial=denial),
+            "" if alone else "The strictest of these answers is that of our State.",
+            FieldKind.CHOICE,
             options=_options(asked, keys=alone),
             also=(ANSWER, "by_denial") if number == 1 else (),
         )
@@ -90,9 +81,9 @@ def _of_denial(number: int) -> str:
 def _options(asked: AnswerAsked, *, keys: bool) -> tuple[ActOption, ...]:
     return tuple(
         ActOption(
-            value=option.code,
-            label=option.label,
-            hint=_follows(asked.reader, option),
+            option.code,
+            option.label,
+            _follows(asked.reader, option),
             key=str(number) if keys else "",
         )
         for number, option in enumerate(asked.rule.answer, start=1)
@@ -110,42 +101,42 @@ def _texts(asked: AnswerAsked) -> Iterator[ActField]:
     needed = {each for option in asked.rule.answer for each in option.requires}
     if Requirement.CONDITIONS in needed:
         yield ActField(
-            name="conditions",
-            label="Conditions",
-            hint="One to a paragraph, an empty line between two. They bind who asked.",
-            kind=FieldKind.PARAGRAPHS,
+            "conditions",
+            "Conditions",
+            "One to a paragraph, an empty line between two. They bind who asked.",
+            FieldKind.PARAGRAPHS,
             required=False,
         )
     if Requirement.INFORMATION_NEEDED in needed:
         yield ActField(
-            name="information_needed",
-            label="Information that we need",
-            hint="One thing to a paragraph, an empty line between two.",
-            kind=FieldKind.PARAGRAPHS,
+            "information_needed",
+            "Information that we need",
+            "One thing to a paragraph, an empty line between two.",
+            FieldKind.PARAGRAPHS,
             required=False,
         )
     yield ActField(
-        name="explanation",
-        label="Reasons in words",
-        hint="The asking authority reads them; they stand in its case.",
-        kind=FieldKind.PARAGRAPHS,
+        "explanation",
+        "Reasons in words",
+        "The asking authority reads them; they stand in its case.",
+        FieldKind.PARAGRAPHS,
         required=False,
     )
 
 
 _SELDOM: Final = (
     ActField(
-        name="grounds",
-        label="Grounds",
-        hint="Of an objection, as Article 15(1) names them.",
-        kind=FieldKind.SEVERAL,
+        "grounds",
+        "Grounds",
+        "Of an objection, as Article 15(1) names them.",
+        FieldKind.SEVERAL,
         required=False,
-        options=tuple(ActOption(value=each, label=words_of(each)) for each in Ground),
+        options=tuple(ActOption(each, words_of(each)) for each in Ground),
         folded=True,
     ),
     ActField(
-        name="release",
-        label="What the applicant may be shown",
+        "release",
+        "What the applicant may be shown",
         kind=FieldKind.CHOICE,
         options=_RELEASES,
         required=False,
@@ -153,10 +144,10 @@ _SELDOM: Final = (
         also=("for_applicant",),
     ),
     ActField(
-        name="applicant_text",
-        label="Words for the applicant",
-        hint="They are shown as they stand here.",
-        kind=FieldKind.PARAGRAPHS,
+        "applicant_text",
+        "Words for the applicant",
+        "They are shown as they stand here.",
+        FieldKind.PARAGRAPHS,
         required=False,
         folded=True,
     ),
@@ -166,12 +157,12 @@ _SELDOM: Final = (
 def _withheld(asked: AnswerAsked) -> Iterator[ActField]:
     if "grounds" in asked.rule.may_withhold:
         yield ActField(
-            name="grounds_withheld",
-            label="Grounds withheld, because of",
-            hint="They exist and are not said; the other authority reads why not.",
-            kind=FieldKind.CHOICE,
+            "grounds_withheld",
+            "Grounds withheld, because of",
+            "They exist and are not said; the other authority reads why not.",
+            FieldKind.CHOICE,
             required=False,
-            options=tuple(ActOption(value=each, label=words_of(each)) for each in Withholding),
+            options=tuple(ActOption(each, words_of(each)) for each in Withholding),
             folded=True,
         )
 

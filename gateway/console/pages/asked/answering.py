@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from gateway.casework.consultations.incoming_request import answer_consultation, confirm_answer
@@ -10,7 +11,7 @@ from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActPlan, DeskAct, LastLook
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.asked.answer_form import answer_fields, answer_of, start_of
-from gateway.console.pages.asked.question import QuestionRead, question_of, read_question
+from gateway.console.pages.asked.question import QuestionRead, plan_about
 from gateway.console.visit import Visit
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.errors import StateError
@@ -22,7 +23,8 @@ _LATE: Final = "The last instant is over: it would be kept at the other side wit
 
 
 async def _plan(visit: Visit, conversation_id: str) -> ActPlan:
-    question = await read_question(visit, conversation_id)
+    plan = await plan_about(visit, conversation_id)
+    question = plan.about(QuestionRead)
     if not question.asked_of_us:
         raise StateError(
             "we asked in this consultation; the other side answers",
@@ -33,19 +35,17 @@ async def _plan(visit: Visit, conversation_id: str) -> ActPlan:
         "Without an answer: {sentence}",
         sentence=visit.language.text(question.rule.silence.sentence),
     )
-    return ActPlan(
-        heading=question.name,
-        facts=question.facts(visit),
+    return replace(
+        plan,
         effect=(ANSWER_IT.effect, said),
         fields=answer_fields(question.asked),
         start={} if proposed is None else start_of(question.asked, proposed),
         second_officer=question.rule.second_officer,
-        source=question,
     )
 
 
 async def _look(visit: Visit, subject: str, plan: ActPlan, filled: FilledIn) -> LastLook:
-    question = question_of(plan)
+    question = plan.about(QuestionRead)
     answer = answer_of(question.asked, filled)
     seen = await preview_answer(visit.office, visit.who, subject, answer)
     return LastLook(
@@ -75,7 +75,7 @@ def _strong(text: str) -> Piece:
 
 
 async def _send(visit: Visit, subject: str, plan: ActPlan, filled: FilledIn) -> None:
-    answer = answer_of(question_of(plan).asked, filled)
+    answer = answer_of(plan.about(QuestionRead).asked, filled)
     await answer_consultation(visit.office, visit.who, subject, answer)
 
 
@@ -96,7 +96,8 @@ ANSWER_IT: Final = DeskAct(
 
 
 async def _plan_confirmation(visit: Visit, conversation_id: str) -> ActPlan:
-    question = await read_question(visit, conversation_id)
+    plan = await plan_about(visit, conversation_id)
+    question = plan.about(QuestionRead)
     proposed = question.model.answer_proposed
     if proposed is None:
         raise StateError("no answer is proposed", remedy="Look at the consultation again.")
@@ -112,12 +113,10 @@ async def _plan_confirmation(visit: Visit, conversation_id: str) -> ActPlan:
     nothing = Piece(text=visit.says("Nothing was done since it was proposed."))
     changed = acts_table(reader, seen.since, since) or Lines(heading=since, lines=(nothing,))
     blocks: tuple[Block, ...] = () if part is None else part.blocks
-    return ActPlan(
-        heading=question.name,
-        facts=(
-            *question.facts(visit),
-            (visit.says("Proposed by"), Piece.theirs(question.model.answer_proposed_by)),
-        ),
+    by = (visit.says("Proposed by"), Piece.theirs(question.model.answer_proposed_by))
+    return replace(
+        plan,
+        facts=(*plan.facts, by),
         blocks=(*blocks, changed),
         source=seen.digest,
     )

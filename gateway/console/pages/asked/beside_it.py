@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,9 +14,10 @@ from gateway.casework.letters.information_request import ask_information, supple
 from gateway.casework.letters.recall import recall, recallable_letters
 from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind
+from gateway.console.acts.derived import Ask, fields_of, sends
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.asked.answer_form import answer_fields, answer_of, start_of
-from gateway.console.pages.asked.question import question_of, read_question
+from gateway.console.pages.asked.question import QuestionRead, plan_about
 from gateway.console.visit import Visit
 from gateway.domain.authority import member_state
 from gateway.domain.calendars import zone_of
@@ -23,27 +25,18 @@ from gateway.domain.correspondence import ContactNote, InformationRequest, Suppl
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError
 
-TEXT: Final = ActField(
-    name="text",
-    label="Text",
-    hint="The other authority reads it; one thought to a paragraph, an empty line between two.",
-    kind=FieldKind.PARAGRAPHS,
-    also=("request.text",),
+(TEXT,) = fields_of(
+    Supplement,
+    text=Ask(
+        "Text",
+        "The other authority reads it; one thought to a paragraph, an empty line between two.",
+        required=True,
+        also=("request.text",),
+    ),
 )
-REASON: Final = ActField(
-    name="reason",
-    label="Why",
-    hint="The other authority reads it.",
-    kind=FieldKind.PARAGRAPHS,
-)
-DAY: Final = ActField(name="day", label="On which day", kind=FieldKind.DAY, also=("at",))
-TIME: Final = ActField(name="time", label="At what time", hint="By the clock here, such as 14:05.")
-
-
-async def plain(visit: Visit, conversation_id: str) -> ActPlan:
-    """Return what an act shows of the consultation that it is about."""
-    question = await read_question(visit, conversation_id)
-    return ActPlan(heading=question.name, facts=question.facts(visit), source=question)
+REASON: Final = ActField("reason", "Why", "The other authority reads it.", FieldKind.PARAGRAPHS)
+DAY: Final = ActField("day", "On which day", kind=FieldKind.DAY, also=("at",))
+TIME: Final = ActField("time", "At what time", "By the clock here, such as 14:05.")
 
 
 # --- when it was ------------------------------------------------------------------------------
@@ -75,18 +68,14 @@ def instant_of(visit: Visit, filled: FilledIn) -> datetime:
 # --- to add, to ask, to hand on ---------------------------------------------------------------
 
 
-async def _supplement(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> None:
-    await supplement(visit.office, visit.who, subject, Supplement(text=filled.free_texts("text")))
-
-
 SUPPLEMENT: Final = DeskAct(
     code="supplement",
     title="Add information",
     effect="A letter adds to what was said; it changes nothing of it, and no new period begins. "
     "What the other authority had asked for is answered so.",
     needs=Permission.ASSESS,
-    plan=plain,
-    carry_out=_supplement,
+    plan=plan_about,
+    carry_out=sends(supplement, Supplement),
     button="Sign and send",
     done="what was added is sent.",
     fields=(TEXT,),
@@ -95,7 +84,7 @@ SUPPLEMENT: Final = DeskAct(
 
 
 async def _ask(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> None:
-    request = InformationRequest(text=filled.free_texts("text"), wanted_by=filled.day("wanted_by"))
+    request = filled.model(InformationRequest)
     await ask_information(visit.office, visit.who, request, conversation_id=subject)
 
 
@@ -105,19 +94,20 @@ ASK_INFORMATION: Final = DeskAct(
     effect="A letter asks the other authority. It is no answer: the period runs on, and silence "
     "means what it means.",
     needs=Permission.ASSESS,
-    plan=plain,
+    plan=plan_about,
     carry_out=_ask,
     button="Sign and ask",
     done="the other authority is asked.",
     fields=(
         TEXT,
-        ActField(
-            name="wanted_by",
-            label="Wanted by",
-            hint="A wish; no law follows from it.",
-            kind=FieldKind.DAY,
-            required=False,
-            also=("request.wanted_by",),
+        *fields_of(
+            InformationRequest,
+            wanted_by=Ask(
+                "Wanted by",
+                "A wish; no law follows from it.",
+                FieldKind.DAY,
+                also=("request.wanted_by",),
+            ),
         ),
     ),
     step_up=True,
@@ -126,7 +116,8 @@ ASK_INFORMATION: Final = DeskAct(
 
 
 async def _plan_forward(visit: Visit, conversation_id: str) -> ActPlan:
-    question = await read_question(visit, conversation_id)
+    plan = await plan_about(visit, conversation_id)
+    question = plan.about(QuestionRead)
     if question.model.forwarded_to is not None:
         raise StateError(
             "the question is with another authority of our State already",
@@ -137,23 +128,13 @@ async def _plan_forward(visit: Visit, conversation_id: str) -> ActPlan:
     others = [each for each in members if each != question.us and member_state(each) == state]
     if not others:
         raise StateError("no other authority of our State has a gateway", remedy="Answer it here.")
-    to = ActField(
-        name="to",
-        label="To which authority",
-        kind=FieldKind.CHOICE,
-        options=tuple(ActOption(value=each, label=each) for each in sorted(others)),
-    )
-    return ActPlan(
-        heading=question.name, facts=question.facts(visit), fields=(to, _FOR_THEM), source=question
-    )
+    options = tuple(ActOption(each, each) for each in sorted(others))
+    to = ActField("to", "To which authority", kind=FieldKind.CHOICE, options=options)
+    return replace(plan, fields=(to, _FOR_THEM))
 
 
 _FOR_THEM: Final = ActField(
-    name="text",
-    label="Text",
-    hint="The authority that gets it reads it.",
-    kind=FieldKind.PARAGRAPHS,
-    required=False,
+    "text", "Text", "The authority that gets it reads it.", FieldKind.PARAGRAPHS, required=False
 )
 
 
@@ -178,20 +159,26 @@ FORWARD: Final = DeskAct(
 
 
 async def _plan_note(visit: Visit, conversation_id: str) -> ActPlan:
-    plan = await plain(visit, conversation_id)
+    plan = await plan_about(visit, conversation_id)
     start = {**now_here(visit), "channel": ("telephone",), "objection": ("no",)}
-    return ActPlan(heading=plan.heading, facts=plan.facts, start=start, source=plan.source)
+    return replace(plan, start=start)
 
 
 async def _note(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> None:
-    note = ContactNote(
-        at=instant_of(visit, filled),
-        channel=filled.one("channel"),
-        text=filled.free_texts("text"),
-        objection=filled.yes("objection"),
-    )
+    note = filled.model(ContactNote, at=instant_of(visit, filled))
     await note_contact(visit.office, visit.who, note, conversation_id=subject)
 
+
+_CHANNEL: Final = Ask(
+    "How",
+    kind=FieldKind.CHOICE,
+    required=True,
+    options=(
+        ActOption("telephone", "By telephone"),
+        ActOption("meeting", "In a meeting"),
+        ActOption("e_mail", "By e-mail"),
+    ),
+)
 
 NOTE: Final = DeskAct(
     code="note",
@@ -205,20 +192,14 @@ NOTE: Final = DeskAct(
     button="Sign and send",
     done="the note is sent.",
     fields=(
-        ActField(name="text", label="What was said", kind=FieldKind.PARAGRAPHS),
-        ActField(name="objection", label="Was an objection announced?", kind=FieldKind.YES_NO),
+        *fields_of(
+            ContactNote,
+            text=Ask("What was said"),
+            objection=Ask("Was an objection announced?", required=True),
+        ),
         DAY,
         TIME,
-        ActField(
-            name="channel",
-            label="How",
-            kind=FieldKind.CHOICE,
-            options=(
-                ActOption(value="telephone", label="By telephone"),
-                ActOption(value="meeting", label="In a meeting"),
-                ActOption(value="e_mail", label="By e-mail"),
-            ),
-        ),
+        *fields_of(ContactNote, channel=_CHANNEL),
     ),
     step_up=True,
     key="n",
@@ -229,30 +210,24 @@ NOTE: Final = DeskAct(
 
 
 async def _plan_recall(visit: Visit, conversation_id: str) -> ActPlan:
-    question = await read_question(visit, conversation_id)
+    plan = await plan_about(visit, conversation_id)
     sent = await recallable_letters(visit.office, visit.who, conversation_id)
     if not sent:
         raise StateError("no letter of ours stands here", remedy="There is nothing to take back.")
-    zone = ZoneInfo(zone_of(visit.office.code))
-    which = ActField(
-        name="message_id",
-        label="Which letter",
-        kind=FieldKind.CHOICE,
-        options=tuple(
-            ActOption(
-                value=each.message_id,
-                label=visit.says(
-                    "{letter} of {at}",
-                    letter=question.reader.word(each.letter_type),
-                    at=visit.language.instant(each.at, zone),
-                ),
-            )
-            for each in sent
-        ),
+    zone, word = ZoneInfo(zone_of(visit.office.code)), visit.reader.word
+    options = tuple(
+        ActOption(
+            each.message_id,
+            visit.says(
+                "{letter} of {at}",
+                letter=word(each.letter_type),
+                at=visit.language.instant(each.at, zone),
+            ),
+        )
+        for each in sent
     )
-    return ActPlan(
-        heading=question.name, facts=question.facts(visit), fields=(which, REASON), source=question
-    )
+    which = ActField("message_id", "Which letter", kind=FieldKind.CHOICE, options=options)
+    return replace(plan, fields=(which, REASON))
 
 
 async def _recall(visit: Visit, _: str, __: ActPlan, filled: FilledIn) -> None:
@@ -276,33 +251,28 @@ RECALL: Final = DeskAct(
 
 
 async def _plan_correction(visit: Visit, conversation_id: str) -> ActPlan:
-    question = await read_question(visit, conversation_id)
+    plan = await plan_about(visit, conversation_id)
+    question = plan.about(QuestionRead)
     answer = question.model.answer
     sent = await recallable_letters(visit.office, visit.who, conversation_id)
     letter = next((each for each in sent if each.letter_type is LetterType.ANSWER), None)
     if answer is None or letter is None:
         raise StateError("no answer of ours stands here", remedy="Answer first.")
-    start = {**start_of(question.asked, answer), "message_id": (letter.message_id,)}
-    return ActPlan(
-        heading=question.name,
-        facts=question.facts(visit),
+    return replace(
+        plan,
         fields=(*answer_fields(question.asked), REASON),
-        start=start,
-        source=(question, letter.message_id),
+        start={**start_of(question.asked, answer), _LETTER: (letter.message_id,)},
     )
 
 
+_LETTER: Final = "message_id"
+"""Under which name a plan says which letter is corrected; no field of the form shows it."""
+
+
 async def _correct(visit: Visit, _: str, plan: ActPlan, filled: FilledIn) -> None:
-    question, message_id = question_of(plan), letter_of(plan)
-    corrected = answer_of(question.asked, filled).model_dump(mode="json")
-    reason = filled.free_texts("reason")
-    await correct(visit.office, visit.who, message_id, corrected, reason)
-
-
-def letter_of(plan: ActPlan) -> str:
-    """Return the letter of which a plan speaks, whose question it holds as well."""
-    source = plan.source
-    return str(source[1]) if isinstance(source, tuple) else ""
+    corrected = answer_of(plan.about(QuestionRead).asked, filled).model_dump(mode="json")
+    (letter,), reason = plan.start[_LETTER], filled.free_texts("reason")
+    await correct(visit.office, visit.who, letter, corrected, reason)
 
 
 CORRECT: Final = DeskAct(

@@ -2,69 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from gateway.casework.consultations.hand_records import confirm_record, record, refuse_record
 from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind
+from gateway.console.acts.derived import Ask, fields_of
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.asked.answer_form import answer_fields, answer_of
 from gateway.console.pages.asked.beside_it import DAY, TIME, instant_of, now_here
-from gateway.console.pages.asked.question import question_of, read_question
+from gateway.console.pages.asked.question import QuestionRead, plan_about
 from gateway.console.visit import Visit
 from gateway.domain.consultation import HandKind, HandRecord, Means, Recording
 from gateway.errors import StateError
 from gateway.views.frame import Piece
 from gateway.views.record_view import record_blocks
-from gateway.views.words import words_of
 
-_MEANS: Final = ActField(
-    name="means",
-    label="By what it came",
-    kind=FieldKind.CHOICE,
-    options=tuple(ActOption(value=each, label=words_of(each)) for each in Means),
-)
-_WHERE: Final = ActField(
-    name="reference",
-    label="Where the proof lies",
-    hint="The number in the office's file of the letter, mail or note of the call.",
-)
-_WORDS: Final = ActField(
-    name="text",
-    label="In words",
-    hint="It stays on record here.",
-    kind=FieldKind.PARAGRAPHS,
-    required=False,
-    folded=True,
+
+async def _plan_recording(visit: Visit, conversation_id: str) -> ActPlan:
+    plan = await plan_about(visit, conversation_id)
+    start = {**now_here(visit), "means": (str(Means.TELEPHONE),)}
+    return replace(plan, start=start, second_officer=True)
+
+
+_WHEN: Final = (*fields_of(Recording, means=Ask("By what it came")), DAY, TIME)
+_PROOF: Final = Ask(
+    "Where the proof lies",
+    "The number in the office's file of the letter, mail or note of the call.",
 )
 
 
 async def _plan_answer(visit: Visit, conversation_id: str) -> ActPlan:
-    question = await read_question(visit, conversation_id)
-    return ActPlan(
-        heading=question.name,
-        facts=question.facts(visit),
-        fields=(
-            *answer_fields(question.asked)[:1],
-            _WHERE,
-            *answer_fields(question.asked)[1:],
-            _MEANS,
-            DAY,
-            TIME,
-        ),
-        start={**now_here(visit), "means": (str(Means.TELEPHONE),)},
-        second_officer=True,
-        source=question,
-    )
+    plan = await _plan_recording(visit, conversation_id)
+    first, *further = answer_fields(plan.about(QuestionRead).asked)
+    where = fields_of(Recording, reference=replace(_PROOF, required=True))
+    return replace(plan, fields=(first, *where, *further, *_WHEN))
 
 
 async def _record_answer(visit: Visit, subject: str, plan: ActPlan, filled: FilledIn) -> None:
+    answer = answer_of(plan.about(QuestionRead).asked, filled)
     recording = Recording(
         kind=HandKind.ANSWERED,
         at=instant_of(visit, filled),
         means=Means(filled.one("means")),
         reference=filled.one("reference"),
-        answer=answer_of(question_of(plan).asked, filled),
+        answer=answer,
     )
     await record(visit.office, visit.who, subject, recording)
 
@@ -85,25 +68,8 @@ RECORD_ANSWER: Final = DeskAct(
 )
 
 
-async def _plan_other(visit: Visit, conversation_id: str) -> ActPlan:
-    question = await read_question(visit, conversation_id)
-    return ActPlan(
-        heading=question.name,
-        facts=question.facts(visit),
-        start={**now_here(visit), "means": (str(Means.TELEPHONE),)},
-        second_officer=True,
-        source=question,
-    )
-
-
 async def _record_other(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> None:
-    recording = Recording(
-        kind=HandKind(filled.one("kind")),
-        at=instant_of(visit, filled),
-        means=Means(filled.one("means")),
-        reference=filled.one("reference"),
-        text=filled.free_texts("text"),
-    )
+    recording = filled.model(Recording, at=instant_of(visit, filled))
     await record(visit.office, visit.who, subject, recording)
 
 
@@ -114,37 +80,25 @@ RECORD_OTHER: Final = DeskAct(
     "consultation as the law says of silence. Either counts when a second officer has confirmed "
     "it.",
     needs=Permission.ASSESS,
-    plan=_plan_other,
+    plan=_plan_recording,
     carry_out=_record_other,
     button="Record it",
     done="it is recorded.",
     proposed="it is recorded. It counts when a second officer confirms it.",
     fields=(
-        ActField(
-            name="kind",
-            label="What happened",
-            kind=FieldKind.CHOICE,
-            options=(
-                ActOption(value=HandKind.RECEIVED, label="They received the question", key="1"),
-                ActOption(value=HandKind.NO_ANSWER, label="They did not answer", key="2"),
+        *fields_of(
+            Recording,
+            kind=Ask(
+                "What happened",
+                options=(
+                    ActOption(HandKind.RECEIVED, "They received the question", key="1"),
+                    ActOption(HandKind.NO_ANSWER, "They did not answer", key="2"),
+                ),
             ),
+            reference=_PROOF,
+            text=Ask("In words", "It stays on record here."),
         ),
-        ActField(
-            name="reference",
-            label="Where the proof lies",
-            hint="The number in the office's file of the letter, mail or note of the call.",
-            required=False,
-        ),
-        ActField(
-            name="text",
-            label="In words",
-            hint="It stays on record here.",
-            kind=FieldKind.PARAGRAPHS,
-            required=False,
-        ),
-        _MEANS,
-        DAY,
-        TIME,
+        *_WHEN,
     ),
     step_up=True,
 )
@@ -166,30 +120,27 @@ def waiting_record(records: tuple[HandRecord, ...]) -> HandRecord:
 
 
 async def _plan_look(visit: Visit, conversation_id: str) -> ActPlan:
-    question = await read_question(visit, conversation_id)
+    plan = await plan_about(visit, conversation_id)
+    question = plan.about(QuestionRead)
     waits = waiting_record(question.model.records)
-    return ActPlan(
-        heading=question.name,
-        facts=(*question.facts(visit), (visit.says("Recorded by"), Piece.theirs(waits.by))),
+    return replace(
+        plan,
+        facts=(*plan.facts, (visit.says("Recorded by"), Piece.theirs(waits.by))),
         blocks=tuple(filter(None, record_blocks(question.reader, waits, question.rule))),
-        source=waits.number,
+        source=waits,
     )
-
-
-def _number(plan: ActPlan) -> int:
-    return plan.source if isinstance(plan.source, int) else 0
 
 
 async def _plan_confirmation(visit: Visit, conversation_id: str) -> ActPlan:
-    question = await read_question(visit, conversation_id)
+    plan = await _plan_look(visit, conversation_id)
     visit.who.require_second(
-        waiting_record(question.model.records).by, "who recorded something does not confirm it"
+        plan.about(HandRecord).by, "who recorded something does not confirm it"
     )
-    return await _plan_look(visit, conversation_id)
+    return plan
 
 
 async def _confirm(visit: Visit, subject: str, plan: ActPlan, _: FilledIn) -> None:
-    await confirm_record(visit.office, visit.who, subject, _number(plan))
+    await confirm_record(visit.office, visit.who, subject, plan.about(HandRecord).number)
 
 
 CONFIRM_RECORD: Final = DeskAct(
@@ -208,7 +159,7 @@ CONFIRM_RECORD: Final = DeskAct(
 
 async def _refuse(visit: Visit, subject: str, plan: ActPlan, filled: FilledIn) -> None:
     why = filled.needed_text("why")
-    await refuse_record(visit.office, visit.who, subject, _number(plan), why)
+    await refuse_record(visit.office, visit.who, subject, plan.about(HandRecord).number, why)
 
 
 REFUSE_RECORD: Final = DeskAct(
@@ -220,5 +171,5 @@ REFUSE_RECORD: Final = DeskAct(
     carry_out=_refuse,
     button="Refuse it",
     done="the record is refused.",
-    fields=(ActField(name="why", label="Why", kind=FieldKind.LONG_TEXT),),
+    fields=(ActField("why", "Why", kind=FieldKind.LONG_TEXT),),
 )

@@ -20,11 +20,11 @@ from gateway.errors import StateError
 from gateway.views.frame import Piece
 
 _WORDS: Final = ActField(
-    name="text",
-    label="In words",
-    hint="The authority that forwarded it reads them; one thought to a paragraph, an empty line "
+    "text",
+    "In words",
+    "The authority that forwarded it reads them; one thought to a paragraph, an empty line "
     "between two.",
-    kind=FieldKind.PARAGRAPHS,
+    FieldKind.PARAGRAPHS,
     required=False,
 )
 
@@ -102,12 +102,7 @@ HAND_BACK: Final = DeskAct(
     button="Sign and send",
     done="it is handed back.",
     fields=(
-        ActField(
-            name="text",
-            label="Why",
-            hint="The authority that forwarded it reads it.",
-            kind=FieldKind.PARAGRAPHS,
-        ),
+        ActField("text", "Why", "The authority that forwarded it reads it.", FieldKind.PARAGRAPHS),
     ),
     step_up=True,
 )

@@ -113,9 +113,11 @@ async def read_question(visit: Visit, conversation_id: str) -> QuestionRead:
     return QuestionRead(model, rule, office.code, visit.reader)
 
 
-def question_of(plan: ActPlan) -> QuestionRead:
-    """Return the consultation of which a plan speaks."""
-    source = plan.source[0] if isinstance(plan.source, tuple) else plan.source
-    if not isinstance(source, QuestionRead):
-        raise TypeError("the plan speaks of no consultation")
-    return source
+async def plan_about(visit: Visit, conversation_id: str) -> ActPlan:
+    """Return what every act about a consultation shows of it; it is of a `QuestionRead`.
+
+    Raises:
+        NotFoundError: There is no such consultation here, or it is not for her.
+    """
+    question = await read_question(visit, conversation_id)
+    return ActPlan(heading=question.name, facts=question.facts(visit), source=question)

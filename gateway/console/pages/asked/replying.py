@@ -79,12 +79,11 @@ def _facts(
 def _choices(visit: Visit, questions: tuple[StandardQuestion, ...]) -> Iterator[ActField]:
     for number, each in enumerate(questions, start=1):
         yield ActField(
-            name=_name(number),
-            label=visit.reader.law(each.text),
+            _name(number),
+            visit.reader.law(each.text),
             kind=FieldKind.CHOICE,
             options=tuple(
-                ActOption(value=answer.code, label=visit.reader.law(answer.label))
-                for answer in each.answer
+                ActOption(answer.code, visit.reader.law(answer.label)) for answer in each.answer
             ),
             also=("answers",) if number == 1 else (),
         )
@@ -96,10 +95,10 @@ def _name(number: int) -> str:
 
 def _words(request: InformationRequest) -> Iterator[ActField]:
     yield ActField(
-        name="text",
-        label="Reply",
-        hint="The other authority reads it; one thought to a paragraph, an empty line between two.",
-        kind=FieldKind.PARAGRAPHS,
+        "text",
+        "Reply",
+        "The other authority reads it; one thought to a paragraph, an empty line between two.",
+        FieldKind.PARAGRAPHS,
         required=bool(request.text),
     )
 

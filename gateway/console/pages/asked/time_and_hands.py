@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from gateway.casework.consultations.consultations import assign, reply_extension
 from gateway.casework.consultations.incoming_request import request_extension
 from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, FieldKind
+from gateway.console.acts.derived import Ask, fields_of, sends
 from gateway.console.acts.filled import FilledIn
-from gateway.console.pages.asked.question import QuestionRead, read_question
+from gateway.console.pages.asked.question import QuestionRead, plan_about
 from gateway.console.visit import Visit
 from gateway.domain.consultation import ConsultationState, ExtensionReply, ExtensionRequest
 from gateway.domain.rulebook.words import extension_in_words
@@ -17,20 +19,9 @@ from gateway.errors import StateError
 from gateway.views.frame import Piece
 
 
-async def _plan(visit: Visit, conversation_id: str) -> ActPlan:
-    question = await read_question(visit, conversation_id)
-    return plain_plan(visit, question)
-
-
-def plain_plan(visit: Visit, question: QuestionRead, *effect: str) -> ActPlan:
-    """Return what every act about a question shows of it."""
-    return ActPlan(
-        heading=question.name, facts=question.facts(visit), effect=effect, source=question
-    )
-
-
 async def _plan_more_time(visit: Visit, conversation_id: str) -> ActPlan:
-    question = await read_question(visit, conversation_id)
+    plan = await plan_about(visit, conversation_id)
+    question = plan.about(QuestionRead)
     extension, model = question.rule.extension, question.model
     if model.state is not ConsultationState.RUNNING:
         raise StateError(
@@ -41,16 +32,8 @@ async def _plan_more_time(visit: Visit, conversation_id: str) -> ActPlan:
         raise StateError(
             "the law gives no more time here", remedy="Answer within the period that runs."
         )
-    return plain_plan(
-        visit, question, MORE_TIME.effect, visit.language.text(extension_in_words(extension))
-    )
-
-
-async def _ask_for_time(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> None:
-    wanted = ExtensionRequest.model_validate(
-        {"working_days": filled.number("working_days"), "reason": filled.free_text("reason")}
-    )
-    await request_extension(visit.office, visit.who, subject, wanted)
+    said = visit.language.text(extension_in_words(extension))
+    return replace(plan, effect=(MORE_TIME.effect, said))
 
 
 MORE_TIME: Final = DeskAct(
@@ -60,23 +43,13 @@ MORE_TIME: Final = DeskAct(
     "agrees, unless the law asks nobody's agreement.",
     needs=Permission.ANSWER,
     plan=_plan_more_time,
-    carry_out=_ask_for_time,
+    carry_out=sends(request_extension, ExtensionRequest),
     button="Sign and ask",
     done="the other authority is asked for more time.",
-    fields=(
-        ActField(
-            name="working_days",
-            label="Working days more",
-            hint="On top of the period that runs.",
-            kind=FieldKind.NUMBER,
-        ),
-        ActField(
-            name="reason",
-            label="Why more time is needed",
-            hint="The other authority reads it.",
-            kind=FieldKind.LONG_TEXT,
-            also=("reason.text",),
-        ),
+    fields=fields_of(
+        ExtensionRequest,
+        working_days=Ask("Working days more", "On top of the period that runs."),
+        reason=Ask("Why more time is needed", "The other authority reads it."),
     ),
     step_up=True,
     key="t",
@@ -84,28 +57,21 @@ MORE_TIME: Final = DeskAct(
 
 
 async def _plan_reply(visit: Visit, conversation_id: str) -> ActPlan:
-    question = await read_question(visit, conversation_id)
-    wish = question.model.extension_pending
+    plan = await plan_about(visit, conversation_id)
+    wish = plan.about(QuestionRead).model.extension_pending
     if wish is None:
         raise StateError("nobody asks for more time here", remedy="Look at the consultation again.")
-    plan = plain_plan(visit, question)
-    return ActPlan(
-        heading=plan.heading,
-        facts=(
-            *plan.facts,
-            (visit.says("Working days asked for"), Piece(text=str(wish.working_days))),
-        ),
-        start={"working_days": (str(wish.working_days),)},
-        source=question,
+    days = str(wish.working_days)
+    return replace(
+        plan,
+        facts=(*plan.facts, (visit.says("Working days asked for"), Piece(text=days))),
+        start={"working_days": (days,)},
     )
 
 
 async def _reply(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> None:
-    accepted = filled.yes("accepted")
-    days = filled.number("working_days") if accepted else 0
-    reply = ExtensionReply.model_validate(
-        {"accepted": accepted, "working_days": days, "reason": filled.free_texts("reason")}
-    )
+    days = filled.number("working_days") if filled.yes("accepted") else 0
+    reply = filled.model(ExtensionReply, working_days=days)
     await reply_extension(visit.office, visit.who, subject, reply)
 
 
@@ -119,22 +85,13 @@ REPLY_TIME: Final = DeskAct(
     carry_out=_reply,
     button="Sign and reply",
     done="the wish for more time is answered.",
-    fields=(
-        ActField(name="accepted", label="Do you agree?", kind=FieldKind.YES_NO),
-        ActField(
-            name="working_days",
-            label="Working days more",
-            hint="As many as were asked for, or fewer.",
-            kind=FieldKind.NUMBER,
-            required=False,
+    fields=fields_of(
+        ExtensionReply,
+        accepted=Ask("Do you agree?"),
+        working_days=Ask(
+            "Working days more", "As many as were asked for, or fewer.", required=False
         ),
-        ActField(
-            name="reason",
-            label="Reason",
-            hint="The other authority reads it.",
-            kind=FieldKind.PARAGRAPHS,
-            required=False,
-        ),
+        reason=Ask("Reason", "The other authority reads it."),
     ),
     step_up=True,
     key="t",
@@ -142,13 +99,8 @@ REPLY_TIME: Final = DeskAct(
 
 
 async def _plan_hands(visit: Visit, conversation_id: str) -> ActPlan:
-    plan = await _plan(visit, conversation_id)
-    return ActPlan(
-        heading=plan.heading,
-        facts=plan.facts,
-        start={"assignee": (visit.who.name,)},
-        source=plan.source,
-    )
+    plan = await plan_about(visit, conversation_id)
+    return replace(plan, start={"assignee": (visit.who.name,)})
 
 
 async def _assign(visit: Visit, subject: str, _: ActPlan, filled: FilledIn) -> None:
@@ -167,16 +119,16 @@ ASSIGN: Final = DeskAct(
     done="it is in these hands now.",
     fields=(
         ActField(
-            name="assignee",
-            label="In whose hands",
-            hint="Name of an account; left empty, it is in nobody's.",
+            "assignee",
+            "In whose hands",
+            "Name of an account; left empty, it is in nobody's.",
             required=False,
         ),
         ActField(
-            name="note",
-            label="Note",
-            hint="What who takes it over is to know; it stays in this authority.",
-            kind=FieldKind.LONG_TEXT,
+            "note",
+            "Note",
+            "What who takes it over is to know; it stays in this authority.",
+            FieldKind.LONG_TEXT,
             required=False,
             folded=True,
         ),

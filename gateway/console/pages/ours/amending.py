@@ -36,10 +36,10 @@ from gateway.views.case_page.parts import changes_in_words
 from gateway.views.frame import Piece
 
 _REASON: Final = ActField(
-    name="reason",
-    label="Why it is amended",
-    hint="What the applicant said. It stays in this case: no other authority reads it.",
-    kind=FieldKind.LONG_TEXT,
+    "reason",
+    "Why it is amended",
+    "What the applicant said. It stays in this case: no other authority reads it.",
+    FieldKind.LONG_TEXT,
     also=("text",),
 )
 

@@ -38,49 +38,46 @@ def application_fields(visit: Visit, rows: int, *, at_least: int = 1) -> Iterato
 
 
 def _parties() -> Iterator[ActField]:
-    yield ActField(name="exporter_name", label="Exporter: name", also=("transaction.exporter",))
-    yield ActField(name="exporter_country", label="Exporter: country", hint="Name or code.")
-    yield ActField(name="exporter_address", label="Exporter: address", required=False)
+    yield ActField("exporter_name", "Exporter: name", also=("transaction.exporter",))
+    yield ActField("exporter_country", "Exporter: country", "Name or code.")
+    yield ActField("exporter_address", "Exporter: address", required=False)
     yield ActField(
-        name="consignee_name",
-        label="Consignee: names",
-        hint="Every spelling that is known, with a semicolon between two. Left empty: not known.",
+        "consignee_name",
+        "Consignee: names",
+        "Every spelling that is known, with a semicolon between two. Left empty: not known.",
         required=False,
         also=("transaction.consignee",),
     )
-    yield ActField(name="consignee_country", label="Consignee: country", required=False)
-    yield ActField(name="consignee_address", label="Consignee: address", required=False)
+    yield ActField("consignee_country", "Consignee: country", required=False)
+    yield ActField("consignee_address", "Consignee: address", required=False)
     yield ActField(
-        name="end_user_name",
-        label="End-user: names",
-        hint="Every spelling that is known, with a semicolon between two, in any script. Left "
+        "end_user_name",
+        "End-user: names",
+        "Every spelling that is known, with a semicolon between two, in any script. Left "
         "empty: not known.",
         required=False,
         also=("transaction.end_user",),
     )
-    yield ActField(name="end_user_country", label="End-user: country", required=False)
-    yield ActField(name="end_user_address", label="End-user: address", required=False)
+    yield ActField("end_user_country", "End-user: country", required=False)
+    yield ActField("end_user_address", "End-user: address", required=False)
 
 
 _PLACES: Final = (
     ActField(
-        name="destination",
-        label="Country of destination",
-        hint="Name or code.",
-        also=("transaction.destination",),
+        "destination", "Country of destination", "Name or code.", also=("transaction.destination",)
     ),
     ActField(
-        name="goods_located_in",
-        label="Where the goods are",
-        hint="Member States with a comma between two: those of another State are asked there "
+        "goods_located_in",
+        "Where the goods are",
+        "Member States with a comma between two: those of another State are asked there "
         "(Article 14(1)).",
         required=False,
         also=("transaction.goods_located_in",),
     ),
     ActField(
-        name="stated_end_use",
-        label="Stated end-use",
-        hint="As the applicant states it. Left empty: not known.",
+        "stated_end_use",
+        "Stated end-use",
+        "As the applicant states it. Left empty: not known.",
         required=False,
         also=("transaction.stated_end_use",),
     ),
@@ -91,33 +88,33 @@ def _goods(visit: Visit, place: int, *, folded: bool) -> Iterator[ActField]:
     item, of = f"item{place}", f"transaction.items.{place - 1}"
     called = (of, f"transaction.items[{place - 1}]")
     yield ActField(
-        name=f"{item}_description",
-        label=visit.says("Item {number}: goods", number=place),
-        hint="In words (box 13).",
+        f"{item}_description",
+        visit.says("Item {number}: goods", number=place),
+        "In words (box 13).",
         required=place == 1,
         folded=folded,
         also=(*called, *(f"{each}.description" for each in called)),
     )
     yield ActField(
-        name=f"{item}_code",
-        label=visit.says("Item {number}: code of Annex I", number=place),
-        hint="In any spelling; left empty: not listed. The last look says what it means.",
+        f"{item}_code",
+        visit.says("Item {number}: code of Annex I", number=place),
+        "In any spelling; left empty: not listed. The last look says what it means.",
         required=False,
         folded=folded,
         also=tuple(f"{each}.classifications" for each in called),
     )
     yield ActField(
-        name=f"{item}_quantity",
-        label=visit.says("Item {number}: quantity", number=place),
-        hint="A number and its unit: 2 pieces.",
+        f"{item}_quantity",
+        visit.says("Item {number}: quantity", number=place),
+        "A number and its unit: 2 pieces.",
         required=False,
         folded=folded,
         also=tuple(f"{each}.quantity" for each in called),
     )
     yield ActField(
-        name=f"{item}_value",
-        label=visit.says("Item {number}: value", number=place),
-        hint="A number and its currency: 1250000.50 EUR.",
+        f"{item}_value",
+        visit.says("Item {number}: value", number=place),
+        "A number and its currency: 1250000.50 EUR.",
         required=False,
         folded=folded,
         also=tuple(f"{each}.{name}" for each in called for name in ("value", "currency")),

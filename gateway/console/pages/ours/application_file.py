@@ -134,7 +134,7 @@ async def _plan(visit: Visit, _: str) -> ActPlan:
     said = {**copied(held.application), "reference": held.application.reference}
     items = len(held.application.transaction.items)
     fields = (*begin_fields(), *application_fields(visit, rows_for(items), at_least=items))
-    carried = ActField(name=_DIGEST, label="File", kind=FieldKind.CARRIED)
+    carried = ActField(_DIGEST, "File", kind=FieldKind.CARRIED)
     return ActPlan(
         heading=visit.says("New application"),
         effect=(

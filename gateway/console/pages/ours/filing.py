@@ -37,30 +37,30 @@ APPLICATION: Final = DeskNoun(
 def begin_fields() -> Iterator[ActField]:
     """Yield the fields by which an application is that application and no other."""
     yield ActField(
-        name="reference",
-        label="Reference",
-        hint="As the national system writes it; the same one again gives the same case.",
+        "reference",
+        "Reference",
+        "As the national system writes it; the same one again gives the same case.",
     )
     yield ActField(
-        name="activity",
-        label="Activity",
+        "activity",
+        "Activity",
         kind=FieldKind.CHOICE,
         options=(
-            ActOption(value=Activity.EXPORT.value, label="Export"),
-            ActOption(value=Activity.BROKERING.value, label="Brokering services"),
-            ActOption(value=Activity.TECHNICAL_ASSISTANCE.value, label="Technical assistance"),
-            ActOption(value=Activity.TRANSIT.value, label="Transit"),
-            ActOption(value=Activity.TRANSFER.value, label="Transfer within the Union"),
+            ActOption(Activity.EXPORT.value, "Export"),
+            ActOption(Activity.BROKERING.value, "Brokering services"),
+            ActOption(Activity.TECHNICAL_ASSISTANCE.value, "Technical assistance"),
+            ActOption(Activity.TRANSIT.value, "Transit"),
+            ActOption(Activity.TRANSFER.value, "Transfer within the Union"),
         ),
     )
     yield ActField(
-        name="kind",
-        label="Kind of authorisation",
+        "kind",
+        "Kind of authorisation",
         kind=FieldKind.CHOICE,
         options=(
-            ActOption(value=AuthorisationKind.INDIVIDUAL.value, label="Individual"),
-            ActOption(value=AuthorisationKind.GLOBAL.value, label="Global"),
-            ActOption(value=AuthorisationKind.LARGE_PROJECT.value, label="Large project"),
+            ActOption(AuthorisationKind.INDIVIDUAL.value, "Individual"),
+            ActOption(AuthorisationKind.GLOBAL.value, "Global"),
+            ActOption(AuthorisationKind.LARGE_PROJECT.value, "Large project"),
         ),
     )
 

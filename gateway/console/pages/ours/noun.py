@@ -62,4 +62,4 @@ def source_of(plan: ActPlan) -> CaseShown:
 
 def ground_options(visit: Visit) -> tuple[ActOption, ...]:
     """Return the grounds of Article 15 as a form offers them."""
-    return tuple(ActOption(value=each.value, label=visit.reader.word(each)) for each in Ground)
+    return tuple(ActOption(each.value, visit.reader.word(each)) for each in Ground)

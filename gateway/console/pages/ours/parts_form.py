@@ -37,29 +37,29 @@ def part_fields(visit: Visit, asked: Transaction) -> Iterator[ActField]:
     for line, item in enumerate(asked.items, start=1):
         yield from _line_fields(visit, line, item)
     yield ActField(
-        name="refused_from",
-        label="Refused from this day on",
-        hint="Where the lines are granted for a time only: such a line is both, and the licence "
+        "refused_from",
+        "Refused from this day on",
+        "Where the lines are granted for a time only: such a line is both, and the licence "
         "ends on the day before.",
-        kind=FieldKind.DAY,
+        FieldKind.DAY,
         required=False,
         folded=True,
         also=("parts.refused_from",),
     )
     if asked.end_user.value is None:
         yield ActField(
-            name="refused_end_user",
-            label="Refused for this end-user: names",
-            hint="The application names no end-user. Such a line is both: granted, but not for "
+            "refused_end_user",
+            "Refused for this end-user: names",
+            "The application names no end-user. Such a line is both: granted, but not for "
             "this one. Every spelling, with a semicolon between two.",
             required=False,
             folded=True,
             also=("parts.refused_end_user",),
         )
         yield ActField(
-            name="refused_end_user_country",
-            label="Refused for this end-user: country",
-            hint="Name or code.",
+            "refused_end_user_country",
+            "Refused for this end-user: country",
+            "Name or code.",
             required=False,
             folded=True,
         )
@@ -67,32 +67,32 @@ def part_fields(visit: Visit, asked: Transaction) -> Iterator[ActField]:
 
 def _line_fields(visit: Visit, line: int, item: Item) -> Iterator[ActField]:
     yield ActField(
-        name=f"line{line}",
-        label=visit.says("In part: line {number}", number=line),
-        hint=visit.says("Applied for: {amount}", amount=_amount(visit, item)),
-        kind=FieldKind.CHOICE,
+        f"line{line}",
+        visit.says("In part: line {number}", number=line),
+        visit.says("Applied for: {amount}", amount=_amount(visit, item)),
+        FieldKind.CHOICE,
         required=False,
         folded=True,
         options=(
-            ActOption(value=GRANTED, label="Granted"),
-            ActOption(value=REFUSED, label="Refused"),
-            ActOption(value=BOTH, label="Divided: a part of it is granted, the rest refused"),
+            ActOption(GRANTED, "Granted"),
+            ActOption(REFUSED, "Refused"),
+            ActOption(BOTH, "Divided: a part of it is granted, the rest refused"),
         ),
         also=("parts",) if line == 1 else (),
     )
     if item.quantity is not None:
         yield ActField(
-            name=f"line{line}_quantity",
-            label=visit.says("In part: quantity granted of line {number}", number=line),
-            hint="Where it is divided; the rest is refused.",
+            f"line{line}_quantity",
+            visit.says("In part: quantity granted of line {number}", number=line),
+            "Where it is divided; the rest is refused.",
             required=False,
             folded=True,
         )
     if item.value is not None:
         yield ActField(
-            name=f"line{line}_value",
-            label=visit.says("In part: value granted of line {number}", number=line),
-            hint="Where it is divided; left empty beside a quantity: in proportion.",
+            f"line{line}_value",
+            visit.says("In part: value granted of line {number}", number=line),
+            "Where it is divided; left empty beside a quantity: in proportion.",
             required=False,
             folded=True,
         )

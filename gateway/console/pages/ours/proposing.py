@@ -38,27 +38,27 @@ from gateway.views.frame import Block, Cell, Piece, facts, lines
 
 _DAYS: Final = (
     ActField(
-        name="number",
-        label="Number of the licence",
-        hint="As the national system numbers it. Left empty: the gateway makes one.",
+        "number",
+        "Number of the licence",
+        "As the national system numbers it. Left empty: the gateway makes one.",
         required=False,
         folded=True,
         also=("licence", "licence.number", "informed.number"),
     ),
     ActField(
-        name="valid_from",
-        label="First day of the licence",
-        hint="Left empty: the day of the decision.",
-        kind=FieldKind.DAY,
+        "valid_from",
+        "First day of the licence",
+        "Left empty: the day of the decision.",
+        FieldKind.DAY,
         required=False,
         folded=True,
         also=("licence.valid_from", "informed.valid_from"),
     ),
     ActField(
-        name="valid_until",
-        label="Last day of the licence",
-        hint="Left empty: none is said.",
-        kind=FieldKind.DAY,
+        "valid_until",
+        "Last day of the licence",
+        "Left empty: none is said.",
+        FieldKind.DAY,
         required=False,
         folded=True,
         also=("licence.valid_until", "informed.valid_until"),
@@ -67,25 +67,25 @@ _DAYS: Final = (
 
 _LETTER: Final = (
     ActField(
-        name="addressee",
-        label="Whom the letter informs: names",
-        hint="Where that is not the exporter. Every spelling, with a semicolon between two. Number "
+        "addressee",
+        "Whom the letter informs: names",
+        "Where that is not the exporter. Every spelling, with a semicolon between two. Number "
         "and days above are those of the letter then.",
         required=False,
         folded=True,
         also=("informed", "informed.addressee"),
     ),
     ActField(
-        name="addressee_country",
-        label="Whom the letter informs: country",
-        hint="Name or code.",
+        "addressee_country",
+        "Whom the letter informs: country",
+        "Name or code.",
         required=False,
         folded=True,
     ),
     ActField(
-        name="replaces",
-        label="Letter in whose place it stands",
-        hint="Its number. Left empty: none.",
+        "replaces",
+        "Letter in whose place it stands",
+        "Its number. Left empty: none.",
         required=False,
         folded=True,
         also=("informed.replaces",),
@@ -199,46 +199,44 @@ def _ways(visit: Visit, shown: CaseShown) -> tuple[CaseOutcome, ...]:
 def _proposal_fields(visit: Visit, shown: CaseShown) -> Iterator[ActField]:
     case, ways = shown.case, _ways(visit, shown)
     yield ActField(
-        name="outcome",
-        label="Outcome",
+        "outcome",
+        "Outcome",
         kind=FieldKind.CHOICE,
         options=tuple(_option(visit, case, each) for each in ways),
     )
     if any(each.needs_grounds for each in ways):
         yield ActField(
-            name="grounds",
-            label="Grounds of a refusal",
-            hint="Article 15. They are notified with the denial.",
-            kind=FieldKind.SEVERAL,
+            "grounds",
+            "Grounds of a refusal",
+            "Article 15. They are notified with the denial.",
+            FieldKind.SEVERAL,
             required=False,
             options=ground_options(visit),
         )
     yield ActField(
-        name="explanation",
-        label="Explanation",
-        hint="Why so. Of a refusal, every member reads it.",
-        kind=FieldKind.PARAGRAPHS,
+        "explanation",
+        "Explanation",
+        "Why so. Of a refusal, every member reads it.",
+        FieldKind.PARAGRAPHS,
     )
     if any(each.conditions is not Conditions.NONE for each in ways):
         yield ActField(
-            name="conditions",
-            label="Conditions",
-            hint="Further ones of yours, an empty line between two. Those of a binding answer "
+            "conditions",
+            "Conditions",
+            "Further ones of yours, an empty line between two. Those of a binding answer "
             "stand above: the gateway takes them over word for word.",
-            kind=FieldKind.PARAGRAPHS,
+            FieldKind.PARAGRAPHS,
             required=False,
         )
     yield from _considered_fields(visit, shown)
     if shown.case.examination is not None and shown.case.examination.stale:
         yield ActField(
-            name="stale_registers",
-            label="Registers that you accept although they are not fresh",
-            hint="On record: what came to them since was not searched.",
-            kind=FieldKind.SEVERAL,
+            "stale_registers",
+            "Registers that you accept although they are not fresh",
+            "On record: what came to them since was not searched.",
+            FieldKind.SEVERAL,
             required=False,
-            options=tuple(
-                ActOption(value=each, label=each) for each in shown.case.examination.stale
-            ),
+            options=tuple(ActOption(each, each) for each in shown.case.examination.stale),
         )
     yield from terms_fields(letter=any(each.informs for each in ways))
     if any(each.in_part for each in ways):
@@ -260,9 +258,7 @@ def _option(visit: Visit, case: Case, way: CaseOutcome) -> ActOption:
         said.append(visit.says("The goods may go."))
     if two_officers(visit.office, case, way.outcome):
         said.append(visit.says("A second officer decides."))
-    return ActOption(
-        value=way.outcome.value, label=visit.reader.word(way.outcome), hint=" ".join(said)
-    )
+    return ActOption(way.outcome.value, visit.reader.word(way.outcome), " ".join(said))
 
 
 def _to_consider(visit: Visit, shown: CaseShown) -> Iterator[Consultation]:
@@ -277,8 +273,8 @@ def _to_consider(visit: Visit, shown: CaseShown) -> Iterator[Consultation]:
 def _considered_fields(visit: Visit, shown: CaseShown) -> Iterator[ActField]:
     for number, each in enumerate(_to_consider(visit, shown)):
         yield ActField(
-            name=f"{_CONSIDERED}{number}",
-            label=visit.says(
+            f"{_CONSIDERED}{number}",
+            visit.says(
                 "How the answer of {authority} under {procedure} was considered",
                 authority=each.consulted,
                 procedure=each.procedure,

@@ -52,35 +52,35 @@ def _effect(visit: Visit, shown: CaseShown, rule: CaseRule) -> Iterator[str]:
 
 def _fields(visit: Visit, shown: CaseShown, rule: CaseRule) -> Iterator[ActField]:
     yield ActField(
-        name="text",
-        label="What the applicant said",
-        hint="It stays in this case: no other authority reads it.",
-        kind=FieldKind.LONG_TEXT,
+        "text",
+        "What the applicant said",
+        "It stays in this case: no other authority reads it.",
+        FieldKind.LONG_TEXT,
     )
     if rule.determination is None:
         return
     asked = rule.determination_asked and assessed_negatively(visit.office, shown.case)
     yield ActField(
-        name="determined",
-        label="Had it been determined that the export will not be authorised?",
-        hint="To be said where the case was assessed negatively.",
-        kind=FieldKind.YES_NO,
+        "determined",
+        "Had it been determined that the export will not be authorised?",
+        "To be said where the case was assessed negatively.",
+        FieldKind.YES_NO,
         required=asked,
     )
     yield ActField(
-        name="grounds",
-        label="Grounds of that determination",
-        hint="Article 15. Needed where it had been determined.",
-        kind=FieldKind.SEVERAL,
+        "grounds",
+        "Grounds of that determination",
+        "Article 15. Needed where it had been determined.",
+        FieldKind.SEVERAL,
         required=False,
         options=ground_options(visit),
     )
     yield ActField(
-        name="explanation",
-        label="Explanation of that determination",
-        hint="Needed where it had been determined. Every member reads it. An empty line between "
+        "explanation",
+        "Explanation of that determination",
+        "Needed where it had been determined. Every member reads it. An empty line between "
         "two texts.",
-        kind=FieldKind.PARAGRAPHS,
+        FieldKind.PARAGRAPHS,
         required=False,
     )
 
