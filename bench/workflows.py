@@ -31,7 +31,7 @@ from bench.registers import report
 from bench.skeleton_workflows import Acts
 from certs.dev import make_federation
 from gateway.app.clock import SystemClock
-from gateway.app.node import Node, build_node
+from gateway.app.node import Node
 from gateway.casework.cases.cases import file_application
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.permissions import Officer, OfficerRole
@@ -204,7 +204,7 @@ async def _real(folder: Path, address: str, stack: AsyncExitStack) -> Real:
     for code in CODES:
         carriers[code] = carrier = await Carrier.connect(address, f"real-{code.lower()}")
         settings = Settings(home=files.members[code].folder, authority=code, suite="classic")
-        nodes[code] = node = build_node(settings, carrier.engine, reach=board.reach)
+        nodes[code] = node = Node(settings, carrier.engine, reach=board.reach)
         stack.push_async_callback(node.close)
         board.join(node)
         await carrier.start(node)

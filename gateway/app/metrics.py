@@ -2,7 +2,8 @@
 
 Each scrape takes one snapshot of the database and asks the node's parts; beside it stand the
 counters that run all the time (`gateway.exchange.refusals`, `gateway.api.around`) and those of
-the process. Labels are words of ours, codes of authorities and routes without their values.
+the process. Labels are words of ours, codes of authorities and routes without their values: no
+name of a person or a firm, no id of a case.
 """
 
 from __future__ import annotations
@@ -11,74 +12,158 @@ import asyncio
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from cryptography import x509
 from prometheus_client import REGISTRY
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector, CollectorRegistry
+from sqlalchemy import Connection
 
-from gateway.app.figures import NodeFigures, count
 from gateway.app.node import Node
 from gateway.app.several.duties import SoleDuty
 from gateway.app.several.roles import ProcessRole
 from gateway.app.several.standing import ProcessStanding
 from gateway.app.temporal.probing import engine_seen
+from gateway.casework.acts.due import near_dates
+from gateway.casework.acts.journal import tasks_by_kind
+from gateway.casework.denials.register_status import RegisterStatus, registers_now
+from gateway.casework.feed.webhook_rows import Webhooks, webhooks_now
+from gateway.casework.handlers.standing_still import Age, ages
 from gateway.casework.node.rounds import backup_noted
+from gateway.casework.records.consultation_rows import last_instants
 from gateway.errors import ComityError
-from gateway.exchange.engine_calls import machine_time
+from gateway.exchange.dispatch_queue import pending_by_state
+from gateway.exchange.engine_calls import machine_time, waiting_wakes
+from gateway.exchange.outbox_rows import letters_by_state
+from gateway.register.denials.changes import register_position_now
 from gateway.register.log.log_store import LogState
-from gateway.store.database import Load
+from gateway.store.database import Load, octets
 from gateway.store.piles import Pile
 from gateway.trust.members import MemberKey
-from workflows.engine import QueueServed, Served, TemporalEngine
-
-# When what a node shows to others ends: certificates, keys, the directory and its confirmation.
-#
-# Days that are left, by the node's clock; below nought once it is over. What has no end, or is not
-# there, has no figure.
+from workflows.engine import Served, TemporalEngine
 
 DAY = timedelta(days=1)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ends:
-    """Days until each of them ends.
-
-    Attributes:
-        certificate: Our TLS certificate towards the other members.
-        api_certificate: Of the REST interface over a network; None where there is none, or its
-            file cannot be read.
-        directory: The directory that is held.
-        confirmed: The newest statement that it is the newest; None where the federation makes
-            none.
-        keys: For each use of a key, the last of ours that the directory names, where it retires.
-    """
-
-    certificate: float
-    api_certificate: float | None
-    directory: float
-    confirmed: float | None
-    keys: Mapping[str, float]
+WITHIN_DAYS: Final = (0, 1, 3, 7, 30)
+"""For each clock it is counted how many run out within so many days; 0: they have run out."""
 
 
-async def ends_of(node: Node) -> Ends:
-    """Return how long what a node shows still holds."""
-    now, settings = node.clock.now(), node.settings
-    directory, until = node.me.directory(), node.me.confirmed_until()
-    api = settings.path(settings.api_tls_cert) if settings.api_tls_cert else None
-    member = directory.members.get(node.me.code)
-    unconfirmed = 0.0 if directory.state_days else None
-    return Ends(
-        certificate=await asyncio.to_thread(_certificate_days, node.tls.certificate, now),
-        api_certificate=None if api is None else await asyncio.to_thread(_api_days, api, now),
-        directory=(directory.expires - now) / DAY,
-        confirmed=unconfirmed if until is None else (until - now) / DAY,
-        keys={} if member is None else retiring(member.keys, now),
+async def text_of(node: Node, engine: TemporalEngine) -> bytes:
+    """Return a node's figures in the text format of Prometheus."""
+    stored: list[Metric] | None = None
+    backup = None
+    with suppress(ComityError):  # what the node still knows is worth more than an error
+        stored = await node.db.read(lambda conn: list(_of_the_database(conn, node)))
+        backup = await node.db.read(backup_noted)
+    answers, served = await engine_seen(engine)
+    standing = await standing_of(node)
+    families = chain(
+        (_gauge("database_up", "1 while the database answers.", stored is not None),),
+        _of_the_writer(node.db.load),
+        _of_the_engine(answers, served, engine.mended),
+        _of_the_ends(node),
+        _of_the_machine(node.settings.home, backup),
+        stored or (),
+        () if standing is None else _of_the_processes(standing),
     )
+    return await asyncio.to_thread(_text, families)
+
+
+def _text(families: Iterable[Metric]) -> bytes:
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Scrape(families))
+    return generate_latest(registry) + generate_latest(REGISTRY)
+
+
+class _Scrape(Collector):
+    """The families of one scrape, made as they are written."""
+
+    def __init__(self, families: Iterable[Metric]) -> None:
+        self._families = families
+
+    def collect(self) -> Iterable[Metric]:
+        """Give every family, each with its meaning."""
+        return self._families
+
+
+async def standing_of(node: Node) -> ProcessStanding | None:
+    """Return how the processes of a gateway stand; None where there is one, or nobody knows."""
+    if not node.settings.serve:
+        return None
+    with suppress(ComityError):
+        return await node.db.read(ProcessStanding.read)
+    return None
+
+
+def _of_the_writer(load: Load) -> Iterator[Metric]:
+    yield _gauge("writer_waiting", "Pieces of work that wait for the writer.", load.to_write)
+    yield _gauge("readers_waiting", "Reads that wait for a reader.", load.to_read)
+    yield _counter("writer_groups", "Commits of the writer.", load.groups)
+    yield _counter(
+        "writer_pieces", "Pieces of work in them; over groups: the size of a group.", load.pieces
+    )
+    yield _counter(
+        "writer_again",
+        "Groups that were tried again, on PostgreSQL: deadlocks, lost connections.",
+        load.again,
+    )
+
+
+def _of_the_engine(answers: bool, served: Served | None, mended: int) -> Iterator[Metric]:
+    polled = served is not None and served.polled
+    yield _gauge("engine_up", "1 while the workflow engine answers.", answers)
+    yield _gauge("engine_served", "1 while workers of ours ask it for work.", polled)
+    yield _counter("engine_mended", "Sick runs that were begun anew.", mended)
+    served = served or Served(())
+    for name, meaning, values in (
+        ("pollers", "Workers that ask a queue of the engine for work.", "pollers"),
+        ("backlog", "Tasks that wait in it, about.", "backlog"),
+        ("backlog_oldest_seconds", "Age of the oldest of them.", "oldest_s"),
+    ):
+        queues = {(each.queue, each.of): getattr(each, values) for each in served.queues}
+        yield _labelled(f"engine_{name}", meaning, ("queue", "of"), queues)
+    versions = dict.fromkeys(served.versions, 1.0)
+    meaning = "1 for each version of the program that asks for work."
+    yield _labelled("engine_versions", meaning, "version", versions)
+
+
+def _of_the_ends(node: Node) -> Iterator[Metric]:
+    """Yield when what a node shows to others ends: days, by its clock; below nought once it has.
+
+    What has no end, or is not there, has no figure. Nobody confirms a directory: 0 days, where the
+    federation says that somebody does.
+    """
+    now, settings, directory = node.clock.now(), node.settings, node.me.directory()
+    until, api = node.me.confirmed_until(), settings.api_tls_cert
+    unconfirmed = 0.0 if directory.state_days else None
+    for name, meaning, days in (
+        (
+            "certificate_days",
+            "Days until our TLS certificate ends.",
+            _certificate_days(node.tls.certificate, now),
+        ),
+        ("directory_days", "Days until the directory ends.", (directory.expires - now) / DAY),
+        (
+            "api_certificate_days",
+            "Days until that for systems ends.",
+            _api_days(settings.path(api), now) if api else None,
+        ),
+        (
+            "directory_confirmed_days",
+            "Days for which it is stated the newest.",
+            unconfirmed if until is None else (until - now) / DAY,
+        ),
+    ):
+        if days is not None:
+            yield _gauge(name, meaning, days)
+    member = directory.members.get(node.me.code)
+    keys = {} if member is None else retiring(member.keys, now)
+    yield _labelled("key_days", "Days until no key of a use is left.", "use", keys)
 
 
 def retiring(keys: Iterable[MemberKey], now: datetime) -> dict[str, float]:
@@ -105,121 +190,13 @@ def _api_days(path: Path, now: datetime) -> float | None:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What was seen of a node at one scrape.
-
-    Attributes:
-        figures: What lies in its database; None while that does not answer.
-        load: What its database has to do.
-        index: How far the search index has come.
-        ends: When certificates, keys and the directory end.
-        engine_answers: Whether the workflow engine answers.
-        engine: How its queues are served; None while it does not say.
-        engine_mended: Sick runs that were begun anew since the process began.
-        disk_free: Octets that are free where the node's folder lies, of `disk_size`.
-        disk_size: Octets of that disk.
-        backup: When the last backup was made, or a node without one began; None while the database
-            does not answer.
-        machine: The machine's time at the scrape; a rehearsal does not move it.
-        standing: How the processes of the gateway stand; None of a node of one process, and while
-            the database does not answer.
-    """
-
-    figures: NodeFigures | None
-    load: Load
-    index: int
-    ends: Ends
-    engine_answers: bool
-    engine: Served | None
-    engine_mended: int
-    disk_free: int
-    disk_size: int
-    backup: datetime | None
-    machine: datetime
-    standing: ProcessStanding | None = None
-
-
-async def text_of(node: Node, engine: TemporalEngine) -> bytes:
-    """Return a node's figures in the text format of Prometheus."""
-    seen = await _look(node, engine)
-    return await asyncio.to_thread(_text, seen)
-
-
-def _text(seen: Seen) -> bytes:
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Families(seen))
-    return generate_latest(registry) + generate_latest(REGISTRY)
-
-
-async def _look(node: Node, engine: TemporalEngine) -> Seen:
-    figures = backup = None
-    with suppress(ComityError):  # what the node still knows is worth more than an error
-        figures = await node.db.read(lambda conn: count(conn, node.office))
-        backup = await node.db.read(backup_noted)
-    answers, served = await engine_seen(engine)
-    disk = await asyncio.to_thread(shutil.disk_usage, node.settings.home)
-    return Seen(
-        figures=figures,
-        load=node.db.load,
-        index=node.search.position,
-        ends=await ends_of(node),
-        engine_answers=answers,
-        engine=served,
-        engine_mended=engine.mended,
-        disk_free=disk.free,
-        disk_size=disk.total,
-        backup=backup,
-        machine=machine_time(),
-        standing=await standing_of(node),
-    )
-
-
-async def standing_of(node: Node) -> ProcessStanding | None:
-    """Return how the processes of a gateway stand; None where there is one, or nobody knows."""
-    if not node.settings.serve:
-        return None
-    with suppress(ComityError):
-        return await node.db.read(ProcessStanding.read)
-    return None
-
-
-class _Families(Collector):
-    """What was seen, as the families of Prometheus' client."""
-
-    def __init__(self, seen: Seen) -> None:
-        self._seen = seen
-
-    def collect(self) -> Iterator[Metric]:
-        """Give every family, each with its meaning."""
-        yield from _of_the_process(self._seen)
-        if self._seen.figures is not None:
-            yield from _of_the_database(self._seen.figures, self._seen.index)
-        if self._seen.standing is not None:
-            yield from _of_the_processes(self._seen.standing)
-
-
-def _of_the_process(seen: Seen) -> Iterator[Metric]:
-    load = seen.load
-    yield _gauge("database_up", "1 while the database answers.", seen.figures is not None)
-    yield _gauge("writer_waiting", "Pieces of work that wait for the writer.", load.to_write)
-    yield _gauge("readers_waiting", "Reads that wait for a reader.", load.to_read)
-    yield _counter("writer_groups", "Commits of the writer.", load.groups)
-    yield _counter(
-        "writer_pieces", "Pieces of work in them; over groups: the size of a group.", load.pieces
-    )
-    yield _counter(
-        "writer_again",
-        "Groups that were tried again, on PostgreSQL: deadlocks, lost connections.",
-        load.again,
-    )
-    yield from _of_the_engine(seen)
-    yield from _of_the_ends(seen.ends)
-    yield _gauge("disk_free_bytes", "Octets free where the node's folder lies.", seen.disk_free)
-    yield _gauge("disk_size_bytes", "Octets of that disk.", seen.disk_size)
-    yield _gauge("machine_seconds", "The machine's time at the scrape.", seen.machine.timestamp())
-    if seen.backup is not None:
-        age = (seen.machine - seen.backup).total_seconds()
+def _of_the_machine(home: Path, backup: datetime | None) -> Iterator[Metric]:
+    disk, now = shutil.disk_usage(home), machine_time()  # a rehearsal does not move it
+    yield _gauge("disk_free_bytes", "Octets free where the node's folder lies.", disk.free)
+    yield _gauge("disk_size_bytes", "Octets of that disk.", disk.total)
+    yield _gauge("machine_seconds", "The machine's time at the scrape.", now.timestamp())
+    if backup is not None:
+        age = (now - backup).total_seconds()
         yield _gauge("backup_age_seconds", "Since the last backup, or the first start.", age)
 
 
@@ -232,68 +209,28 @@ def _of_the_processes(now: ProcessStanding) -> Iterator[Metric]:
     yield _labelled("duty_done", "1 while a process does what is done once.", "duty", done)
 
 
-def _of_the_engine(seen: Seen) -> Iterator[Metric]:
-    served = seen.engine
-    polled = served is not None and served.polled
-    yield _gauge("engine_up", "1 while the workflow engine answers.", seen.engine_answers)
-    yield _gauge("engine_served", "1 while workers of ours ask it for work.", polled)
-    yield _counter("engine_mended", "Sick runs that were begun anew.", seen.engine_mended)
-    yield from _queues(served or Served(()))
-
-
-def _of_the_ends(ends: Ends) -> Iterator[Metric]:
-    yield _gauge("certificate_days", "Days until our TLS certificate ends.", ends.certificate)
-    yield _gauge("directory_days", "Days until the directory ends.", ends.directory)
-    for name, meaning, days in (
-        ("api_certificate_days", "Days until that for systems ends.", ends.api_certificate),
-        ("directory_confirmed_days", "Days for which it is stated the newest.", ends.confirmed),
+def _of_the_database(conn: Connection, node: Node) -> Iterator[Metric]:
+    """Yield what lies and waits in the database, on one snapshot."""
+    at, untold = node.clock.now(), waiting_wakes(conn)
+    yield _gauge("database_bytes", "Size of the database.", octets(conn))
+    for name, label, meaning, piles in (
+        ("letters_sent", "state", "Letters of the outbox.", letters_by_state(conn)),
+        ("letters_received", "state", "Letters that have had no effect.", pending_by_state(conn)),
+        ("tasks", "kind", "Open tasks for a person.", tasks_by_kind(conn)),
     ):
-        if days is not None:
-            yield _gauge(name, meaning, days)
-    yield _labelled("key_days", "Days until no key of a use is left.", "use", ends.keys)
-
-
-def _queues(served: Served) -> Iterator[Metric]:
-    for name, meaning, values in (
-        ("pollers", "Workers that ask a queue of the engine for work.", "pollers"),
-        ("backlog", "Tasks that wait in it, about.", "backlog"),
-    ):
-        yield _of_queues(name, meaning, {each: getattr(each, values) for each in served.queues})
-    oldest = {each: each.oldest.total_seconds() for each in served.queues}
-    yield _of_queues("backlog_oldest_seconds", "Age of the oldest of them.", oldest)
-    versions = dict.fromkeys(served.versions, 1.0)
-    meaning = "1 for each version of the program that asks for work."
-    yield _labelled("engine_versions", meaning, "version", versions)
-
-
-def _of_queues(name: str, meaning: str, values: Mapping[QueueServed, float]) -> Metric:
-    family = GaugeMetricFamily(f"comity_engine_{name}", meaning, labels=("queue", "of"))
-    for each, value in values.items():
-        family.add_metric((each.queue, each.of), float(value))
-    return family
-
-
-def _of_the_database(figures: NodeFigures, index: int) -> Iterator[Metric]:
-    yield _gauge("database_bytes", "Size of the database.", figures.octets)
-    yield from _piles("letters_sent", "state", "Letters of the outbox.", figures.sent, figures)
-    yield from _piles(
-        "letters_received", "state", "Letters that have had no effect.", figures.received, figures
-    )
-    yield from _piles("tasks", "kind", "Open tasks for a person.", figures.tasks, figures)
-    yield from _waits(figures)
-    yield from _clocks(figures)
-    yield from _registers(figures)
-    lag = max(0, figures.position - index)
+        yield from _piles(name, meaning, label, piles, at)
+    yield from _waits(ages(conn, at))
+    yield from _clocks(conn, at)
+    yield from _registers(registers_now(conn, node.office))
+    lag = max(0, register_position_now(conn) - node.search.position)
     yield _gauge("index_lag", "Changes that the search index has not taken yet.", lag)
-    untold = figures.untold
     yield _gauge("engine_news", "Pieces of news that wait for the engine.", untold.wakes)
     yield _gauge("engine_news_failing", "Of them, those that it did not take.", untold.failing)
-    yield from _webhooks(figures)
+    yield from _webhooks(webhooks_now(conn), at)
 
 
-def _webhooks(figures: NodeFigures) -> Iterator[Metric]:
-    hooks = figures.webhooks
-    age = 0.0 if hooks.since is None else (figures.at - hooks.since).total_seconds()
+def _webhooks(hooks: Webhooks, at: datetime) -> Iterator[Metric]:
+    age = 0.0 if hooks.since is None else (at - hooks.since).total_seconds()
     yield _gauge("webhooks", "Addresses to which events are sent.", hooks.number)
     yield _gauge("webhooks_failing", "Of them, those whose receiver takes none.", hooks.failing)
     yield _gauge("webhooks_failing_seconds", "For how long the first of those.", age)
@@ -301,50 +238,58 @@ def _webhooks(figures: NodeFigures) -> Iterator[Metric]:
 
 
 def _piles(
-    name: str, label: str, meaning: str, piles: Iterable[Pile], figures: NodeFigures
+    name: str, meaning: str, label: str, piles: Iterable[Pile], at: datetime
 ) -> Iterator[Metric]:
     found = tuple(piles)
     yield _labelled(name, meaning, label, {each.state: each.number for each in found})
-    ages = {
-        each.state: (figures.at - each.oldest).total_seconds()
-        for each in found
-        if each.oldest is not None
+    oldest = {
+        each.state: (at - each.oldest).total_seconds() for each in found if each.oldest is not None
     }
-    yield _labelled(f"{name}_oldest_seconds", f"{meaning} Age of the oldest.", label, ages)
+    yield _labelled(f"{name}_oldest_seconds", f"{meaning} Age of the oldest.", label, oldest)
 
 
-def _waits(figures: NodeFigures) -> Iterator[Metric]:
+def _waits(waits: Iterable[Age]) -> Iterator[Metric]:
+    found = tuple(waits)
     for name, meaning, values in (
         ("waiting", "Of each kind that can stand still, how many wait.", "waiting"),
         ("waiting_oldest_seconds", "Age of the oldest of them.", "oldest_s"),
         ("waiting_greatest_seconds", "The age above which one is a task.", "greatest_s"),
         ("overdue", "Of each kind, how many are older than that.", "overdue"),
     ):
-        found = {str(each.kind): getattr(each, values) for each in figures.waits}
-        yield _labelled(name, meaning, "kind", found)
+        kinds = {str(each.kind): getattr(each, values) for each in found}
+        yield _labelled(name, meaning, "kind", kinds)
 
 
-def _clocks(figures: NodeFigures) -> Iterator[Metric]:
-    family = GaugeMetricFamily(
-        "comity_clocks",
+def _clocks(conn: Connection, at: datetime) -> Iterator[Metric]:
+    """Yield how last instants of consultations and dates of each kind come near."""
+    left: dict[str, list[float]] = {"asked": [], "asked_of_us": []}
+    for ours, due in last_instants(conn):
+        left["asked" if ours else "asked_of_us"].append((due - at) / DAY)
+    for kind, due in near_dates(conn, at + timedelta(days=WITHIN_DAYS[-1])):
+        left.setdefault(kind, []).append((due - at) / DAY)
+    yield _labelled(
+        "clocks",
         "Last instants and dates that come within so many days; 0: they are past.",
-        labels=("of", "within_days"),
+        ("of", "within_days"),
+        {
+            (kind, str(days)): sum(each <= days for each in found)
+            for kind, found in left.items()
+            for days in WITHIN_DAYS
+            if found
+        },
     )
-    for kind, each in figures.clocks.items():
-        for days, number in each.within.items():
-            family.add_metric((kind, str(days)), number)
-    yield family
-    nearest = {kind: each.next_s for kind, each in figures.clocks.items()}
+    nearest = {kind: min(found) * DAY.total_seconds() for kind, found in left.items() if found}
     yield _labelled("clock_next_seconds", "Seconds until the first of them.", "of", nearest)
 
 
-def _registers(figures: NodeFigures) -> Iterator[Metric]:
-    others = [each for each in figures.registers if not each.own]
+def _registers(registers: Iterable[RegisterStatus]) -> Iterator[Metric]:
+    every = tuple(registers)
+    others = [each for each in every if not each.own]
     ages = {each.origin: each.age_s for each in others if each.age_s is not None}
     fresh = {each.origin: each.fresh for each in others}
-    followed = {each.origin: each.state == LogState.FOLLOWING for each in figures.registers}
+    followed = {each.origin: each.state == LogState.FOLLOWING for each in every}
     lags = {each.origin: each.lag for each in others}
-    sizes = {each.origin: each.size for each in figures.registers}
+    sizes = {each.origin: each.size for each in every}
     for name, meaning, values in (
         ("age_seconds", "Since a register was found complete.", ages),
         ("fresh", "1 while the rulebook calls a register fresh.", fresh),
@@ -363,8 +308,18 @@ def _counter(name: str, meaning: str, value: float) -> Metric:
     return CounterMetricFamily(f"comity_{name}", meaning, value=float(value))
 
 
-def _labelled(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:
-    family = GaugeMetricFamily(f"comity_{name}", meaning, labels=(label,))
-    for word, value in values.items():
-        family.add_metric((word,), float(value))
+def _labelled(
+    name: str,
+    meaning: str,
+    labels: str | tuple[str, ...],
+    values: Mapping[str, float] | Mapping[tuple[str, ...], float],
+) -> Metric:
+    """Return a family with one label, or several whose values are the keys."""
+    family = GaugeMetricFamily(f"comity_{name}", meaning, labels=_words(labels))
+    for words, value in values.items():
+        family.add_metric(_words(words), float(value))
     return family
+
+
+def _words(found: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (found,) if isinstance(found, str) else found

@@ -24,7 +24,7 @@ from gateway.app.doctor.trials import responsible, trials
 from gateway.app.doors import ServedApps, open_doors
 from gateway.app.logs import on_loop_error
 from gateway.app.metrics import text_of
-from gateway.app.node import Node, build_node
+from gateway.app.node import Node
 from gateway.app.patience import GRACE_S
 from gateway.app.probes import needed_parts, probes
 from gateway.app.several.duties import Duties, EveryDuty
@@ -97,7 +97,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
     """Serve a node as long as the block runs."""
     async with AsyncExitStack() as stack:
         engine, tls = TemporalEngine(None, TASK_QUEUE), api_tls(settings)
-        node = build_node(settings, engine, made=True)
+        node = Node(settings, engine, made=True)
         stack.push_async_callback(node.close)
         shared = bool(settings.serve)
         if shared:

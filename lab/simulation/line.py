@@ -50,7 +50,7 @@ class Switchboard:
         self.certificates[node.me.code] = node.tls.certificate.read_bytes()
 
     def reach(self, me: NodeIdentity) -> Peers:
-        """Give a node its way to the others; for `build_node`."""
+        """Give a node its way to the others; for `Node`."""
         return LinePeers(me, self)
 
     def node(self, caller: str, called: str) -> Node:

@@ -20,7 +20,7 @@ from certs.layout import FederationFiles
 from certs.operators import Change, issue_next_version
 from gateway.app.directory import hold_directory
 from gateway.app.lawfiles import FOLDER as LAW_FOLDER
-from gateway.app.node import Node, build_node
+from gateway.app.node import Node
 from gateway.casework.handlers.reconciling import sweep_deadlines
 from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.casework.permissions import Officer, OfficerRole
@@ -288,7 +288,7 @@ async def _start(
     settings = Settings(home=home, authority=code, suite=plan.suite)
     carrier = await Carrier.connect(time.address, namespace_of(code))
     carrier.mortal = plan.kills > 0
-    node = build_node(
+    node = Node(
         settings, carrier.engine, clock=time.clock, reach=board.reach, database=PlainDatabase
     )
     board.join(node)

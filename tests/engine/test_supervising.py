@@ -17,7 +17,7 @@ from certs.dev import make_federation
 from gateway.app import carrying
 from gateway.app.carrying import EngineCarrier
 from gateway.app.clock import SystemClock
-from gateway.app.node import Node, build_node
+from gateway.app.node import Node
 from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.errors import Reason, UnavailableError
 from gateway.settings import Settings
@@ -39,7 +39,7 @@ def home(tmp_path: Path) -> Path:
 async def carried(settings: Settings) -> AsyncIterator[tuple[Node, TemporalEngine]]:
     """A node and what keeps its engine."""
     engine = TemporalEngine(None, TASK_QUEUE)
-    node = build_node(settings, engine)
+    node = Node(settings, engine)
     running = asyncio.create_task(EngineCarrier(node, engine, SyncSteps(node.office)).run())
     try:
         yield node, engine

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from certs.layout import FederationFiles
 from gateway.app import backups
 from gateway.app.backups import back_up, restore
-from gateway.app.node import build_node
+from gateway.app.node import Node
 from gateway.backup import tables
 from gateway.backup.operator_key import make_backup_key, read_opener, read_recipient
 from gateway.backup.records import RecordWriter
@@ -289,7 +289,7 @@ async def test_the_search_index_of_another_time_is_not_searched(
     await sqlite_two.stop("DE")
     settings = sqlite_two["DE"].settings
     restore(tmp_path / "de.backup", read_opener(key), settings.home, replace=True)
-    node = build_node(settings, StepEngine(), clock=sqlite_two.clock)
+    node = Node(settings, StepEngine(), clock=sqlite_two.clock)
     try:
         assert await node.search.follow() == 0
     finally:

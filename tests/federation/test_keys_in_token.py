@@ -20,7 +20,7 @@ from gateway.app.keys.following import OwnKeys
 from gateway.app.keys.making import KeyStanding, add_keys
 from gateway.app.keys.signed_with import SignedKind, signed_with
 from gateway.app.keys.tokens import tokens_of
-from gateway.app.node import build_node
+from gateway.app.node import Node
 from gateway.casework.node.health import ready
 from gateway.domain.acts import TaskKind
 from gateway.errors import ComityError, InputError, Reason, UnavailableError
@@ -248,7 +248,7 @@ async def test_a_node_does_not_begin_where_nothing_reaches_its_token(
     for module, what in (("", "no module is set"), ("none.so", "cannot be loaded")):
         settings: Settings = desk.settings.model_copy(update={"pkcs11_module": module})
         with refuses(InputError, Reason.SETTING_INVALID, field="pkcs11_module", match=what):
-            build_node(settings, desk.engine, clock=world.nodes.clock)
+            Node(settings, desk.engine, clock=world.nodes.clock)
 
 
 async def test_a_pin_that_others_may_read_is_not_used(world: World, soft_token: SoftToken) -> None:

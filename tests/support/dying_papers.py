@@ -28,7 +28,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from gateway.app.node import Node, build_node
+from gateway.app.node import Node
 from gateway.casework.contents.content_gate import scan_waiting
 from gateway.casework.documents.held import DocumentNoun, HeldDocument, get_document
 from gateway.casework.documents.moving import add_octets
@@ -177,7 +177,7 @@ async def live(home: Path, code: str, way: Way) -> None:
     )
     desk = Desk(code, settings, StepEngine(), clock)
     way.watch(settings.path(settings.documents))
-    node = desk._node = build_node(settings, desk.engine, clock=clock)
+    node = desk._node = Node(settings, desk.engine, clock=clock)
     _tell_addresses(node, told["addresses"])
     server = NodeServer(
         node.me,

@@ -1,6 +1,6 @@
 """A federation of real nodes whose clock stands until a test moves it, without Temporal.
 
-Every node is what `build_node` makes, with its database, keys, directory and a gRPC server
+Every node is what `Node` makes, with its database, keys, directory and a gRPC server
 over real mTLS on loopback. `StepEngine` stands for Temporal: it carries what workflows
 carry, through the same ports, and only when a test says `settle`. A peer can be cut off and
 brought back, a node stopped and started again from its folder, the engine lost.
@@ -23,7 +23,7 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles, MemberFiles
 from certs.operators import host_of, issue_next_version, make_tls, save_tls
 from certs.profiles import certificate_to_pem, issue_authority, key_to_pem, new_key
-from gateway.app.node import Node, build_node
+from gateway.app.node import Node
 from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
 from gateway.casework.handlers.workflow_steps import sweep as sweep_dates
@@ -154,7 +154,7 @@ class CaseFederation:
     async def start(self, code: str) -> Desk:
         """Start a node from its folder, and let it be reached."""
         desk = self.desks[code]
-        desk._node = build_node(desk.settings, await self.engine_of(desk), clock=self.clock)
+        desk._node = Node(desk.settings, await self.engine_of(desk), clock=self.clock)
         await self.connect(code)
         await self.began(desk)
         return desk

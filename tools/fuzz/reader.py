@@ -13,7 +13,7 @@ from typing import Any
 from google.protobuf.message import DecodeError
 
 from comity.v1 import envelope_pb2, letter_pb2
-from gateway.app.node import Node, build_node
+from gateway.app.node import Node
 from gateway.domain.letter import PartBody
 from gateway.errors import InputError, Reason
 from gateway.exchange.identity import new_id
@@ -62,7 +62,7 @@ class Reader:
         engine: Any = None  # nothing is dispatched here
 
         async def build() -> Node:
-            return build_node(settings, engine, clock=self._clock)
+            return Node(settings, engine, clock=self._clock)
 
         return self._loop.run_until_complete(build())
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from certs.layout import FederationFiles
 from certs.operators import _operator_key, issue_next_version, revoke_certificates
 from gateway.app.directory import HELD, DirectoryHolder, hold_directory
-from gateway.app.node import build_node
+from gateway.app.node import Node
 from gateway.domain.lawfile import parse_law
 from gateway.domain.states import StatesFile, shipped_states
 from gateway.errors import ComityError, Reason, TrustError
@@ -127,12 +127,12 @@ async def test_a_node_does_not_start_on_a_directory_that_was_rolled_back(
 ) -> None:
     old = own_files.directory.read_bytes()
     issue_next_version(own_files, same, now=START)
-    node = build_node(settings, StepEngine(), clock=AT)
+    node = Node(settings, StepEngine(), clock=AT)
     assert node.directory.held.version == 3
     await node.close()
     (settings.home / "directory.bin").write_bytes(old)
     with pytest.raises(TrustError) as refused:
-        build_node(settings, StepEngine(), clock=AT)
+        Node(settings, StepEngine(), clock=AT)
     assert refused.value.reason is Reason.DIRECTORY_ROLLED_BACK
 
 
