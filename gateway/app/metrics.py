@@ -58,14 +58,14 @@ async def text_of(node: Node, engine: TemporalEngine) -> bytes:
     stored: list[Metric] | None = None
     backup = None
     with suppress(ComityError):  # what the node still knows is worth more than an error
-        stored = await node.db.read(lambda conn: list(_of_the_database(conn, node)))
+        stored = await node.db.read(lambda conn: list(of_the_database(conn, node)))
         backup = await node.db.read(backup_noted)
-    answers, served = await engine_seen(engine)
+    seen = await engine_seen(engine)
     standing = await standing_of(node)
     families = chain(
         (_gauge("database_up", "1 while the database answers.", stored is not None),),
         _of_the_writer(node.db.load),
-        _of_the_engine(answers, served, engine.mended),
+        _of_the_engine(seen, engine.mended),
         _of_the_ends(node),
         _of_the_machine(node.settings.home, backup),
         stored or (),
@@ -114,19 +114,25 @@ def _of_the_writer(load: Load) -> Iterator[Metric]:
     )
 
 
-def _of_the_engine(answers: bool, served: Served | None, mended: int) -> Iterator[Metric]:
+def _of_the_engine(seen: tuple[bool, Served | None], mended: int) -> Iterator[Metric]:
+    answers, served = seen
     polled = served is not None and served.polled
     yield _gauge("engine_up", "1 while the workflow engine answers.", answers)
     yield _gauge("engine_served", "1 while workers of ours ask it for work.", polled)
     yield _counter("engine_mended", "Sick runs that were begun anew.", mended)
     served = served or Served(())
-    for name, meaning, values in (
-        ("pollers", "Workers that ask a queue of the engine for work.", "pollers"),
-        ("backlog", "Tasks that wait in it, about.", "backlog"),
-        ("backlog_oldest_seconds", "Age of the oldest of them.", "oldest_s"),
+    for at, (name, meaning) in enumerate(
+        (
+            ("pollers", "Workers that ask a queue of the engine for work."),
+            ("backlog", "Tasks that wait in it, about."),
+            ("backlog_oldest_seconds", "Age of the oldest of them."),
+        )
     ):
-        queues = {(each.queue, each.of): getattr(each, values) for each in served.queues}
-        yield _labelled(f"engine_{name}", meaning, ("queue", "of"), queues)
+        queues: dict[tuple[str, ...], float] = {
+            (each.queue, each.of): (each.pollers, each.backlog, each.oldest.total_seconds())[at]
+            for each in served.queues
+        }
+        yield _family(f"engine_{name}", meaning, ("queue", "of"), queues)
     versions = dict.fromkeys(served.versions, 1.0)
     meaning = "1 for each version of the program that asks for work."
     yield _labelled("engine_versions", meaning, "version", versions)
@@ -209,7 +215,7 @@ def _of_the_processes(now: ProcessStanding) -> Iterator[Metric]:
     yield _labelled("duty_done", "1 while a process does what is done once.", "duty", done)
 
 
-def _of_the_database(conn: Connection, node: Node) -> Iterator[Metric]:
+def of_the_database(conn: Connection, node: Node) -> Iterator[Metric]:
     """Yield what lies and waits in the database, on one snapshot."""
     at, untold = node.clock.now(), waiting_wakes(conn)
     yield _gauge("database_bytes", "Size of the database.", octets(conn))
@@ -267,7 +273,7 @@ def _clocks(conn: Connection, at: datetime) -> Iterator[Metric]:
         left["asked" if ours else "asked_of_us"].append((due - at) / DAY)
     for kind, due in near_dates(conn, at + timedelta(days=WITHIN_DAYS[-1])):
         left.setdefault(kind, []).append((due - at) / DAY)
-    yield _labelled(
+    yield _family(
         "clocks",
         "Last instants and dates that come within so many days; 0: they are past.",
         ("of", "within_days"),
@@ -308,18 +314,14 @@ def _counter(name: str, meaning: str, value: float) -> Metric:
     return CounterMetricFamily(f"comity_{name}", meaning, value=float(value))
 
 
-def _labelled(
-    name: str,
-    meaning: str,
-    labels: str | tuple[str, ...],
-    values: Mapping[str, float] | Mapping[tuple[str, ...], float],
+def _labelled(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:
+    return _family(name, meaning, (label,), {(word,): value for word, value in values.items()})
+
+
+def _family(
+    name: str, meaning: str, labels: tuple[str, ...], values: Mapping[tuple[str, ...], float]
 ) -> Metric:
-    """Return a family with one label, or several whose values are the keys."""
-    family = GaugeMetricFamily(f"comity_{name}", meaning, labels=_words(labels))
+    family = GaugeMetricFamily(f"comity_{name}", meaning, labels=labels)
     for words, value in values.items():
-        family.add_metric(_words(words), float(value))
+        family.add_metric(words, float(value))
     return family
-
-
-def _words(found: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (found,) if isinstance(found, str) else found

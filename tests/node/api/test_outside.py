@@ -231,7 +231,7 @@ def names(value: Any) -> Iterator[str]:
 async def test_without_a_database_the_rest_is_still_shown(door: Door) -> None:
     node = door.desk.node
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("gateway.app.metrics.count", _fails)
+        patched.setattr("gateway.app.metrics.of_the_database", _fails)
         found = await samples(door)
     assert value(found, "comity_database_up") == 0
     assert value(found, "comity_certificate_days") > 0

@@ -136,7 +136,7 @@ async def database_away(at: Watched) -> None:
     def fails(*_: object) -> None:
         raise UnavailableError("no")
 
-    at.patch.setattr(metrics, "count", fails)
+    at.patch.setattr(metrics, "of_the_database", fails)
 
 
 async def disk_low(at: Watched) -> None:
