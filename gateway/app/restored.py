@@ -10,12 +10,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import (
-    move_newest_task,
-    move_numbers_on,
-    open_task,
-    record_act,
-)
+from gateway.casework.acts.journal import Journal, move_newest_task, move_numbers_on
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.saying import says
 from gateway.exchange.restoration import (
@@ -46,30 +41,26 @@ def begin_restored(
         at: The present instant.
         noticed: By what it is known that the database has gone back.
     """
+    journal = Journal(conn, at)
     held = begin_restoration(conn, at, noticed)
     move_numbers_on(conn, at)
     since, found = held.since.isoformat(timespec="seconds"), held.noticed.value
-    record_act(
-        conn,
-        at=at,
-        actor="gateway",
-        verb=Verb.DATABASE_WENT_BACK,
-        subject=authority,
-        saying=says("the newest letter in the database is of {since}", since=since, noticed=found),
+    journal.act(
+        Verb.DATABASE_WENT_BACK,
+        authority,
+        says("the newest letter in the database is of {since}", since=since, noticed=found),
     )
-    open_task(
-        conn,
-        at=at,
-        kind=TaskKind.NODE_RESTORED,
-        subject=authority,
-        key=str(held.id),
-        saying=says(
+    journal.open_task(
+        TaskKind.NODE_RESTORED,
+        authority,
+        says(
             "the database has gone back; its newest letter is of {since}. What officers and "
             "national systems did after that is not here and must be done again; letters are "
             "asked of the other members",
             since=since,
             noticed=found,
         ),
+        key=str(held.id),
     )
     move_newest_task(conn, at)
     log.warning("node.restored", since=since, noticed=found)

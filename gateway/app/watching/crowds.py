@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, tasks_of
+from gateway.casework.acts.journal import Journal, tasks_of
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import Saying, says
 from gateway.errors import Reason, UnavailableError
@@ -46,13 +46,14 @@ class Crowds:
             await self._db.write(lambda conn: self._tell(conn, met, at))
 
     def _tell(self, conn: Connection, met: list[Bound], at: datetime) -> None:
+        journal = Journal(conn, at)
         for bound in met:
             key = bound.whose if bound.of == "certificate" else bound.of
-            open_task(conn, at=at, kind=_KIND, subject=_NODE, saying=_said(bound), key=key)
+            journal.open_task(_KIND, _NODE, _said(bound), key=key)
         if not met:
             young = [each for each in conn.execute(tasks_of(_KIND)) if at - each.since < QUIET]
             if not young:  # else another process has met one
-                close_tasks(conn, at=at, kind=_KIND, subject=_NODE, by="gateway")
+                journal.close_tasks(_KIND, _NODE)
                 self._open = False
 
 

@@ -25,7 +25,7 @@ from gateway.casework.accounts.tokens import (
     scopes_for,
     take_away,
 )
-from gateway.casework.acts.journal import Concern, keep_tasks, record_act, tasks_differ
+from gateway.casework.acts.journal import Concern, Journal, keep_tasks, tasks_differ
 from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.casework.services import Office
 from gateway.domain.account_names import account_name
@@ -205,7 +205,7 @@ async def withdraw_certificate(office: Office, by: Officer, name: str, certifica
 def _on_record(
     conn: Connection, at: datetime, by: Officer, verb: Verb, name: str, saying: Saying
 ) -> None:
-    record_act(conn, at=at, actor=by.name, verb=verb, saying=saying, subject=name[:60])
+    Journal(conn, at, by.name).act(verb, name[:60], saying)
 
 
 async def return_officer(office: Office, by: Officer, name: str, wish: TokenWish) -> NewOfficer:
@@ -321,14 +321,7 @@ def make_officer(
     name = account_name(name, taken=taken, authorities=authorities)
     token, digest = issue(conn, name, at=at, until=until, scopes=scopes)
     _ACCOUNTS.add(conn, Officer(name=name, role=role, created=at), token_hash=digest)
-    record_act(
-        conn,
-        at=at,
-        actor=by,
-        verb=Verb.OFFICER_ADDED,
-        saying=says("role {role}", role=role),
-        subject=name,
-    )
+    Journal(conn, at, by).act(Verb.OFFICER_ADDED, name, says("role {role}", role=role))
     keep_role_tasks(conn, at)
     return NewOfficer(name=name, role=role, token=token, until=until)
 
@@ -423,9 +416,7 @@ async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
         take_away(conn, name)
         certificates.take_away(conn, name)
         forget_account(conn, name)
-        record_act(
-            conn, at=now, actor=by.name, verb=Verb.OFFICER_WITHDRAWN, saying=None, subject=name[:60]
-        )
+        Journal(conn, now, by.name).act(Verb.OFFICER_WITHDRAWN, name[:60])
         keep_role_tasks(conn, now)
 
     await office.db.write(write)

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 import structlog
 
-from gateway.casework.acts.journal import close_tasks, open_task, open_tasks
+from gateway.casework.acts.journal import Journal, journal_of, open_tasks
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import says
@@ -104,13 +104,8 @@ async def _told(office: Office, exc: Exception, *, kind: str, subject: str) -> N
         reason=reason_of(exc),
     )
     await office.db.write(
-        lambda conn: open_task(
-            conn,
-            at=office.clock.now(),
-            kind=TaskKind.ROUND_FAILED,
-            subject=subject,
-            saying=why,
-            key=kind,
+        lambda conn: journal_of(conn, office).open_task(
+            TaskKind.ROUND_FAILED, subject, why, key=kind
         )
     )
 
@@ -123,7 +118,5 @@ async def _mended(office: Office, *, kind: str, subject: str) -> None:
     )
     if any(each.key == kind for each in found):
         await office.db.write(
-            lambda conn: close_tasks(
-                conn, at=at, kind=TaskKind.ROUND_FAILED, subject=subject, key=kind, by="gateway"
-            )
+            lambda conn: Journal(conn, at).close_tasks(TaskKind.ROUND_FAILED, subject, key=kind)
         )

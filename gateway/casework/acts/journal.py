@@ -31,6 +31,7 @@ from sqlalchemy import (
 
 from gateway.casework.open_work import followers
 from gateway.casework.open_work.rows import work_of
+from gateway.casework.services import Office
 from gateway.domain.acts import FEED_WENT_BACK, Task, TaskKind, Verb
 from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
@@ -180,6 +181,44 @@ def close_tasks(
         closed = _CLOSE_ONE.rows(conn, about | {"one": key})
     if closed:
         followers.closed(conn, (each[1] for each in closed), kind, subject, by, at)
+
+
+class Journal(NamedTuple):
+    """Acts and tasks that one actor writes at one instant, in one transaction.
+
+    Attributes:
+        conn: The transaction.
+        at: The present instant.
+        by: Who acts.
+    """
+
+    conn: Connection
+    at: datetime
+    by: str = "gateway"
+
+    def act(
+        self, verb: Verb, subject: str, saying: Saying | None = None, reference: str = ""
+    ) -> None:
+        """Write one act and the change that announces it."""
+        conn, at, by = self
+        record_act(
+            conn, at=at, actor=by, verb=verb, subject=subject, saying=saying, reference=reference
+        )
+
+    def open_task(
+        self, kind: TaskKind, subject: str, saying: Saying, *, key: str | None = None
+    ) -> None:
+        """Open a task unless the same one is open already; as `open_task`."""
+        open_task(self.conn, at=self.at, kind=kind, subject=subject, saying=saying, key=key)
+
+    def close_tasks(self, kind: TaskKind, subject: str, *, key: str | None = None) -> None:
+        """Close the open tasks of one kind about one subject, or that of a given key."""
+        close_tasks(self.conn, at=self.at, kind=kind, subject=subject, by=self.by, key=key)
+
+
+def journal_of(conn: Connection, office: Office, by: str = "gateway") -> Journal:
+    """Return what writes the acts and tasks of an actor at the present instant."""
+    return Journal(conn, office.clock.now(), by)
 
 
 class Concern(NamedTuple):

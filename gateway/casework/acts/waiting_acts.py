@@ -15,13 +15,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
 
-from gateway.casework.acts.journal import (
-    close_tasks,
-    next_number,
-    open_task,
-    open_tasks,
-    record_act,
-)
+from gateway.casework.acts.journal import Journal, journal_of, next_number, open_tasks
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
@@ -112,6 +106,7 @@ def hold(
         return held
     _check_alone(conn, proposed)
     at = office.clock.now()
+    journal = Journal(conn, at, actor)
     taken = next_number(conn, f"waiting-{at.year}")
     act = WaitingAct(
         number=f"{office.code}-W-{at.year}-{taken:05d}",
@@ -135,11 +130,8 @@ def hold(
         kind=act.kind,
         what=act.what,
     )
-    record_act(
-        conn, at=at, actor=actor, verb=Verb.ACT_PROPOSED, saying=said, subject=about(act),
-        reference=act.number if act.belongs_to else act.subject,
-    )  # fmt: skip
-    open_task(conn, at=at, kind=TaskKind.ACT_AGREE, subject=about(act), saying=said, key=act.number)
+    journal.act(Verb.ACT_PROPOSED, about(act), said, act.number if act.belongs_to else act.subject)
+    journal.open_task(TaskKind.ACT_AGREE, about(act), said, key=act.number)
     return act
 
 
@@ -245,6 +237,7 @@ def decide_waiting(
     """
     check_waits(act)
     at = office.clock.now()
+    journal = Journal(conn, at, by)
     decided = act.decided(state, by=by, at=at, result=result, why=why)
     _save(conn, decided)
     said = says(
@@ -254,14 +247,13 @@ def decide_waiting(
         result=f": {result}" if result else "",
         why="" if why is None else f": {why.text}",
     )
-    record_act(
-        conn, at=at, actor=by, verb=_VERBS[state], saying=said, subject=about(act),
-        reference=act.number if act.belongs_to else result or act.subject,
-    )  # fmt: skip
+    journal.act(
+        _VERBS[state], about(act), said, act.number if act.belongs_to else result or act.subject
+    )
     for kind in (TaskKind.ACT_AGREE, TaskKind.ACT_OVERDUE, TaskKind.ACT_RETURNED):
         for task in open_tasks(conn, kind=kind, subject=about(act)):
             if act.number in (task.key, task.data.get("number")):
-                close_tasks(conn, at=at, kind=kind, subject=task.subject, by=by, key=task.key)
+                journal.close_tasks(kind, task.subject, key=task.key)
     if state is WaitingState.LAPSED or (state is WaitingState.REFUSED and by != act.by):
         _return(conn, office, decided)
     return decided
@@ -333,14 +325,7 @@ def _of_proposer(act: WaitingAct) -> Saying:
 
 
 def _tell(conn: Connection, office: Office, act: WaitingAct, said: Saying) -> None:
-    open_task(
-        conn,
-        at=office.clock.now(),
-        kind=TaskKind.ACT_RETURNED,
-        subject=about(act),
-        saying=said,
-        key=act.number,
-    )
+    journal_of(conn, office).open_task(TaskKind.ACT_RETURNED, about(act), said, key=act.number)
 
 
 def _digest(proposed: Proposed) -> bytes:

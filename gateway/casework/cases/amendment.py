@@ -13,13 +13,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import (
-    Concern,
-    close_tasks,
-    keep_tasks,
-    record_act,
-    tasks_differ,
-)
+from gateway.casework.acts.journal import Concern, Journal, keep_tasks, tasks_differ
 from gateway.casework.cases.cases import first_end, open_case
 from gateway.casework.cases.examining import search_for, take_examination
 from gateway.casework.cases.unreviewed_denials import have_looked_at, is_older, no_longer_judged
@@ -178,25 +172,18 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
     amended = case_rows.save(conn, _amended(office, case, wish))
     sight = office.sight_of(wish.officer, Permission.FILE)
     case_rows.relate(conn, sight, amended, office.code)
-    close_tasks(
-        conn,
-        at=amended.listed_at,
-        kind=TaskKind.LIST_CHANGED,
-        subject=case.case_id,
-        by=wish.officer.name,
+    Journal(conn, amended.listed_at, wish.officer.name).close_tasks(
+        TaskKind.LIST_CHANGED, case.case_id
     )
     newest = amended.amendments[-1]
-    record_act(
-        conn,
-        at=newest.at,
-        actor=wish.officer.name,
-        verb=Verb.CASE_AMENDED,
-        saying=says(
+    Journal(conn, newest.at, wish.officer.name).act(
+        Verb.CASE_AMENDED,
+        case.case_id,
+        says(
             "material: {reasons}" if newest.material else "not material: {reasons}",
             material=newest.material,
             reasons="; ".join(change.reason for change in newest.changes),
         ),
-        subject=case.case_id,
     )
     if case.state is CaseState.FILED:  # nobody has been asked yet; it may be needed earlier now
         needed_by = first_end(conn, office, wish.application, case.rulebook, newest.at)
@@ -330,7 +317,7 @@ def _tell_consulted(conn: Connection, office: Office, case: Case, amendment: Ame
     """End what was asked and answered, or supplement it with the transaction as it stands."""
     if amendment.material:  # what was asked by hand is asked again; the examination says so
         for kind in (*ASKING, TaskKind.ANSWERS_CONTRADICT):
-            close_tasks(conn, at=amendment.at, kind=kind, subject=case.case_id, by=amendment.by)
+            Journal(conn, amendment.at, amendment.by).close_tasks(kind, case.case_id)
     for row in consultation_rows.of_case(conn, case.case_id):
         if row.state is ConsultationState.SUPERSEDED:
             if amendment.material:  # the examination asks whom the law wants asked now

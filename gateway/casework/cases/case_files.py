@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, select
 
-from gateway.casework.acts.journal import acts_of, record_act
+from gateway.casework.acts.journal import Journal, acts_of
 from gateway.casework.drafts.drafts import forget_drafts
 from gateway.casework.open_work import followers
 from gateway.casework.records import case_rows
@@ -134,12 +134,10 @@ def delete_file(conn: Connection, office: Office, case: Case, *, by: str) -> Non
     for each in _OF_CASE:
         conn.execute(delete(each).where(each.c.case_id == case.case_id))
     outcome = None if case.decision is None else case.decision.proposal.outcome
-    record_act(
-        conn,
-        at=now,
-        actor=by,
-        verb=Verb.FILE_DELETED,
-        saying=says(
+    Journal(conn, now, by).act(
+        Verb.FILE_DELETED,
+        case.case_id,
+        says(
             "its period is over and the file is deleted; its acts, {letters} envelopes and the "
             "entries in the log stay",
             letters=letters or 0,
@@ -147,8 +145,7 @@ def delete_file(conn: Connection, office: Office, case: Case, *, by: str) -> Non
             outcome=outcome,
             digest=sha256(case.model_dump_json().encode()).hexdigest(),
         ),
-        subject=case.case_id,
-        reference=case.decision.denial_id or "" if case.decision is not None else "",
+        case.decision.denial_id or "" if case.decision is not None else "",
     )
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import next_number, record_act
+from gateway.casework.acts.journal import Journal, journal_of, next_number
 from gateway.casework.cases.informing import check_letter
 from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.consultations.ended_consultations import end_open
@@ -133,13 +133,10 @@ async def file_application(office: Office, officer: Officer, application: Applic
         )
         case_rows.add(conn, case, filed_by=officer.name)
         case_rows.relate(conn, sight, case, office.code)
-        record_act(
-            conn,
-            at=now,
-            actor=officer.name,
-            verb=Verb.CASE_FILED,
-            saying=says("{title}, {reference}", title=kind.title, reference=application.reference),
-            subject=case.case_id,
+        Journal(conn, now, officer.name).act(
+            Verb.CASE_FILED,
+            case.case_id,
+            says("{title}, {reference}", title=kind.title, reference=application.reference),
         )
         needed_by = first_end(conn, office, application, rulebook.version, now)
         add_wakes(conn, [examine_case(case.case_id, needed_by)])
@@ -301,17 +298,14 @@ async def assess(
     def write(conn: Connection) -> None:
         before = open_case(conn, case_id)
         case = case_rows.save(conn, before.assessed(assessment, release))
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb.CASE_ASSESSED,
-            saying=says(
+        journal_of(conn, office, officer.name).act(
+            Verb.CASE_ASSESSED,
+            case_id,
+            says(
                 "human-rights risk: {risk}; others see the {release}",
                 risk=assessment.risk,
                 release=release,
             ),
-            subject=case_id,
         )
         if case.released_assessment != before.released_assessment:
             _send_assessment(conn, office, case, actor=officer.name)
@@ -392,13 +386,8 @@ async def withdraw(
         now = office.clock.now()
         end_open(conn, office, case_id, EndReason.WITHDRAWN)
         case_rows.save(conn, case.withdrawn(withdrawal, by=officer.name, at=now))
-        record_act(
-            conn,
-            at=now,
-            actor=officer.name,
-            verb=Verb.CASE_WITHDRAWN,
-            saying=_said(withdrawal.determined),
-            subject=case_id,
+        Journal(conn, now, officer.name).act(
+            Verb.CASE_WITHDRAWN, case_id, _said(withdrawal.determined)
         )
         add_wakes(conn, [poke_case(case_id)])
 

@@ -31,7 +31,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.cases import open_case
 from gateway.casework.cases.changed_denials import still_holds
 from gateway.casework.cases.decision_effects import make_denial, tell
@@ -118,13 +118,8 @@ async def propose(
         now = office.clock.now()
         proposed = case.proposed(proposal, by=officer.name, at=now, negative=outcome.negative)
         case_rows.save(conn, proposed)
-        record_act(
-            conn,
-            at=now,
-            actor=officer.name,
-            verb=Verb.DECISION_PROPOSED,
-            saying=says("{outcome}", outcome=proposal.outcome),
-            subject=case_id,
+        Journal(conn, now, officer.name).act(
+            Verb.DECISION_PROPOSED, case_id, says("{outcome}", outcome=proposal.outcome)
         )
 
     await office.db.write(write)
@@ -311,14 +306,11 @@ def _decide(
     case = case_rows.save(conn, case.decided(decision, examination))
     if examination is not None:
         record_examination(conn, office, case, examination, Occasion.DECISION)
-    record_act(
-        conn,
-        at=now,
-        actor=officer.name,
-        verb=Verb.DECISION_MADE,
-        saying=says("{outcome}", outcome=proposal.outcome)
+    Journal(conn, now, officer.name).act(
+        Verb.DECISION_MADE,
+        case.case_id,
+        says("{outcome}", outcome=proposal.outcome)
         + says("" if needed else "; one officer, by the rulebook"),
-        subject=case.case_id,
-        reference=decision.denial_id or "",
+        decision.denial_id or "",
     )
     tell(conn, office, case, decision, outcome, denial)

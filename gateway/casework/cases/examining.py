@@ -13,7 +13,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.consultations.required_consultations import Found, consult
 from gateway.casework.records import case_rows, consultation_rows, examination_rows
 from gateway.casework.records.examination_rows import with_judgements
@@ -179,14 +179,11 @@ def record_examination(
     kept = None
     if examination is not None:
         kept = examination_rows.keep(conn, office, case, examination, occasion)
-    record_act(
-        conn,
-        at=examination.examined_at if examination is not None else office.clock.now(),
-        actor="gateway",
-        verb=Verb.CASE_EXAMINED,
-        saying=_what_was_examined(examination),
-        subject=case.case_id,
-        reference="" if kept is None else kept.digest,
+    Journal(conn, examination.examined_at if examination is not None else office.clock.now()).act(
+        Verb.CASE_EXAMINED,
+        case.case_id,
+        _what_was_examined(examination),
+        "" if kept is None else kept.digest,
     )
 
 
@@ -272,12 +269,9 @@ def advance(conn: Connection, office: Office, case_id: str) -> CaseStep:
     awaited = any(row.state in OPEN_STATES for row in asked)
     if case.state is CaseState.CONSULTING and not awaited:
         case_rows.save(conn, case.assessing())
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor="gateway",
-            verb=Verb.CASE_READY,
-            saying=says("all consultations have ended; officers assess and decide"),
-            subject=case_id,
+        journal_of(conn, office).act(
+            Verb.CASE_READY,
+            case_id,
+            says("all consultations have ended; officers assess and decide"),
         )
     return case_step(conn, case_id)

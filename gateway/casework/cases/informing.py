@@ -15,13 +15,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
-from gateway.casework.acts.journal import (
-    acts_of,
-    close_tasks,
-    next_number,
-    open_task,
-    record_act,
-)
+from gateway.casework.acts.journal import Journal, acts_of, journal_of, next_number
 from gateway.casework.acts.waiting_acts import Proposed, hold
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, licence_rows
@@ -240,12 +234,10 @@ def informed_ends(conn: Connection, office: Office, due: Due) -> Due | None:
         return None
     state, now = letter.state_on(office.today), office.clock.now()
     if state is InformedState.IN_FORCE:
-        open_task(
-            conn,
-            at=now,
-            kind=TaskKind.INFORMED_ENDS,
-            subject=letter.case_id,
-            saying=says(
+        Journal(conn, now).open_task(
+            TaskKind.INFORMED_ENDS,
+            letter.case_id,
+            says(
                 "{number}, under {article}, ends on {day}: a letter that replaces it is another "
                 "case",
                 number=letter.number,
@@ -266,24 +258,15 @@ def informed_ends(conn: Connection, office: Office, due: Due) -> Due | None:
 
 def tell_of_end(conn: Connection, office: Office, letter: InformedLetter, *, by: str) -> None:
     """Close what waits about a letter that has ended; what others were told of it is a task."""
-    at = office.clock.now()
+    journal = journal_of(conn, office, by)
     clear_due(conn, kind=DueKind.INFORMED_ENDS, subject=letter.number)
-    close_tasks(
-        conn,
-        at=at,
-        kind=TaskKind.INFORMED_ENDS,
-        subject=letter.case_id,
-        by=by,
-        key=letter.number,
-    )
+    journal.close_tasks(TaskKind.INFORMED_ENDS, letter.case_id, key=letter.number)
     notices = notices_of(conn, letter)
     if notices:
-        open_task(
-            conn,
-            at=at,
-            kind=TaskKind.INFORMED_ENDED,
-            subject=letter.case_id,
-            saying=says(
+        journal.open_task(
+            TaskKind.INFORMED_ENDED,
+            letter.case_id,
+            says(
                 "{number} has ended, and others were told of it by {notices}: withdraw that, or "
                 "say what holds now",
                 number=letter.number,
@@ -443,12 +426,4 @@ def lift_in(
 def _record(
     conn: Connection, verb: Verb, letter: InformedLetter, actor: str, at: datetime, said: Saying
 ) -> None:
-    record_act(
-        conn,
-        at=at,
-        actor=actor,
-        verb=verb,
-        saying=said,
-        subject=letter.case_id,
-        reference=letter.number,
-    )
+    Journal(conn, at, actor).act(verb, letter.case_id, said, letter.number)

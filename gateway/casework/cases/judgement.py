@@ -11,7 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import open_task, record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.cases import open_case
 from gateway.casework.cases.examining import search_for
 from gateway.casework.cases.unreviewed_denials import is_older, note_looked_at, take_news
@@ -193,12 +193,10 @@ def _check_read(hit: Hit, read: str | None) -> None:
 
 def _record(conn: Connection, before: Judgement | None, now: Judgement) -> None:
     """Record a word, and tell the officer whose word it replaces."""
-    record_act(
-        conn,
-        at=now.at,
-        actor=now.by,
-        verb=Verb(f"hit.{now.verdict}"),
-        saying=says(
+    Journal(conn, now.at, now.by).act(
+        Verb(f"hit.{now.verdict}"),
+        now.case_id,
+        says(
             "{denial_id}: {words}",
             denial_id=now.denial_id,
             words=_WORDS[now.verdict],
@@ -206,8 +204,7 @@ def _record(conn: Connection, before: Judgement | None, now: Judgement) -> None:
             examination=now.examination,
             version=now.version,
         ),
-        subject=now.case_id,
-        reference=now.denial_id,
+        now.denial_id,
     )
     if before is None or before.by == now.by:
         return
@@ -219,7 +216,7 @@ def _record(conn: Connection, before: Judgement | None, now: Judgement) -> None:
         words=_WORDS[now.verdict],
     )
     about, kind = now.case_id, TaskKind.HIT_REPLACED
-    open_task(conn, at=now.at, kind=kind, subject=about, saying=text, key=now.denial_id)
+    Journal(conn, now.at).open_task(kind, about, text, key=now.denial_id)
 
 
 def has_word(conn: Connection, case_id: str, denial_id: str) -> bool:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, licence_rows
 from gateway.casework.services import Office, reader_of
@@ -372,7 +372,8 @@ def keep_exceeded(conn: Connection, office: Office, licence: Licence, *, by: str
         licence: As it is now.
         by: Who changed it.
     """
-    at, kind = office.clock.now(), TaskKind.LICENCE_EXCEEDED
+    kind = TaskKind.LICENCE_EXCEEDED
+    journal = journal_of(conn, office, by)
     for line in licence.lines_left:
         key = f"{licence.number}/{line.line}"
         if line.exceeded:
@@ -381,9 +382,9 @@ def keep_exceeded(conn: Connection, office: Office, licence: Licence, *, by: str
                 line=line.line,
                 licence=licence.number,
             )
-            open_task(conn, at=at, kind=kind, subject=licence.case_id, saying=said, key=key)
+            journal.open_task(kind, licence.case_id, said, key=key)
         else:
-            close_tasks(conn, at=at, kind=kind, subject=licence.case_id, by=by, key=key)
+            journal.close_tasks(kind, licence.case_id, key=key)
 
 
 def _for_who_tells(conn: Connection, office: Office, officer: Officer, number: str) -> Licence:
@@ -440,12 +441,10 @@ def _record_use(
     licence_rows.save(conn, now)
     keep_exceeded(conn, office, now, by=officer.name)
     if not use.stood:
-        open_task(
-            conn,
-            at=use.told_at,
-            kind=TaskKind.LICENCE_UNUSABLE,
-            subject=licence.case_id,
-            saying=says(
+        Journal(conn, use.told_at).open_task(
+            TaskKind.LICENCE_UNUSABLE,
+            licence.case_id,
+            says(
                 "goods left under the licence {licence} on {day}, when it allowed nothing ({use})",
                 licence=licence.number,
                 day=day,
@@ -471,13 +470,8 @@ def _reverse_use(
     now = licence.without_use(known)
     licence_rows.save(conn, now)
     keep_exceeded(conn, office, now, by=officer.name)
-    close_tasks(
-        conn,
-        at=at,
-        kind=TaskKind.LICENCE_UNUSABLE,
-        subject=licence.case_id,
-        by=officer.name,
-        key=use.reference,
+    Journal(conn, at, officer.name).close_tasks(
+        TaskKind.LICENCE_UNUSABLE, licence.case_id, key=use.reference
     )
     _note_use(conn, licence, use, verb=Verb.LICENCE_USE_REVERSED, at=at, by=officer.name)
     return use
@@ -488,12 +482,9 @@ def _note_use(
 ) -> None:
     """Record an act about the licence; the case, which may have thousands, is not burdened."""
     lines = [str(each.line) for each in use.lines]
-    record_act(
-        conn,
-        at=at,
-        actor=by,
-        verb=verb,
-        saying=says("{use}: line {lines}", use=use.reference, lines=lines),
-        subject=licence.number,
-        reference=use.reference,
+    Journal(conn, at, by).act(
+        verb,
+        licence.number,
+        says("{use}: line {lines}", use=use.reference, lines=lines),
+        use.reference,
     )

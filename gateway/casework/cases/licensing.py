@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import next_number, open_task
+from gateway.casework.acts.journal import Journal, next_number
 from gateway.casework.cases.informing import check_informed, keep_informed
 from gateway.casework.cases.licences import keep_exceeded
 from gateway.casework.records import case_rows, licence_rows
@@ -184,12 +184,10 @@ def _change(
     )
     case_rows.save(conn, held.licence_changed(change))
     if state is LicenceState.SUSPENDED:
-        open_task(
-            conn,
-            at=decision.decided_at,
-            kind=TaskKind.SUSPENSION_OPEN,
-            subject=held.case_id,
-            saying=says(
+        Journal(conn, decision.decided_at).open_task(
+            TaskKind.SUSPENSION_OPEN,
+            held.case_id,
+            says(
                 "the licence is suspended ({denial_id}); its final assessment is to be notified "
                 "when the suspension ends ({article})",
                 denial_id=decision.denial_id,

@@ -14,7 +14,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from gateway.casework.accounts.officers import find_officer
-from gateway.casework.acts.journal import Concern, keep_tasks, open_task, record_act, tasks_differ
+from gateway.casework.acts.journal import Concern, Journal, keep_tasks, tasks_differ
 from gateway.casework.consultations.same_transaction import hide_twins, show_twins_again
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import (
@@ -419,13 +419,8 @@ def _check_hands(
 
 def _tell(conn: Connection, subject: str, account: str, said: Saying, at: datetime) -> None:
     """Make it a task of those who are named that somebody else came in."""
-    open_task(
-        conn,
-        at=at,
-        kind=TaskKind.RESTRICTED_OPENED,
-        subject=subject,
-        saying=said,
-        key=f"{account} {at.isoformat()}",
+    Journal(conn, at).open_task(
+        TaskKind.RESTRICTED_OPENED, subject, said, key=f"{account} {at.isoformat()}"
     )
 
 
@@ -433,4 +428,4 @@ def _record(
     conn: Connection, verb: Verb, subject: str, actor: str, said: Saying, at: datetime
 ) -> None:
     """Write an act that the evidence of the case, or of the consultation, has."""
-    record_act(conn, at=at, actor=actor, verb=verb, saying=said, subject=subject, reference=subject)
+    Journal(conn, at, actor).act(verb, subject, said, subject)

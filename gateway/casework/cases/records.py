@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import acts_of, open_tasks, record_act
+from gateway.casework.acts.journal import Journal, acts_of, open_tasks
 from gateway.casework.cases.cases import get_case
 from gateway.casework.cases.judgement import get_judged_hit
 from gateway.casework.cases.precedents import classified, rounds_of
@@ -215,14 +215,7 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
     talks += [each.conversation_id for held in rounds for each in held.asked]
     await record_openings(office, officer, talks)
     await office.db.write(
-        lambda conn: record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.EVIDENCE_EXPORTED,
-            saying=None,
-            subject=case_id,
-        )
+        lambda conn: Journal(conn, at, officer.name).act(Verb.EVIDENCE_EXPORTED, case_id)
     )
     return exported
 
@@ -277,14 +270,7 @@ async def evidence_of_consultation(office: Office, officer: Officer, conversatio
     exported = await office.db.read(export)
     await record_openings(office, officer, [conversation_id])
     await office.db.write(
-        lambda conn: record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.EVIDENCE_EXPORTED,
-            saying=None,
-            subject=conversation_id,
-        )
+        lambda conn: Journal(conn, at, officer.name).act(Verb.EVIDENCE_EXPORTED, conversation_id)
     )
     return exported
 

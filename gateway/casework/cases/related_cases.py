@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.cases import open_case
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
@@ -51,6 +51,7 @@ async def rely_on_answer(
         answer, conditions = _positive_answer(office, row, rule)
         _check_named(case, row)
         at = office.clock.now()
+        journal = Journal(conn, at, officer.name)
         relied = ReliedAnswer(
             procedure=row.consultation.procedure,
             conversation_id=row.id,
@@ -69,23 +70,9 @@ async def rely_on_answer(
             article=rule.article,
             text=reliance.text,
         )
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.ANSWER_RELIED_ON,
-            saying=text,
-            subject=case_id,
-            reference=row.id,
-        )
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.ANSWER_REUSED,
-            saying=says("relied on in {case_id}", case_id=case_id),
-            subject=row.id,
-            reference=case_id,
+        journal.act(Verb.ANSWER_RELIED_ON, case_id, text, row.id)
+        journal.act(
+            Verb.ANSWER_REUSED, row.id, says("relied on in {case_id}", case_id=case_id), case_id
         )
 
     await office.db.write(write)

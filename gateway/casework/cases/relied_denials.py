@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.acts.journal import acts_of, open_task, record_act
+from gateway.casework.acts.journal import acts_of, journal_of
 from gateway.casework.cases.watching_rows import is_pending
 from gateway.casework.open_work import followers
 from gateway.casework.open_work.followers import Listed
@@ -80,19 +80,9 @@ def _tell(conn: Connection, office: Office, case: Case, found: CourtAct) -> None
     )
     if said is None or told:
         return
-    now = office.clock.now()
-    record_act(
-        conn,
-        at=now,
-        actor="gateway",
-        verb=Verb.DENIAL_SET_ASIDE,
-        saying=said,
-        subject=case.case_id,
-        reference=found.act.denial_id,
-    )
-    open_task(
-        conn, at=now, kind=TaskKind.DENIAL_SET_ASIDE, subject=case.case_id, saying=said, key=key
-    )
+    journal = journal_of(conn, office)
+    journal.act(Verb.DENIAL_SET_ASIDE, case.case_id, said, found.act.denial_id)
+    journal.open_task(TaskKind.DENIAL_SET_ASIDE, case.case_id, said, key=key)
 
 
 def _said(conn: Connection, case: Case, found: CourtAct, entry: str) -> Saying | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.denials.reviewing import now_at, set_dates
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
@@ -68,6 +68,7 @@ async def final_assessment(
         check_act_date(denial, assessment.at, here)
         _check_stands(denial, assessment)
         now = office.clock.now()
+        journal = Journal(conn, now, officer.name)
         change = LicenceChange(
             state=AFTER_SUSPENSION[assessment.outcome],
             at=now,
@@ -84,18 +85,13 @@ async def final_assessment(
             at=now,
         )
         set_dates(conn, office, [denial_id])  # reinstated: nothing is denied any more
-        close_tasks(
-            conn, at=now, kind=TaskKind.SUSPENSION_OPEN, subject=licence.case_id, by=officer.name
-        )
+        journal.close_tasks(TaskKind.SUSPENSION_OPEN, licence.case_id)
         for subject in dict.fromkeys((licence.case_id, suspended_by.case_id)):
-            record_act(
-                conn,
-                at=now,
-                actor=officer.name,
-                verb=Verb.SUSPENSION_ENDED,
-                saying=says("{outcome}", outcome=assessment.outcome),
-                subject=subject,
-                reference=denial_id,
+            journal.act(
+                Verb.SUSPENSION_ENDED,
+                subject,
+                says("{outcome}", outcome=assessment.outcome),
+                denial_id,
             )
         return licence.case_id
 

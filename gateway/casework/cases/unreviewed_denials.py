@@ -18,7 +18,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.acts.journal import Journal, journal_of, open_tasks
 from gateway.casework.cases.examining import take_examination
 from gateway.casework.records import case_rows, examination_rows
 from gateway.casework.records.examination_rows import with_judgements
@@ -128,18 +128,15 @@ def take_news(
     named = {hit.denial_id for hit in news}
     news += tuple(hit for hit in unasked if hit.denial_id not in named)
     for hit in news:
-        record_act(
-            conn,
-            at=found.examined_at,
-            actor="gateway",
-            verb=Verb.DENIAL_CAME,
-            saying=says(
+        Journal(conn, found.examined_at).act(
+            Verb.DENIAL_CAME,
+            case.case_id,
+            says(
                 "{denial_id}: {words}, while the case was open",
                 denial_id=hit.denial_id,
                 words=hit.match_class.within,
             ),
-            subject=case.case_id,
-            reference=hit.denial_id,
+            hit.denial_id,
         )
     _record_came(conn, case, came, found.examined_at)
     opened = take_examination(conn, office, case, found, occasion=occasion)
@@ -157,12 +154,10 @@ def _record_came(
     conn: Connection, case: Case, came: Iterable[RequirementHit], at: datetime
 ) -> None:
     for each in came:
-        record_act(
-            conn,
-            at=at,
-            actor="gateway",
-            verb=Verb.REQUIREMENT_CAME,
-            saying=says(
+        Journal(conn, at).act(
+            Verb.REQUIREMENT_CAME,
+            case.case_id,
+            says(
                 "{requirement} of {origin}: {words}, {state}, while the case was open ({article})",
                 requirement=each.number,
                 origin=each.origin,
@@ -170,8 +165,7 @@ def _record_came(
                 state=each.state,
                 article=each.article,
             ),
-            subject=case.case_id,
-            reference=each.number,
+            each.number,
         )
 
 
@@ -182,7 +176,7 @@ def blocks(office: Office, case: Case) -> bool:
 
 def have_looked_at(conn: Connection, office: Office, case: Case, hits: Iterable[Hit]) -> None:
     """Open a task for each of some hits to look at it first, where the rulebook has it block."""
-    at, rule = office.clock.now(), office.law.rulebook(case.rulebook).examination
+    rule = office.law.rulebook(case.rulebook).examination
     for hit in hits if blocks(office, case) else ():
         said = says(
             "{denial} is new or changed since the case was examined: look at it, then ",
@@ -192,13 +186,8 @@ def have_looked_at(conn: Connection, office: Office, case: Case, hits: Iterable[
             said += says("confirm or dismiss it: comity case judge")
         else:
             said += says("judge it or propose on the newest examination")
-        open_task(
-            conn,
-            at=at,
-            kind=TaskKind.DENIAL_UNSEEN,
-            subject=case.case_id,
-            saying=said,
-            key=hit.denial_id,
+        journal_of(conn, office).open_task(
+            TaskKind.DENIAL_UNSEEN, case.case_id, said, key=hit.denial_id
         )
 
 
@@ -214,13 +203,8 @@ def have_considered(
             origin=each.origin,
             article=each.article,
         )
-        open_task(
-            conn,
-            at=office.clock.now(),
-            kind=TaskKind.REQUIREMENT_UNSEEN,
-            subject=case.case_id,
-            saying=said,
-            key=each.number,
+        journal_of(conn, office).open_task(
+            TaskKind.REQUIREMENT_UNSEEN, case.case_id, said, key=each.number
         )
 
 
@@ -228,7 +212,7 @@ def note_looked_at(
     conn: Connection, *, at: datetime, case_id: str, denial_id: str, by: str
 ) -> None:
     """Note that an officer has looked at a denial in a case."""
-    close_tasks(conn, at=at, kind=TaskKind.DENIAL_UNSEEN, subject=case_id, by=by, key=denial_id)
+    Journal(conn, at, by).close_tasks(TaskKind.DENIAL_UNSEEN, case_id, key=denial_id)
 
 
 def proposed_in(conn: Connection, case: Case) -> DecisionProposal:
@@ -321,4 +305,4 @@ def look_with_proposal(
         check_none_unseen(conn, case)
     check_judged(office, case)
     for kind in (TaskKind.DENIAL_UNSEEN, TaskKind.REQUIREMENT_UNSEEN):
-        close_tasks(conn, at=office.clock.now(), kind=kind, subject=case.case_id, by=by)
+        journal_of(conn, office, by).close_tasks(kind, case.case_id)

@@ -14,7 +14,7 @@ from itertools import chain
 import structlog
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.cases.examined_again import Again
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records.contradictory_receipts import tell_contradiction
@@ -90,13 +90,10 @@ async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> Evide
     report, contradictions = await asyncio.to_thread(verify)
 
     def write(conn: Connection) -> None:
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb.EVIDENCE_VERIFIED,
-            saying=_IN_WORDS[report.result],
-            subject=(report.case_id or report.conversation_id)[:60],
+        journal_of(conn, office, officer.name).act(
+            Verb.EVIDENCE_VERIFIED,
+            (report.case_id or report.conversation_id)[:60],
+            _IN_WORDS[report.result],
         )
         for each in contradictions:
             with suppress(ComityError):  # a key was revoked since the export: it proves nothing now

@@ -23,7 +23,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from gateway.casework.acts.guarding import guarded
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.cases import watching_rows as rows
 from gateway.casework.cases.changed_denials import changed_denials, hits_among
 from gateway.casework.cases.examining import search_for
@@ -303,29 +303,25 @@ def _take(
 
 def _list(conn: Connection, office: Office, case: Case, news: tuple[Hit, ...]) -> None:
     now = office.clock.now()
+    journal = Journal(conn, now)
     rows.put_matches(conn, case.case_id, news, at=now)
     for hit in news:
-        record_act(
-            conn,
-            at=now,
-            actor="gateway",
-            verb=Verb.LICENCE_MATCHED,
-            saying=says(
+        journal.act(
+            Verb.LICENCE_MATCHED,
+            case.case_id,
+            says(
                 "{denial_id}: {words} of the licence in force",
                 denial_id=hit.denial_id,
                 words=hit.match_class.within,
             ),
-            subject=case.case_id,
-            reference=hit.denial_id,
+            hit.denial_id,
         )
     if any(hit.match_class.both_halves for hit in news):
         number = rows.number_of(conn, case) or case.case_id
-        open_task(
-            conn,
-            at=now,
-            kind=TaskKind.LICENCE_MATCHED,
-            subject=case.case_id,
-            saying=says(
+        journal.open_task(
+            TaskKind.LICENCE_MATCHED,
+            case.case_id,
+            says(
                 "denials that came after the licence {licence} match it: comity case watch; "
                 "say what becomes of it",
                 licence=number,
@@ -373,6 +369,7 @@ async def mark_seen(
 
     def write(conn: Connection) -> tuple[LicenceMatch, ...]:
         now = office.clock.now()
+        journal = Journal(conn, now, officer.name)
         licence = case_rows.get(conn, case_id, lock=False)
         rows.see_match(conn, case_id, denial_id, at=now, by=officer.name, said=word)
         if word.verdict is not None:
@@ -387,24 +384,19 @@ async def mark_seen(
                 version=version_of(conn, denial_id),
             )
             add_judgement(conn, judgement, licence.application.transaction)
-        record_act(
-            conn,
-            at=now,
-            actor=officer.name,
-            verb=Verb.LICENCE_MATCH_SEEN,
-            saying=says(
+        journal.act(
+            Verb.LICENCE_MATCH_SEEN,
+            case_id,
+            says(
                 "{denial_id}: looked at, with the reason given",
                 denial_id=denial_id,
                 verdict=word.verdict,
             ),
-            subject=case_id,
-            reference=denial_id,
+            denial_id,
         )
         listed = rows.listed_matches(conn, office, case_id)
         if all(each.seen for each in listed if each.hit.match_class.both_halves):
-            close_tasks(
-                conn, at=now, kind=TaskKind.LICENCE_MATCHED, subject=case_id, by=officer.name
-            )
+            journal.close_tasks(TaskKind.LICENCE_MATCHED, case_id)
         return listed
 
     return await office.db.write(write)

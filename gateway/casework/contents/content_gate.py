@@ -18,7 +18,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from gateway.casework.acts.guarding import guarded
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.services import Office
 from gateway.documents import content_rows
 from gateway.documents.content_rows import HeldContent, WaitingContent
@@ -206,21 +206,15 @@ async def _wait(office: Office, trouble: ScannerTroubleError) -> None:
         why=str(trouble),
     )
     await office.db.write(
-        lambda conn: open_task(
-            conn,
-            at=office.clock.now(),
-            kind=TaskKind.SCANNER_AWAY,
-            subject=office.code,
-            saying=said,
-            key="scanner",
+        lambda conn: journal_of(conn, office).open_task(
+            TaskKind.SCANNER_AWAY, office.code, said, key="scanner"
         )
     )
 
 
 def _close(conn: Connection, office: Office) -> None:
     if not content_rows.waiting(conn):
-        at, kind = office.clock.now(), TaskKind.SCANNER_AWAY
-        close_tasks(conn, at=at, kind=kind, subject=office.code, by=_BY)
+        journal_of(conn, office, _BY).close_tasks(TaskKind.SCANNER_AWAY, office.code)
 
 
 async def _tell(office: Office, waited: WaitingContent, infected: str) -> None:
@@ -230,13 +224,8 @@ async def _tell(office: Office, waited: WaitingContent, infected: str) -> None:
         who=waited.held.put_by,
     )
     await office.db.write(
-        lambda conn: open_task(
-            conn,
-            at=office.clock.now(),
-            kind=TaskKind.DOCUMENT_INFECTED,
-            subject=waited.subject,
-            saying=said,
-            key=waited.held.sha256[:12],
+        lambda conn: journal_of(conn, office).open_task(
+            TaskKind.DOCUMENT_INFECTED, waited.subject, said, key=waited.held.sha256[:12]
         )
     )
 
@@ -251,15 +240,7 @@ def _note(
     *,
     actor: str = _BY,
 ) -> None:
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=actor,
-        verb=verb,
-        subject=subject,
-        saying=said,
-        reference=sha256[:12],
-    )
+    journal_of(conn, office, actor).act(verb, subject, said, sha256[:12])
 
 
 async def sweep_contents(office: Office) -> int:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.denials.own_denials import (
     check_erratum,
     erratum_in,
@@ -186,14 +186,7 @@ async def _note_search(
     if reason:
         said += says("; reason: {reason}", reason=reason)
     await office.db.write(
-        lambda conn: record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.DENIALS_SEARCHED,
-            saying=said,
-            subject="search",
-        )
+        lambda conn: Journal(conn, at, officer.name).act(Verb.DENIALS_SEARCHED, "search", said)
     )
 
 
@@ -377,13 +370,8 @@ def review_in(conn: Connection, office: Office, actor: str, review: DenialReview
         parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(review))],
         at=office.clock.now(),
     )
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=actor,
-        verb=Verb(kind),
-        saying=says("{outcome}", outcome=review.outcome),
-        subject=review.denial_id,
+    journal_of(conn, office, actor).act(
+        Verb(kind), review.denial_id, says("{outcome}", outcome=review.outcome)
     )
     reviewed(conn, office, review.denial_id, actor)
     return review.denial_id

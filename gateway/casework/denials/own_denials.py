@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.acts.waiting_acts import Proposed, hold
 from gateway.casework.services import Office
 from gateway.domain.acts import Verb
@@ -72,14 +72,7 @@ def erratum_in(conn: Connection, office: Office, actor: str, denial: Denial) -> 
         parts=[PartDraft(kind=kind, body=body) for kind, body in denial_to_parts(denial)],
         at=office.clock.now(),
     )
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=actor,
-        verb=Verb(EntryType.DENIAL_AMENDED),
-        saying=None,
-        subject=denial.denial_id,
-    )
+    journal_of(conn, office, actor).act(Verb(EntryType.DENIAL_AMENDED), denial.denial_id)
     return denial.denial_id
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office
 from gateway.domain.acts import Verb
@@ -185,15 +185,10 @@ async def prove(
     )
     what = "with the contents held" if contents else "without contents"
     await office.db.write(
-        lambda conn: record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.REGISTER_PROVED,
-            saying=says(
-                "entry {index} of log {origin}, {what}", index=index, origin=origin, what=what
-            ),
-            subject=origin,
+        lambda conn: Journal(conn, at, officer.name).act(
+            Verb.REGISTER_PROVED,
+            origin,
+            says("entry {index} of log {origin}, {what}", index=index, origin=origin, what=what),
         )
     )
     return proof

@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import Concern, keep_tasks, record_act, tasks_differ
+from gateway.casework.acts.journal import Concern, Journal, keep_tasks, tasks_differ
 from gateway.casework.denials.register_entries import check_origin
 from gateway.casework.denials.register_unread import unread_by_log
 from gateway.casework.permissions import Officer, Permission
@@ -102,15 +102,12 @@ async def close(
     def write(conn: Connection) -> None:
         found = _trouble(conn, trouble_id)
         close_trouble(conn, trouble_id, officer=officer.name, at=at)
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.REGISTER_TROUBLE_CLOSED,
-            saying=says(
+        Journal(conn, at, officer.name).act(
+            Verb.REGISTER_TROUBLE_CLOSED,
+            found.origin,
+            says(
                 "{kind} shown by {peer}: {text}", kind=found.kind, peer=found.peer, text=reason.text
             ),
-            subject=found.origin,
         )
         tell_troubles(conn, at=at, by=officer.name)
 
@@ -198,7 +195,7 @@ async def follow(
         else:
             follow_again(conn, origin, officer=officer.name, at=at)
         tell_troubles(conn, at=at, by=officer.name)
-        record_act(conn, at=at, actor=officer.name, verb=verb, saying=said, subject=origin)
+        Journal(conn, at, officer.name).act(verb, origin, said)
 
     await office.db.write(write)
     if tail is not None:
@@ -225,7 +222,7 @@ async def _write_again(
             named = ", ".join(str(index) for index in sorted(set(indices)))
             said = says("entries {entries}: ", entries=named) + in_words(reason.text)
             verb = Verb.REGISTER_WRITTEN_AGAIN
-            record_act(conn, at=at, actor=officer.name, verb=verb, saying=said, subject=origin)
+            Journal(conn, at, officer.name).act(verb, origin, said)
 
     await office.db.write(write)
     return await troubles(office, officer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.denials.register_entries import check_origin
 from gateway.casework.denials.reviewing import follow_law
 from gateway.casework.permissions import Officer, Permission
@@ -55,23 +55,12 @@ async def verify(office: Office, officer: Officer, origin: str) -> VerificationR
             if report.sound
             else says("{number} findings", number=len(report.findings))
         )
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.REGISTER_VERIFIED,
-            saying=text,
-            subject=origin,
-        )
+        Journal(conn, at, officer.name).act(Verb.REGISTER_VERIFIED, origin, text)
         if not report.sound:
-            open_task(
-                conn,
-                at=at,
-                kind=TaskKind.REGISTER_TAMPERED,
-                subject=origin,
-                saying=says(
-                    "log {origin}: {detail}", origin=origin, detail=report.findings[0].detail
-                ),
+            Journal(conn, at).open_task(
+                TaskKind.REGISTER_TAMPERED,
+                origin,
+                says("log {origin}: {detail}", origin=origin, detail=report.findings[0].detail),
             )
 
     await office.db.write(write)
@@ -94,20 +83,13 @@ async def repair(office: Office, officer: Officer, origin: str) -> Repair:
 
     def write(conn: Connection) -> None:
         for entry in restored:
-            record_act(
-                conn,
-                at=at,
-                actor=officer.name,
-                verb=Verb.REGISTER_REPAIRED,
-                saying=says(
-                    "entry {index} restored from {peer}", index=entry.index, peer=entry.peer
-                ),
-                subject=origin,
+            Journal(conn, at, officer.name).act(
+                Verb.REGISTER_REPAIRED,
+                origin,
+                says("entry {index} restored from {peer}", index=entry.index, peer=entry.peer),
             )
         if after.sound:
-            close_tasks(
-                conn, at=at, kind=TaskKind.REGISTER_TAMPERED, subject=origin, by=officer.name
-            )
+            Journal(conn, at, officer.name).close_tasks(TaskKind.REGISTER_TAMPERED, origin)
 
     await office.db.write(write)
     return Repair(

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from gateway.casework.acts.due import Due, DueKind, clear_due, get_due, listed_due, set_due
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
@@ -113,14 +113,7 @@ async def follow_law(office: Office) -> int:
             "the law of reviews has changed: {changed} rows of the registers were derived anew",
             changed=changed,
         )
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor="gateway",
-            verb=Verb.REGISTER_LAW_FOLLOWED,
-            saying=text,
-            subject="registers",
-        )
+        journal_of(conn, office).act(Verb.REGISTER_LAW_FOLLOWED, "registers", text)
         return changed
 
     return await office.db.write(write)
@@ -286,20 +279,21 @@ def _begin(conn: Connection, office: Office, denial_id: str, day: date) -> bool:
 def _tell_of_list(conn: Connection, office: Office, *, new: bool) -> None:
     """Keep the one task about the list: anew when it has grown, closed when it is empty."""
     left = [each for each in listed_due(conn, kind=_KIND) if _LISTED in each.note]
-    now = office.clock.now()
+    journal = journal_of(conn, office)
     if new or not left:
-        close_tasks(conn, at=now, kind=TaskKind.REVIEW_LIST, subject=LIST_SUBJECT, by="gateway")
+        journal.close_tasks(TaskKind.REVIEW_LIST, LIST_SUBJECT)
     if new:
         text = says(
             "{number} own denials were due for review, or nearly, when they came into this "
             "register: `comity denial due --own`",
             number=len(left),
         )
-        open_task(conn, at=now, kind=TaskKind.REVIEW_LIST, subject=LIST_SUBJECT, saying=text)
+        journal.open_task(TaskKind.REVIEW_LIST, LIST_SUBJECT, text)
 
 
 def _open(conn: Connection, office: Office, row: ReviewedDenial, plan: Stages) -> None:
     now = office.clock.now()
+    journal = Journal(conn, now)
     if now < plan.due:
         kind, text = TaskKind.REVIEW_SOON, says("review due on {day}", day=row.review_due)
     elif now < plan.missed:
@@ -313,10 +307,10 @@ def _open(conn: Connection, office: Office, row: ReviewedDenial, plan: Stages) -
         (TaskKind.REVIEW_SOON, TaskKind.REVIEW_DUE, TaskKind.REVIEW_OVERDUE)
     ):
         if kind in (after, TaskKind.REVIEW_OVERDUE):
-            close_tasks(conn, at=now, kind=before, subject=row.denial_id, by="gateway")
+            journal.close_tasks(before, row.denial_id)
     text += _needed(office, row.reviews_done)
-    open_task(conn, at=now, kind=kind, subject=row.denial_id, saying=text)
-    record_act(conn, at=now, actor="gateway", verb=Verb(kind), saying=text, subject=row.denial_id)
+    journal.open_task(kind, row.denial_id, text)
+    journal.act(Verb(kind), row.denial_id, text)
 
 
 def _needed(office: Office, done: int | None) -> Saying:
@@ -346,7 +340,7 @@ def _needed(office: Office, done: int | None) -> Saying:
 def _close(conn: Connection, office: Office, denial_id: str, by: str) -> None:
     kinds = (TaskKind.REVIEW_SOON, TaskKind.REVIEW_DUE, TaskKind.REVIEW_OVERDUE)
     for kind in kinds:
-        close_tasks(conn, at=office.clock.now(), kind=kind, subject=denial_id, by=by)
+        journal_of(conn, office, by).close_tasks(kind, denial_id)
 
 
 def _own_valid(conn: Connection, office: Office, denial_id: str) -> ReviewedDenial | None:

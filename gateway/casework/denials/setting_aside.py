@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.denials.denials import (
     ShownDenial,
     check_path,
@@ -104,19 +104,16 @@ def set_aside_in(conn: Connection, office: Office, actor: str, act: SetAside) ->
         parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(_content(act)))],
         at=now,
     )
-    record_act(
-        conn,
-        at=now,
-        actor=actor,
-        verb=Verb(kind),
-        saying=says(
+    Journal(conn, now, actor).act(
+        Verb(kind),
+        act.denial_id,
+        says(
             "{deed}: {body}, {reference}, {day}",
             deed=act.way,
             body=act.body,
             reference=act.reference,
             day=act.at,
         ),
-        subject=act.denial_id,
     )
     reviewed(conn, office, act.denial_id, actor)
     return act.denial_id

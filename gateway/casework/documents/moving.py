@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.consultations import get_consultation
 from gateway.casework.contents.content_gate import on_disk
 from gateway.casework.contents.uploads import check_size, take_piece
@@ -66,18 +66,15 @@ async def fetch_document(
         if sha256 in folder.held or (known is not None and known.settled_at is None):
             return folder, entry
         _want(conn, office, entry.document, entry.letter, by=officer.name)
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb.DOCUMENT_FETCHED,
-            subject=scope.subject,
-            saying=says(
+        journal_of(conn, office, officer.name).act(
+            Verb.DOCUMENT_FETCHED,
+            scope.subject,
+            says(
                 "the contents of the document {title} are fetched from {peer}",
                 title=entry.document.title,
                 peer=entry.letter.peer,
             ),
-            reference=sha256[:12],
+            sha256[:12],
         )
         return DocumentFolder.read(conn, office.code, scope), entry
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.contents.content_gate import on_disk
 from gateway.casework.contents.uploads import check_size
@@ -141,15 +141,7 @@ def _note(
             title=document.title,
             kind=document.translates.kind,
         )
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=officer.name,
-        verb=verb,
-        subject=case.case_id,
-        saying=said,
-        reference=document.sha256[:12],
-    )
+    journal_of(conn, office, officer.name).act(verb, case.case_id, said, document.sha256[:12])
 
 
 def _tell_consulted(
@@ -223,14 +215,11 @@ async def add_with_contents(
 def _refused(
     office: Office, officer: Officer, case_id: str, document: Document, why: str, conn: Connection
 ) -> None:
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=officer.name,
-        verb=Verb.DOCUMENT_REFUSED,
-        subject=case_id,
-        saying=says("the contents of a document are not taken: {why}", why=why),
-        reference=document.sha256[:12],
+    journal_of(conn, office, officer.name).act(
+        Verb.DOCUMENT_REFUSED,
+        case_id,
+        says("the contents of a document are not taken: {why}", why=why),
+        document.sha256[:12],
     )
 
 

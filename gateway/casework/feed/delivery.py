@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 import structlog
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import open_task
+from gateway.casework.acts.journal import Journal
 from gateway.casework.feed import webhook_rows as rows
 from gateway.casework.feed.events import EventFilter, Feed
 from gateway.casework.feed.webhook_rows import WebhookRow
@@ -209,11 +209,6 @@ class WebhookDelivery:
             address=row.address,
             webhook=row.webhook_id,
         )
-        open_task(
-            conn,
-            at=self.office.clock.now(),
-            kind=TaskKind.WEBHOOK_GIVES_UP,
-            subject=row.webhook_id,
-            saying=said,
-            key=row.webhook_id,
+        Journal(conn, self.office.clock.now()).open_task(
+            TaskKind.WEBHOOK_GIVES_UP, row.webhook_id, said, key=row.webhook_id
         )

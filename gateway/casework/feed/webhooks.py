@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.feed import webhook_rows as rows
 from gateway.casework.feed.events import Feed
 from gateway.casework.feed.webhook_rows import WebhookRow
@@ -186,11 +186,11 @@ def _whose(officer: Officer) -> str | None:
 
 def _record(conn: Connection, verb: Verb, row: WebhookRow, officer: Officer, at: datetime) -> None:
     said = says("webhook {webhook} to {address}", webhook=row.webhook_id, address=row.address)
-    record_act(conn, at=at, actor=officer.name, verb=verb, saying=said, subject=row.account[:60])
+    Journal(conn, at, officer.name).act(verb, row.account[:60], said)
 
 
 def _close_task(conn: Connection, webhook_id: str, officer: Officer, at: datetime) -> None:
-    close_tasks(conn, at=at, kind=TaskKind.WEBHOOK_GIVES_UP, subject=webhook_id, by=officer.name)
+    Journal(conn, at, officer.name).close_tasks(TaskKind.WEBHOOK_GIVES_UP, webhook_id)
 
 
 def _shown(conn: Connection, office: Office, row: WebhookRow) -> Webhook:

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
-from gateway.casework.acts.journal import next_number, record_act
+from gateway.casework.acts.journal import Journal, next_number
 from gateway.casework.denials.reviewing import set_dates
 from gateway.casework.imports.draft import DenialDraft, Parsed, Setting
 from gateway.casework.imports.known_denials import (
@@ -222,14 +222,11 @@ class ImportClerk:
             ],
         )
         written.ids = [denial.denial_id for denial in numbered]
-        record_act(
-            conn,
-            at=self.at,
-            actor=self.actor,
-            verb=_VERBS[self.way],
-            saying=says("{number} from {filename}", number=len(new), filename=self.filename[:200]),
-            subject="import",
-            reference=written.ids[0],
+        Journal(conn, self.at, self.actor).act(
+            _VERBS[self.way],
+            "import",
+            says("{number} from {filename}", number=len(new), filename=self.filename[:200]),
+            written.ids[0],
         )
         return written
 

@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.denials.denials import reason_given
 from gateway.casework.imports.our_rows import rows_of, unsaid
 from gateway.casework.permissions import Officer
@@ -121,9 +121,7 @@ async def note_export(
 ) -> None:
     """Put on record who took something out, or compared it."""
     at, actor = office.clock.now(), officer.name
-    await office.db.write(
-        lambda conn: record_act(conn, at=at, actor=actor, verb=verb, saying=said, subject=subject)
-    )
+    await office.db.write(lambda conn: Journal(conn, at, actor).act(verb, subject, said))
 
 
 def _exported(

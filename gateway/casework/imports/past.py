@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.imports.exporting import note_export
 from gateway.casework.imports.sheet import SheetRow, read_rows
@@ -170,13 +170,10 @@ async def import_past(
         if new and not dry_run:
             for each in new:
                 _put(conn, each, today)
-            record_act(
-                conn,
-                at=at,
-                actor=officer.name,
-                verb=Verb.CONSULTATIONS_RECORDED,
-                saying=says("{number} from {filename}", number=len(new), filename=filename[:200]),
-                subject="import",
+            Journal(conn, at, officer.name).act(
+                Verb.CONSULTATIONS_RECORDED,
+                "import",
+                says("{number} from {filename}", number=len(new), filename=filename[:200]),
             )
         return PastImport(rows=rows, written=len(new), replaced=replaced, unchanged=unchanged)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework.accounts.officers import find_officer
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.services import Office
@@ -45,13 +45,8 @@ async def assign_case(
             )
         check_assignee(conn, office, assignee, case_id, Permission.ASSESS)
         case_rows.save(conn, case.assigned(assignee))
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb.CASE_ASSIGNED,
-            saying=handed_over(case.assigned_to, assignee, note),
-            subject=case_id,
+        journal_of(conn, office, officer.name).act(
+            Verb.CASE_ASSIGNED, case_id, handed_over(case.assigned_to, assignee, note)
         )
         return case_rows.shown_to(conn, sight, case_id)
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from gateway.casework.acts.due import Due, DueKind, clear_due, get_due, set_due
-from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.acts.journal import Journal, journal_of, open_tasks
 from gateway.casework.denials.reviewing import Stages, stages
 from gateway.casework.notices.collective_rows import (
     UnderReview,
@@ -97,11 +97,10 @@ def follow(conn: Connection, office: Office) -> None:
 
 def _close_what_is_over(conn: Connection, office: Office, numbers: set[str]) -> None:
     """Close the tasks of notices that are under review no more, such as withdrawn ones."""
-    at = office.clock.now()
     for kind in _OF_A_REVIEW:
         for task in open_tasks(conn, kind=kind):
             if task.subject not in numbers:
-                close_tasks(conn, at=at, kind=kind, subject=task.subject, by="gateway")
+                journal_of(conn, office).close_tasks(kind, task.subject)
 
 
 _NO_DAY = "no day"
@@ -166,6 +165,7 @@ def period_of(conn: Connection, office: Office, review: UnderReview) -> Deadline
 
 def _follow_period(conn: Connection, office: Office, review: UnderReview) -> None:
     number, now = review.held.number, office.clock.now()
+    journal = Journal(conn, now)
     if not reviews_here(office, review):
         return
     if has_found(office, review) or is_published(office, review):
@@ -185,10 +185,8 @@ def _follow_period(conn: Connection, office: Office, review: UnderReview) -> Non
             number=number,
             printed_last_instant=printed_last_instant(period),
         )
-        record_act(
-            conn, at=now, actor="gateway", verb=Verb.COLLECTIVE_BEGUN, saying=text, subject=number
-        )
-        open_task(conn, at=now, kind=TaskKind.COLLECTIVE_REVIEW, subject=number, saying=text)
+        journal.act(Verb.COLLECTIVE_BEGUN, number, text)
+        journal.open_task(TaskKind.COLLECTIVE_REVIEW, number, text)
     elif known is None or known.note == last:
         return  # ended here, or nothing has moved
     at = remind if remind > now else period.last_instant
@@ -202,6 +200,7 @@ def collective_review_due(conn: Connection, office: Office, due: Due) -> Due | N
     except NotFoundError:
         return None  # withdrawn meanwhile
     period, now = period_of(conn, office, review), office.clock.now()
+    journal = Journal(conn, now)
     if period is None or has_found(office, review):
         return None
     if now < period.last_instant:
@@ -210,17 +209,10 @@ def collective_review_due(conn: Connection, office: Office, due: Due) -> Due | N
             subject=due.subject,
             printed_last_instant=printed_last_instant(period),
         )
-        open_task(conn, at=now, kind=TaskKind.COLLECTIVE_REVIEW, subject=due.subject, saying=text)
+        journal.open_task(TaskKind.COLLECTIVE_REVIEW, due.subject, text)
         return Due(due.kind, due.subject, period.last_instant, due.note)
     # Nothing follows from silence here; officers may still answer, and the tally waits.
-    record_act(
-        conn,
-        at=now,
-        actor="gateway",
-        verb=Verb.COLLECTIVE_ENDED,
-        saying=in_words(review.rule.silence),
-        subject=due.subject,
-    )
+    journal.act(Verb.COLLECTIVE_ENDED, due.subject, in_words(review.rule.silence))
     return None
 
 
@@ -244,19 +236,14 @@ def _follow_yearly(conn: Connection, office: Office, review: UnderReview) -> Non
     number, kind = review.held.number, DueKind.PUBLICATION_REVIEW
     if is_published(office, review):
         clear_due(conn, kind=kind, subject=number)
-        close_tasks(
-            conn,
-            at=office.clock.now(),
-            kind=TaskKind.PUBLICATION_MISSED,
-            subject=number,
-            by="gateway",
-        )
+        journal_of(conn, office).close_tasks(TaskKind.PUBLICATION_MISSED, number)
         _end_here(conn, office, number, "gateway")
         return
     flagged = has_act(conn, TaskKind.PUBLICATION_MISSED, number)
     # Also where a date was taken away by a renewal that has been withdrawn since.
     if get_due(conn, kind=kind, subject=number) is None and not flagged:
         plan, now = yearly_stages(office, review), office.clock.now()
+        journal = Journal(conn, now)
         if plan is None:
             text = says(
                 "{title}: the day on which {number} is to be reviewed is not known, since the "
@@ -265,23 +252,9 @@ def _follow_yearly(conn: Connection, office: Office, review: UnderReview) -> Non
                 number=number,
                 authority=office.code,
             )
-            open_task(
-                conn,
-                at=now,
-                kind=TaskKind.COLLECTIVE_REVIEW,
-                subject=number,
-                saying=text,
-                key=_NO_DAY,
-            )
+            journal.open_task(TaskKind.COLLECTIVE_REVIEW, number, text, key=_NO_DAY)
             return
-        close_tasks(
-            conn,
-            at=now,
-            kind=TaskKind.COLLECTIVE_REVIEW,
-            subject=number,
-            by="gateway",
-            key=_NO_DAY,
-        )
+        journal.close_tasks(TaskKind.COLLECTIVE_REVIEW, number, key=_NO_DAY)
         if not has_act(conn, Verb.COLLECTIVE_BEGUN, number):
             text = says(
                 "{title}: {number} is reviewed until {missed}",
@@ -289,14 +262,7 @@ def _follow_yearly(conn: Connection, office: Office, review: UnderReview) -> Non
                 number=number,
                 missed=plan.missed.date(),
             )
-            record_act(
-                conn,
-                at=now,
-                actor="gateway",
-                verb=Verb.COLLECTIVE_BEGUN,
-                saying=text,
-                subject=number,
-            )
+            journal.act(Verb.COLLECTIVE_BEGUN, number, text)
         at = plan.after(now) or now
         set_due(conn, office, kind=kind, subject=number, at=at)
 
@@ -310,6 +276,7 @@ def publication_review_due(conn: Connection, office: Office, due: Due) -> Due | 
     if is_published(office, review):
         return None
     plan, now = yearly_stages(office, review), office.clock.now()
+    journal = Journal(conn, now)
     if plan is None:
         return None
     if now < plan.missed:
@@ -320,24 +287,15 @@ def publication_review_due(conn: Connection, office: Office, due: Due) -> Due | 
                 missed=plan.missed.date(),
                 article=review.rule.article,
             )
-            open_task(
-                conn, at=now, kind=TaskKind.COLLECTIVE_REVIEW, subject=due.subject, saying=text
-            )
+            journal.open_task(TaskKind.COLLECTIVE_REVIEW, due.subject, text)
     else:
         text = says(
             "missed, it was due by {missed}. {silence}",
             missed=plan.missed.date(),
             silence=review.rule.silence,
         )
-        open_task(conn, at=now, kind=TaskKind.PUBLICATION_MISSED, subject=due.subject, saying=text)
-        record_act(
-            conn,
-            at=now,
-            actor="gateway",
-            verb=Verb.PUBLICATION_MISSED,
-            saying=text,
-            subject=due.subject,
-        )
+        journal.open_task(TaskKind.PUBLICATION_MISSED, due.subject, text)
+        journal.act(Verb.PUBLICATION_MISSED, due.subject, text)
     following = plan.after(now)
     if following is None:
         return None  # flagged once; what is published stays as it is
@@ -353,7 +311,8 @@ def _follow_contradiction(
     conn: Connection, office: Office, review: UnderReview, count: Tally
 ) -> None:
     own = [each for each in count.states if each.state == member_state(office.code)]
-    number, now = review.held.number, office.clock.now()
+    number = review.held.number
+    journal = journal_of(conn, office)
     if any(each.contradicting for each in own):
         text = says(
             "authorities of {state} have found differently about {number}; the State counts as "
@@ -361,18 +320,17 @@ def _follow_contradiction(
             state=own[0].state,
             number=number,
         )
-        open_task(conn, at=now, kind=TaskKind.COLLECTIVE_CONTRADICTION, subject=number, saying=text)
+        journal.open_task(TaskKind.COLLECTIVE_CONTRADICTION, number, text)
     else:
-        close_tasks(
-            conn, at=now, kind=TaskKind.COLLECTIVE_CONTRADICTION, subject=number, by="gateway"
-        )
+        journal.close_tasks(TaskKind.COLLECTIVE_CONTRADICTION, number)
 
 
 def _follow_publication(
     conn: Connection, office: Office, review: UnderReview, count: Tally
 ) -> None:
     """Ask once for the publication while it can be made, and no longer than that."""
-    number, now = review.held.number, office.clock.now()
+    number = review.held.number
+    journal = journal_of(conn, office)
     published = publication_of(office, review)
     asked = (
         last_act(conn, (Verb.COLLECTIVE_READY, Verb.COLLECTIVE_NOT_READY), number)
@@ -387,19 +345,12 @@ def _follow_publication(
             if published is None
             else says("published as {number}", number=published.number)
         )
-        record_act(
-            conn,
-            at=now,
-            actor="gateway",
-            verb=Verb.COLLECTIVE_NOT_READY,
-            saying=text,
-            subject=number,
-        )
-        close_tasks(conn, at=now, kind=TaskKind.COLLECTIVE_PUBLISH, subject=number, by="gateway")
+        journal.act(Verb.COLLECTIVE_NOT_READY, number, text)
+        journal.close_tasks(TaskKind.COLLECTIVE_PUBLISH, number)
 
 
 def _ask_to_publish(conn: Connection, office: Office, number: str, count: Tally) -> None:
-    now = office.clock.now()
+    journal = journal_of(conn, office)
     asked = set(count.outside) - {each.state for each in count.states}
     outside = f"; without a gateway: {', '.join(sorted(asked))}" if asked else ""
     text = says(
@@ -408,15 +359,13 @@ def _ask_to_publish(conn: Connection, office: Office, number: str, count: Tally)
         number=number,
         outside=outside,
     )
-    record_act(
-        conn, at=now, actor="gateway", verb=Verb.COLLECTIVE_READY, saying=text, subject=number
-    )
-    open_task(conn, at=now, kind=TaskKind.COLLECTIVE_PUBLISH, subject=number, saying=text)
+    journal.act(Verb.COLLECTIVE_READY, number, text)
+    journal.open_task(TaskKind.COLLECTIVE_PUBLISH, number, text)
 
 
 def _end_here(conn: Connection, office: Office, number: str, by: str) -> None:
     clear_due(conn, kind=DueKind.COLLECTIVE_REVIEW, subject=number)
-    close_tasks(conn, at=office.clock.now(), kind=TaskKind.COLLECTIVE_REVIEW, subject=number, by=by)
+    journal_of(conn, office, by).close_tasks(TaskKind.COLLECTIVE_REVIEW, number)
 
 
 class ReviewStanding(NamedTuple):

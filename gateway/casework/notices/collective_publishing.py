@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, field_validator
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.acts.waiting_acts import Proposed, hold
 from gateway.casework.notices.collective import follow, publishes, standing
 from gateway.casework.notices.collective_rows import (
@@ -148,8 +148,8 @@ def publish_reviewed(
     """
     draft = _draft(conn, office, number, publication)
     published = publish_in(conn, office, actor, draft)
-    now = office.clock.now()
-    close_tasks(conn, at=now, kind=TaskKind.COLLECTIVE_PUBLISH, subject=number, by=actor)
+
+    journal_of(conn, office, actor).close_tasks(TaskKind.COLLECTIVE_PUBLISH, number)
     follow(conn, office)
     return published
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.acts.journal import Journal, journal_of, open_tasks
 from gateway.casework.consultations.duties import close_duty
 from gateway.casework.notices.notice_traffic import ask_to_inform_without_notice
 from gateway.casework.permissions import Officer, Permission
@@ -43,7 +43,7 @@ async def propose_no_notice(
         case = case_rows.get(conn, case_id)
         _check_due(conn, case_id, said.kind)
         check_law(office.law.rulebook(case.rulebook), said)
-        at = office.clock.now()
+        journal = journal_of(conn, office, officer.name)
         saying = says(
             "{officer} would give no notice under {kind} ({reason_class}): {words}",
             officer=officer.name,
@@ -51,17 +51,10 @@ async def propose_no_notice(
             reason_class=said.reason,
             words=said.text,
         )
-        kind, by = TaskKind.NOTICE_NOT_PROVIDED, officer.name
-        close_tasks(conn, at=at, kind=kind, subject=case_id, by=by, key=said.kind)
-        open_task(conn, at=at, kind=kind, subject=case_id, saying=saying, key=said.kind)
-        record_act(
-            conn,
-            at=at,
-            actor=by,
-            verb=Verb.NOTICE_NOT_PROVIDED_PROPOSED,
-            saying=saying,
-            subject=case_id,
-        )
+        kind = TaskKind.NOTICE_NOT_PROVIDED
+        journal.close_tasks(kind, case_id, key=said.kind)
+        journal.open_task(kind, case_id, saying, key=said.kind)
+        journal.act(Verb.NOTICE_NOT_PROVIDED_PROPOSED, case_id, saying)
         return case_rows.shown(conn, office.sight_of(officer), case_id)
 
     return await office.db.write(write)
@@ -85,19 +78,16 @@ async def confirm_no_notice(office: Office, officer: Officer, case_id: str) -> C
         officer.require_second(proposed_by, "the officer who would give no notice does not decide")
         at, kind = office.clock.now(), first.key
         close_duty(conn, at=at, by=officer.name, kind=kind, duty=case_id)
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.NOTICE_NOT_PROVIDED,
-            saying=says(
+        Journal(conn, at, officer.name).act(
+            Verb.NOTICE_NOT_PROVIDED,
+            case_id,
+            says(
                 "no notice under {kind} is given ({reason_class}), as {officer} proposed: {words}",
                 kind=kind,
                 reason_class=str(first.data["reason_class"]),
                 officer=proposed_by,
                 words=str(first.data["words"]),
             ),
-            subject=case_id,
         )
         rule = office.law.rulebook(case.rulebook).notice(kind)
         ask_to_inform_without_notice(conn, office, rule, case_id)

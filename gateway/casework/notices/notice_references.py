@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.saying import says
@@ -73,14 +73,11 @@ def keep_reference(
 ) -> None:
     """Write down under which reference a notice was sent, where there is one."""
     if reference:
-        record_act(
-            conn,
-            at=at,
-            actor=actor,
-            verb=Verb.NOTICE_REFERENCED,
-            saying=says("{digest}", digest=_digest(draft, number if amends else "")),
-            subject=number,
-            reference=reference,
+        Journal(conn, at, actor).act(
+            Verb.NOTICE_REFERENCED,
+            number,
+            says("{digest}", digest=_digest(draft, number if amends else "")),
+            reference,
         )
 
 

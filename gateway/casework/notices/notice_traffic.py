@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 
 from gateway.casework.accounts.officers import keep_role_tasks, role_subject
 from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
-from gateway.casework.acts.journal import open_task, record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.law.notice_rules import rule_of
 from gateway.casework.records import case_rows, correspondence_rows
 from gateway.casework.records.correspondence import keep_letter, takes
@@ -188,13 +188,8 @@ def again(
 
 def record(conn: Connection, office: Office, actor: str, notice: Notice) -> None:
     """Write the act of an officer, what it obliges us to, and the day on which it ends."""
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=actor,
-        verb=Verb(f"notice.{notice.action}"),
-        saying=says("{kind}", kind=notice.kind),
-        subject=notice.number,
+    journal_of(conn, office, actor).act(
+        Verb(f"notice.{notice.action}"), notice.number, says("{kind}", kind=notice.kind)
     )
     ask_to_inform(conn, office, notice)
     note_expiry(conn, office, notice, office.code)
@@ -241,8 +236,8 @@ def ask_to_inform(conn: Connection, office: Office, notice: Notice) -> None:
     told = customs_to_inform(office, office.code, notice)
     if told:
         text = says("{kind} ({action}): {told}", kind=notice.kind, action=notice.action, told=told)
-        at = office.clock.now()
-        open_task(conn, at=at, kind=TaskKind.NOTICE_CUSTOMS, subject=notice.number, saying=text)
+
+        journal_of(conn, office).open_task(TaskKind.NOTICE_CUSTOMS, notice.number, text)
 
 
 def ask_to_inform_without_notice(
@@ -252,8 +247,8 @@ def ask_to_inform_without_notice(
     told = _customs_by(office, rule, CustomsInformed.SENDER)
     if told:
         text = says("{kind}, which is not given: {told}", kind=rule.code, told=told)
-        at = office.clock.now()
-        open_task(conn, at=at, kind=TaskKind.NOTICE_CUSTOMS, subject=case_id, saying=text)
+
+        journal_of(conn, office).open_task(TaskKind.NOTICE_CUSTOMS, case_id, text)
 
 
 def note_informed(conn: Connection, office: Office, task: Task, by: str) -> None:
@@ -262,13 +257,8 @@ def note_informed(conn: Connection, office: Office, task: Task, by: str) -> None
         return
     kind = _kind_to_inform_of(conn, office, task)
     if kind:
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor=by,
-            verb=Verb.CUSTOMS_INFORMED,
-            saying=says("{kind}", kind=kind),
-            subject=task.subject,
+        journal_of(conn, office, by).act(
+            Verb.CUSTOMS_INFORMED, task.subject, says("{kind}", kind=kind)
         )
 
 
@@ -312,41 +302,21 @@ def take_notice(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
 
 def _tell_of_its_number(conn: Connection, office: Office, row: LetterRow) -> None:
     """Tell those alone who see a notice that its number is that of another, which others see."""
-    at, subject = office.clock.now(), row.conversation_id
+    subject = row.conversation_id
+    journal = journal_of(conn, office, row.peer)
     said = says("{origin} sent it under the number of another notice", origin=row.peer)
-    open_task(conn, at=at, kind=TaskKind.NOTICE_UNUSABLE, subject=subject, saying=said)
-    record_act(
-        conn,
-        at=at,
-        actor=row.peer,
-        verb=Verb.NOTICE_RECEIVED,
-        saying=said,
-        subject=subject,
-        reference=row.message_id,
-    )
+    journal.open_task(TaskKind.NOTICE_UNUSABLE, subject, said)
+    journal.act(Verb.NOTICE_RECEIVED, subject, said, row.message_id)
 
 
 @takes(LetterType.COMMENT)
 def take_comment(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep a comment on a notice of ours, and make it a person's task."""
     row: LetterRow = keep_letter(conn, letter)
-    about, at = content_of(row, Comment).about, office.clock.now()
-    open_task(
-        conn,
-        at=at,
-        kind=TaskKind.NOTICE_COMMENT,
-        subject=about,
-        saying=says("{peer} has commented", peer=row.peer),
-    )
-    record_act(
-        conn,
-        at=at,
-        actor=row.peer,
-        verb=Verb.NOTICE_COMMENT_RECEIVED,
-        saying=None,
-        subject=about,
-        reference=row.message_id,
-    )
+    about = content_of(row, Comment).about
+    journal = journal_of(conn, office, row.peer)
+    journal.open_task(TaskKind.NOTICE_COMMENT, about, says("{peer} has commented", peer=row.peer))
+    journal.act(Verb.NOTICE_COMMENT_RECEIVED, about, reference=row.message_id)
     return ()
 
 
@@ -391,14 +361,7 @@ def tell_arrivals(conn: Connection, office: Office) -> tuple[HeldNotice, ...]:
 
 def expire(conn: Connection, office: Office, due: Due) -> Due | None:
     """Record that the last day of a notice has passed: what it says no longer counts."""
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor="gateway",
-        verb=Verb.NOTICE_EXPIRED,
-        saying=None,
-        subject=due.subject,
-    )
+    journal_of(conn, office).act(Verb.NOTICE_EXPIRED, due.subject)
     return None
 
 
@@ -415,13 +378,7 @@ def _tell_or_say_why_not(
             origin=act.origin,
             name=type(exc).__name__,
         )
-        open_task(
-            conn,
-            at=office.clock.now(),
-            kind=TaskKind.NOTICE_UNUSABLE,
-            subject=held.number,
-            saying=text,
-        )
+        journal_of(conn, office).open_task(TaskKind.NOTICE_UNUSABLE, held.number, text)
         _record(conn, office, held, act, _place(act))
 
 
@@ -429,7 +386,8 @@ def _tell(
     conn: Connection, office: Office, held: HeldNotice, act: NoticeAct, reference: str
 ) -> None:
     _record(conn, office, held, act, reference)
-    notice, at = act.content, office.clock.now()
+    notice = act.content
+    journal = journal_of(conn, office)
     if act.origin == office.code or notice is None:
         return
     if act.note:
@@ -439,7 +397,7 @@ def _tell(
             number=held.number,
             note=act.note,
         )
-        open_task(conn, at=at, kind=TaskKind.NOTICE_UNUSABLE, subject=held.number, saying=text)
+        journal.open_task(TaskKind.NOTICE_UNUSABLE, held.number, text)
         return
     text = says(
         "{origin}: {title} ({action})",
@@ -450,21 +408,18 @@ def _tell(
     for told in (customs_to_inform(office, held.origin, notice), publication_due(office, notice)):
         if told:
             text += says("; {told}", told=told)
-    open_task(conn, at=at, kind=TaskKind.NOTICE_READ, subject=held.number, saying=text)
+    journal.open_task(TaskKind.NOTICE_READ, held.number, text)
     note_expiry(conn, office, notice, held.origin)
 
 
 def _record(
     conn: Connection, office: Office, held: HeldNotice, act: NoticeAct, reference: str
 ) -> None:
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=act.origin,
-        verb=Verb.NOTICE_IN_LOG if act.origin == office.code else Verb.NOTICE_RECEIVED,
-        saying=None if act.content is None else says("{kind}", kind=act.content.kind),
-        subject=held.number,
-        reference=reference,
+    journal_of(conn, office, act.origin).act(
+        Verb.NOTICE_IN_LOG if act.origin == office.code else Verb.NOTICE_RECEIVED,
+        held.number,
+        None if act.content is None else says("{kind}", kind=act.content.kind),
+        reference,
     )
 
 

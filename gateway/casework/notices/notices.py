@@ -16,7 +16,7 @@ from operator import itemgetter
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import open_tasks, record_act
+from gateway.casework.acts.journal import Journal, journal_of, open_tasks
 from gateway.casework.law.notice_rules import NoticeKind, find_kind, kinds_in_force, rule_of
 from gateway.casework.letters.recall import recall_letter
 from gateway.casework.notices import notice_traffic
@@ -160,13 +160,8 @@ async def recall_notice(
             )
         for message_id in there:
             recall_letter(conn, office, message_id, wanted.reason, actor=officer.name)
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb.RECALL_SENT,
-            saying=says("{peer}", peer=wanted.member),
-            subject=number,
+        journal_of(conn, office, officer.name).act(
+            Verb.RECALL_SENT, number, says("{peer}", peer=wanted.member)
         )
 
     await office.db.write(write)
@@ -284,14 +279,7 @@ async def comment_on(
             )
         at = office.clock.now()
         notice_traffic.queue(conn, office, held.origin, comment, None, Marking.UNMARKED, at)
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.NOTICE_COMMENTED,
-            saying=None,
-            subject=number,
-        )
+        Journal(conn, at, officer.name).act(Verb.NOTICE_COMMENTED, number)
 
     if comment.about != number:
         raise InputError("about: the comment is about another notice", field="about")

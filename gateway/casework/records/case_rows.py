@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from gateway.casework.acts.journal import acts_of, count_open_tasks, open_tasks, record_act
+from gateway.casework.acts.journal import Journal, acts_of, count_open_tasks, open_tasks
 from gateway.casework.open_work import followers
 from gateway.casework.open_work.examination_queue import queued_before
 from gateway.casework.open_work.followers import Listed
@@ -228,15 +228,7 @@ def _mark_as(conn: Connection, mark: Restriction, earlier: str, at: datetime) ->
         reason_class=mark.reason_class,
         earlier=earlier,
     )
-    record_act(
-        conn,
-        at=at,
-        actor="gateway",
-        verb=Verb.RESTRICTION_MADE,
-        saying=said,
-        subject=mark.subject,
-        reference=mark.subject,
-    )
+    Journal(conn, at).act(Verb.RESTRICTION_MADE, mark.subject, said, mark.subject)
 
 
 def meant_by(conn: Connection, reference: str) -> Case | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import open_task
+from gateway.casework.acts.journal import Journal
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import says
@@ -51,11 +51,9 @@ def tell_contradiction(
         whom=proof.receiver,
         file=file,
     )
-    open_task(
-        conn,
-        at=now,
-        kind=TaskKind.LETTER_DOUBTFUL,
-        subject=conversation_id,
-        saying=one_letter if found.kind is ContradictionKind.ONE_LETTER else one_position,
+    Journal(conn, now).open_task(
+        TaskKind.LETTER_DOUBTFUL,
+        conversation_id,
+        one_letter if found.kind is ContradictionKind.ONE_LETTER else one_position,
         key=found.digest.hex()[:32],
     )

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.services import Office
@@ -174,14 +174,11 @@ def send(
             content=draft.content,
         ),
     )
-    record_act(
-        conn,
-        at=at,
-        actor=actor,
-        verb=Verb(f"{letter_type}.sent"),
-        saying=says("to {peer}", peer=place.peer),
-        subject=subject_of(row),
-        reference=row.message_id,
+    Journal(conn, at, actor).act(
+        Verb(f"{letter_type}.sent"),
+        subject_of(row),
+        says("to {peer}", peer=place.peer),
+        row.message_id,
     )
     return row
 
@@ -225,20 +222,14 @@ def tell(
 ) -> None:
     """Make a letter that came a person's task and an act of its case."""
     at = office.clock.now()
-    open_task(conn, at=at, kind=kind, subject=subject_of(row), saying=saying)
+    Journal(conn, at).open_task(kind, subject_of(row), saying)
     note_received(conn, row, at=at, saying=saying)
 
 
 def note_received(conn: Connection, row: rows.LetterRow, *, at: datetime, saying: Saying) -> None:
     """Record that a letter came, as an act of its case."""
-    record_act(
-        conn,
-        at=at,
-        actor=row.peer,
-        verb=Verb(f"{row.letter_type}.received"),
-        saying=saying,
-        subject=subject_of(row),
-        reference=row.message_id,
+    Journal(conn, at, row.peer).act(
+        Verb(f"{row.letter_type}.received"), subject_of(row), saying, row.message_id
     )
 
 
@@ -383,12 +374,10 @@ def note_wanted(
     )
     if row.ours:
         wanted = "; ".join(each.text for each in answer.information_needed)
-        open_task(
-            conn,
-            at=office.clock.now(),
-            kind=TaskKind.INFORMATION_WANTED,
-            subject=row.id,
-            saying=says(
+        journal_of(conn, office).open_task(
+            TaskKind.INFORMATION_WANTED,
+            row.id,
+            says(
                 "{peer} needs more information: {wanted}; the period runs on",
                 peer=row.peer,
                 wanted=wanted,
@@ -403,19 +392,16 @@ def note_supplied(
     """Show on either side that a supplement supplied it; the answer is due, the clock ran on."""
     if row.consultation.information is not Information.WANTED or row.state not in OPEN_STATES:
         return row
-    at = office.clock.now()
+
     row = consultation_rows.save(
         conn, row.holding(row.consultation.with_information(Information.SUPPLIED))
     )
-    close_tasks(conn, at=at, kind=TaskKind.INFORMATION_WANTED, subject=row.id, by="gateway")
-    record_act(
-        conn,
-        at=at,
-        actor=row.consultation.asking,
-        verb=Verb.INFORMATION_SUPPLIED,
-        saying=says("information supplied; the answer is due, the period runs on"),
-        subject=row.consultation.case_id or row.id,
-        reference=row.id,
+    journal_of(conn, office).close_tasks(TaskKind.INFORMATION_WANTED, row.id)
+    journal_of(conn, office, row.consultation.asking).act(
+        Verb.INFORMATION_SUPPLIED,
+        row.consultation.case_id or row.id,
+        says("information supplied; the answer is due, the period runs on"),
+        row.id,
     )
     return row
 

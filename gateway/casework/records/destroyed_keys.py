@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import acts_of, record_act
+from gateway.casework.acts.journal import Journal, acts_of
 from gateway.domain.acts import Verb
 from gateway.domain.base import Instant, Model
 from gateway.domain.saying import says
@@ -45,13 +45,10 @@ class DestroyedKey(Model):
 
 def record_destroyed(conn: Connection, authority: str, key: DestroyedKey) -> None:
     """Write the act, which the node itself does by a rule."""
-    record_act(
-        conn,
-        at=key.at,
-        actor="gateway",
-        verb=Verb.KEY_DESTROYED,
-        subject=authority,
-        saying=says(
+    Journal(conn, key.at).act(
+        Verb.KEY_DESTROYED,
+        authority,
+        says(
             "the key {key_id} ({use}) is destroyed: it was used until {day}, and nothing needs it"
             " any more",
             key_id=key.key_id,
@@ -60,7 +57,7 @@ def record_destroyed(conn: Connection, authority: str, key: DestroyedKey) -> Non
             why=key.why,
             ended_at=key.ended_at.isoformat(),
         ),
-        reference=key.key_id,
+        key.key_id,
     )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from gateway.casework.accounts.signin import sessions
 from gateway.casework.accounts.signin.local_accounts import held_link, use_link
 from gateway.casework.accounts.signin.sessions import DeskSession, SignInWay, digest_of, new_secret
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.errors import PermissionRefusedError, Reason
@@ -178,4 +178,4 @@ def _bind(conn: Connection, office: Office, shown: ShownIdentity, link: str) -> 
     at = office.clock.now()
     _IDENTITIES.insert(conn, issuer=shown.issuer, subject=shown.subject, name=name, made=at)
     sessions.end_of_account(conn, name)
-    record_act(conn, at=at, actor=name, verb=Verb.CONSOLE_ENROLLED, subject=name[:60])
+    Journal(conn, at, name).act(Verb.CONSOLE_ENROLLED, name[:60])

@@ -26,7 +26,7 @@ from gateway.casework.accounts.signin.one_time_codes import (
 )
 from gateway.casework.accounts.signin.passwords import Passwords, check_new_password
 from gateway.casework.accounts.signin.sessions import DeskSession, SignInWay, digest_of, new_secret
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.drafts.drafts import forget_drafts
 from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.casework.services import Office
@@ -131,13 +131,8 @@ async def make_console_link(office: Office, by: Officer, name: str) -> ConsoleLi
     def write(conn: Connection) -> ConsoleLink:
         _check_person(conn, name)
         _put_link(conn, name, link, until=until, ring=office.me.ring)
-        record_act(
-            conn,
-            at=at,
-            actor=by.name,
-            verb=Verb.CONSOLE_LINK_MADE,
-            saying=says("until {day}", day=f"{until:%Y-%m-%d}"),
-            subject=name[:60],
+        Journal(conn, at, by.name).act(
+            Verb.CONSOLE_LINK_MADE, name[:60], says("until {day}", day=f"{until:%Y-%m-%d}")
         )
         return ConsoleLink(name=name, path=f"{ENROL_PATH}?link={link}", until=until)
 
@@ -264,7 +259,7 @@ async def enrol(office: Office, signing: SignIns, link: str, *, password: str, c
         sessions.ACCOUNTS.change(conn, row.name, password=kept, **secret, enrolled=at)
         sessions.end_of_account(conn, row.name)
         failures.forget_browsers(conn, row.name)
-        record_act(conn, at=at, actor=row.name, verb=Verb.CONSOLE_ENROLLED, subject=row.name[:60])
+        Journal(conn, at, row.name).act(Verb.CONSOLE_ENROLLED, row.name[:60])
         return str(row.name)
 
     return await office.db.write(write)

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import func, insert, select
 
 from gateway.casework.acts.due import DueKind, listed_due
+from gateway.casework.acts.journal import Journal
 from gateway.casework.imports import ImportReport, OnError, Way, clerk, import_denials
 from gateway.casework.law.law import Law
 from gateway.casework.permissions import Officer, OfficerRole
@@ -276,11 +277,11 @@ async def test_what_was_written_before_a_failure_is_whole_and_the_import_goes_on
 async def test_a_chunk_that_fails_leaves_neither_entry_nor_reference_nor_number(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(conn: Connection, **what: Any) -> None:
+    def broken(*what: Any) -> None:
         raise RuntimeError("broken on purpose")
 
     with monkeypatch.context() as patch:
-        patch.setattr(clerk, "record_act", broken)
+        patch.setattr(Journal, "act", broken)
         with pytest.raises(RuntimeError):
             await desk.take(own(1))
     assert desk.count(log_entry) == desk.count(import_reference) == 0
