@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from gateway.domain.base import Instant, Model
 from gateway.errors import ComityError, Reason, RegisterError
+
+T = TypeVar("T")
 
 
 class Result(StrEnum):
@@ -126,26 +129,34 @@ class Findings:
 
     checks: list[Check] = field(default_factory=list)
 
-    def add(self, name: str, *, ok: bool, detail: str) -> bool:
-        """Record a check and return whether it holds."""
+    def add(self, name: str, *, ok: bool, detail: str) -> None:
+        """Record a check."""
         self.checks.append(Check(name=name, ok=ok, detail=detail))
-        return ok
 
-    def attempt(self, name: str, check: Callable[[], str]) -> bool:
+    def attempt(self, name: str, check: Callable[[], str]) -> str:
         """Make a check, which returns what it found or raises a `ComityError`.
 
         One that raises `one_sided` was not made.
+
+        Returns:
+            What was found; empty where it does not hold or was not made.
         """
+        return self.obtain(name, lambda: (found := check(), found)) or ""
+
+    def obtain(self, name: str, check: Callable[[], tuple[T, str]]) -> T | None:
+        """Make a check that finds something, as `attempt`; None where it does not hold."""
         try:
-            detail = check()
+            found, detail = check()
         except OneSidedError as exc:
             self.not_made(name, str(exc))
-            return False
         except ComityError as exc:
-            return self.add(name, ok=False, detail=str(exc))
+            self.add(name, ok=False, detail=str(exc))
         except OverflowError:  # an instant at the end of time, to which something is added
-            return self.add(name, ok=False, detail="an instant is out of range")
-        return self.add(name, ok=True, detail=detail)
+            self.add(name, ok=False, detail="an instant is out of range")
+        else:
+            self.add(name, ok=True, detail=detail)
+            return found
+        return None
 
     def take_from(self, other: Findings, how: str) -> None:
         """Take what does not hold in another judgement and was not found in this one."""

@@ -19,19 +19,17 @@ from gateway.casework.denials.reviewing import set_dates
 from gateway.casework.records import consultation_rows
 from gateway.casework.services import Office
 from gateway.domain.authority import member_state
-from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import (
     Case,
     Decision,
     DecisionProposal,
 )
 from gateway.domain.consultation import Consultation, EndReason
-from gateway.domain.denial import DecisionType, Denial, Ground
-from gateway.domain.denial_basis import items_are
+from gateway.domain.denial import Denial
+from gateway.domain.denial_basis import denial_of, explained_to_all, told_to_all
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import GrantKind, GrantNotice
 from gateway.domain.rulebook.acts import CaseOutcome
-from gateway.domain.transaction import Party, PartyRole, Transaction
 from gateway.exchange.outbox import PartDraft
 from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
@@ -45,35 +43,12 @@ def make_denial(
     proposal: DecisionProposal,
     outcome: CaseOutcome,
 ) -> Denial | None:
-    """Make the denial of a decision that is notified as one; None for any other decision.
-
-    The exporter is left out: it is not needed for matching and commercially sensitive.
-    """
-    rule = office.law.rulebook(case.rulebook).notification
-    if outcome.denial is None or outcome.denial not in rule.decisions:
+    """Make the denial of a decision that is notified as one; None for any other decision."""
+    rulebook, day, code = office.law.rulebook(case.rulebook), office.today, office.code
+    if outcome.denial is None or outcome.denial not in rulebook.notification.decisions:
         return None
-    day = office.today
-    number = next_number(conn, f"denial/{day.year}")
-    transaction = proposal.refused_of(case.application.transaction)
-    basis = rule.basis_of(outcome.denial, transaction.activity, items_are(transaction, office.code))
-    decision: DecisionType = outcome.denial
-    if basis is not None and basis.notified_as is not None:
-        decision = basis.notified_as
-    return Denial(
-        denial_id=f"{office.code}-{day.year}-{number:05d}",
-        authority=office.code,
-        national_reference=case.application.reference,
-        decision=decision,
-        articles=basis.articles if basis is not None else (),
-        legal_base=rule.legal_base,
-        decision_date=day,
-        first_notified=day,
-        transaction=_told(transaction).with_assessment(case.released_assessment),
-        grounds=Stated[tuple[Ground, ...]].given(proposal.grounds),
-        explanation=proposal.told,
-        documents=case.application.documents,
-        references=case.application.references,
-    )
+    number = f"{code}-{day.year}-{next_number(conn, f'denial/{day.year}'):05d}"
+    return denial_of(case, proposal, outcome.denial, rulebook, code, denial_id=number, day=day)
 
 
 def tell(
@@ -136,24 +111,6 @@ def _states_on_the_route(office: Office, case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if each is not None and each != own))
 
 
-def _told(transaction: Transaction) -> Transaction:
-    """Return what is shown of a transaction to those who were not asked about it."""
-    exporter = Stated[Party].withheld(Withholding.COMMERCIAL)
-    return transaction.with_party(PartyRole.EXPORTER, exporter).without_national_data()
-
-
-def explained_to_all(office: Office, case: Case, found: Consultation) -> bool:
-    """Return whether letting go after a consultation is to be explained to all by its entry.
-
-    A request that was recalled was never validly asked; any other consultation counts,
-    whatever came of it.
-    """
-    if found.ended_because is EndReason.RECALLED:
-        return False
-    rule = office.law.procedure(case.rulebook, found.procedure).after_grant
-    return rule.entry is EntryType.GRANT_AFTER_CONSULTATION
-
-
 def _explain(
     conn: Connection,
     office: Office,
@@ -163,7 +120,7 @@ def _explain(
     kind: GrantKind,
 ) -> None:
     """Explain to everybody why goods may go, where a consultation's rule asks for it."""
-    told = [each for each in asked if explained_to_all(office, case, each)]
+    told = explained_to_all(asked, office.law.rulebook(case.rulebook))
     if not told:
         return
     proposal = decision.proposal
@@ -173,7 +130,7 @@ def _explain(
         kind=kind,
         decision_date=office.today,
         consulted=tuple(dict.fromkeys(c.consulted for c in told)),
-        transaction=_told(proposal.granted_of(case.asked_transaction)),
+        transaction=told_to_all(proposal.granted_of(case.asked_transaction)),
         denials=tuple(dict.fromkeys(d for c in told for d in c.request.denials)),
         explanation=proposal.explanation,
         conditions=proposal.conditions,

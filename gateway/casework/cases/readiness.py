@@ -46,6 +46,7 @@ from gateway.domain.consultation import (
     ConsultationState,
 )
 from gateway.domain.denial import FreeText
+from gateway.domain.denial_basis import to_be_considered
 from gateway.domain.examination import Examination
 from gateway.domain.rulebook import NOTHING
 from gateway.domain.rulebook.acts import CaseOutcome
@@ -293,13 +294,7 @@ def _check_considered(
     office: Office, case: Case, found: list[Consultation], proposal: DecisionProposal
 ) -> None:
     """Refuse a decision that does not say how an answer was considered, where it must."""
-    rulebook = office.law.rulebook(case.rulebook)
-    wanted = {
-        (each.procedure, each.consulted)
-        for each in found
-        if (answer := each.counting_answer) is not None
-        and rulebook.procedure(each.procedure).option(answer.answer).considered
-    }
+    wanted = to_be_considered(found, office.law.rulebook(case.rulebook))
     said = [(each.procedure, each.authority) for each in proposal.considered]
     for number, each in enumerate(said):
         if each not in wanted or each in said[:number]:

@@ -20,7 +20,7 @@ from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import member_state
 from gateway.domain.case import ENDED_STATES
-from gateway.domain.consultation import Consultation, ConsultationState
+from gateway.domain.consultation import Consultation
 from gateway.domain.rulebook import Procedure
 from gateway.domain.saying import says
 from gateway.errors import Reason, StateError
@@ -56,18 +56,9 @@ class _Contradiction(NamedTuple):
 
 
 def standing_answers(conn: Connection, case_id: str) -> list[Consultation]:
-    """Return the consultations of a case whose answers count, or may yet.
-
-    What was superseded (amended, recalled, withdrawn) asks for nothing and binds nobody; a
-    standing answer that is relied on binds like one that was given.
-    """
-    return [
-        row.consultation
-        for row in rows.of_case(conn, case_id)
-        if row.state is not ConsultationState.SUPERSEDED
-        or row.consultation.settled_answer is not None
-        or row.consultation.standing_answer
-    ]
+    """Return the consultations of a case whose answers count, or may yet."""
+    held = (row.consultation for row in rows.of_case(conn, case_id))
+    return [each for each in held if each.stands]
 
 
 def note_contradictions(conn: Connection, office: Office, case_id: str) -> None:

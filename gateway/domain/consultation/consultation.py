@@ -135,6 +135,16 @@ class Consultation(Model):
         return self.settled_answer or self.answer
 
     @property
+    def stands(self) -> bool:
+        """Whether what became of it counts, or may yet: a question, an answer or its silence.
+
+        What was superseded (amended, recalled, withdrawn) asks for nothing and binds nobody; a
+        standing answer that is relied on binds like one that was given.
+        """
+        over = self.state is _State.SUPERSEDED
+        return not over or self.settled_answer is not None or bool(self.standing_answer)
+
+    @property
     def denials_left(self) -> tuple[DenialId, ...]:
         """The denials that the consultation is still about."""
         return tuple(each for each in self.request.denials if each not in self.ended_denials)

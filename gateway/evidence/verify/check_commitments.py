@@ -31,21 +31,14 @@ from hashlib import sha256
 
 from gateway.domain.letter import JournalRecord, JournalRecordKind, LetterType
 from gateway.errors import ComityError
-from gateway.evidence.bundle import Bundle
-from gateway.evidence.contents import (
-    COMMITMENTS,
-    JOURNAL_INDEX,
-    JournalIndex,
-    LetterRecord,
-    Manifest,
-)
-from gateway.evidence.report import Findings, fault, one_sided
+from gateway.evidence.contents import COMMITMENTS, JOURNAL_INDEX, JournalIndex, LetterRecord
+from gateway.evidence.report import fault, one_sided
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.evidence.verify.journal_commitments import (
     Commitment,
     CommittedJournal,
     read_commitments,
 )
-from gateway.trust.directory import Directory
 from gateway.trust.dsse import SignedBytes
 from gateway.trust.receipts import DEFAULT_SKEW
 from gateway.wire.journal import conversation_digest
@@ -57,18 +50,17 @@ A_DAY = timedelta(days=1)
 """Within which a gateway that has a letter to send has tried it, and committed to that."""
 
 
-def check_commitments(
-    bundle: Bundle, manifest: Manifest, directory: Directory, findings: Findings
-) -> list[str]:
+def check_commitments(file: EvidenceFile) -> list[str]:
     """Make the checks; return lines for people about what is not covered."""
     try:
-        letters = bundle.model(JOURNAL_INDEX, JournalIndex).letters
+        letters = file.bundle.model(JOURNAL_INDEX, JournalIndex).letters
     except ComityError:
         return []  # `check_letters` has said so
     found: list[CommittedJournal] = []
+    findings, manifest = file.findings, file.manifest
 
     def commitments() -> str:
-        found.append(read_commitments(bundle, manifest, directory))
+        found.append(read_commitments(file))
         last = found[0].commitments[-1]
         if manifest.at < last.at - DEFAULT_SKEW:
             raise fault(f"the export is dated back: it holds a commitment of {last.at.isoformat()}")
@@ -76,11 +68,10 @@ def check_commitments(
             raise one_sided(f"{_in_words(last)}; {why}")
         return _in_words(last)
 
-    if COMMITMENTS in bundle.files:
+    if COMMITMENTS in file.bundle.files:
         findings.attempt("journal: commitments", commitments)
     journal = found[0] if found else CommittedJournal(0, b"", (), {})
-    bounds = _Bounds(bundle, manifest, journal, directory.commitments_from)
-    signed = _Revocations(bundle, manifest, directory, journal)
+    bounds, signed = _Bounds(file, journal), _Revocations(file, journal)
     for number, record in enumerate(letters, start=1):
         name = f"letter {number:02d}"
         if found or bounds.required(record):
@@ -99,9 +90,9 @@ def check_commitments(
 
 def _uncovered(bounds: _Bounds, letters: tuple[LetterRecord, ...]) -> Iterator[str]:
     """Yield what rests on the exporter's word, in lines for people."""
-    exporter, last = bounds.manifest.authority, bounds.journal.commitments[-1:]
+    exporter, last = bounds.exporter, bounds.journal.commitments[-1:]
     for each in last:
-        if bounds.manifest.at - each.at > WITHIN + DEFAULT_SKEW:
+        if bounds.file.manifest.at - each.at > WITHIN + DEFAULT_SKEW:
             yield (
                 f"The journal is shown up to {each.at.isoformat()}: what {exporter} sent or "
                 "received after that rests on its word."
@@ -134,17 +125,15 @@ def _kinds(record: LetterRecord) -> Iterator[tuple[JournalRecordKind, datetime |
 
 @dataclass(frozen=True)
 class _Bounds:
-    """What each letter states, against what was committed to of it.
+    """What each letter states, against what was committed to of it."""
 
-    Attributes:
-        required_from: Evidence that is exported from then on must cover its letters: by then every
-            gateway commits. Before, what is not covered is said, and no more.
-    """
-
-    bundle: Bundle
-    manifest: Manifest
+    file: EvidenceFile
     journal: CommittedJournal
-    required_from: datetime
+
+    @property
+    def exporter(self) -> str:
+        """Whose word it is what nothing commits to."""
+        return self.file.manifest.authority
 
     def check(self, record: LetterRecord) -> str:
         """Check what was committed to of a letter, and of the receipt for it."""
@@ -160,15 +149,13 @@ class _Bounds:
             said.append(f"{_WORDS[kind]} is not committed to yet")
             bounded &= not self.required(record)
         if not bounded:
-            raise one_sided(
-                f"{'; '.join(said)}: its instant is the word of {self.manifest.authority}"
-            )
+            raise one_sided(f"{'; '.join(said)}: its instant is the word of {self.exporter}")
         return "; ".join(said)
 
     def attempts(self, record: LetterRecord) -> str:
         """Say what was committed to of attempts at a letter that brought no receipt."""
         found = self.journal.attempts[record.position]
-        raw = self.bundle.raw(record.file)  # (5)
+        raw = self.file.bundle.raw(record.file)  # (5)
         same = (SignedBytes.from_bytes(raw).digest.hex(), sha256(raw).hexdigest())
         counts = [each.attempts for each in found]
         if not record.outgoing or any(
@@ -187,7 +174,7 @@ class _Bounds:
         )
         return (
             f"attempted at, not receipted: {said}. That it was tried and what came is the word of "
-            f"{self.manifest.authority}; since when it says so is what others have cosigned"
+            f"{self.exporter}; since when it says so is what others have cosigned"
         )
 
     def untried(self, record: LetterRecord) -> bool:
@@ -197,14 +184,19 @@ class _Bounds:
             self.journal.over(n.number).at for n in self.journal.attempts.get(record.position, ())
         )
         counts = record.outgoing and record.letter_type in _COUNT_BY_SEAL
-        late = (record.settled or self.manifest.at) > until
+        late = (record.settled or self.file.manifest.at) > until
         return counts and late and not any(at <= until for at in tried)
 
     def required(self, record: LetterRecord) -> bool:
-        """Say whether a letter must be in a commitment by the export."""
+        """Say whether a letter must be in a commitment by the export.
+
+        By `commitments_from` every gateway commits. Before, what is not covered is said, and no
+        more.
+        """
         latest = max(at for _, at in _kinds(record) if at is not None)
-        exported = max(self.manifest.at, latest)
-        return exported >= self.required_from and exported - latest > WITHIN + DEFAULT_SKEW
+        exported = max(self.file.manifest.at, latest)
+        everybody = exported >= self.file.directory.commitments_from
+        return everybody and exported - latest > WITHIN + DEFAULT_SKEW
 
     def is_covered(self, record: LetterRecord) -> bool:
         """Say whether a letter, and the receipt for it, are in a commitment."""
@@ -212,10 +204,10 @@ class _Bounds:
         return all(held(record.position, kind) is not None for kind, _ in _kinds(record))
 
     def _same(self, record: LetterRecord, held: JournalRecord, at: datetime | None) -> None:
-        raw = self.bundle.raw(record.file)  # (1)
+        raw = self.file.bundle.raw(record.file)  # (1)
         receipt = None
         if held.kind is not JournalRecordKind.LETTER_SENT and record.receipt:
-            receipt = sha256(self.bundle.raw(record.receipt)).hexdigest()
+            receipt = sha256(self.file.bundle.raw(record.receipt)).hexdigest()
         letter = SignedBytes.from_bytes(raw).digest.hex()
         stated = (letter, sha256(raw).hexdigest(), receipt, at)
         committed = (held.letter_digest, held.envelope_digest, held.receipt_digest, held.at)
@@ -262,7 +254,7 @@ class _Bounds:
         if missing:
             raise fault(
                 f"{len(missing)} letters or receipts of these conversations that "
-                f"{self.manifest.authority} had committed to are not in the file"
+                f"{self.exporter} had committed to are not in the file"
             )
         return f"{len(known)} records of {len(conversations)} conversations, each with its letter"
 
@@ -271,19 +263,18 @@ class _Bounds:
 class _Revocations:
     """Whether others have dated what was signed with a key that was revoked later."""
 
-    bundle: Bundle
-    manifest: Manifest
-    directory: Directory
+    file: EvidenceFile
     journal: CommittedJournal
 
     def revoked(self, record: LetterRecord) -> list[datetime]:
         """Return when keys were revoked that have signed a letter or the receipt for it."""
+        bundle = self.file.bundle
         try:
-            signed = [self.bundle.raw(record.file)]
-            signed += [self.bundle.raw(record.receipt)] if record.receipt else []
+            signed = [bundle.raw(record.file)]
+            signed += [bundle.raw(record.receipt)] if record.receipt else []
             hints = {keyid for raw in signed for keyid, _ in SignedBytes.from_bytes(raw).signatures}
-            both = (record.peer, self.manifest.authority)
-            members = [self.directory.member(code) for code in both]
+            both = (record.peer, self.file.manifest.authority)
+            members = [self.file.directory.member(code) for code in both]
         except ComityError:
             return []  # `check_letters` has said so
         return [
@@ -295,6 +286,7 @@ class _Revocations:
 
     def check(self, record: LetterRecord) -> str:
         """Check that others have dated a letter before a key of its signatures was revoked."""
+        exporter = self.file.manifest.authority
         earliest = min(self.revoked(record)).isoformat()
         held = [self.journal.record_of(record.position, kind) for kind, _ in _kinds(record)]
         dated = [
@@ -308,7 +300,7 @@ class _Revocations:
             )
         raise one_sided(  # (4)
             f"a key that signed it was revoked as of {earliest}; that it was signed before is the "
-            f"word of {self.manifest.authority}: no other member had cosigned a commitment that "
+            f"word of {exporter}: no other member had cosigned a commitment that "
             "holds it"
         )
 

@@ -9,9 +9,10 @@ authority that asked, and that of the one that was asked.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from gateway.domain.calendars import Calendar
-from gateway.domain.case import Act, Case
+from gateway.domain.case import Case
 from gateway.domain.consultation import (
     Consultation,
     ConsultationRequest,
@@ -33,8 +34,10 @@ from gateway.evidence.verify.check_by_hand import (
     check_records,
 )
 from gateway.evidence.verify.check_law import LawInFile
+from gateway.evidence.verify.check_letters import VerifiedLetter
 from gateway.evidence.verify.check_outcome import check_outcome
-from gateway.evidence.verify.consultation_evidence import EvidenceHeld, Talk, derive
+from gateway.evidence.verify.consultation_evidence import Talk, derive
+from gateway.evidence.verify.evidence_file import EvidenceFile
 
 # Verifies the end of a stop itself: from when the question says that goods were stopped.
 #
@@ -113,73 +116,61 @@ def _as_attested(
     return extend_deadline(first, own, calendar, days)
 
 
-def check_consultations(case: Case, held: EvidenceHeld, findings: Findings) -> list[str]:
-    """Verify every consultation of a case and return a line on each for people."""
-    _check_named(case.consultations, held, findings)
+def check_consultations(
+    file: EvidenceFile,
+    case: Case | ConsultationRecord,
+    law: LawInFile,
+    letters: Sequence[VerifiedLetter],
+) -> list[str]:
+    """Verify every consultation of a case, or one without its case.
+
+    Args:
+        file: Takes the checks.
+        case: What the exporter says of them.
+        law: Rulebooks and calendars.
+        letters: Those whose signatures hold.
+
+    Returns:
+        A line on each for people.
+    """
+    models = case.consultations if isinstance(case, Case) else (case.consultation,)
+    if {each.header.conversation_id for each in letters} - set(conversations_of(*models)):
+        detail = "there are letters of a conversation that the case does not name"
+        file.findings.add("conversations", ok=False, detail=detail)
     lines: list[str] = []
-    for model in case.consultations:
-        talk = _talk(model, held, findings, acts=case.acts, case=case)
-        if talk is not None:
-            lines += _check(talk, findings)
+    for model in models:
+        gather = partial(_talk, file, case, law, letters, model)
+        talk = file.findings.obtain(f"{_name(model)}: law", gather)
+        lines += [] if talk is None else _check(talk, file.findings)
     return lines
 
 
-def check_consultation(
-    record: ConsultationRecord, held: EvidenceHeld, findings: Findings, *, ours: bool
-) -> list[str]:
-    """Verify one consultation without its case; ``ours``: the exporting authority asked."""
-    model = record.consultation
-    _check_named([model], held, findings)
-    talk = _talk(model, held, findings, acts=record.acts, ours=ours)
-    return [] if talk is None else _check(talk, findings)
-
-
-def _check_named(
-    consultations: Sequence[Consultation], held: EvidenceHeld, findings: Findings
-) -> None:
-    """Check that every letter belongs to a consultation that is named."""
-    ids = set(conversations_of(*consultations))
-    if {letter.header.conversation_id for letter in held.letters} - ids:
-        detail = "there are letters of a conversation that the case does not name"
-        findings.add("conversations", ok=False, detail=detail)
-
-
 def _talk(
+    file: EvidenceFile,
+    case: Case | ConsultationRecord,
+    law: LawInFile,
+    letters: Sequence[VerifiedLetter],
     model: Consultation,
-    held: EvidenceHeld,
-    findings: Findings,
-    *,
-    acts: Sequence[Act],
-    case: Case | None = None,
-    ours: bool = True,
-) -> Talk | None:
-    """Gather a consultation with its letters and its law; None where the law is missing."""
-    found: list[Talk] = []
-
-    def gather() -> str:
-        ids = conversations_of(model)
-        own = [letter for letter in held.letters if letter.header.conversation_id in ids]
-        digest = "" if model.deadline is None else model.deadline.calendar_digest
-        talk = Talk(
-            model=model,
-            letters=[letter for letter in own if letter.counts],
-            refused=[letter for letter in own if not letter.counts],
-            rulebook=held.law.rulebook(model.rulebook),
-            calendar=held.law.calendar(model.consulted, digest),
-            stop_calendar=stop_calendar(model, held.law),
-            directory=held.directory,
-            acts=acts,
-            case=case,
-            ours=ours,
-            at=held.at,
-        )
-        found.append(talk)
-        return (
-            f"{len(talk.letters)} letters, rulebook {talk.rulebook.version}, "
-            f"calendar {talk.calendar.version}"
-        )
-
-    return found[0] if findings.attempt(f"{_name(model)}: law", gather) else None
+) -> tuple[Talk, str]:
+    """Gather a consultation with its letters and its law."""
+    ids = conversations_of(model)
+    own = [letter for letter in letters if letter.header.conversation_id in ids]
+    digest = "" if model.deadline is None else model.deadline.calendar_digest
+    talk = Talk(
+        model=model,
+        letters=[letter for letter in own if letter.counts],
+        refused=[letter for letter in own if not letter.counts],
+        rulebook=law.rulebook(model.rulebook),
+        calendar=law.calendar(model.consulted, digest),
+        stop_calendar=stop_calendar(model, law),
+        directory=file.directory,
+        acts=case.acts,
+        case=case if isinstance(case, Case) else None,
+        ours=model.asking == file.manifest.authority,
+        at=file.manifest.at,
+    )
+    said = f"rulebook {talk.rulebook.version}, calendar {talk.calendar.version}"
+    return talk, f"{len(talk.letters)} letters, {said}"
 
 
 def _name(model: Consultation) -> str:

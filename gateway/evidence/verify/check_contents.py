@@ -20,50 +20,34 @@ from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.consultation.document_fetch import ContentsReceipt, documents_in
 from gateway.domain.correspondence import Correction, ForwardingReply
 from gateway.domain.transaction import Document
-from gateway.errors import ComityError
-from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import CONTENTS_INDEX, ContentsIndex, ContentsRecord
-from gateway.evidence.report import Findings, fault
+from gateway.evidence.report import fault
 from gateway.evidence.verify.check_letters import VerifiedLetter, lenient
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.trust.contents_receipts import verify_contents_receipt
-from gateway.trust.directory import Directory
 from gateway.wire.content import content_from_bytes, letter_content
 
 
-def check_contents(
-    bundle: Bundle, directory: Directory, letters: Sequence[VerifiedLetter], findings: Findings
-) -> list[str]:
+def check_contents(file: EvidenceFile, letters: Sequence[VerifiedLetter]) -> list[str]:
     """Verify every receipt for contents.
 
     Returns:
         What the summary says of them; nothing where no contents came.
     """
-    if CONTENTS_INDEX not in bundle.files:
-        return []
-    try:
-        index = bundle.model(CONTENTS_INDEX, ContentsIndex)
-    except ComityError as exc:
-        findings.add("contents", ok=False, detail=str(exc))
-        return []
-    lines: list[str] = []
-    for number, record in enumerate(index.receipts, start=1):
-        findings.attempt(
-            f"contents {number:02d}: receipt",
-            partial(_receipt, bundle, directory, letters, record, lines),
+    index = file.read_if_there(CONTENTS_INDEX, ContentsIndex, "contents")
+    said = [
+        file.findings.attempt(
+            f"contents {number:02d}: receipt", partial(_receipt, file, letters, record)
         )
-    return lines
+        for number, record in enumerate(index.receipts if index else (), start=1)
+    ]
+    return [f"Contents: {each}." for each in said if each]
 
 
-def _receipt(
-    bundle: Bundle,
-    directory: Directory,
-    letters: Sequence[VerifiedLetter],
-    record: ContentsRecord,
-    lines: list[str],
-) -> str:
+def _receipt(file: EvidenceFile, letters: Sequence[VerifiedLetter], record: ContentsRecord) -> str:
     receipt = verify_contents_receipt(  # (1)
-        bundle.raw(record.file),
-        directory=lenient(directory, record.receiver),
+        file.bundle.raw(record.file),
+        directory=lenient(file.directory, record.receiver),
         receiver=record.receiver,
         sender=record.sender,
         at=record.at,
@@ -73,12 +57,10 @@ def _receipt(
     letter = _letter(receipt, letters)
     document = _named(receipt, letter, letters)
     what = "a document whose name was erased" if document is None else document.title
-    said = (
+    return (
         f"{receipt.size_bytes} octets of {receipt.sha256[:12]} ({what}) came from "
         f"{receipt.sender} to {receipt.receiver} at {receipt.received.isoformat()}"
     )
-    lines.append(f"Contents: {said}.")
-    return said
 
 
 def _letter(receipt: ContentsReceipt, letters: Sequence[VerifiedLetter]) -> VerifiedLetter:

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from gateway.errors import ComityError
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import DISPUTED_INDEX, DisputedIndex
-from gateway.evidence.report import Findings
 from gateway.evidence.verify.check_letters import VerifiedLetter
-from gateway.trust.directory import Directory
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.trust.proofs.receipt_contradiction import (
     ReceiptContradiction,
     contradictions_among,
@@ -55,32 +54,24 @@ class FoundContradiction:
 
 def receipts_of(bundle: Bundle, letters: Sequence[VerifiedLetter]) -> Iterator[ReceiptInFile]:
     """Yield every receipt of a file that is said to be for one of some letters."""
-    for letter in letters:
-        if letter.record.receipt in bundle.files:
-            yield ReceiptInFile(letter, bundle.raw(letter.record.receipt))
-    try:
-        if DISPUTED_INDEX not in bundle.files:
-            return
-        index = bundle.model(DISPUTED_INDEX, DisputedIndex)
-    except ComityError:
-        return  # `check_disputed` has said so
     by_file = {letter.record.file: letter for letter in letters}
-    for record in index.receipts:
-        if record.letter in by_file and record.file in bundle.files:
-            yield ReceiptInFile(by_file[record.letter], bundle.raw(record.file))
+    named = [(letter.record.file, letter.record.receipt) for letter in letters]
+    with suppress(ComityError):  # `check_disputed` has said so
+        disputed = bundle.model(DISPUTED_INDEX, DisputedIndex).receipts
+        named += [(record.letter, record.file) for record in disputed]
+    for letter, receipt in named:
+        if letter in by_file and receipt in bundle.files:
+            yield ReceiptInFile(by_file[letter], bundle.raw(receipt))
 
 
 def check_contradictions(
-    receipts: Sequence[ReceiptInFile], directory: Directory, at: datetime, findings: Findings
+    file: EvidenceFile, receipts: Sequence[ReceiptInFile]
 ) -> tuple[FoundContradiction, ...]:
-    """Name each contradiction as a check of its own; return the proofs.
+    """Name each contradiction among receipts as a check of its own; return the proofs.
 
-    Args:
-        receipts: Of the file.
-        directory: By which it is judged.
-        at: Instant of the export.
-        findings: The checks; who has contradicted himself has spoilt nothing of the file.
+    Each check holds: who has contradicted himself has spoilt nothing of the file.
     """
+    directory, at = file.directory, file.manifest.at
     of: dict[str, list[ReceiptInFile]] = defaultdict(list)
     for each in receipts:
         of[each.receiver].append(each)
@@ -89,6 +80,6 @@ def check_contradictions(
         talks = {each.raw: each.letter.header.conversation_id for each in signed}
         for proof in contradictions_among(talks, receiver, directory, at):
             told = verify_contradiction(proof, directory, at)
-            findings.add(f"contradiction {len(found) + 1:02d}", ok=True, detail=told.text)
+            file.findings.add(f"contradiction {len(found) + 1:02d}", ok=True, detail=told.text)
             found.append(FoundContradiction(talks[proof.first], proof))
     return tuple(found)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from operator import attrgetter
 
 from gateway.domain.acts import Verb
 from gateway.domain.case import Case, Decision, Outcome
-from gateway.domain.consultation import OPEN_STATES, ConsultationState, EndReason
+from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.denial import DecisionType
-from gateway.domain.denial_basis import items_are
+from gateway.domain.denial_basis import denial_of, explained_to_all, to_be_considered
 from gateway.domain.letter import EntryType
 from gateway.domain.notice import GrantNotice
 from gateway.domain.rulebook import Practice, Rulebook
-from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.evidence.report import Findings, fault
 from gateway.evidence.verify.check_examination import VerifiedExamination
 from gateway.evidence.verify.check_examined import check_examined
@@ -84,7 +83,7 @@ def _wrote(
         decision.proposal.outcome, withdrawn=case.withdrawal is not None
     )
     if outcome is not None and outcome.denial in rulebook.notification.decisions:
-        told = _denial(case, decision, _Told(authority, rulebook, outcome), own)
+        told = _denial(case, decision, outcome.denial, rulebook, authority, own)
         return f"{told}; {_notice(case, decision, rulebook, own)}" if outcome.in_part else told
     if decision.denial_id is not None:
         raise fault("such a decision creates no denial")
@@ -128,17 +127,8 @@ def _made(case: Case, decision: Decision, practice: Practice, authority: str) ->
 def _check_considered(case: Case, decision: Decision, rulebook: Rulebook) -> None:
     """Check that it says how an answer was considered, where its rulebook has that said."""
     said = {(each.procedure, each.authority) for each in decision.proposal.considered}
-    for each in case.consultations:
-        answer = each.counting_answer
-        stands = each.state is not ConsultationState.SUPERSEDED
-        counts = stands or each.settled_answer is not None or each.standing_answer
-        if answer is None or not counts or (each.procedure, each.consulted) in said:
-            continue
-        if rulebook.procedure(each.procedure).option(answer.answer).considered:
-            raise fault(
-                f"it does not say how the answer of {each.consulted} under {each.procedure} was "
-                "considered"
-            )
+    for procedure, who in sorted(to_be_considered(case.consultations, rulebook) - said):
+        raise fault(f"it does not say how the answer of {who} under {procedure} was considered")
 
 
 def _check_act(case: Case, decision: Decision, verb: str) -> None:
@@ -167,52 +157,44 @@ def _withdrawn(case: Case, decision: Decision, practice: Practice, authority: st
     return "the applicant withdrew; that is notified to nobody"
 
 
-class _Told(NamedTuple):
-    """Who tells, under which law, of what kind of outcome."""
-
-    authority: str
-    rulebook: Rulebook
-    outcome: CaseOutcome
-
-    def basis(self, case: Case) -> tuple[DecisionType | None, tuple[str, ...]]:
-        """Return as which decision, and under which articles, the rulebook has it told."""
-        if (decision := self.outcome.denial) is None or case.decision is None:
-            return None, ()
-        asked = case.decision.proposal.refused_of(case.application.transaction)
-        basis = self.rulebook.notification.basis_of(
-            decision, asked.activity, items_are(asked, self.authority)
-        )
-        return (decision, ()) if basis is None else (basis.notified_as or decision, basis.articles)
+_TOLD = {
+    "kind of decision": "decision",
+    "article": "articles",
+    "law": "legal_base",
+    "reference": "national_reference",
+    "authority": "authority",
+    "items": "transaction.items",
+    "end-user": "transaction.end_user",
+    "destination": "transaction.destination",
+    "grounds": "grounds.value",
+    "explanation": "explanation",
+    "human-rights assessment": "transaction.human_rights",
+}
+"""What a denial in the log must say as the decision does; the field by its name in a finding."""
 
 
-def _denial(case: Case, decision: Decision, told: _Told, own: Sequence[VerifiedEntry]) -> str:
+def _denial(
+    case: Case,
+    decision: Decision,
+    kind: DecisionType,
+    rulebook: Rulebook,
+    authority: str,
+    own: Sequence[VerifiedEntry],
+) -> str:
     notified = [
         item
         for item in own
         if item.entry.entry_type == EntryType.DENIAL_NOTIFIED
-        and (item.record.origin, item.record.subject) == (told.authority, decision.denial_id)
+        and (item.record.origin, item.record.subject) == (authority, decision.denial_id)
     ]
     if not notified:
         raise fault("the denial of the decision is not in the log")
-    item = notified[0]
-    denial = denial_from_parts(item.bodies)
-    asked = decision.proposal.refused_of(case.application.transaction)
-    kind, articles = told.basis(case)
-    facts = {
-        "kind of decision": (denial.decision, kind),
-        "article": (denial.articles, articles),
-        "law": (denial.legal_base, told.rulebook.notification.legal_base),
-        "reference": (denial.national_reference, case.application.reference),
-        "authority": (denial.authority, told.authority),
-        "items": (denial.transaction.items, asked.items),
-        "end-user": (denial.transaction.end_user, asked.end_user),
-        "destination": (denial.transaction.destination, asked.destination),
-        "grounds": (denial.grounds.value, decision.proposal.grounds),
-        "explanation": (denial.explanation, decision.proposal.told),
-        "human-rights assessment": (denial.transaction.human_rights, case.released_assessment),
-    }
-    for name, (said, decided) in facts.items():
-        if said != decided:
+    denial = denial_from_parts(notified[0].bodies)
+    number, day = denial.denial_id, denial.decision_date
+    told = denial_of(case, decision.proposal, kind, rulebook, authority, denial_id=number, day=day)
+    for name, field in _TOLD.items():
+        said = attrgetter(field)
+        if said(denial) != said(told):
             raise fault(f"the denial in the log has another {name} than the case")
     return f"{decision.denial_id} tells everybody what was refused and why"
 
@@ -220,13 +202,7 @@ def _denial(case: Case, decision: Decision, told: _Told, own: Sequence[VerifiedE
 def _notice(
     case: Case, decision: Decision, rulebook: Rulebook, own: Sequence[VerifiedEntry]
 ) -> str:
-    telling = [
-        consultation
-        for consultation in case.consultations
-        if consultation.ended_because is not EndReason.RECALLED  # never validly asked
-        and rulebook.procedure(consultation.procedure).after_grant.entry
-        is EntryType.GRANT_AFTER_CONSULTATION
-    ]
+    telling = explained_to_all(case.consultations, rulebook)
     if not telling:
         return "no consultation asks for a notice of the grant"
     told = [

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from gateway.domain.letter import Receipt
 from gateway.evidence.report import Findings
 from gateway.evidence.verify.check_letters import VerifiedLetter
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.trust.federation import DirectoryHead
 
 NAME = "directories of receipts"
@@ -43,20 +44,17 @@ class OtherDirectory:
 
 
 def check_directories(
-    letters: Sequence[VerifiedLetter],
-    exporter: str,
-    known: Mapping[int, bytes],
-    findings: Findings,
+    file: EvidenceFile, letters: Sequence[VerifiedLetter], known: Mapping[int, bytes]
 ) -> tuple[OtherDirectory, ...]:
     """Make the checks; return what is to be asked of whom.
 
     Args:
+        file: Says who has exported it, and where the checks go.
         letters: Those that hold, each with its verified receipt.
-        exporter: Who has exported the file.
         known: Digest of each verified directory that is here, by its number; the newest of the
             file among them.
-        findings: Where the checks go.
     """
+    exporter, findings = file.manifest.authority, file.findings
     named = {
         f"letter {number:02d}": each.receipt
         for number, each in enumerate(letters, start=1)

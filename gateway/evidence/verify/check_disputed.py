@@ -12,52 +12,34 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from gateway.domain.letter import Receipt
-from gateway.errors import ComityError
-from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import DISPUTED_INDEX, DisputedIndex, DisputedRecord
-from gateway.evidence.report import Findings, fault
+from gateway.evidence.report import fault
 from gateway.evidence.verify.check_letters import VerifiedLetter, any_suite
-from gateway.trust.directory import Directory
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.trust.dsse import RECEIPT, SignedBytes, verify_signed
 from gateway.trust.receipts import receipt_from_bytes
 
 
-def check_disputed(
-    bundle: Bundle,
-    directory: Directory,
-    letters: Sequence[VerifiedLetter],
-    findings: Findings,
-) -> list[str]:
+def check_disputed(file: EvidenceFile, letters: Sequence[VerifiedLetter]) -> list[str]:
     """Say of each what its signer is held to; return lines for people."""
-    if DISPUTED_INDEX not in bundle.files:
-        return []
-    try:
-        index = bundle.model(DISPUTED_INDEX, DisputedIndex)
-    except ComityError as exc:
-        findings.add("receipts that do not hold", ok=False, detail=str(exc))
-        return []
-    lines: list[str] = []
-
-    def each(record: DisputedRecord) -> str:
-        letter = next((one for one in letters if one.record.file == record.letter), None)
-        if letter is None:
-            raise fault("it is said to be for a letter that is not here")
-        said = _held_to(bundle, directory, record, letter)
-        lines.append(said)
-        return said
-
-    for number, record in enumerate(index.receipts, start=1):
-        findings.attempt(f"receipt that does not hold {number:02d}", partial(each, record))
-    return lines
+    index = file.read_if_there(DISPUTED_INDEX, DisputedIndex, "receipts that do not hold")
+    said = [
+        file.findings.attempt(
+            f"receipt that does not hold {number:02d}", partial(_held_to, file, record, letters)
+        )
+        for number, record in enumerate(index.receipts if index else (), start=1)
+    ]
+    return [each for each in said if each]
 
 
-def _held_to(
-    bundle: Bundle, directory: Directory, record: DisputedRecord, letter: VerifiedLetter
-) -> str:
+def _held_to(file: EvidenceFile, record: DisputedRecord, letters: Sequence[VerifiedLetter]) -> str:
     """Verify a receipt's signature and compare it with the letter and the receipt that counts."""
+    letter = next((each for each in letters if each.record.file == record.letter), None)
+    if letter is None:
+        raise fault("it is said to be for a letter that is not here")
     receiver = letter.header.recipient
-    signed = SignedBytes.from_bytes(bundle.raw(record.file))
-    member = any_suite(directory.member(receiver))
+    signed = SignedBytes.from_bytes(file.bundle.raw(record.file))
+    member = any_suite(file.directory.member(receiver))
     payload = verify_signed(signed, expected_type=RECEIPT, member=member, at=record.at)
     receipt = receipt_from_bytes(payload)
     if receipt.message_digest != letter.digest.hex():

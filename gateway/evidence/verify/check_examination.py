@@ -27,15 +27,16 @@ from gateway.domain.examination import (
 )
 from gateway.domain.transaction import Transaction
 from gateway.errors import ComityError
-from gateway.evidence.bundle import Bundle, parse_model
-from gateway.evidence.contents import EXAMINATIONS, Manifest, examination_files
-from gateway.evidence.report import Findings, fault
+from gateway.evidence.bundle import parse_model
+from gateway.evidence.contents import EXAMINATIONS, examination_files
+from gateway.evidence.report import fault
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import any_suite
 from gateway.evidence.verify.check_meanings import check_meanings
 from gateway.evidence.verify.check_register import RegisterEvidence, VerifiedEntry
 from gateway.evidence.verify.check_requirements import check_requirements, requirement_lines
 from gateway.evidence.verify.check_words import check_words
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.evidence.verify.hit_comparison import differences
 from gateway.evidence.verify.register_coverage import hidden, left_out, named_twice
 from gateway.matching import MATCHER_VERSION
@@ -44,7 +45,6 @@ from gateway.matching.meaning.recorded import RecordedMeanings
 from gateway.matching.transaction import compare
 from gateway.matching.versions import can_repeat, classes_of
 from gateway.register.denials.as_of import DenialAsOf
-from gateway.trust.directory import Directory
 from gateway.trust.dsse import EXAMINATION, SignedBytes, verify_signed
 from gateway.wire.denials import denial_from_parts
 
@@ -64,59 +64,41 @@ class VerifiedExamination:
     rulebook: str
 
 
-@dataclass(frozen=True)
-class ExaminationFacts:
-    """What the examinations of a case are compared with."""
-
-    case: Case
-    authority: str
-    law: LawInFile
-    register: RegisterEvidence
-    directory: Directory
-
-
-def check_records(
-    bundle: Bundle,
-    manifest: Manifest,
-    directory: Directory,
-    case: Case,
-    findings: Findings,
-) -> tuple[VerifiedExamination, ...]:
+def check_records(file: EvidenceFile, case: Case) -> tuple[VerifiedExamination, ...]:
     """Verify the signed record of every examination; the last is the one that the case shows."""
-    found: list[VerifiedExamination] = []
+    findings, records = file.findings, _Records(file, case)
     acts = [act for act in case.acts if act.verb == Verb.CASE_EXAMINED and act.reference]
-    checker = _Records(bundle, manifest, directory, case)
-    for number, act in enumerate(acts, start=1):
-        findings.attempt(
-            f"examination {number}: its record", partial(checker.record, number, act, found)
-        )
+    each = [
+        findings.obtain(f"examination {number}: its record", partial(records.record, number, act))
+        for number, act in enumerate(acts, start=1)
+    ]
+    found = tuple(record for record in each if record is not None)
     if acts or case.examination is not None:
-        findings.attempt("examinations: none more or less", lambda: checker.all(len(acts), found))
-    return tuple(found)
+        findings.attempt("examinations: none more or less", lambda: records.all(len(acts), found))
+    return found
 
 
 @dataclass(frozen=True)
 class _Records:
-    bundle: Bundle
-    manifest: Manifest
-    directory: Directory
+    file: EvidenceFile
     case: Case
 
-    def record(self, number: int, act: Act, into: list[VerifiedExamination]) -> str:
+    def record(self, number: int, act: Act) -> tuple[VerifiedExamination, str]:
         """Verify the signature, and that it is of this case, this act and these bytes."""
+        authority, bundle = self.file.manifest.authority, self.file.bundle
         signed_name, body_name = examination_files(number)
-        raw, body = self.bundle.raw(signed_name), self.bundle.raw(body_name)
+        raw, body = bundle.raw(signed_name), bundle.raw(body_name)
         signed = SignedBytes.from_bytes(raw)
         if signed.digest.hex() != act.reference:
             raise fault("it is not the one that the act of that examination names")
-        member = any_suite(self.directory.member(self.manifest.authority))
+        member = any_suite(self.file.directory.member(authority))
         payload = verify_signed(signed, expected_type=EXAMINATION, member=member, at=act.at)
         known = {key.key_id for key in member.keys}
         if signed.to_bytes() != raw or not {keyid for keyid, _ in signed.signatures} <= known:
             raise fault("its envelope has more in it than what was signed")
         record = parse_model(payload, ExaminationRecord, name=signed_name)
         said = (record.authority, record.case_id, record.number, record.at)
-        if said != (self.manifest.authority, self.case.case_id, number, act.at):
+        if said != (authority, self.case.case_id, number, act.at):
             raise fault("it is of another case, number or instant")
         if record.examination != hashlib.sha256(body).hexdigest():
             raise fault(f"{body_name} is not what was signed")
@@ -129,8 +111,7 @@ class _Records:
         if (record.places.digest if record.places is not None else "") != record.lists_digest:
             raise fault("it names another digest of the control lists than they have")
         application, rulebook = self._application(record), self.case.rulebook
-        into.append(VerifiedExamination(record, examination, application, rulebook))
-        return (
+        return VerifiedExamination(record, examination, application, rulebook), (
             f"{record.occasion}, {record.at.isoformat()}: {examination.denials_in_scope} denials "
             f"in {len(examination.registers)} registers, {len(examination.hits)} shown"
         )
@@ -145,7 +126,7 @@ class _Records:
 
     def all(self, told: int, found: Sequence[VerifiedExamination]) -> str:
         """Check that every record has its act, and that the case shows the last one."""
-        files = {name for name in self.bundle.files if name.startswith(EXAMINATIONS)}
+        files = {name for name in self.file.bundle.files if name.startswith(EXAMINATIONS)}
         wanted = {name for number in range(1, told + 1) for name in examination_files(number)}
         if files != wanted:
             raise fault("there are other examinations than the acts of the case name")
@@ -166,13 +147,14 @@ def _plain(examination: Examination) -> Examination:
 
 
 def check_again(
-    bundle: Bundle,
+    file: EvidenceFile,
+    case: Case,
+    law: LawInFile,
+    register: RegisterEvidence,
     examined: Sequence[VerifiedExamination],
-    facts: ExaminationFacts,
-    findings: Findings,
 ) -> list[str]:
     """Check what each examination says of its scope, and compare each of its hits again."""
-    again = _Again(bundle, facts)
+    again, findings = _Again(file, case, law, register), file.findings
     for each in examined:
         name = f"examination {each.record.number}"
         findings.attempt(f"{name}: its scope", partial(again.scope, each))
@@ -228,23 +210,25 @@ def _lists(record: ExaminationRecord) -> ControlLists:
 
 @dataclass(frozen=True)
 class _Again:
-    bundle: Bundle
-    facts: ExaminationFacts
+    file: EvidenceFile
+    case: Case
+    law: LawInFile
+    register: RegisterEvidence
 
     def scope(self, each: VerifiedExamination) -> str:
         """Check by the rulebook which registers were fresh, and what could not be searched."""
-        rule = self.facts.law.rulebook(self.facts.case.rulebook).examination
+        authority, directory = self.file.manifest.authority, self.file.directory
+        rule = self.law.rulebook(self.case.rulebook).examination
         limit = timedelta(seconds=rule.register_fresh_for_s)
         for position in each.examination.registers:
             synced = position.synced_at
             recent = synced is not None and each.record.at - synced <= limit
             fresh = recent and position.known <= position.size
-            if position.fresh != (fresh or position.origin == self.facts.authority):
+            if position.fresh != (fresh or position.origin == authority):
                 raise fault(f"whether the register of {position.origin} was fresh is not said so")
         if named := named_twice(each.examination):
             raise fault(f"the register of {', '.join(named)} is named twice")
-        facts = self.facts
-        if missing := left_out(each.examination, facts.authority, facts.directory, limit):
+        if missing := left_out(each.examination, authority, directory, limit):
             raise fault(f"the register of {', '.join(missing)} is not among those examined")
         if each.examination.gaps != rule.gaps(each.application):
             raise fault("what could not be searched is not what the rulebook says")
@@ -321,8 +305,8 @@ class _Again:
         return compare(
             carried(each.application.transaction, _lists(each.record)),
             denial,
-            asking=self.facts.authority,
-            opens=self.facts.law.rulebook(each.rulebook).consulted_decisions,
+            asking=self.file.manifest.authority,
+            opens=self.law.rulebook(each.rulebook).consulted_decisions,
             relayed_from=hit.relayed_from,
             transcribed_by=hit.transcribed_by,
             meanings=meanings,
@@ -330,17 +314,16 @@ class _Again:
 
     def requirements(self, each: VerifiedExamination) -> str:
         """Compare the transaction with each requirement of others that was found near."""
-        rulebook = self.facts.law.rulebook(each.rulebook)
+        rulebook = self.law.rulebook(each.rulebook)
         examined, transaction = (each.record, each.examination), each.application.transaction
-        return check_requirements(self.facts.register, examined, transaction, rulebook)
+        return check_requirements(self.register, examined, transaction, rulebook)
 
     def words(self, last: VerifiedExamination) -> str:
         """Check what officers have said of the hits that the case shows."""
         sizes = {position.origin: position.size for position in last.examination.registers}
-        case = self.facts.case
-        rulebook = self.facts.law.rulebook(case.rulebook)
+        rulebook = self.law.rulebook(self.case.rulebook)
         denial_of = partial(self._denial, sizes=sizes)
-        return check_words(case, rulebook, denial_of, last.record.number)
+        return check_words(self.case, rulebook, denial_of, last.record.number)
 
     def _denial(self, hit: Hit, sizes: dict[str, int]) -> Denial | None:
         """Return the denial of a hit as it was examined; None if it is erased."""
@@ -350,7 +333,7 @@ class _Again:
         """Return the acts on a denial in its authority's log, up to a size, in order."""
         found = [
             item
-            for item in self.facts.register.entries
+            for item in self.register.entries
             if (item.record.origin, item.record.subject) == (hit.authority, hit.denial_id)
             and item.record.index < size
         ]
@@ -374,10 +357,10 @@ class _Again:
         return denial_from_parts(bodies)
 
     def _relayed(self, hit: Hit) -> Denial:
-        name = self.facts.register.index.relayed.get(hit.denial_id)
+        name = self.register.index.relayed.get(hit.denial_id)
         if name is None:
             raise fault(f"{hit.denial_id}, a relayed denial, is not in the file")
-        denial = parse_model(self.bundle.raw(name), Denial, name=name)
+        denial = self.file.bundle.model(name, Denial)
         if denial.denial_id != hit.denial_id:
             raise fault(f"{name} is another denial")
         return denial

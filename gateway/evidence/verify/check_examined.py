@@ -14,7 +14,7 @@ from pydantic import JsonValue
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
 from gateway.domain.case import Case, Decision, Outcome
-from gateway.domain.consultation import Consultation, ConsultationState, EndReason
+from gateway.domain.consultation import Consultation, EndReason
 from gateway.domain.examination import Hit, Occasion
 from gateway.domain.rulebook import Consults, Procedure, Rulebook
 from gateway.evidence.report import Findings, fault
@@ -124,12 +124,9 @@ def _named(case: Case, procedure: Procedure, *, lets_go: bool) -> Iterator[str]:
 
 
 def _counts(consultation: Consultation, *, lets_go: bool) -> bool:
-    if consultation.state is not ConsultationState.SUPERSEDED:
-        return True
-    if consultation.settled_answer is not None or consultation.standing_answer:
-        return True
     reason = consultation.ended_because
-    return reason is EndReason.SETTLED or (not lets_go and reason in _NOT_NEEDED)
+    needless = reason is EndReason.SETTLED or (not lets_go and reason in _NOT_NEEDED)
+    return consultation.stands or needless
 
 
 def _by_hand(case: Case, procedure: Procedure, hit: Hit) -> bool:

@@ -25,10 +25,9 @@ from gateway.domain.letter import (
     Receipt,
     ReceiptOutcome,
 )
-from gateway.errors import ComityError
-from gateway.evidence.bundle import Bundle
-from gateway.evidence.contents import JOURNAL_INDEX, JournalIndex, LetterRecord, Manifest
-from gateway.evidence.report import Findings, fault
+from gateway.evidence.contents import JOURNAL_INDEX, JournalIndex, LetterRecord
+from gateway.evidence.report import fault
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.trust.directory import Directory
 from gateway.trust.dsse import LETTER, SignedBytes, require_suite, verify_signed
 from gateway.trust.members import Member
@@ -64,23 +63,18 @@ class VerifiedLetter:
         return self.receipt is None or self.receipt.outcome is ReceiptOutcome.ACCEPTED
 
 
-def check_letters(
-    bundle: Bundle, manifest: Manifest, directory: Directory, findings: Findings
-) -> tuple[VerifiedLetter, ...]:
+def check_letters(file: EvidenceFile) -> tuple[VerifiedLetter, ...]:
     """Verify every letter and receipt, and return those that hold, in the journal's order."""
-    try:
-        index = bundle.model(JOURNAL_INDEX, JournalIndex)
-    except ComityError as exc:
-        findings.add("journal", ok=False, detail=str(exc))
+    index = file.read(JOURNAL_INDEX, JournalIndex, "journal")
+    if index is None:
         return ()
-    checker = _Checker(bundle, manifest, directory, findings)
-    letters = []
-    for number, record in enumerate(index.letters, start=1):
-        letter = checker.check(f"letter {number:02d}", record)
-        if letter is not None:
-            letters.append(letter)
-    findings.attempt("letters are numbered", lambda: _numbered(index, letters))
-    return tuple(letters)
+    found = [
+        _check(file, f"letter {number:02d}", record)
+        for number, record in enumerate(index.letters, start=1)
+    ]
+    letters = tuple(letter for letter in found if letter is not None)
+    file.findings.attempt("letters are numbered", lambda: _numbered(index, letters))
+    return letters
 
 
 def any_suite(member: Member) -> Member:
@@ -104,123 +98,100 @@ def split_part(raw: bytes, index: int) -> PartBody:
     return PartBody(index=index, salt=raw[:SALT_OCTETS], body=raw[SALT_OCTETS:])
 
 
-@dataclass(frozen=True)
-class _Checker:
-    bundle: Bundle
-    manifest: Manifest
-    directory: Directory
-    findings: Findings
+def _check(file: EvidenceFile, name: str, record: LetterRecord) -> VerifiedLetter | None:
+    """Verify one letter; None where its signatures or header do not hold."""
+    findings, bodies = file.findings, dict[int, bytes]()
+    sealed = findings.obtain(f"{name}: signatures", lambda: _signed(file, record))
+    if sealed is None:
+        return None
+    signed, header, commitments = sealed
+    findings.attempt(f"{name}: parts", lambda: _parts(file, record, commitments, bodies))
+    receipt = findings.obtain(f"{name}: receipt", lambda: _receipt(file, record, header, signed))
+    content = None
+    if 0 in bodies:
+        kind = header.letter_type
+        content = findings.obtain(f"{name}: content", lambda: _read(kind, bodies[0]))
+    return VerifiedLetter(record, header, signed.digest, content, receipt, bodies)
 
-    def check(self, name: str, record: LetterRecord) -> VerifiedLetter | None:
-        """Verify one letter; None where its signatures or header do not hold."""
-        try:
-            signed, header, commitments = self._signed(record)
-        except ComityError as exc:
-            self.findings.add(f"{name}: signatures", ok=False, detail=str(exc))
-            return None
-        detail = f"{header.letter_type.value} signed by {header.sender} for {header.recipient}"
-        self.findings.add(f"{name}: signatures", ok=True, detail=detail)
-        bodies: dict[int, bytes] = {}
-        self.findings.attempt(f"{name}: parts", lambda: self._parts(record, commitments, bodies))
-        receipts: list[Receipt] = []
-        self.findings.attempt(
-            f"{name}: receipt", lambda: self._receipt(record, header, signed, receipts)
-        )
-        content: list[Model] = []
-        if 0 in bodies:
-            self.findings.attempt(
-                f"{name}: content",
-                lambda: _read(header.letter_type, bodies[0], content),
-            )
-        return VerifiedLetter(
-            record=record,
-            header=header,
-            digest=signed.digest,
-            content=content[0] if content else None,
-            receipt=receipts[0] if receipts else None,
-            bodies=bodies,
-        )
 
-    def _signed(
-        self, record: LetterRecord
-    ) -> tuple[SignedBytes, LetterHeader, tuple[PartCommitment, ...]]:
-        me = self.manifest.authority
-        sender, recipient = (me, record.peer) if record.outgoing else (record.peer, me)
-        signed = SignedBytes.from_bytes(self.bundle.raw(record.file))
-        member = any_suite(self.directory.member(sender))
-        payload = verify_signed(signed, expected_type=LETTER, member=member, at=record.at)  # (1)
-        header, commitments = letter_from_bytes(payload)
-        require_suite(signed, member=member, at=header.created)
-        expected = {  # (2)
-            "federation_id": self.manifest.federation_id,
-            "sender": sender,
-            "recipient": recipient,
-            "conversation_id": record.conversation_id,
-            "letter_type": record.letter_type,
-            "rehearsal": self.directory.rehearsal,
-        }
-        for name, value in expected.items():
-            if getattr(header, name) != value:
-                raise fault(f"{name} of the header is not what the index says")
-        if record.outgoing and header.created != record.at:
-            raise fault("the index says that it was sealed at another instant")
-        return signed, header, commitments
+def _signed(
+    file: EvidenceFile, record: LetterRecord
+) -> tuple[tuple[SignedBytes, LetterHeader, tuple[PartCommitment, ...]], str]:
+    me = file.manifest.authority
+    sender, recipient = (me, record.peer) if record.outgoing else (record.peer, me)
+    signed = SignedBytes.from_bytes(file.bundle.raw(record.file))
+    member = any_suite(file.directory.member(sender))
+    payload = verify_signed(signed, expected_type=LETTER, member=member, at=record.at)  # (1)
+    header, commitments = letter_from_bytes(payload)
+    require_suite(signed, member=member, at=header.created)
+    expected = {  # (2)
+        "federation_id": file.manifest.federation_id,
+        "sender": sender,
+        "recipient": recipient,
+        "conversation_id": record.conversation_id,
+        "letter_type": record.letter_type,
+        "rehearsal": file.directory.rehearsal,
+    }
+    for name, value in expected.items():
+        if getattr(header, name) != value:
+            raise fault(f"{name} of the header is not what the index says")
+    if record.outgoing and header.created != record.at:
+        raise fault("the index says that it was sealed at another instant")
+    said = f"{header.letter_type.value} signed by {header.sender} for {header.recipient}"
+    return (signed, header, commitments), said
 
-    def _parts(
-        self,
-        record: LetterRecord,
-        commitments: Sequence[PartCommitment],
-        bodies: dict[int, bytes],
-    ) -> str:
-        for index, file in sorted(record.parts.items()):  # (3)
-            if not 0 <= index < len(commitments):
-                raise fault(f"there is no part {index} in what was signed")
-            part = split_part(self.bundle.raw(file), index)
-            check_commitment(bytes.fromhex(commitments[index].commitment), part.salt, part.body)
-            bodies[index] = part.body
-        gone = sorted(set(range(len(commitments))) - bodies.keys())
-        if gone == sorted(record.erased):
-            erased = f", {len(gone)} erased" if gone else ""
-            return f"{len(bodies)} of {len(commitments)} parts are those that were signed{erased}"
-        raise fault("a part is neither here nor marked as erased")
 
-    def _receipt(
-        self,
-        record: LetterRecord,
-        header: LetterHeader,
-        signed: SignedBytes,
-        receipts: list[Receipt],
-    ) -> str:
-        if not record.receipt:
-            if not record.outgoing:
-                raise fault("a letter that was taken in has no receipt")
-            return "none has come yet"
-        came = record.settled if record.outgoing else record.at
-        receipt = verify_receipt(  # (4)
-            self.bundle.raw(record.receipt),
-            directory=lenient(self.directory, header.recipient),
-            letter_digest=signed.digest,
-            message_id=header.message_id,
-            receiver=header.recipient,
-            sender=header.sender,
-            sent_at=header.created,
-            received_reply_at=came or self.manifest.at,
-        )
-        refused = receipt.outcome is ReceiptOutcome.REFUSED
+def _parts(
+    file: EvidenceFile,
+    record: LetterRecord,
+    commitments: Sequence[PartCommitment],
+    bodies: dict[int, bytes],
+) -> str:
+    for index, name in sorted(record.parts.items()):  # (3)
+        if not 0 <= index < len(commitments):
+            raise fault(f"there is no part {index} in what was signed")
+        part = split_part(file.bundle.raw(name), index)
+        check_commitment(bytes.fromhex(commitments[index].commitment), part.salt, part.body)
+        bodies[index] = part.body
+    gone = sorted(set(range(len(commitments))) - bodies.keys())
+    if gone == sorted(record.erased):
+        erased = f", {len(gone)} erased" if gone else ""
+        return f"{len(bodies)} of {len(commitments)} parts are those that were signed{erased}"
+    raise fault("a part is neither here nor marked as erased")
+
+
+def _receipt(
+    file: EvidenceFile, record: LetterRecord, header: LetterHeader, signed: SignedBytes
+) -> tuple[Receipt | None, str]:
+    if not record.receipt:
         if not record.outgoing:
-            position = receipt.journal_position
-            same_place = position == record.position
-            if record.taken_back:  # numbers go on above those of the journal that was lost
-                same_place = position < record.position
-            if (receipt.received, refused, same_place) != (record.at, record.refused, True):
-                raise fault("the index says another instant, position or outcome than the receipt")
-        receipts.append(receipt)
-        outcome = f"refused ({receipt.reason}, step {receipt.step})" if refused else "accepted"
-        back = ", which was lost: the letter was taken back" if record.taken_back else ""
-        return (
-            f"{outcome} by {receipt.receiver} at {receipt.received.isoformat()}, "
-            f"position {receipt.journal_position} in its journal{back}"
-        )
+            raise fault("a letter that was taken in has no receipt")
+        return None, "none has come yet"
+    came = record.settled if record.outgoing else record.at
+    receipt = verify_receipt(  # (4)
+        file.bundle.raw(record.receipt),
+        directory=lenient(file.directory, header.recipient),
+        letter_digest=signed.digest,
+        message_id=header.message_id,
+        receiver=header.recipient,
+        sender=header.sender,
+        sent_at=header.created,
+        received_reply_at=came or file.manifest.at,
+    )
+    refused = receipt.outcome is ReceiptOutcome.REFUSED
+    if not record.outgoing:
+        position = receipt.journal_position
+        same_place = position == record.position
+        if record.taken_back:  # numbers go on above those of the journal that was lost
+            same_place = position < record.position
+        if (receipt.received, refused, same_place) != (record.at, record.refused, True):
+            raise fault("the index says another instant, position or outcome than the receipt")
+    outcome = f"refused ({receipt.reason}, step {receipt.step})" if refused else "accepted"
+    back = ", which was lost: the letter was taken back" if record.taken_back else ""
+    return receipt, (
+        f"{outcome} by {receipt.receiver} at {receipt.received.isoformat()}, "
+        f"position {receipt.journal_position} in its journal{back}"
+    )
 
 
 def lenient(directory: Directory, code: str) -> Directory:
@@ -229,11 +200,11 @@ def lenient(directory: Directory, code: str) -> Directory:
     return dataclasses.replace(directory, members={**directory.members, code: member})
 
 
-def _read(letter_type: LetterType, body: bytes, into: list[Model]) -> str:
+def _read(letter_type: LetterType, body: bytes) -> tuple[Model, str]:
     if not letter_type.known:
         raise fault(f"this version cannot read a letter of type {letter_type.value}")
-    into.append(letter_content(letter_type, body))
-    return f"a well-formed {type(into[-1]).__name__}"
+    content = letter_content(letter_type, body)
+    return content, f"a well-formed {type(content).__name__}"
 
 
 def _numbered(index: JournalIndex, letters: Sequence[VerifiedLetter]) -> str:

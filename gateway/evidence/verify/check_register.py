@@ -7,17 +7,15 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from gateway.domain.examination import Examination
-from gateway.errors import ComityError
-from gateway.evidence.bundle import Bundle
-from gateway.evidence.contents import LOG_INDEX, EntryRecord, LogIndex, Manifest, ProofRecord
-from gateway.evidence.report import Findings, fault
+from gateway.evidence.contents import LOG_INDEX, EntryRecord, LogIndex, ProofRecord
+from gateway.evidence.report import fault
 from gateway.evidence.verify.check_letters import split_part
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.register.log.checkpoints import HeldCheckpoint
 from gateway.register.log.entries import EntryChecker, payload_of
 from gateway.register.log.log_store import CheckedEntry
 from gateway.register.log.merkle import EMPTY_ROOT, leaf_hash, verify_consistency, verify_inclusion
 from gateway.register.log.note_lines import signers_of
-from gateway.trust.directory import Directory
 from gateway.wire.packages import package_to_pb
 
 
@@ -36,57 +34,48 @@ class VerifiedEntry:
     holders: frozenset[str]
 
 
-@dataclass
+@dataclass(frozen=True)
 class RegisterEvidence:
     """What was verified of the logs."""
 
     index: LogIndex
-    entries: list[VerifiedEntry] = field(default_factory=list)
+    entries: tuple[VerifiedEntry, ...] = ()
 
 
-def check_register(
-    bundle: Bundle,
-    manifest: Manifest,
-    directory: Directory,
-    examinations: Sequence[Examination],
-    findings: Findings,
-) -> RegisterEvidence:
+def check_register(file: EvidenceFile, examinations: Sequence[Examination]) -> RegisterEvidence:
     """Verify every entry and checkpoint, and the positions that the examinations record."""
-    try:
-        index = bundle.model(LOG_INDEX, LogIndex)
-    except ComityError as exc:
-        findings.add("log index", ok=False, detail=str(exc))
+    index = file.read(LOG_INDEX, LogIndex, "log index")
+    if index is None:
         return RegisterEvidence(LogIndex())
-    checker = LogChecker(bundle, manifest, directory)
-    found = RegisterEvidence(index)
-    for record in index.entries:
-        name = f"entry {record.index} of log {record.origin}"
-        findings.attempt(name, lambda record=record: checker.entry(record, found))  # type: ignore[misc]
+    checker, obtain = LogChecker(file), file.findings.obtain
+    found = [
+        obtain(f"entry {each.index} of log {each.origin}", partial(checker.entry, each))
+        for each in index.entries
+    ]
     covered = [(p.origin, p.size, p.root) for each in examinations for p in each.registers]
     for origin, size, root in dict.fromkeys(covered):
-        findings.attempt(
+        file.findings.attempt(
             f"examined register {origin} of size {size}",
             partial(checker.position, index, origin, size, root),
         )
-    return found
+    return RegisterEvidence(index, tuple(each for each in found if each is not None))
 
 
 @dataclass
 class LogChecker:
     """Verifies entries and checkpoints of one evidence file."""
 
-    bundle: Bundle
-    manifest: Manifest
-    directory: Directory
+    file: EvidenceFile
     checked: dict[str, tuple[HeldCheckpoint, frozenset[str]]] = field(default_factory=dict)
 
-    def entry(self, record: EntryRecord, into: RegisterEvidence) -> str:
+    def entry(self, record: EntryRecord) -> tuple[VerifiedEntry, str]:
         """Verify signatures, parts and inclusion of an entry."""
-        raw = self.bundle.raw(record.file)
+        bundle = self.file.bundle
+        raw = bundle.raw(record.file)
         bodies = [
-            split_part(self.bundle.raw(file), index) for index, file in sorted(record.parts.items())
+            split_part(bundle.raw(file), index) for index, file in sorted(record.parts.items())
         ]
-        checker = EntryChecker(record.origin, self.directory)
+        checker = EntryChecker(record.origin, self.file.directory)
         entry = checker.check(package_to_pb(raw, bodies), record.index)
         if entry.envelope != raw:
             raise fault("the envelope has more in it than what was signed")
@@ -108,13 +97,9 @@ class LogChecker:
             sizes.append(held.size)
         if not sizes:
             raise fault("nothing proves that it is in the log")
-        into.entries.append(
-            VerifiedEntry(
-                record, entry, {body.index: body.body for body in bodies}, frozenset(holders)
-            )
-        )
+        contents = {body.index: body.body for body in bodies}
         confirmed = ", ".join(sorted(holders)) or "nobody yet"
-        return (
+        return VerifiedEntry(record, entry, contents, frozenset(holders)), (
             f"{entry.entry_type}, {record.subject}: in the signed log of size {max(sizes)}; "
             f"held, by cosignature, by {confirmed}"
         )
@@ -145,8 +130,8 @@ class LogChecker:
         known = self.checked.get(proof.checkpoint)
         if known is not None and known[0].origin == origin:
             return known
-        raw, at = self.bundle.raw(proof.checkpoint), self.manifest.at
-        found, members = signers_of(raw, origin=origin, directory=self.directory, at=at)
+        raw, at = self.file.bundle.raw(proof.checkpoint), self.file.manifest.at
+        found, members = signers_of(raw, origin=origin, directory=self.file.directory, at=at)
         held = HeldCheckpoint(origin, found.size, found.root, raw, at)
         self.checked[proof.checkpoint] = (held, members)
         return self.checked[proof.checkpoint]

@@ -23,15 +23,14 @@ from gateway.domain.correspondence import (
     InformationRequest,
     Supplement,
 )
-from gateway.errors import ComityError
-from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import ROUNDS, RoundsRecord
-from gateway.evidence.report import Findings, fault
+from gateway.evidence.report import fault
 from gateway.evidence.verify.check_letters import VerifiedLetter
+from gateway.evidence.verify.evidence_file import EvidenceFile
 
 
 def check_rounds(
-    bundle: Bundle, case: Case, letters: Sequence[VerifiedLetter], findings: Findings
+    file: EvidenceFile, case: Case, letters: Sequence[VerifiedLetter]
 ) -> tuple[list[str], frozenset[str]]:
     """Verify every round of a case.
 
@@ -39,14 +38,13 @@ def check_rounds(
         What the summary says of them, and the conversations of their questions.
     """
     asked = {act.reference for act in case.acts if act.verb == Verb.CLASSIFICATION_ASKED}
-    if ROUNDS not in bundle.files:
+    if ROUNDS not in file.bundle.files:
         lines = [f"The letters of the round {number} are not in it." for number in sorted(asked)]
         return lines, frozenset()
-    try:
-        rounds = bundle.model(ROUNDS, RoundsRecord).rounds
-    except ComityError as exc:
-        findings.add("rounds", ok=False, detail=str(exc))
+    found, findings = file.read(ROUNDS, RoundsRecord, "rounds"), file.findings
+    if found is None:
         return [], frozenset()
+    rounds = found.rounds
     findings.attempt("rounds: none more or less", lambda: _none_more_or_less(case, rounds, asked))
     for held in rounds:
         findings.attempt(f"round {held.number}", partial(_round, held, case, letters))

@@ -31,29 +31,11 @@ from gateway.domain.letter import LetterType, Receipt
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import LateCorrection
 from gateway.errors import ComityError
-from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import VerifiedLetter
 from gateway.trust.directory import Directory
 from gateway.wire.content import content_from_bytes
 
 M = TypeVar("M", bound=Model)
-
-
-@dataclass(frozen=True, kw_only=True)
-class EvidenceHeld:
-    """What an evidence file holds beside what it says of the consultations.
-
-    Attributes:
-        letters: Those whose signatures hold.
-        law: Rulebooks and calendars.
-        directory: Says who coordinates.
-        at: Instant of the export.
-    """
-
-    letters: Sequence[VerifiedLetter]
-    law: LawInFile
-    directory: Directory
-    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

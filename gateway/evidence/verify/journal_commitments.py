@@ -22,24 +22,15 @@ from datetime import datetime
 from hashlib import sha256
 
 from gateway.domain.letter import EntryType, JournalRecord, JournalRecordKind, JournalRoot
-from gateway.evidence.bundle import Bundle
-from gateway.evidence.contents import (
-    COMMITMENTS,
-    FRONTIER,
-    LEAVES,
-    EntryRecord,
-    JournalProofs,
-    LogIndex,
-    Manifest,
-)
+from gateway.evidence.contents import COMMITMENTS, FRONTIER, LEAVES, JournalProofs
 from gateway.evidence.report import fault
-from gateway.evidence.verify.check_register import LogChecker, RegisterEvidence, VerifiedEntry
+from gateway.evidence.verify.check_register import LogChecker, VerifiedEntry
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.register.log.frontier import Frontier
 from gateway.register.log.merkle import leaf_hash
 from gateway.register.log.note_lines import check_cosignature
 from gateway.register.log.note_names import origin_line
 from gateway.register.log.notes import SignedNote
-from gateway.trust.directory import Directory
 from gateway.wire.content import content_from_bytes
 from gateway.wire.journal import LEAF_BYTES, record_from_bytes
 
@@ -139,20 +130,16 @@ class CommittedJournal:
         return ""
 
 
-def read_commitments(bundle: Bundle, manifest: Manifest, directory: Directory) -> CommittedJournal:
+def read_commitments(file: EvidenceFile) -> CommittedJournal:
     """Verify the commitments of a file and return what they commit to.
 
     Raises:
         ComityError: One does not hold, or the leaves are not those that were committed to.
     """
-    proofs = bundle.model(COMMITMENTS, JournalProofs)
-    checker, found = LogChecker(bundle, manifest, directory), RegisterEvidence(LogIndex())
-    commitments = []
-    for record in proofs.entries:
-        checker.entry(record, found)  # (1)
-        commitments.append(_opened(bundle, manifest, directory, record, found.entries[-1]))
-    leaves = bundle.raw(LEAVES)
-    _check_tree(proofs, bundle.raw(FRONTIER), leaves, commitments)
+    proofs, checker = file.bundle.model(COMMITMENTS, JournalProofs), LogChecker(file)
+    commitments = [_opened(file, checker.entry(record)[0]) for record in proofs.entries]  # (1)
+    leaves = file.bundle.raw(LEAVES)
+    _check_tree(proofs, file.bundle.raw(FRONTIER), leaves, commitments)
     records: dict[tuple[int, JournalRecordKind], JournalRecord] = {}
     attempts: dict[int, list[JournalRecord]] = defaultdict(list)
     for each in proofs.records:
@@ -169,34 +156,25 @@ def read_commitments(bundle: Bundle, manifest: Manifest, directory: Directory) -
     return CommittedJournal(proofs.start, leaves, tuple(commitments), records, attempts)
 
 
-def _opened(
-    bundle: Bundle,
-    manifest: Manifest,
-    directory: Directory,
-    record: EntryRecord,
-    verified: VerifiedEntry,
-) -> Commitment:
-    entry = verified.entry
-    if record.origin != manifest.authority or entry.entry_type != EntryType.JOURNAL_COMMITTED:
+def _opened(file: EvidenceFile, verified: VerifiedEntry) -> Commitment:
+    record, entry = verified.record, verified.entry
+    if record.origin != file.manifest.authority or entry.entry_type != EntryType.JOURNAL_COMMITTED:
         raise fault(f"entry {record.index} of log {record.origin} is no commitment of the exporter")
     if 0 not in verified.bodies:
         raise fault(f"the commitment {record.index} is not opened")
     root = content_from_bytes(JournalRoot, verified.bodies[0])
     cosigned: dict[str, datetime] = {}
     for code in sorted(verified.holders - {record.origin}):
-        stated = [
-            at
-            for proof in record.proofs
-            for at in _stated(bundle.raw(proof.checkpoint), code, directory, manifest.at)
-        ]
+        stated = [at for proof in record.proofs for at in _stated(file, proof.checkpoint, code)]
         if stated:
             cosigned[code] = min(stated)
     return Commitment(record.index, root, entry.at, cosigned)
 
 
-def _stated(note: bytes, code: str, directory: Directory, at: datetime) -> Iterator[datetime]:
+def _stated(file: EvidenceFile, note: str, code: str) -> Iterator[datetime]:
     """Yield when a member says that it cosigned a note whose lines were verified before."""
-    parsed, name = SignedNote.parse(note), origin_line(directory.federation_id, code)
+    parsed, directory = SignedNote.parse(file.bundle.raw(note)), file.directory
+    name, at = origin_line(directory.federation_id, code), file.manifest.at
     lines = [line for line in parsed.lines if line.name == name]
     if lines:
         yield check_cosignature(parsed.body, lines, cosigner=code, directory=directory, at=at)

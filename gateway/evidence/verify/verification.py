@@ -23,13 +23,14 @@ Steps, the same as in docs/protocol/evidence.md, section 2:
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation
-from gateway.errors import ComityError, Reason, TrustError
+from gateway.errors import Reason, TrustError
 from gateway.evidence.bundle import Bundle, digest_of, parse_model, read_bundle
 from gateway.evidence.contents import (
     CASE,
@@ -41,7 +42,7 @@ from gateway.evidence.contents import (
 )
 from gateway.evidence.report import EvidenceReport, Findings, Result, fault
 from gateway.evidence.verify.check_commitments import check_commitments
-from gateway.evidence.verify.check_consultations import check_consultation, check_consultations
+from gateway.evidence.verify.check_consultations import check_consultations
 from gateway.evidence.verify.check_contents import check_contents
 from gateway.evidence.verify.check_contradictions import (
     FoundContradiction,
@@ -53,7 +54,6 @@ from gateway.evidence.verify.check_decision import check_decision
 from gateway.evidence.verify.check_directories import OtherDirectory, check_directories
 from gateway.evidence.verify.check_disputed import check_disputed
 from gateway.evidence.verify.check_examination import (
-    ExaminationFacts,
     VerifiedExamination,
     check_again,
     check_records,
@@ -63,7 +63,7 @@ from gateway.evidence.verify.check_letters import VerifiedLetter, any_suite, che
 from gateway.evidence.verify.check_register import check_register
 from gateway.evidence.verify.check_rounds import check_rounds
 from gateway.evidence.verify.check_versions import check_versions
-from gateway.evidence.verify.consultation_evidence import EvidenceHeld
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.evidence.verify.judging_directory import BroughtDirectory, JudgingDirectory, Trust
 from gateway.trust.directory import Anchor, Directory
 from gateway.trust.dsse import EVIDENCE, SignedBytes, verify_signed
@@ -114,10 +114,11 @@ def verify_path(
 
 
 @dataclass(frozen=True)
-class Verified:
-    """What the verification of an evidence file came to.
+class _Found:
+    """What the checks found beside their findings.
 
     Attributes:
+        judged: By which directory the file was judged, in words.
         examined: The examinations whose records hold, for who has the registers to make
             them again.
         receipts: Every receipt of the file, for who has others of the same letters.
@@ -125,11 +126,18 @@ class Verified:
         directories: Directories that receipts name and that are not those of that number here.
     """
 
-    report: EvidenceReport
+    judged: str
     examined: tuple[VerifiedExamination, ...] = ()
     receipts: tuple[ReceiptInFile, ...] = ()
     contradictions: tuple[FoundContradiction, ...] = ()
     directories: tuple[OtherDirectory, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified(_Found):
+    """What the verification of an evidence file came to."""
+
+    report: EvidenceReport
 
 
 def verify_bundle(
@@ -153,8 +161,7 @@ def verify_bundle(
         ComityError: EVIDENCE_INVALID; it has no manifest.
     """
     manifest = parse_model(bundle.raw(MANIFEST), Manifest, name=MANIFEST)
-    given, findings = anchor, Findings()
-    beside = _Beside()
+    findings = Findings()
     findings.add(
         "form",
         ok=bundle.canonical,
@@ -162,11 +169,13 @@ def verify_bundle(
         if bundle.canonical
         else "the container was changed: it is not what an export writes",
     )
-    trust = Trust(given, brought.directory if brought else held, brought)
-    lines = _verify(bundle, manifest, trust, findings, beside)
-    if brought is not None:
-        _verify_by_its_own(bundle, manifest, trust, findings)
-    if given is None:  # a federation that the exporter made up holds by itself, too
+    trust = Trust(anchor, brought.directory if brought else held, brought)
+    found, lines = _verify(bundle, manifest, trust, findings)
+    if brought is not None:  # also by the directory in the file alone
+        own = Findings()
+        _verify(bundle, manifest, dataclasses.replace(trust, held=None), own)
+        findings.take_from(own, "by the directory in the file")
+    if anchor is None:  # a federation that the exporter made up holds by itself, too
         findings.not_made("anchor", SELF_CONTAINED)
     report = EvidenceReport(
         ok=findings.result is Result.HOLDS,
@@ -178,112 +187,68 @@ def verify_bundle(
         federation_id=manifest.federation_id,
         exported_at=manifest.at,
         rehearsal=manifest.rehearsal,
-        anchored=given is not None,
-        summary=(*beside.judged, *_summary(manifest, findings, lines, anchored=given is not None)),
+        anchored=anchor is not None,
+        summary=(found.judged, *_summary(manifest, findings, lines, anchored=anchor is not None)),
     )
-    return Verified(
-        report,
-        tuple(beside.examined),
-        tuple(beside.receipts),
-        tuple(beside.contradictions),
-        tuple(beside.directories),
-    )
-
-
-def _verify_by_its_own(
-    bundle: Bundle, manifest: Manifest, trust: Trust, findings: Findings
-) -> None:
-    """Make all checks by the directory in the file alone, and take what does not hold by it."""
-    own = Findings()
-    _verify(bundle, manifest, dataclasses.replace(trust, held=None), own, _Beside())
-    findings.take_from(own, "by the directory in the file")
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """What the checks found beside their findings; see `Verified`."""
-
-    examined: list[VerifiedExamination] = field(default_factory=list)
-    receipts: list[ReceiptInFile] = field(default_factory=list)
-    contradictions: list[FoundContradiction] = field(default_factory=list)
-    directories: list[OtherDirectory] = field(default_factory=list)
-    judged: list[str] = field(default_factory=list)
+    return Verified(report=report, **vars(found))
 
 
 def _verify(
-    bundle: Bundle,
-    manifest: Manifest,
-    trust: Trust,
-    findings: Findings,
-    beside: _Beside,
-) -> list[str]:
+    bundle: Bundle, manifest: Manifest, trust: Trust, findings: Findings
+) -> tuple[_Found, list[str]]:
     """Make all checks; what rests on the directory cannot be made without one."""
     judging = JudgingDirectory(bundle, manifest, trust)
     findings.attempt("directory", judging.load)
-    beside.judged.append(judging.in_words)
+    found = _Found(judging.in_words)
     findings.attempt("files", lambda: _files(bundle, manifest))
-    directory = judging.directory
-    if directory is None:
-        return []
-    findings.attempt("manifest signature", lambda: _signature(bundle, manifest, directory))
-    letters = check_letters(bundle, manifest, directory, findings)
-    beside.directories.extend(
-        check_directories(letters, manifest.authority, judging.known, findings)
-    )
-    came = check_commitments(bundle, manifest, directory, findings)
-    came += check_disputed(bundle, directory, letters, findings)
-    beside.receipts.extend(receipts_of(bundle, letters))
-    beside.contradictions.extend(
-        check_contradictions(beside.receipts, directory, manifest.at, findings)
-    )
-    came += check_contents(bundle, directory, letters, findings)
+    if judging.directory is None:
+        return found, []
+    file = EvidenceFile(bundle, manifest, judging.directory, findings)
+    findings.attempt("manifest signature", lambda: _signature(file))
+    letters = check_letters(file)
+    directories = check_directories(file, letters, judging.known)
+    came = check_commitments(file)
+    came += check_disputed(file, letters)
+    receipts = tuple(receipts_of(bundle, letters))
+    contradictions = check_contradictions(file, receipts)
+    came += check_contents(file, letters)
+    examined, lines = _verify_nouns(file, letters, came)
+    found = _Found(judging.in_words, examined, receipts, contradictions, directories)
+    return found, lines
+
+
+def _verify_nouns(
+    file: EvidenceFile, letters: Sequence[VerifiedLetter], came: list[str]
+) -> tuple[tuple[VerifiedExamination, ...], list[str]]:
+    """Verify a case with all that belongs to it, or one consultation with the acts on its denials.
+
+    Returns:
+        The examinations that hold, and what the summary says.
+    """
+    findings, manifest = file.findings, file.manifest
+    law = LawInFile(file.bundle, file.directory)
     if manifest.conversation_id:
-        told = _verify_consultation(bundle, manifest, directory, letters, findings)
-        return [*told, *came]
-    try:
-        case = bundle.model(CASE, Case)
-    except ComityError as exc:
-        findings.add("case", ok=False, detail=str(exc))
-        return []
+        record = file.read(CONSULTATION, ConsultationRecord, "consultation")
+        if record is None:
+            return (), came
+        findings.attempt("consultation", lambda: _consultation(manifest, record.consultation))
+        check_register(file, ())
+        return (), [*check_consultations(file, record, law, letters), *came]
+    case = file.read(CASE, Case, "case")
+    if case is None:
+        return (), []
     findings.attempt("case", lambda: _case(manifest, case))
     came += check_versions(case, letters, findings)
-    law = LawInFile(bundle, directory)
-    examined = check_records(bundle, manifest, directory, case, findings)
-    beside.examined.extend(examined)
-    register = check_register(
-        bundle, manifest, directory, [each.examination for each in examined], findings
-    )
-    facts = ExaminationFacts(case, manifest.authority, law, register, directory)
-    rerun = check_again(bundle, examined, facts, findings)
-    lines, rounds = check_rounds(bundle, case, letters, findings)
-    talks = tuple(each for each in letters if each.header.conversation_id not in rounds)
-    held = EvidenceHeld(letters=talks, law=law, directory=directory, at=manifest.at)
-    lines += check_consultations(case, held, findings)
+    examined = check_records(file, case)
+    register = check_register(file, [each.examination for each in examined])
+    rerun = check_again(file, case, law, register, examined)
+    lines, rounds = check_rounds(file, case, letters)
+    talks = [each for each in letters if each.header.conversation_id not in rounds]
+    lines += check_consultations(file, case, law, talks)
     decided = check_decision(
         case, manifest.authority, register.entries, law, findings, examined=examined
     )
-    return [*rerun, *lines, *came, *decided]
-
-
-def _verify_consultation(
-    bundle: Bundle,
-    manifest: Manifest,
-    directory: Directory,
-    letters: tuple[VerifiedLetter, ...],
-    findings: Findings,
-) -> list[str]:
-    """Verify one consultation, exported by either side, with the acts on its denials."""
-    try:
-        record = bundle.model(CONSULTATION, ConsultationRecord)
-    except ComityError as exc:
-        findings.add("consultation", ok=False, detail=str(exc))
-        return []
-    model = record.consultation
-    findings.attempt("consultation", lambda: _consultation(manifest, model))
-    check_register(bundle, manifest, directory, (), findings)
-    law = LawInFile(bundle, directory)
-    held = EvidenceHeld(letters=letters, law=law, directory=directory, at=manifest.at)
-    return check_consultation(record, held, findings, ours=model.asking == manifest.authority)
+    return examined, [*rerun, *lines, *came, *decided]
 
 
 def _consultation(manifest: Manifest, model: Consultation) -> str:
@@ -328,7 +293,8 @@ def _files(bundle: Bundle, manifest: Manifest) -> str:
     return f"{len(present)} files, each with the digest in the manifest"
 
 
-def _signature(bundle: Bundle, manifest: Manifest, directory: Directory) -> str:
+def _signature(file: EvidenceFile) -> str:
+    bundle, manifest, directory = file.bundle, file.manifest, file.directory
     raw = bundle.raw(MANIFEST_SIGNED)
     signed = SignedBytes.from_bytes(raw)
     member = _exporter(directory.member(manifest.authority), manifest.at)

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from gateway.evidence.bundle import bundle_from_bytes, parse_model
+from gateway.evidence.contents import MANIFEST, Manifest
+from gateway.evidence.report import Findings
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from tests.support.case_world import CaseWorld, open_world, run_case
 from tests.support.judged_talks import Judge, four_members, judge_with
 
@@ -28,6 +32,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseWorld]:
 @pytest.fixture(scope="session")
 def exported(world: CaseWorld) -> bytes:
     return world.export()
+
+
+@pytest.fixture
+def opened(world: CaseWorld, exported: bytes) -> EvidenceFile:
+    """The exported case, read and not judged yet."""
+    bundle = bundle_from_bytes(exported)
+    manifest = parse_model(bundle.raw(MANIFEST), Manifest, name=MANIFEST)
+    return EvidenceFile(bundle, manifest, world.nodes["DE"].register.held["now"], Findings())
 
 
 @pytest.fixture(scope="session")

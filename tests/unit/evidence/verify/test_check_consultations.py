@@ -15,13 +15,12 @@ from gateway.domain.consultation import (
     ConsultationRequest,
 )
 from gateway.domain.letter import ReceiptOutcome
-from gateway.evidence.bundle import bundle_from_bytes, parse_model
-from gateway.evidence.contents import CASE, MANIFEST, Manifest
+from gateway.evidence.contents import CASE
 from gateway.evidence.report import Findings
 from gateway.evidence.verify.check_consultations import check_consultations
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import VerifiedLetter, check_letters
-from gateway.evidence.verify.consultation_evidence import EvidenceHeld
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from tests.support.case_world import CaseWorld
 
 Spoil = Callable[[VerifiedLetter], VerifiedLetter | None]
@@ -31,21 +30,16 @@ ANSWER = "consultation of FR under 16(5): outcome"
 
 
 @pytest.fixture
-def judge(world: CaseWorld, exported: bytes) -> Callable[[type, Spoil], set[str]]:
+def judge(opened: EvidenceFile) -> Callable[[type, Spoil], set[str]]:
     """Verify the consultations with every letter of a kind spoilt; return what fails."""
-    bundle = bundle_from_bytes(exported)
-    manifest = parse_model(bundle.raw(MANIFEST), Manifest, name=MANIFEST)
-    directory = world.nodes["DE"].register.held["now"]
-    letters = check_letters(bundle, manifest, directory, Findings())
-    case = bundle.model(CASE, Case)
+    letters, case = check_letters(opened), opened.bundle.model(CASE, Case)
+    law = LawInFile(opened.bundle, opened.directory)
 
     def run(kind: type, spoil: Spoil) -> set[str]:
         told = [spoil(item) if isinstance(item.content, kind) else item for item in letters]
         findings = Findings()
         kept = [item for item in told if item is not None]
-        law = LawInFile(bundle, directory)
-        held = EvidenceHeld(letters=kept, law=law, directory=directory, at=manifest.at)
-        check_consultations(case, held, findings)
+        check_consultations(replace(opened, findings=findings), case, law, kept)
         return {check.name for check in findings.checks if not check.ok}
 
     return run

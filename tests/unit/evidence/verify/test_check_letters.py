@@ -35,6 +35,7 @@ from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import JOURNAL_INDEX, Manifest
 from gateway.evidence.report import Findings
 from gateway.evidence.verify.check_letters import VerifiedLetter, check_letters, split_part
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.trust import LETTER, SignedBytes, Suite, commit, make_receipt, sign
 from gateway.wire.content import content_to_bytes
 from gateway.wire.letters import letter_to_bytes
@@ -82,7 +83,8 @@ class Exported:
             at=LATE + timedelta(days=30),
             files={},
         )
-        letters = check_letters(Bundle(files, canonical=True), manifest, directory, findings)
+        bundle = Bundle(files, canonical=True)
+        letters = check_letters(EvidenceFile(bundle, manifest, directory, findings))
         return {c.name: c.detail for c in findings.checks if not c.ok}, letters
 
     def fails(self, check: str, words: str) -> None:

@@ -17,13 +17,12 @@ from gateway.domain.consultation import (
     ConsultationRequest,
 )
 from gateway.domain.rulebook import Rulebook
-from gateway.evidence.bundle import Bundle, bundle_from_bytes, parse_model
-from gateway.evidence.contents import CASE, MANIFEST, Manifest
+from gateway.evidence.contents import CASE
 from gateway.evidence.report import Check, Findings, Result
 from gateway.evidence.verify.check_consultations import check_consultations
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import VerifiedLetter, check_letters
-from gateway.evidence.verify.consultation_evidence import EvidenceHeld
+from gateway.evidence.verify.evidence_file import EvidenceFile
 from tests.support.case_world import CaseWorld
 from tests.unit.evidence.forging import resealed, verified
 
@@ -69,26 +68,21 @@ Judge = Callable[..., dict[str, Check]]
 
 
 @pytest.fixture
-def judge(world: CaseWorld, exported: bytes) -> Judge:
+def judge(opened: EvidenceFile) -> Judge:
     """Verify the consultations with letters and case as they are made to be; what is not ok."""
-    bundle: Bundle = bundle_from_bytes(exported)
-    manifest = parse_model(bundle.raw(MANIFEST), Manifest, name=MANIFEST)
-    directory = world.nodes["DE"].register.held["now"]
-    letters = check_letters(bundle, manifest, directory, Findings())
-    law = LawInFile(bundle, directory)
+    letters, law = check_letters(opened), LawInFile(opened.bundle, opened.directory)
 
     def run(
         spoil: Callable[[VerifiedLetter], VerifiedLetter | None],
         tell: Callable[[Consultation], Consultation] = lambda each: each,
         rulebook: Callable[[Rulebook], Rulebook] = lambda each: each,
     ) -> dict[str, Check]:
-        case = bundle.model(CASE, Case)
+        case = opened.bundle.model(CASE, Case)
         case = case.model_copy(update={"consultations": tuple(map(tell, case.consultations))})
         kept = [each for each in map(spoil, letters) if each is not None]
         findings = Findings()
         changed = LawWith(law, rulebook)
-        held = EvidenceHeld(letters=kept, law=changed, directory=directory, at=manifest.at)
-        check_consultations(case, held, findings)
+        check_consultations(replace(opened, findings=findings), case, changed, kept)
         return {check.name: check for check in findings.checks if not check.ok}
 
     return run
