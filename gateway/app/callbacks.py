@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task
+from gateway.casework.acts.journal import Journal
 from gateway.casework.consultations.outgoing_request import take_receipt
 from gateway.casework.handlers.greatest_ages import WaitKind
 from gateway.casework.handlers.letter_handlers import tell_disputed_receipt
@@ -88,7 +88,7 @@ class RoomCallbacks:
     def taken(self, conn: Connection, wake: Wake) -> None:
         """See `gateway.exchange.engine_calls.WakeTasks`."""
         at, kind = self.office.clock.now(), TaskKind.ENGINE_REFUSES
-        close_tasks(conn, at=at, kind=kind, subject=wake.subject, by="gateway")
+        Journal(conn, at).close_tasks(kind, wake.subject)
 
     def unusable(self, conn: Connection, letter: PendingLetter) -> None:
         """See `gateway.exchange.dispatch.Report`."""
@@ -155,4 +155,4 @@ class RoomCallbacks:
         self, conn: Connection, kind: TaskKind, subject: str, saying: Saying, key: str | None = None
     ) -> None:
         at = self.office.clock.now()
-        open_task(conn, at=at, kind=kind, subject=subject, saying=saying, key=key)
+        Journal(conn, at).open_task(kind, subject, saying, key=key)

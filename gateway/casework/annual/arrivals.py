@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from gateway.casework.acts.due import Due, DueKind, set_due
-from gateway.casework.acts.journal import open_task, record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import keep_letter, takes, tell
 from gateway.casework.services import Office
@@ -128,6 +128,7 @@ def annual_owed(conn: Connection, office: Office, due: Due) -> Due | None:
     if row is None or row.state is not LetterState.OPEN:
         return None
     now, over = office.clock.now(), office.end_of(date.fromisoformat(due.note))
+    journal = Journal(conn, now)
     when = f"is due by {due.note}" if now < over else f"was due by {due.note}"
     text = says(
         "the answer to {peer}'s {letter_type} {when}",
@@ -135,14 +136,6 @@ def annual_owed(conn: Connection, office: Office, due: Due) -> Due | None:
         letter_type=row.letter_type,
         when=when,
     )
-    open_task(conn, at=now, kind=TaskKind.ANNUAL_OWED, subject=row.conversation_id, saying=text)
-    record_act(
-        conn,
-        at=now,
-        actor="gateway",
-        verb=Verb.ANNUAL_REMINDED,
-        saying=text,
-        subject=row.conversation_id,
-        reference=row.message_id,
-    )
+    journal.open_task(TaskKind.ANNUAL_OWED, row.conversation_id, text)
+    journal.act(Verb.ANNUAL_REMINDED, row.conversation_id, text, row.message_id)
     return None if now >= over else Due(due.kind, due.subject, over, due.note)

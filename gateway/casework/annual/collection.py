@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.annual import question_rows, rows
 from gateway.casework.annual.dates import set_reminder
 from gateway.casework.permissions import Officer, Permission
@@ -260,19 +260,16 @@ def _call(
         conn,
         rows.Called(line.collection, authority, authority in submitting, letter.conversation_id),
     )
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=officer.name,
-        verb=Verb.ANNUAL_CALLED,
-        saying=says(
+    journal_of(conn, office, officer.name).act(
+        Verb.ANNUAL_CALLED,
+        line.collection,
+        says(
             "{authority} for {year}, by {submit_by}",
             authority=authority,
             year=line.year,
             submit_by=line.submit_by,
         ),
-        subject=line.collection,
-        reference=letter.message_id,
+        letter.message_id,
     )
 
 

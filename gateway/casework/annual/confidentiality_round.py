@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from gateway.casework.acts.due import DueKind, set_due
-from gateway.casework.acts.journal import close_tasks, open_task
+from gateway.casework.acts.journal import Journal
 from gateway.casework.annual import rows
 from gateway.casework.annual.collection import view
 from gateway.casework.annual.draft import Drafted, draft
@@ -189,6 +189,7 @@ def take_clearance(conn: Connection, office: Office, letter: ReceivedLetter) -> 
     row = keep_letter(conn, letter)
     said = letters.content_of(row, Clearance)
     now = office.clock.now()
+    journal = Journal(conn, now)
     shown = None if row.replies_to is None else rows.find_round(conn, row.replies_to)
     fault = _fault(conn, office, letter, said, shown)
     if fault or shown is None:
@@ -199,7 +200,7 @@ def take_clearance(conn: Connection, office: Office, letter: ReceivedLetter) -> 
             peer=row.peer,
             fault=fault,
         )
-        open_task(conn, at=now, kind=TaskKind.ANNUAL_SAID, subject=said.collection, saying=text)
+        journal.open_task(TaskKind.ANNUAL_SAID, said.collection, text)
         return ()
     rows.set_clearance(conn, shown.message_id, said, now)
     letters.set_state(conn, shown.message_id, LetterState.ANSWERED)
@@ -211,14 +212,12 @@ def take_clearance(conn: Connection, office: Office, letter: ReceivedLetter) -> 
     )
     note_received(conn, row, at=now, saying=text)
     if all(each.clearance for each in rows.rounds(conn, said.collection).values()):
-        close_tasks(
-            conn, at=now, kind=TaskKind.ANNUAL_NOT_CLEARED, subject=said.collection, by="gateway"
-        )
+        journal.close_tasks(TaskKind.ANNUAL_NOT_CLEARED, said.collection)
         text = says(
             "{collection}: every State that was shown its tables has answered",
             collection=said.collection,
         )
-        open_task(conn, at=now, kind=TaskKind.ANNUAL_CLEARED, subject=said.collection, saying=text)
+        journal.open_task(TaskKind.ANNUAL_CLEARED, said.collection, text)
     return ()
 
 

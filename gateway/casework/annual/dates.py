@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import Connection, select, update
 
 from gateway.casework.acts.due import Due, DueKind, set_due
-from gateway.casework.acts.journal import open_task, record_act
+from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.annual import question_rows as questions
 from gateway.casework.annual import rows
 from gateway.casework.services import Office
@@ -123,19 +123,14 @@ def publish(conn: Connection, office: Office, collection: str, number: int) -> N
     )
     if done.rowcount:
         rows.set_stage(conn, collection, Stage.PUBLISHED)
-        record_act(
-            conn,
-            at=at,
-            actor="gateway",
-            verb=Verb.ANNUAL_PUBLISHED,
-            saying=says("edition {number}", number=number),
-            subject=collection,
+        Journal(conn, at).act(
+            Verb.ANNUAL_PUBLISHED, collection, says("edition {number}", number=number)
         )
 
 
 def _tell(
     conn: Connection, office: Office, *, kind: TaskKind, subject: str, saying: Saying
 ) -> None:
-    at = office.clock.now()
-    open_task(conn, at=at, kind=kind, subject=subject, saying=saying)
-    record_act(conn, at=at, actor="gateway", verb=Verb(kind), saying=saying, subject=subject)
+    journal = journal_of(conn, office)
+    journal.open_task(kind, subject, saying)
+    journal.act(Verb(kind), subject, saying)

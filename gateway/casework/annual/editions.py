@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.annual import rows
 from gateway.casework.annual.collection import check_commission
 from gateway.casework.annual.dates import publish
@@ -174,14 +174,11 @@ async def set_aside(
             )
         now = office.clock.now()
         _EDITIONS.drop(conn, collection, kept.number)
-        record_act(
-            conn,
-            at=now,
-            actor=officer.name,
-            verb=Verb.ANNUAL_SET_ASIDE,
-            saying=says("edition {number}: {why}", number=kept.number, why=order.why),
-            subject=collection,
-            reference=kept.digest,
+        Journal(conn, now, officer.name).act(
+            Verb.ANNUAL_SET_ASIDE,
+            collection,
+            says("edition {number}: {why}", number=kept.number, why=order.why),
+            kept.digest,
         )
         if not before:
             rows.set_stage(conn, collection, Stage.ROUND)

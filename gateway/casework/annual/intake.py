@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import open_task, record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.annual import rows
 from gateway.casework.annual.collection import submitters
 from gateway.casework.records.correspondence import (
@@ -218,10 +218,8 @@ def _check_cells(
 
 
 def _tell(conn: Connection, office: Office, kept: Collected) -> None:
-    at, kind = (
-        office.clock.now(),
-        TaskKind.ANNUAL_LATE if kept.standing is Standing.LEDGER else TaskKind.ANNUAL_SUBMISSION,
-    )
+    kind = TaskKind.ANNUAL_LATE if kept.standing is Standing.LEDGER else TaskKind.ANNUAL_SUBMISSION
+    journal = journal_of(conn, office, kept.authority)
     text = says(
         "{collection}: version {version} of {authority} is {standing}",
         collection=kept.collection,
@@ -232,14 +230,6 @@ def _tell(conn: Connection, office: Office, kept: Collected) -> None:
     if kept.reason:
         text += says(" ({reason})", reason=kept.reason)
     if kept.standing is Standing.ACCEPTED:
-        record_act(
-            conn,
-            at=at,
-            actor=kept.authority,
-            verb=Verb.ANNUAL_ACCEPTED,
-            saying=text,
-            subject=kept.collection,
-            reference=kept.message_id,
-        )
+        journal.act(Verb.ANNUAL_ACCEPTED, kept.collection, text, kept.message_id)
         return
-    open_task(conn, at=at, kind=kind, subject=kept.collection, saying=text)
+    journal.open_task(kind, kept.collection, text)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.services import Office
@@ -107,14 +107,7 @@ async def classify(office: Office, officer: Officer, case_id: str, end_use: str)
         said = says("end use in the open register: {label}", label=labels[end_use])
         if before is not None:
             said += says(", before {label_before}", label_before=labels.get(before, before))
-        record_act(
-            conn,
-            at=now,
-            actor=officer.name,
-            verb=Verb.CASE_CLASSIFIED,
-            saying=said,
-            subject=case.case_id,
-        )
+        Journal(conn, now, officer.name).act(Verb.CASE_CLASSIFIED, case.case_id, said)
 
     await office.db.write(write)
 
@@ -168,18 +161,15 @@ async def prepare(office: Office, officer: Officer) -> OpenRelease:
             prepared_at=now,
         )
         _RELEASES.add(conn, release)
-        record_act(
-            conn,
-            at=now,
-            actor=officer.name,
-            verb=Verb.OPEN_PREPARED,
-            saying=says(
+        Journal(conn, now, officer.name).act(
+            Verb.OPEN_PREPARED,
+            SUBJECT,
+            says(
                 "release {number}: {number_} lines until {until}",
                 number=release.number,
                 number_=len(lines),
                 until=until,
             ),
-            subject=SUBJECT,
         )
         return release
 
@@ -213,13 +203,8 @@ async def release(office: Office, officer: Officer, number: int) -> OpenRelease:
         now = office.clock.now()
         out = found.released(officer.name, now)
         _RELEASES.save(conn, out)
-        record_act(
-            conn,
-            at=now,
-            actor=officer.name,
-            verb=Verb.OPEN_RELEASED,
-            saying=says("release {number}", number=number),
-            subject=SUBJECT,
+        Journal(conn, now, officer.name).act(
+            Verb.OPEN_RELEASED, SUBJECT, says("release {number}", number=number)
         )
         return out
 

@@ -14,7 +14,7 @@ from typing import Final
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.annual.records import (
     Gathered,
     Year,
@@ -148,13 +148,8 @@ async def change_year(
         _check_change(template, change, office.code)
         save_work(conn, year, changed_work(work_of(conn, year), change))
         said = [name for name in WorkChange.model_fields if getattr(change, name)]
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb.ANNUAL_CHANGED,
-            saying=says("{changed}", changed=said),
-            subject=subject_of(year),
+        journal_of(conn, office, officer.name).act(
+            Verb.ANNUAL_CHANGED, subject_of(year), says("{changed}", changed=said)
         )
 
     await office.db.write(write)

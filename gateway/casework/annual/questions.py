@@ -14,7 +14,7 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from gateway.casework.acts.due import DueKind, clear_due, set_due
-from gateway.casework.acts.journal import close_tasks, open_task
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.annual import question_rows as rows
 from gateway.casework.annual import rows as annual_rows
 from gateway.casework.annual.arrivals import take_annual_answer
@@ -211,13 +211,7 @@ def take_answer_to_us(conn: Connection, office: Office, letter: ReceivedLetter) 
     if found is None or found.conversation_id != row.conversation_id:
         letters.set_state(conn, row.message_id, LetterState.UNUSABLE)
         text = says("{peer} answers a question that was not put to it", peer=row.peer)
-        open_task(
-            conn,
-            at=office.clock.now(),
-            kind=TaskKind.ANNUAL_ANSWERED,
-            subject=row.conversation_id,
-            saying=text,
-        )
+        journal_of(conn, office).open_task(TaskKind.ANNUAL_ANSWERED, row.conversation_id, text)
         return ()
     if found.state is _State.OPEN:
         rows.set_state(conn, found, _State.ANSWERED)
@@ -231,13 +225,7 @@ def take_answer_to_us(conn: Connection, office: Office, letter: ReceivedLetter) 
     )
     if answer.answer:
         text += says(": {answer}", answer=answer.answer)
-    open_task(
-        conn,
-        at=office.clock.now(),
-        kind=TaskKind.ANNUAL_ANSWERED,
-        subject=subject_of(found),
-        saying=text,
-    )
+    journal_of(conn, office).open_task(TaskKind.ANNUAL_ANSWERED, subject_of(found), text)
     note_received(conn, row, at=office.clock.now(), saying=text)
     return ()
 
@@ -332,8 +320,8 @@ def rulebook_of(conn: Connection, conversation_id: str) -> str:
 def _close_task(
     conn: Connection, office: Office, question: rows.Question, kind: TaskKind, *, by: str
 ) -> None:
-    at = office.clock.now()
-    close_tasks(conn, at=at, kind=kind, subject=subject_of(question), by=by)
+
+    journal_of(conn, office, by).close_tasks(kind, subject_of(question))
 
 
 def _thread(conn: Connection, office: Office, question: rows.Question) -> Thread:

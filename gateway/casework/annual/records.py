@@ -14,7 +14,7 @@ from functools import partial
 
 from sqlalchemy import Connection, func, select
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.services import Office
@@ -341,14 +341,7 @@ def _write(
 def _note(
     conn: Connection, office: Office, officer: Officer, year: int, verb: Verb, saying: Saying
 ) -> None:
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=officer.name,
-        verb=verb,
-        saying=saying,
-        subject=subject_of(year),
-    )
+    journal_of(conn, office, officer.name).act(verb, subject_of(year), saying)
 
 
 def _held(

@@ -20,7 +20,7 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
 from gateway.casework.acts.due import DueKind, set_due
-from gateway.casework.acts.journal import close_tasks, record_act
+from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.annual import editions as kept_rows
 from gateway.casework.annual import rows
 from gateway.casework.annual.collection import check_commission
@@ -184,15 +184,7 @@ async def release(
         text = says(
             "edition {number}, digest {digest}", number=kept.number, digest=kept.digest[:12]
         )
-        record_act(
-            conn,
-            at=now,
-            actor=officer.name,
-            verb=Verb.ANNUAL_RELEASED,
-            saying=text,
-            subject=collection,
-            reference=kept.digest,
-        )
+        Journal(conn, now, officer.name).act(Verb.ANNUAL_RELEASED, collection, text, kept.digest)
         if kept.embargo is None or kept.embargo <= now:
             publish(conn, office, collection, kept.number)
         else:
@@ -252,23 +244,20 @@ async def decide_late(
             )
         standing = Standing.TAKEN if decision.take else Standing.LEFT
         rows.decide_submission(conn, found.digest, standing, decision.why)
-        at = office.clock.now()
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb(f"annual.{standing}"),
-            saying=says(
+        journal = journal_of(conn, office, officer.name)
+        journal.act(
+            Verb(f"annual.{standing}"),
+            collection,
+            says(
                 "version {version} of {authority}: {why}",
                 version=found.version,
                 authority=found.authority,
                 why=decision.why,
             ),
-            subject=collection,
-            reference=found.digest,
+            found.digest,
         )
         if not rows.waiting(rows.submissions(conn, collection)):
-            close_tasks(conn, at=at, kind=TaskKind.ANNUAL_LATE, subject=collection, by=officer.name)
+            journal.close_tasks(TaskKind.ANNUAL_LATE, collection)
         return rows.find_submission(conn, collection, found.digest)
 
     return await office.db.write(write)
@@ -308,19 +297,16 @@ async def _freeze(
         kept = kept_rows.keep(conn, office, officer, made)
         if held.line.stage in COLLECTING:
             rows.set_stage(conn, row.id, Stage.FROZEN)
-        record_act(
-            conn,
-            at=now,
-            actor=officer.name,
-            verb=Verb.ANNUAL_FROZEN,
-            saying=says(
+        Journal(conn, now, officer.name).act(
+            Verb.ANNUAL_FROZEN,
+            row.id,
+            says(
                 "edition {number}, {coverage}; held: {held}",
                 number=kept.number,
                 coverage=drafted.consolidation.coverage,
                 held=drafted.held,
             ),
-            subject=row.id,
-            reference=kept.digest,
+            kept.digest,
         )
         return kept
 

@@ -16,7 +16,7 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from gateway.casework.acts.due import DueKind, clear_due
-from gateway.casework.acts.journal import close_tasks, record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.annual import versions as rows
 from gateway.casework.annual.merging import merged_header
 from gateway.casework.annual.preparing import (
@@ -305,26 +305,15 @@ def close_annual_tasks(
 ) -> None:
     """Close the tasks of a letter that was answered."""
     for kind in kinds:
-        close_tasks(
-            conn,
-            at=office.clock.now(),
-            by=officer.name,
-            kind=kind,
-            subject=conversation_id,
-        )
+        journal_of(conn, office, officer.name).close_tasks(kind, conversation_id)
 
 
 def _note(
     conn: Connection, office: Office, officer: Officer, verb: Verb, year: int, line: VersionLine
 ) -> None:
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=officer.name,
-        verb=verb,
-        saying=says(
-            "{collection}, version {version}", collection=line.collection, version=line.version
-        ),
-        subject=subject_of(year),
-        reference=line.digest[:40],
+    journal_of(conn, office, officer.name).act(
+        verb,
+        subject_of(year),
+        says("{collection}, version {version}", collection=line.collection, version=line.version),
+        line.digest[:40],
     )

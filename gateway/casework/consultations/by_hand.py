@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import acts_of, open_task, open_tasks
+from gateway.casework.acts.journal import Journal, acts_of, open_tasks
 from gateway.casework.records.consultation_rows import Row
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
@@ -83,7 +83,7 @@ def have_asked(conn: Connection, case_id: str, asked: ByHand, *, why: Saying, at
         said += says(
             " about {named}", named=tuple(f"{each} ({asked.named[each]})" for each in denials)
         )
-    open_task(conn, at=at, kind=TaskKind.CONSULT_BY_HAND, subject=case_id, saying=said)
+    Journal(conn, at).open_task(TaskKind.CONSULT_BY_HAND, case_id, said)
 
 
 def named_as(hits: Sequence[Hit]) -> dict[str, MatchClass]:
@@ -94,7 +94,7 @@ def named_as(hits: Sequence[Hit]) -> dict[str, MatchClass]:
 def tell_by_hand(conn: Connection, row: Row, what: Saying, *, at: datetime) -> None:
     """Have an officer tell an authority by hand what a letter would have said."""
     said = says("{authority} is to be told by hand: ", authority=row.peer) + what
-    open_task(conn, at=at, kind=TaskKind.TELL_BY_HAND, subject=row.id, saying=said)
+    Journal(conn, at).open_task(TaskKind.TELL_BY_HAND, row.id, said)
 
 
 def closing_key(task_id: int) -> str:

@@ -25,7 +25,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.consultations.extension import accept_unanswered_extension
 from gateway.casework.consultations.incoming_answer import judge_again
 from gateway.casework.consultations.outgoing_request import furthest_of, note_instant
@@ -106,14 +106,11 @@ def _end_with_reaction(conn: Connection, office: Office, row: rows.Row) -> Seque
 def end_with_reaction(conn: Connection, office: Office, row: rows.Row, *, actor: str) -> None:
     """Write that a period ended with a reaction."""
     rows.save(conn, row.holding(row.consultation.ended_with_reaction()))
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=actor,
-        verb=Verb.CONSULTATION_ENDED,
-        saying=says("the period ended with a reaction that settles nothing"),
-        subject=row.consultation.case_id or row.id,
-        reference=row.id,
+    journal_of(conn, office, actor).act(
+        Verb.CONSULTATION_ENDED,
+        row.consultation.case_id or row.id,
+        says("the period ended with a reaction that settles nothing"),
+        row.id,
     )
 
 
@@ -157,6 +154,7 @@ def _why_not_silent(conn: Connection, office: Office, row: rows.Row, *, at: date
 
 
 def _unconfirmed(conn: Connection, row: rows.Row, *, at: datetime, why: str) -> None:
+    journal = Journal(conn, at)
     known = row.state is _State.UNCONFIRMED
     rows.save(conn, row.holding(row.consultation.unconfirmed()))
     if known:
@@ -165,16 +163,8 @@ def _unconfirmed(conn: Connection, row: rows.Row, *, at: datetime, why: str) -> 
     text = says("no answer of {peer}, unconfirmed: {why}", peer=row.peer, why=why)
     if refused:
         text += says("; {refused} of its letters were refused here", refused=len(refused))
-    open_task(conn, at=at, kind=TaskKind.SILENCE_UNCONFIRMED, subject=row.id, saying=text)
-    record_act(
-        conn,
-        at=at,
-        actor="gateway",
-        verb=Verb.CONSULTATION_UNCONFIRMED,
-        saying=text,
-        subject=row.consultation.case_id or row.id,
-        reference=row.id,
-    )
+    journal.open_task(TaskKind.SILENCE_UNCONFIRMED, row.id, text)
+    journal.act(Verb.CONSULTATION_UNCONFIRMED, row.consultation.case_id or row.id, text, row.id)
 
 
 @takes(LetterType.CLOSING_STATEMENT)
@@ -241,22 +231,20 @@ def close_silent(
     conn: Connection, office: Office, row: rows.Row, *, at: datetime, closed_by: str, actor: str
 ) -> rows.Row:
     """Close a consultation without an answer, as the rulebook says what that means."""
+    journal = Journal(conn, at, actor)
     rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
     silent = row.consultation.silent(rule.silence.sentence, closed_by=closed_by)
     row = rows.save(conn, row.holding(silent.wish_lapsed()))
     close_letters(conn, row, at)
-    close_tasks(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, by=actor)
-    close_tasks(conn, at=at, kind=TaskKind.SILENCE_UNCONFIRMED, subject=row.id, by=actor)
-    record_act(
-        conn,
-        at=at,
-        actor=actor,
-        verb=Verb.CONSULTATION_SILENT,
-        saying=says(
+    journal.close_tasks(TaskKind.EXTENSION_ASKED, row.id)
+    journal.close_tasks(TaskKind.SILENCE_UNCONFIRMED, row.id)
+    journal.act(
+        Verb.CONSULTATION_SILENT,
+        row.consultation.case_id or row.id,
+        says(
             "{sentence} Closed by {closed_by}.", sentence=rule.silence.sentence, closed_by=closed_by
         ),
-        subject=row.consultation.case_id or row.id,
-        reference=row.id,
+        row.id,
     )
     return row
 
@@ -296,18 +284,16 @@ async def confirm_silence(
                 remedy=f"Ask {row.peer} to send it again, or confirm with despite_refused.",
             )
         at = office.clock.now()
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.SILENCE_CONFIRMED,
-            saying=says("{text}", text=note.text),
-            subject=row.consultation.case_id or row.id,
-            reference=row.id,
+        journal = Journal(conn, at, officer.name)
+        journal.act(
+            Verb.SILENCE_CONFIRMED,
+            row.consultation.case_id or row.id,
+            says("{text}", text=note.text),
+            row.id,
         )
         closed_by = f"officer:{officer.name}"
         row = close_silent(conn, office, row, at=at, closed_by=closed_by, actor=officer.name)
-        close_tasks(conn, at=at, kind=TaskKind.DEADLINE_DIFFERS, subject=row.id, by=officer.name)
+        journal.close_tasks(TaskKind.DEADLINE_DIFFERS, row.id)
         add_wakes(conn, _wakes(row))
         return row
 
@@ -346,14 +332,11 @@ async def note_call(
                 remedy="Write to them in it: comity letter ask --conversation.",
             )
         row = rows.save(conn, row.holding(row.consultation.called(objection=note.objection)))
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb.CALL_NOTED,
-            saying=says("{text}", text=note.text),
-            subject=row.consultation.case_id or row.id,
-            reference=row.id,
+        journal_of(conn, office, officer.name).act(
+            Verb.CALL_NOTED,
+            row.consultation.case_id or row.id,
+            says("{text}", text=note.text),
+            row.id,
         )
         return row
 

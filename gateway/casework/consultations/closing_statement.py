@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.consultations.extension import wish_is_theirs
 from gateway.casework.consultations.outgoing_request import furthest_of, note_instant
@@ -77,13 +77,10 @@ def take_closing_request(
     )
     if quiet or (over and reacted and not waiting):
         _close(conn, office, row, silent=quiet)
-    record_act(
-        conn,
-        at=at,
-        actor="gateway",
-        verb=Verb.CONSULTATION_CLOSED if quiet else Verb.CONSULTATION_NOT_CLOSED,
-        saying=says("nothing is under way here") if quiet else None,
-        subject=row.id,
+    Journal(conn, at).act(
+        Verb.CONSULTATION_CLOSED if quiet else Verb.CONSULTATION_NOT_CLOSED,
+        row.id,
+        says("nothing is under way here") if quiet else None,
     )
     return ()
 
@@ -113,6 +110,7 @@ def _wish_counts(office: Office, row: rows.Row, governing: datetime) -> bool:
 def _close(conn: Connection, office: Office, row: rows.Row, *, silent: bool) -> None:
     """Close our side: as silent, or with the reaction that we had given."""
     at = office.clock.now()
+    journal = Journal(conn, at)
     rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
     model = row.consultation
     closed = (
@@ -123,16 +121,13 @@ def _close(conn: Connection, office: Office, row: rows.Row, *, silent: bool) -> 
     row = rows.save(conn, row.holding(closed))
     close_conversation(conn, row.id, at)
     for kind in (TaskKind.ANSWER_DUE, TaskKind.ANSWER_SOON, TaskKind.ANSWER_CONFIRM):
-        close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
+        journal.close_tasks(kind, row.id)
     if not silent:
         return
-    record_act(
-        conn,
-        at=at,
-        actor="gateway",
-        verb=Verb.CONSULTATION_SILENT,
-        saying=in_words(rule.silence.sentence),
-        subject=row.consultation.case_id or row.id,
-        reference=row.id,
+    journal.act(
+        Verb.CONSULTATION_SILENT,
+        row.consultation.case_id or row.id,
+        in_words(rule.silence.sentence),
+        row.id,
     )
     duty_at_end(conn, office, row)

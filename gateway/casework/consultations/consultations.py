@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.extension import reply_to_extension
 from gateway.casework.inbox.assignment import check_assignee, handed_over
 from gateway.casework.permissions import Officer, Permission
@@ -119,13 +119,8 @@ async def assign(
         check_assignee(conn, office, assignee, row.id, Permission.ANSWER)
         holder = row.consultation.assigned_to
         row = rows.save(conn, row.holding(row.consultation.assigned(assignee)))
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb.CONSULTATION_ASSIGNED,
-            saying=handed_over(holder, assignee, note),
-            subject=row.id,
+        journal_of(conn, office, officer.name).act(
+            Verb.CONSULTATION_ASSIGNED, row.id, handed_over(holder, assignee, note)
         )
         return row
 

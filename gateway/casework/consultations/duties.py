@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.acts.journal import Journal, open_tasks
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
@@ -100,7 +100,7 @@ def open_duty(conn: Connection, duty: Duty, *, at: datetime) -> None:
         subject=duty.subject,
     )
     kind, key = TaskKind.NOTICE_DUE, duty.kind
-    open_task(conn, at=at, kind=kind, subject=duty.subject, saying=text, key=key)
+    Journal(conn, at).open_task(kind, duty.subject, text, key=key)
 
 
 def check_duty(conn: Connection, kind: str, duty: str) -> None:
@@ -142,18 +142,13 @@ def close_duty(
         duty: After what it was due; empty or `NO_DUTY`: after nothing.
         number: Of the notice that was sent; empty: none was.
     """
+    journal = Journal(conn, at, by)
     if number and duty not in ("", NO_DUTY):
-        record_act(
-            conn,
-            at=at,
-            actor=by,
-            verb=Verb.NOTICE_GIVEN,
-            saying=says("{kind}: {number}", kind=kind, number=number),
-            subject=duty,
-            reference=number,
+        journal.act(
+            Verb.NOTICE_GIVEN, duty, says("{kind}: {number}", kind=kind, number=number), number
         )
     for each in (TaskKind.NOTICE_DUE, TaskKind.NOTICE_NOT_PROVIDED) if duty else ():
-        close_tasks(conn, at=at, kind=each, subject=duty, by=by, key=kind)
+        journal.close_tasks(each, duty, key=kind)
     for task in open_tasks(conn, kind=TaskKind.NOTICE_OWED, subject=duty) if duty else ():
         if task.data.get("kind") == kind:
-            close_tasks(conn, at=at, kind=TaskKind.NOTICE_OWED, subject=duty, by=by, key=task.key)
+            journal.close_tasks(TaskKind.NOTICE_OWED, duty, key=task.key)

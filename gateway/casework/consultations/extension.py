@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.consultations.sealed_in_time import note_sealed_in_time
 from gateway.casework.records import consultation_rows as rows
@@ -67,7 +67,6 @@ def take_wish(
     conn: Connection, office: Office, row: rows.Row, wanted: ExtensionRequest, *, in_time: bool
 ) -> Sequence[Wake]:
     """Take the consulted authority's wish for more time, by letter or as officers recorded it."""
-    at = office.clock.now()
     if row.state in _WAITING and in_time:
         row = rows.save(conn, row.holding(row.consultation.wish_received(wanted, by=row.peer)))
         text = says(
@@ -79,8 +78,8 @@ def take_wish(
             text += says("; asking for them is enough")
             accept_unanswered_extension(conn, office, row)
         else:
-            open_task(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, saying=text)
-        close_tasks(conn, at=at, kind=TaskKind.SILENCE_UNCONFIRMED, subject=row.id, by="gateway")
+            journal_of(conn, office).open_task(TaskKind.EXTENSION_ASKED, row.id, text)
+        journal_of(conn, office).close_tasks(TaskKind.SILENCE_UNCONFIRMED, row.id)
     elif row.state in _WAITING:
         text = says(
             "{peer} asked for more time after the last instant; it has no effect", peer=row.peer
@@ -91,15 +90,9 @@ def take_wish(
             peer=row.peer,
             state=row.state,
         )
-        open_task(conn, at=at, kind=TaskKind.EXTENSION_NO_EFFECT, subject=row.id, saying=text)
-    record_act(
-        conn,
-        at=at,
-        actor=row.peer,
-        verb=Verb.EXTENSION_ASKED,
-        saying=text,
-        subject=row.consultation.case_id or row.id,
-        reference=row.id,
+        journal_of(conn, office).open_task(TaskKind.EXTENSION_NO_EFFECT, row.id, text)
+    journal_of(conn, office, row.peer).act(
+        Verb.EXTENSION_ASKED, row.consultation.case_id or row.id, text, row.id
     )
     return (poke_consultation(row.id),) if row.ours else ()
 
@@ -140,14 +133,11 @@ def ask_consulted(
         wanted,
     )
     row = rows.save(conn, row.holding(model.wish_sent(wanted, by=office.code, at=at)))
-    record_act(
-        conn,
-        at=at,
-        actor=actor,
-        verb=Verb.EXTENSION_ASKED,
-        saying=says("{working_days} working days", working_days=wanted.working_days),
-        subject=model.case_id or row.id,
-        reference=letter.message_id,
+    Journal(conn, at, actor).act(
+        Verb.EXTENSION_ASKED,
+        model.case_id or row.id,
+        says("{working_days} working days", working_days=wanted.working_days),
+        letter.message_id,
     )
     return row
 
@@ -160,7 +150,8 @@ def _take_wish_of_asker(
     wanted: ExtensionRequest,
 ) -> Sequence[Wake]:
     """Take the asking authority's wish; ours, where there is one, goes before it."""
-    model, at = row.consultation, office.clock.now()
+    model = row.consultation
+    journal = journal_of(conn, office, row.peer)
     rule = office.law.procedure(model.rulebook, model.procedure).extension
     fits = rule is not None and rule.asked_by is AskedBy.EITHER
     text = says(
@@ -175,10 +166,10 @@ def _take_wish_of_asker(
         and _came_in_time(office, row, letter)
     ):
         row = rows.save(conn, row.holding(model.wish_received(wanted, by=row.peer)))
-        open_task(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, saying=text)
+        journal.open_task(TaskKind.EXTENSION_ASKED, row.id, text)
     else:
         text += says("; it has no effect")
-    record_act(conn, at=at, actor=row.peer, verb=Verb.EXTENSION_ASKED, saying=text, subject=row.id)
+    journal.act(Verb.EXTENSION_ASKED, row.id, text)
     return ()
 
 
@@ -251,6 +242,7 @@ def grant_extension(
         check_extension(office.law.procedure(model.rulebook, model.procedure), days)
         deadline = office.law.extended(deadline, days)
     at = office.clock.now()
+    journal = Journal(conn, at, actor)
     told = _reply(conn, office, row, reply, actor=actor)
     row = rows.save(
         conn,
@@ -261,17 +253,14 @@ def grant_extension(
             due=_later(office, row, deadline) if reply.accepted else None,
         ),
     )
-    close_tasks(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, by=actor)
-    record_act(
-        conn,
-        at=at,
-        actor=actor,
-        verb=Verb.EXTENSION_ACCEPTED if reply.accepted else Verb.EXTENSION_REFUSED,
-        saying=says("{working_days} working days", working_days=reply.working_days)
+    journal.close_tasks(TaskKind.EXTENSION_ASKED, row.id)
+    journal.act(
+        Verb.EXTENSION_ACCEPTED if reply.accepted else Verb.EXTENSION_REFUSED,
+        model.case_id or row.id,
+        says("{working_days} working days", working_days=reply.working_days)
         if reply.accepted
         else None,
-        subject=model.case_id or row.id,
-        reference=told,
+        told,
     )
     return row
 
@@ -304,7 +293,7 @@ def take_extension_reply(
     """
     row = rows.get(conn, letter.header.conversation_id)
     reply = content_from_bytes(ExtensionReply, letter.bodies[0])
-    at = office.clock.now()
+
     waits = row.state is _State.RUNNING or (row.ours and row.state in _WAITING)
     ours = row.consultation.extension_pending is not None and not wish_is_theirs(office, row)
     if waits and (ours or not row.ours):
@@ -316,17 +305,14 @@ def take_extension_reply(
                 peer=row.peer,
                 exc=exc,
             )
-            open_task(conn, at=at, kind=TaskKind.EXTENSION_UNUSABLE, subject=row.id, saying=text)
-        close_tasks(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, by="gateway")
-    record_act(
-        conn,
-        at=at,
-        actor=row.peer,
-        verb=Verb.EXTENSION_ACCEPTED if reply.accepted else Verb.EXTENSION_REFUSED,
-        saying=says("{working_days} working days", working_days=reply.working_days)
+            journal_of(conn, office).open_task(TaskKind.EXTENSION_UNUSABLE, row.id, text)
+        journal_of(conn, office).close_tasks(TaskKind.EXTENSION_ASKED, row.id)
+    journal_of(conn, office, row.peer).act(
+        Verb.EXTENSION_ACCEPTED if reply.accepted else Verb.EXTENSION_REFUSED,
+        row.id,
+        says("{working_days} working days", working_days=reply.working_days)
         if reply.accepted
         else None,
-        subject=row.id,
     )
     return (poke_consultation(row.id),) if row.ours else ()
 

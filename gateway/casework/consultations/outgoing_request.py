@@ -25,7 +25,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import Connection
 
 from gateway.casework.acts.due import Due, DueKind, set_due
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.consultations.by_hand import have_asked
 from gateway.casework.records import consultation_rows, correspondence_rows
 from gateway.casework.records import consultation_rows as rows
@@ -127,19 +127,16 @@ def ask(
     rows.add(conn, row)
     _watch_stop(conn, office, row, at=at)
     offer_standing(conn, office, row)
-    record_act(
-        conn,
-        at=at,
-        actor="gateway",
-        verb=Verb.CONSULTATION_REQUESTED,
-        saying=says(
+    Journal(conn, at).act(
+        Verb.CONSULTATION_REQUESTED,
+        case_id or row.id,
+        says(
             "{consulted} is consulted under {article}: {title}",
             consulted=consulted,
             article=procedure.article,
             title=procedure.title,
         ),
-        subject=case_id or row.id,
-        reference=letter.conversation_id,
+        letter.conversation_id,
     )
     return row
 
@@ -150,12 +147,10 @@ def _watch_stop(conn: Connection, office: Office, row: rows.Row, *, at: datetime
     if clock is None:
         return
     set_due(conn, office, kind=DueKind.STOP_ENDS, subject=row.id, at=clock.last_instant)
-    open_task(
-        conn,
-        at=at,
-        kind=TaskKind.STOP_UNASKED,
-        subject=row.id,
-        saying=says(
+    Journal(conn, at).open_task(
+        TaskKind.STOP_UNASKED,
+        row.id,
+        says(
             "{peer} has not received our question about stopped goods yet; the stop ends by its "
             "own period at {end} all the same: call {peer}",
             peer=row.peer,
@@ -176,7 +171,7 @@ def stop_ends(conn: Connection, office: Office, due: Due) -> Due | None:
     stop = stop_of(rule, row.consultation, at)
     if stop is not None and stop.state is StopState.RELEASE_DUE:
         said = says("{sentence}", sentence=stop.sentence)
-        open_task(conn, at=at, kind=TaskKind.STOP_ENDED, subject=row.id, saying=said)
+        Journal(conn, at).open_task(TaskKind.STOP_ENDED, row.id, said)
     return None
 
 
@@ -188,16 +183,15 @@ def take_receipt(
     if row is None or row.consultation.by_hand:
         return ()  # officers carry it, who have recorded when it was received
     at = office.clock.now()
+    journal = Journal(conn, at)
     subject = row.consultation.case_id or row.id
     if receipt.outcome is ReceiptOutcome.REFUSED:
         if row.ours and row.consultation.ended_because is not None:
             return ()  # nothing is asked any more; neither the request nor its end matters
-        open_task(
-            conn,
-            at=at,
-            kind=TaskKind.LETTER_REFUSED,
-            subject=subject,
-            saying=says("{peer} refused a letter: {reason}", peer=row.peer, reason=receipt.reason),
+        journal.open_task(
+            TaskKind.LETTER_REFUSED,
+            subject,
+            says("{peer} refused a letter: {reason}", peer=row.peer, reason=receipt.reason),
         )
         if not row.ours:
             rows.save(conn, _open_again(row, find_letter(conn, message_id).letter_type))
@@ -205,22 +199,14 @@ def take_receipt(
             _by_hand(conn, row, receipt, at=at)
         return (poke_consultation(row.id),) if row.ours else ()
     for kind in (TaskKind.LETTER_UNDELIVERED, TaskKind.STOP_UNASKED):
-        close_tasks(conn, at=at, kind=kind, subject=row.id, by="gateway")
+        journal.close_tasks(kind, row.id)
     answered = not row.ours and row.state is ConsultationState.ANSWERED
     if answered and find_letter(conn, message_id).letter_type is LetterType.ANSWER:
         close_conversation(conn, row.id, at)  # it has come there, and is not refused
     if row.ours and message_id == row.request_message and row.consultation.awaits_receipt:
         row = rows.save(conn, _running(office, row, receipt))
         note_receipt(conn, office, row, receipt)
-        record_act(
-            conn,
-            at=at,
-            actor="gateway",
-            verb=Verb.CONSULTATION_RECEIVED,
-            saying=_received(row),
-            subject=subject,
-            reference=row.id,
-        )
+        journal.act(Verb.CONSULTATION_RECEIVED, subject, _received(row), row.id)
     return (poke_consultation(row.id),) if row.ours else ()
 
 
@@ -338,9 +324,7 @@ def note_instant(
 
 
 def _tell(conn: Connection, office: Office, row: rows.Row, saying: Saying) -> None:
-    open_task(
-        conn, at=office.clock.now(), kind=TaskKind.DEADLINE_DIFFERS, subject=row.id, saying=saying
-    )
+    journal_of(conn, office).open_task(TaskKind.DEADLINE_DIFFERS, row.id, saying)
 
 
 # --- what an earlier answer covers -----------------------------------------------------------
@@ -445,5 +429,5 @@ def offer(
         until=given.content.until,
         standing_id=given.standing_id,
     )
-    at = office.clock.now()
-    open_task(conn, at=at, kind=TaskKind.STANDING_COVERS, subject=row.id, saying=text)
+
+    journal_of(conn, office).open_task(TaskKind.STANDING_COVERS, row.id, text)

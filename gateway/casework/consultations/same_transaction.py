@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.incoming_request import take_request
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import takes
@@ -129,28 +129,26 @@ def _beside(
     known = row.consultation.same_transaction
     if other.id in known or not _room(row) or rows.is_restricted(conn, other):
         return row  # what is restricted is named beside nothing; beside it others are
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor="gateway",
-        verb=Verb.TRANSACTION_TWICE,
-        saying=says(
+    journal_of(conn, office).act(
+        Verb.TRANSACTION_TWICE,
+        row.id,
+        says(
             "{peer} consults us about the same transaction, as it seems: {conversation} "
             "({reasons})",
             peer=other.peer,
             conversation=other.id,
             reasons="; ".join(reasons)[:_MOST_CHARACTERS],
         ),
-        subject=row.id,
-        reference=other.id,
+        other.id,
     )
     return rows.save(conn, row.holding(row.consultation.beside(other.id)))
 
 
 def _tell(conn: Connection, office: Office, row: rows.Row, alike_in_all: int) -> None:
     """Have a person look: one task a consultation, which names those that are shown beside it."""
-    at, peers = office.clock.now(), rows.peers(conn, row.consultation.same_transaction)
-    close_tasks(conn, at=at, kind=TaskKind.TRANSACTION_TWICE, subject=row.id, by="gateway")
+    peers = rows.peers(conn, row.consultation.same_transaction)
+    journal = journal_of(conn, office)
+    journal.close_tasks(TaskKind.TRANSACTION_TWICE, row.id)
     if not peers:
         return
     said = says(
@@ -162,4 +160,4 @@ def _tell(conn: Connection, office: Office, row: rows.Row, alike_in_all: int) ->
     )
     if alike_in_all > len(peers):
         said += says("; {alike} such are open", alike=alike_in_all)
-    open_task(conn, at=at, kind=TaskKind.TRANSACTION_TWICE, subject=row.id, saying=said)
+    journal.open_task(TaskKind.TRANSACTION_TWICE, row.id, said)

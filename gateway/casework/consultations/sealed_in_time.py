@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import open_task
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
@@ -79,16 +79,9 @@ def note_sealed_in_time(
         'shows, in its check "tried": ask for it',
         peer=row.peer,
     )
-    at = office.clock.now()
+
     subject = row.consultation.case_id or row.id
-    open_task(
-        conn,
-        at=at,
-        kind=TaskKind.ANSWER_SEALED,
-        subject=subject,
-        saying=text,
-        key=header.message_id,
-    )
+    journal_of(conn, office).open_task(TaskKind.ANSWER_SEALED, subject, text, key=header.message_id)
 
 
 def _against(

@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, next_number, open_task, open_tasks
+from gateway.casework.acts.journal import Journal, next_number, open_tasks
 from gateway.casework.services import Office
 from gateway.documents import content_rows
 from gateway.documents.chunked import unreadable
@@ -91,9 +91,9 @@ class ContentCheck:
             for subject in content_rows.whose(conn, sha256):
                 key = sha256[:12]
                 if fault is None:
-                    close_tasks(conn, at=at, kind=kind, subject=subject, key=key, by="gateway")
+                    Journal(conn, at).close_tasks(kind, subject, key=key)
                 elif free > 0:
-                    open_task(conn, at=at, kind=kind, subject=subject, key=key, saying=fault)
+                    Journal(conn, at).open_task(kind, subject, fault, key=key)
                     free -= 1
 
 

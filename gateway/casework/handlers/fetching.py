@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.contents.content_gate import admit, on_disk
 from gateway.casework.records import named_documents
 from gateway.casework.services import Office
@@ -260,23 +260,10 @@ class Fetching:
                 sha256=fetch.sha256,
                 conversation=fetch.conversation_id,
             )
-            open_task(
-                conn,
-                at=at,
-                kind=TaskKind.DOCUMENT_MISSING,
-                subject=subject,
-                saying=said,
-                key=_task_key(fetch),
+            Journal(conn, at).open_task(
+                TaskKind.DOCUMENT_MISSING, subject, said, key=_task_key(fetch)
             )
-            record_act(
-                conn,
-                at=at,
-                actor="gateway",
-                verb=Verb.DOCUMENT_FETCH_FAILED,
-                subject=subject,
-                saying=said,
-                reference=fetch.sha256[:12],
-            )
+            Journal(conn, at).act(Verb.DOCUMENT_FETCH_FAILED, subject, said, fetch.sha256[:12])
 
         await self._office.db.write(write)
 
@@ -286,13 +273,8 @@ class Fetching:
         def write(conn: Connection) -> None:
             fetch_rows.save(conn, fetch.settled(FetchState.COME, at))
             _sign_for(conn, self._office, fetch, at)
-            close_tasks(
-                conn,
-                at=at,
-                kind=TaskKind.DOCUMENT_MISSING,
-                subject=_subject(conn, fetch),
-                by="gateway",
-                key=_task_key(fetch),
+            Journal(conn, at).close_tasks(
+                TaskKind.DOCUMENT_MISSING, _subject(conn, fetch), key=_task_key(fetch)
             )
 
         await self._office.db.write(write)

@@ -22,7 +22,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import open_task
+from gateway.casework.acts.journal import Journal, journal_of
 
 # What is imported for its effects (`takes`) is named here, and used nowhere below.
 from gateway.casework.consultations import (  # noqa: F401
@@ -116,13 +116,8 @@ def check_newest_received(conn: Connection, office: Office, letter: ReceivedLett
         number=header.conversation_number,
         peer=header.sender,
     )
-    open_task(
-        conn,
-        at=office.clock.now(),
-        kind=TaskKind.LETTER_DOUBTFUL,
-        subject=header.conversation_id,
-        saying=text + wrong,
-        key=header.message_id,
+    journal_of(conn, office).open_task(
+        TaskKind.LETTER_DOUBTFUL, header.conversation_id, text + wrong, key=header.message_id
     )
 
 
@@ -175,13 +170,8 @@ def tell_disputed_receipt(
         number=row.conversation_number,
         why=exc,
     )
-    open_task(
-        conn,
-        at=at,
-        kind=TaskKind.LETTER_DOUBTFUL,
-        subject=row.conversation_id,
-        saying=text,
-        key=row.message_id,
+    Journal(conn, at).open_task(
+        TaskKind.LETTER_DOUBTFUL, row.conversation_id, text, key=row.message_id
     )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.due import NEAR, listed_due
 from gateway.casework.acts.guarding import guarded
-from gateway.casework.acts.journal import open_task, record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.need_to_know import keep_tasks_of_deciders
 from gateway.casework.imports.waiting import write_all_rest
 from gateway.casework.open_work import rebuilding
@@ -146,6 +146,7 @@ def _remind_at(office: Office, row: consultation_rows.Row, at: datetime) -> date
 
 
 def _remind(conn: Connection, conversation_id: str, at: datetime) -> None:
+    journal = Journal(conn, at)
     row = consultation_rows.get(conn, conversation_id)
     if row.state is not ConsultationState.RUNNING:
         return  # answered meanwhile
@@ -154,19 +155,6 @@ def _remind(conn: Connection, conversation_id: str, at: datetime) -> None:
         peer=row.peer,
         procedure=row.consultation.procedure,
     )
-    open_task(
-        conn,
-        at=at,
-        kind=TaskKind.ANSWER_SOON,
-        subject=row.id,
-        saying=text + says(" ends soon"),
-    )
-    record_act(
-        conn,
-        at=at,
-        actor="gateway",
-        verb=Verb.CONSULTATION_REMINDED,
-        saying=text,
-        subject=row.id,
-    )
+    journal.open_task(TaskKind.ANSWER_SOON, row.id, text + says(" ends soon"))
+    journal.act(Verb.CONSULTATION_REMINDED, row.id, text)
     consultation_rows.note_reminder(conn, row.id, at)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, Connection, Table, delete, func, select
 
 from gateway.casework.acts.guarding import guarded
-from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.acts.journal import Journal, journal_of, open_tasks
 from gateway.casework.cases.case_files import delete_file, files
 from gateway.casework.contents.content_gate import sweep_contents
 from gateway.casework.permissions import Officer, Permission
@@ -79,21 +79,18 @@ async def run(office: Office, officer: Officer, *, dry_run: bool) -> RetentionSh
         return await show(office, officer)
 
     def write(conn: Connection) -> RetentionShown:
-        now = office.clock.now()
+
         found = _shown(conn, office, sight.hidden_names(conn))
         for line in found.lines:
             if line.due:
                 _delete(conn, office, line.rule, officer.name)
         counts = [f"{line.rule.code} {line.due}" for line in found.lines if line.due]
-        record_act(
-            conn,
-            at=now,
-            actor=officer.name,
-            verb=Verb.RETENTION_RUN,
-            saying=says(
+        journal_of(conn, office, officer.name).act(
+            Verb.RETENTION_RUN,
+            "retention",
+            says(
                 "deleted by {version}: {counts}", version=found.version, counts=counts or ["none"]
             ),
-            subject="retention",
         )
         return found.carried_out()
 
@@ -120,6 +117,7 @@ async def hold(office: Office, officer: Officer, case_id: str, draft: HoldDraft)
                 case=case_id,
             )
         at = office.clock.now()
+        journal = Journal(conn, at, officer.name)
         said = says(
             "held by {officer} ({reason_class}): {words}",
             officer=officer.name,
@@ -127,8 +125,8 @@ async def hold(office: Office, officer: Officer, case_id: str, draft: HoldDraft)
             words=draft.text,
         )
         kind, verb = TaskKind.FILE_HELD, Verb.FILE_HELD
-        open_task(conn, at=at, kind=kind, subject=case_id, saying=said)
-        record_act(conn, at=at, actor=officer.name, verb=verb, saying=said, subject=case_id)
+        journal.open_task(kind, case_id, said)
+        journal.act(verb, case_id, said)
         return HeldFile(case_id=case_id, reason_class=draft.reason_class, by=officer.name, since=at)
 
     return await office.db.write(write)
@@ -151,10 +149,11 @@ async def release(office: Office, officer: Officer, case_id: str, reason: FreeTe
             raise StateError(
                 f"nobody holds the file of {case_id}", remedy=_WHICH_ARE_HELD, case=case_id
             )
-        at, by = office.clock.now(), officer.name
-        close_tasks(conn, at=at, kind=kind, subject=case_id, by=by)
+        by = officer.name
+        journal = journal_of(conn, office, by)
+        journal.close_tasks(kind, case_id)
         said = says("released: {words}", words=reason.text)
-        record_act(conn, at=at, actor=by, verb=Verb.FILE_RELEASED, saying=said, subject=case_id)
+        journal.act(Verb.FILE_RELEASED, case_id, said)
         return _held_file(held[0])
 
     return await office.db.write(write)

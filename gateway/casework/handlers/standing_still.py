@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, Subquery, false, func, literal, select
 
 from gateway.casework.acts.due import dates
-from gateway.casework.acts.journal import close_tasks, open_task, subjects_told, tasks_of
+from gateway.casework.acts.journal import Journal, subjects_told, tasks_of
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, GreatestAge, WaitKind
 from gateway.casework.node.rounds import Round, last_ended
 from gateway.casework.records import case_rows, consultation_rows
@@ -222,21 +222,17 @@ def _keep(
     told: frozenset[_Found],
     moved: frozenset[tuple[WaitKind, str]],
 ) -> None:
+    journal = Journal(conn, at)
     for each in sorted(told):
         greatest = GREATEST_AGES[each.kind]
         if greatest.task is not None:
-            open_task(
-                conn,
-                at=at,
-                kind=greatest.task,
-                subject=each.subject,
-                saying=said_of(each.kind, each.whom),
-                key=each.kind,
+            journal.open_task(
+                greatest.task, each.subject, said_of(each.kind, each.whom), key=each.kind
             )
     for kind, subject in sorted(moved):
         task = GREATEST_AGES[kind].task
         if task is not None:
-            close_tasks(conn, at=at, kind=task, subject=subject, key=kind, by="gateway")
+            journal.close_tasks(task, subject, key=kind)
 
 
 def said_of(kind: WaitKind, whom: str) -> Saying:

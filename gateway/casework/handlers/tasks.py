@@ -8,13 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, or_, select
 
-from gateway.casework.acts.journal import (
-    acts_of,
-    close_tasks,
-    get_open_task,
-    open_task,
-    record_act,
-)
+from gateway.casework.acts.journal import Journal, acts_of, get_open_task
 from gateway.casework.acts.task_sight import (
     chosen_tasks,
     is_told_all,
@@ -157,28 +151,15 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
                 "the task closes when it is done", remedy=f"Do it: {task.text}", kind=task.kind
             )
         at = office.clock.now()
+        journal = Journal(conn, at, officer.name)
         said = _done(task, note)
         if task.kind == TaskKind.CONSULT_BY_HAND:
             agreed = _agreed(conn, task, officer, note, said=said, at=at)
             if agreed is None:
                 return task
             said = agreed
-        close_tasks(
-            conn,
-            at=at,
-            kind=TaskKind(task.kind),
-            subject=task.subject,
-            key=task.key,
-            by=officer.name,
-        )
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.TASK_CLOSED,
-            saying=said,
-            subject=task.subject,
-        )
+        journal.close_tasks(TaskKind(task.kind), task.subject, key=task.key)
+        journal.act(Verb.TASK_CLOSED, task.subject, said)
         note_informed(conn, office, task, officer.name)
         return task.closed_at(at)
 
@@ -200,13 +181,8 @@ def _agreed(
     first = given[-1]
     officer.require(Permission.DECIDE)
     officer.require_second(first.actor, "the officer who gave the reason does not close it")
-    close_tasks(
-        conn,
-        at=at,
-        kind=TaskKind.RECORD_CONFIRM,
-        subject=task.subject,
-        key=closing_key(task.id),
-        by=officer.name,
+    Journal(conn, at, officer.name).close_tasks(
+        TaskKind.RECORD_CONFIRM, task.subject, key=closing_key(task.id)
     )
     both = {"proposed_by": first.actor, "reason": first.data["words"]}
     return Saying(messages=said.messages, data={**said.data, **both})
@@ -216,6 +192,7 @@ def _propose_closing(
     conn: Connection, task: Task, officer: Officer, note: FreeText, *, at: datetime
 ) -> None:
     """Keep why an officer would go on without a consultation on record, for a second one."""
+    journal = Journal(conn, at, officer.name)
     said = says(
         "{officer} would close task {task_id} without a recorded answer: {words}; a second "
         "officer closes it, or what was answered is recorded",
@@ -223,22 +200,8 @@ def _propose_closing(
         task_id=task.id,
         words=note.text,
     )
-    record_act(
-        conn,
-        at=at,
-        actor=officer.name,
-        verb=Verb.TASK_CLOSING,
-        saying=said,
-        subject=task.subject,
-    )
-    open_task(
-        conn,
-        at=at,
-        kind=TaskKind.RECORD_CONFIRM,
-        subject=task.subject,
-        saying=said,
-        key=closing_key(task.id),
-    )
+    journal.act(Verb.TASK_CLOSING, task.subject, said)
+    journal.open_task(TaskKind.RECORD_CONFIRM, task.subject, said, key=closing_key(task.id))
 
 
 def _done(task: Task, note: FreeText) -> Saying:

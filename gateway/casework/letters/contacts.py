@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.letters.letters import show
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows
@@ -135,12 +135,8 @@ async def confirm_contact(
         draft = Draft(content=reply)
         row = send(conn, office, place_beside(noted), draft, actor=officer.name, answers=noted)
         rows.set_state(conn, noted.message_id, _state(reply))
-        close_tasks(
-            conn,
-            at=office.clock.now(),
-            kind=TaskKind.CONTACT_CONFIRM,
-            subject=subject_of(noted),
-            by=officer.name,
+        journal_of(conn, office, officer.name).close_tasks(
+            TaskKind.CONTACT_CONFIRM, subject_of(noted)
         )
         return show(conn, office, row.message_id)
 

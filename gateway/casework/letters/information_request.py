@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.cases.licences import case_asked_about, statement_for
 from gateway.casework.letters.letters import show
 from gateway.casework.letters.round_letters import (
@@ -279,12 +279,12 @@ def _answered(conn: Connection, office: Office, asked: rows.LetterRow, *, by: st
     """Close a request on either side."""
     rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
     clear_due(conn, kind=DueKind.REPLY_WANTED, subject=asked.message_id)
-    at = office.clock.now()
+
     kinds = (TaskKind.REPLY_MISSING,) if asked.ours else (_asking(asked), TaskKind.LETTER_READ)
     if any(_others_wait(conn, asked)):
         return
     for kind in kinds:
-        close_tasks(conn, at=at, kind=kind, subject=subject_of(asked), by=by, key=key_of(asked))
+        journal_of(conn, office, by).close_tasks(kind, subject_of(asked), key=key_of(asked))
 
 
 def _others_wait(conn: Connection, asked: rows.LetterRow) -> list[str]:
@@ -324,19 +324,13 @@ def reply_wanted(conn: Connection, office: Office, due: Due) -> Due | None:
     if row is None or row.state is not LetterState.OPEN:
         return None
     at, subject = office.clock.now(), subject_of(row)
+    journal = Journal(conn, at)
     if row.ours:
         text = says("{peer} has not answered our request by the day that we named", peer=row.peer)
-        open_task(
-            conn,
-            at=at,
-            kind=TaskKind.REPLY_MISSING,
-            subject=subject,
-            saying=text,
-            key=key_of(row),
-        )
+        journal.open_task(TaskKind.REPLY_MISSING, subject, text, key=key_of(row))
     elif row.letter_type is LetterType.FORWARDING:
         text = says("the period of what {peer} forwarded ends soon", peer=row.peer)
-        open_task(conn, at=at, kind=TaskKind.FORWARDING_ANSWER, subject=subject, saying=text)
+        journal.open_task(TaskKind.FORWARDING_ANSWER, subject, text)
     else:
         text = says(
             "{peer} {wanted}: {letter_type}",
@@ -345,16 +339,8 @@ def reply_wanted(conn: Connection, office: Office, due: Due) -> Due | None:
             letter_type=row.letter_type,
             number=number_of(row) or "",
         )
-        open_task(conn, at=at, kind=_asking(row), subject=subject, saying=text)
-    record_act(
-        conn,
-        at=at,
-        actor="gateway",
-        verb=Verb.REPLY_REMINDED,
-        saying=text,
-        subject=subject,
-        reference=row.message_id,
-    )
+        journal.open_task(_asking(row), subject, text)
+    journal.act(Verb.REPLY_REMINDED, subject, text, row.message_id)
     return None
 
 
@@ -446,14 +432,8 @@ def _take_forwarded(
     text = says("{peer} forwarded the request to {to}; the period runs on", peer=row.peer, to=to)
     if now_with is None:
         text = says("{peer} has the request again; the period runs on", peer=row.peer)
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=row.peer,
-        verb=Verb.CONSULTATION_FORWARDED,
-        saying=text,
-        subject=subject_of(row),
-        reference=row.conversation_id,
+    journal_of(conn, office, row.peer).act(
+        Verb.CONSULTATION_FORWARDED, subject_of(row), text, row.conversation_id
     )
     return (poke_consultation(row.conversation_id),)
 
@@ -464,8 +444,6 @@ def _taken_back(conn: Connection, office: Office, row: rows.LetterRow) -> None:
         if each.letter_type is LetterType.FORWARDING and each.state is LetterState.OPEN:
             rows.set_state(conn, each.message_id, LetterState.RECORDED)
             clear_due(conn, kind=DueKind.REPLY_WANTED, subject=each.message_id)
-    at = office.clock.now()
-    close_tasks(
-        conn, at=at, kind=TaskKind.FORWARDING_ANSWER, subject=row.conversation_id, by="gateway"
-    )
+
+    journal_of(conn, office).close_tasks(TaskKind.FORWARDING_ANSWER, row.conversation_id)
     tell(conn, office, row, says("{peer} needs no answer to what it forwarded", peer=row.peer))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks
+from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.cases import open_case
 from gateway.casework.consultations.outgoing_request import ask
 from gateway.casework.consultations.reconsultation import ASKING
@@ -340,14 +340,7 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
         fresh = consultation_rows.save(conn, fresh.holding(near))
         consultation_rows.save(conn, row.holding(model.asked_again()))
         for kind in ASKING:
-            close_tasks(
-                conn,
-                at=at,
-                kind=kind,
-                subject=case.case_id,
-                by=officer.name,
-                key=row.id,
-            )
+            Journal(conn, at, officer.name).close_tasks(kind, case.case_id, key=row.id)
         case_rows.save(conn, case.consulting())
         add_wakes(conn, [poke_case(case.case_id)])
         return fresh

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.records import classification_rows as rounds
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import (
@@ -100,13 +100,11 @@ def note_answered(conn: Connection, office: Office, number: str, *, peer: str) -
     if held is None or not held.ours or held.state is RoundState.CLOSED:
         return
     if with_answers(conn, held).all_answered:
-        open_task(
-            conn,
-            at=office.clock.now(),
-            kind=TaskKind.CLASSIFICATION_CLOSE,
-            subject=held.case_id or held.number,
+        journal_of(conn, office).open_task(
+            TaskKind.CLASSIFICATION_CLOSE,
+            held.case_id or held.number,
+            says("all have answered in {number}, {peer} last", number=number, peer=peer),
             key=held.number,
-            saying=says("all have answered in {number}, {peer} last", number=number, peer=peer),
         )
 
 
@@ -126,9 +124,9 @@ def _close_request(conn: Connection, office: Office, row: letters.LetterRow) -> 
     """Want no answer any more to the question of a closed round, on either side."""
     if row.state is LetterState.OPEN:
         letters.set_state(conn, row.message_id, LetterState.RECORDED)
-    at, subject = office.clock.now(), subject_of(row)
+    subject = subject_of(row)
     kind = TaskKind.REPLY_MISSING if row.ours else TaskKind.CLASSIFICATION_ASKED
-    close_tasks(conn, at=at, kind=kind, subject=subject, by="gateway", key=key_of(row))
+    journal_of(conn, office).close_tasks(kind, subject, key=key_of(row))
 
 
 def take_closing(

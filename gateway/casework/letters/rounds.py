@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, next_number, record_act
+from gateway.casework.acts.journal import Journal, next_number
 from gateway.casework.letters.correction import correct
 from gateway.casework.letters.information_request import ask_beside_case, reply_information
 from gateway.casework.letters.round_letters import reply_to, send_closing, with_answers
@@ -94,14 +94,11 @@ async def ask_round(office: Office, officer: Officer, draft: RoundDraft) -> Clas
             asked=asked,
         )
         rows.add(conn, opened)
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.CLASSIFICATION_ASKED,
-            saying=says("{number} of {authorities}", number=number, authorities=draft.authorities),
-            subject=draft.case_id or number,
-            reference=number,
+        Journal(conn, at, officer.name).act(
+            Verb.CLASSIFICATION_ASKED,
+            draft.case_id or number,
+            says("{number} of {authorities}", number=number, authorities=draft.authorities),
+            number,
         )
         return opened
 
@@ -296,27 +293,18 @@ async def close_round(
             if not each.recalled:
                 _tell(conn, office, officer, held, each, outcome)
         at = office.clock.now()
+        journal = Journal(conn, at, officer.name)
         closed = held.closed_with(outcome, at)
         rows.save(conn, closed)
         subject = held.case_id or number
-        close_tasks(
-            conn,
-            at=at,
-            kind=TaskKind.CLASSIFICATION_CLOSE,
-            subject=subject,
-            by=officer.name,
-            key=number,
-        )
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.CLASSIFICATION_CLOSED,
-            saying=says("{number}: {code}", number=number, code=draft.code)
+        journal.close_tasks(TaskKind.CLASSIFICATION_CLOSE, subject, key=number)
+        journal.act(
+            Verb.CLASSIFICATION_CLOSED,
+            subject,
+            says("{number}: {code}", number=number, code=draft.code)
             if draft.code
             else says("{number}: on no list", number=number),
-            subject=subject,
-            reference=number,
+            number,
         )
         return closed
 
