@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
+from gateway.domain.base import Stated
 from gateway.domain.denial import FreeText
 from gateway.errors import InputError
 
@@ -34,12 +35,39 @@ def paragraphs(texts: Iterable[FreeText]) -> str:
 
 def asked_by(annotation: Any) -> tuple[type[Any], bool]:
     """Return of which type a field of a model is filled in, and whether several of it are."""
+    if isinstance(annotation, type) and issubclass(annotation, Stated):
+        return asked_by(annotation.model_fields["value"].annotation)
     origin = get_origin(annotation)
     if origin is None:
         return annotation, False
     inner = next(each for each in get_args(annotation) if each is not NoneType)
     found, several = asked_by(inner)
     return found, several or origin is tuple
+
+
+def starts(held: BaseModel, *names: str) -> dict[str, tuple[str, ...]]:
+    """Return what stands in a form at first: fields of a model, and in which language they are.
+
+    Args:
+        held: The model.
+        names: Of the fields, there and in the form.
+    """
+    said = {each: getattr(held, each) for each in names}
+    said = {each: its.value if isinstance(its, Stated) else its for each, its in said.items()}
+    texts = [text for its in said.values() if isinstance(its, tuple) for text in its]
+    tongues = [each.language for each in texts if isinstance(each, FreeText)]
+    tongue = getattr(held, LANGUAGE, None) or next(iter(tongues), "en")
+    return {each: _written(its) for each, its in said.items()} | {LANGUAGE: (tongue,)}
+
+
+def _written(value: Any) -> tuple[str, ...]:
+    """Return what a form shows of a value."""
+    if isinstance(value, tuple):
+        of_texts = bool(value) and isinstance(value[0], FreeText)
+        return (paragraphs(value),) if of_texts else tuple(map(str, value))
+    if isinstance(value, bool):
+        return ("yes" if value else "no",)
+    return () if value is None else (str(value),)
 
 
 @dataclass(frozen=True)
@@ -82,9 +110,12 @@ class FilledIn:
         Raises:
             ValidationError: It cannot be so; names the field.
         """
+        return kind.model_validate({**self.said(kind), **more})
+
+    def said(self, kind: type[BaseModel]) -> dict[str, object]:
+        """Return what was filled in of the fields of a model, by their names."""
         held = {each: asked_by(its.annotation) for each, its in kind.model_fields.items()}
-        said = {each: self._said(each, *its) for each, its in held.items() if each in self.values}
-        return kind.model_validate({**said, **more})
+        return {each: self._said(each, *its) for each, its in held.items() if each in self.values}
 
     def _said(self, name: str, kind: type[Any], several: bool) -> object:  # noqa: FBT001 - as `asked_by` says it
         if kind is FreeText:

@@ -24,7 +24,7 @@ from gateway.console.acts.declared import (
     waiting,
 )
 from gateway.console.acts.derived import Ask, fields_of, options_of
-from gateway.console.acts.filled import FilledIn, paragraphs
+from gateway.console.acts.filled import FilledIn, starts
 from gateway.console.acts.pages import routes_of
 from gateway.console.visit import Visit
 from gateway.domain.denial import Denial, DenialState, Ground, ReviewOutcome
@@ -220,15 +220,12 @@ SET_ASIDE: Final = DeskAct(
 async def _plan_correction(visit: Visit, denial_id: str) -> ActPlan:
     shown = await _read(visit, denial_id)
     denial = shown.denial
+    names = ("national_reference", "decision_date", "grounds", "explanation")
     return _plan(
         visit,
         shown,
         second=_by_two(visit, FarReaching.DENIAL_AMEND),
-        national_reference=(denial.national_reference,),
-        decision_date=(denial.decision_date.isoformat(),),
-        grounds=tuple(each.value for each in denial.grounds.value or ()),
-        explanation=(paragraphs(denial.explanation),),
-        language=tuple(each.language for each in denial.explanation[:1]) or ("en",),
+        **starts(denial, *names),
         stated_end_use=(denial.transaction.stated_end_use.value or "",),
     )
 

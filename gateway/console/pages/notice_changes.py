@@ -24,7 +24,7 @@ from gateway.console.acts.declared import (
     waiting,
 )
 from gateway.console.acts.derived import Ask, fields_of, sends
-from gateway.console.acts.filled import FilledIn, paragraphs
+from gateway.console.acts.filled import FilledIn, starts
 from gateway.console.pages.notice_forms import draft_of, form_of
 from gateway.console.visit import Visit
 from gateway.domain.notice import Figure, Notice, ShownNotice
@@ -84,22 +84,12 @@ async def _plan_amend(visit: Visit, number: str) -> ActPlan:
 
 def _standing(notice: Notice) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what stands in a notice, by the fields of its form."""
-    yield "at", (notice.at.isoformat(),)
-    for name in ("about", "outcome"):
-        yield name, (getattr(notice, name),)
-    for name in ("effective_from", "expires", "reply_until"):
-        day = getattr(notice, name)
-        yield name, () if day is None else (day.isoformat(),)
-    texts = (*notice.text, *notice.conditions)
-    yield "language", tuple(each.language for each in texts[:1]) or ("en",)
-    for name in _TEXTS:
-        yield name, (paragraphs(getattr(notice, name)),)
+    yield from starts(notice, "at", *_PLAIN, *_TEXTS, "grounds").items()
     yield "destinations", (", ".join(notice.destinations),)
     yield "authorisations", (", ".join(notice.authorisations),)
     yield "items", (_lines(map(_item, notice.items)),)
     yield "parties", (_lines(map(_party, notice.parties)),)
     yield "figures", (_lines(map(_figure, notice.figures)),)
-    yield "grounds", tuple(each.value for each in notice.grounds.value or ())
     for each in notice.withheld:
         yield f"withheld_{each.field}", (each.reason.value,)
     if notice.transaction is not None:

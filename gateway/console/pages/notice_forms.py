@@ -7,55 +7,56 @@ may be chosen to read it, all stands in the rulebook's block of the kind.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
+from gateway.casework.notices.notice_acts import NoticeDraft
 from gateway.console.acts.declared import ActField, ActOption, FieldKind
+from gateway.console.acts.derived import Ask, fields_of, options_of
 from gateway.console.acts.filled import FilledIn
+from gateway.console.languages import marked
 from gateway.domain.base import Withholding
-from gateway.domain.denial import Ground
-from gateway.domain.letter import Marking
 from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.domain.transaction import Activity, ListSource
 from gateway.errors import InputError
 from gateway.views.reader import ViewReader
 
-_ITEMS: Final = ActField(
-    "items",
-    "Items",
-    "One on each line: words, a semicolon, its code in Annex I. Without a code: not listed.",
-    FieldKind.LONG_TEXT,
-)
-_PARTIES: Final = ActField(
-    "parties",
-    "Entities concerned",
-    "One on each line: name, a semicolon, two letters of its country.",
-    FieldKind.LONG_TEXT,
-)
-_DESTINATIONS: Final = ActField(
-    "destinations", "Destinations", "Two letters each, with commas between: TR, AE."
+_LINES_OF_ITEMS: Final = marked(
+    "One on each line: words, a semicolon, its code in Annex I. Without a code: not listed."
 )
 _FIELDS: Final[Mapping[str, ActField]] = {
-    "text": ActField(
-        "text",
-        "What it says",
-        "Who reads the notice reads it. An empty line begins another text.",
-        FieldKind.PARAGRAPHS,
-    ),
-    "items": _ITEMS,
-    "parties": _PARTIES,
-    "destinations": _DESTINATIONS,
-    "authorisations": ActField(
-        "authorisations", "General authorisations", "With commas between: EU001, EU007."
-    ),
-    "figures": ActField(
-        "figures",
-        "Figures",
-        "One on each line: code; country; number; value; currency. The last two may be left out.",
-        FieldKind.LONG_TEXT,
-    ),
-    "effective_from": ActField("effective_from", "Applies from", kind=FieldKind.DAY),
-    "expires": ActField("expires", "Counts until", kind=FieldKind.DAY),
-    "reply_until": ActField("reply_until", "Comments wanted until", kind=FieldKind.DAY),
+    each.name: each
+    for each in fields_of(
+        NoticeDraft,
+        at=Ask("Day of the measure or decision"),
+        about=Ask("About which notice or denial", "Its number, as listed here.", required=True),
+        text=Ask(
+            "What it says", "Who reads the notice reads it. An empty line begins another text."
+        ),
+        items=Ask("Items", _LINES_OF_ITEMS, FieldKind.LONG_TEXT),
+        parties=Ask(
+            "Entities concerned",
+            "One on each line: name, a semicolon, two letters of its country.",
+            FieldKind.LONG_TEXT,
+        ),
+        destinations=Ask(
+            "Destinations", "Two letters each, with commas between: TR, AE.", FieldKind.TEXT
+        ),
+        authorisations=Ask("General authorisations", "With commas between: EU001, EU007."),
+        figures=Ask(
+            "Figures",
+            "One on each line: code; country; number; value; currency. The last two may be left "
+            "out.",
+            FieldKind.LONG_TEXT,
+        ),
+        grounds=Ask("Grounds"),
+        effective_from=Ask("Applies from"),
+        expires=Ask("Counts until"),
+        reply_until=Ask("Comments wanted until"),
+        conditions=Ask("Conditions for use and passing on", folded=True),
+        marking=Ask("Marking", "Above what this node may send, nothing leaves.", FieldKind.SELECT),
+        reference=Ask("Our reference", "What is given again under it is sent once.", folded=True),
+    )
 }
 _BEFORE: Final = "withheld_"
 
@@ -71,9 +72,9 @@ def form_of(
         members: The other members by code: among whom readers are chosen. None: they are chosen
             already, as of a notice that is amended.
     """
-    yield ActField("at", "Day of the measure or decision", kind=FieldKind.DAY)
+    yield _FIELDS["at"]
     if rule.about:
-        yield ActField("about", "About which notice or denial", "Its number, as listed here.")
+        yield _FIELDS["about"]
     if rule.outcome:
         yield ActField(
             "outcome",
@@ -87,16 +88,16 @@ def form_of(
     of_outcomes = dict.fromkeys(name for each in rule.outcome for name in each.required)
     for name in (*asked, *(each for each in of_outcomes if each not in asked)):
         needed = name in rule.required and name not in rule.may_withhold
-        yield from _field(name, reader, required=needed)
+        yield from _field(name, required=needed)
         if name in rule.may_withhold:
             yield _withheld(name, rule, reader)
     if "text" not in asked:
-        yield _optional(_FIELDS["text"])
+        yield _FIELDS["text"]
     if rule.expires and "expires" not in asked:
-        yield _FIELDS["expires"]
+        yield replace(_FIELDS["expires"], required=True)
     if rule.comments and "reply_until" not in asked:
-        yield _FIELDS["reply_until"]
-    yield from _sent(reader)
+        yield replace(_FIELDS["reply_until"], required=True)
+    yield from map(_FIELDS.__getitem__, ("conditions", "marking", "reference"))
 
 
 def _readers(rule: NoticeRule, members: Mapping[str, str]) -> Iterator[ActField]:
@@ -113,24 +114,16 @@ def _readers(rule: NoticeRule, members: Mapping[str, str]) -> Iterator[ActField]
     )
 
 
-def _field(name: str, reader: ViewReader, *, required: bool) -> Iterator[ActField]:
+def _field(name: str, *, required: bool) -> Iterator[ActField]:
     if name == "transaction":
-        yield from _transaction(reader, required=required)
-    elif name == "grounds":
-        yield ActField(
-            "grounds",
-            "Grounds",
-            kind=FieldKind.SEVERAL,
-            required=required,
-            options=_words(reader, Ground),
-        )
+        yield from _transaction(required=required)
     elif name in _FIELDS:
-        yield _FIELDS[name] if required else _optional(_FIELDS[name])
+        yield replace(_FIELDS[name], required=required)
 
 
-def _transaction(reader: ViewReader, *, required: bool) -> Iterator[ActField]:
+def _transaction(*, required: bool) -> Iterator[ActField]:
     """Yield what a transaction is made of; it is given where its destination is."""
-    options = _words(reader, Activity)
+    options = options_of(Activity)
     yield ActField("activity", "Activity", kind=FieldKind.SELECT, required=False, options=options)
     yield ActField(
         "destination",
@@ -143,7 +136,7 @@ def _transaction(reader: ViewReader, *, required: bool) -> Iterator[ActField]:
     yield ActField(
         "goods",
         "Goods of the transaction",
-        "One on each line: words, a semicolon, its code in Annex I. Without a code: not listed.",
+        _LINES_OF_ITEMS,
         FieldKind.LONG_TEXT,
         required=required,
         also=("transaction.items",),
@@ -164,39 +157,6 @@ def _withheld(name: str, rule: NoticeRule, reader: ViewReader) -> ActField:
     )
 
 
-def _sent(reader: ViewReader) -> Iterator[ActField]:
-    yield ActField(
-        "conditions",
-        "Conditions for use and passing on",
-        kind=FieldKind.PARAGRAPHS,
-        required=False,
-        folded=True,
-    )
-    yield ActField(
-        "marking",
-        "Marking",
-        "Above what this node may send, nothing leaves.",
-        FieldKind.SELECT,
-        required=False,
-        options=_words(reader, Marking),
-    )
-    yield ActField(
-        "reference",
-        "Our reference",
-        "What is given again under it is sent once.",
-        required=False,
-        folded=True,
-    )
-
-
-def _words(reader: ViewReader, codes: type[Any]) -> tuple[ActOption, ...]:
-    return tuple(ActOption(each.value, reader.word(each)) for each in codes)
-
-
-def _optional(field: ActField) -> ActField:
-    return ActField(field.name, field.label, field.hint, field.kind, required=False)
-
-
 # --- what was filled in -----------------------------------------------------------------------
 
 
@@ -206,24 +166,13 @@ def draft_of(kind: str, law: str, filled: FilledIn) -> dict[str, Any]:
     Raises:
         InputError: A line of a list cannot be read; names the field.
     """
-    draft: dict[str, Any] = {"kind": kind, "law": law, "at": filled.day("at")}
-    for name in ("about", "outcome", "reference", "marking"):
-        if filled.one(name):
-            draft[name] = filled.one(name)
-    for name in ("effective_from", "expires", "reply_until"):
-        draft[name] = filled.day(name)
-    for name in ("text", "conditions"):
-        draft[name] = filled.free_texts(name)
+    draft: dict[str, Any] = {**filled.said(NoticeDraft), "kind": kind, "law": law}
     for name in ("destinations", "authorisations"):
         draft[name] = tuple(_listed(filled.one(name)))
     for name, read in _LINES.items():
         draft[name] = tuple(read(name, line) for line in filled.one(name).splitlines() if line)
-    if filled.several("grounds"):
-        draft["grounds"] = {"state": "given", "value": filled.several("grounds")}
     if filled.one("destination"):
         draft["transaction"] = _made_transaction(filled)
-    draft["recipients"] = filled.several("recipients")
-    draft["to_all"] = filled.yes("to_all")
     draft["withheld"] = tuple(
         {"field": name.removeprefix(_BEFORE), "reason": Withholding(filled.one(name))}
         for name in filled.values

@@ -18,7 +18,7 @@ from gateway.console.acts.declared import (
     waiting,
 )
 from gateway.console.acts.derived import Ask, fields_of, sends
-from gateway.console.acts.filled import FilledIn, paragraphs
+from gateway.console.acts.filled import FilledIn, starts
 from gateway.console.acts.pages import routes_of
 from gateway.console.visit import Visit
 from gateway.domain.collective.review import ShownReview
@@ -129,10 +129,7 @@ async def _plan_publish(visit: Visit, number: str) -> ActPlan:
     return replace(
         _plan_of(visit, shown),
         blocks=(*((named,) if told else ()), *remarks),
-        start={
-            "text": (paragraphs(prepared.text),),
-            "language": tuple(each.language for each in prepared.text[:1]) or ("en",),
-        },
+        start=starts(prepared, "text"),
         source=prepared,
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from gateway.console.acts.declared import ActField, ActOption, FieldKind
-from gateway.console.acts.filled import FilledIn
+from gateway.console.acts.derived import Ask, fields_of, options_of
+from gateway.console.acts.filled import FilledIn, paragraphs, starts
 from gateway.console.pages.asked.question import AnswerAsked
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.consultation import (
@@ -20,7 +21,6 @@ from gateway.domain.rulebook import AnswerOption
 from gateway.domain.rulebook.procedure import Requirement
 from gateway.views.answer_view import effects_of
 from gateway.views.reader import ViewReader
-from gateway.views.words import words_of
 
 ANSWER: Final = "answer"
 _RELEASES: Final = (
@@ -97,51 +97,37 @@ def _follows(reader: ViewReader, option: AnswerOption) -> str:
     return f"{meaning} ({effects})" if effects else meaning
 
 
-def _texts(asked: AnswerAsked) -> Iterator[ActField]:
+def _texts(asked: AnswerAsked) -> tuple[ActField, ...]:
     needed = {each for option in asked.rule.answer for each in option.requires}
-    if Requirement.CONDITIONS in needed:
-        yield ActField(
-            "conditions",
-            "Conditions",
-            "One to a paragraph, an empty line between two. They bind who asked.",
-            FieldKind.PARAGRAPHS,
-            required=False,
-        )
-    if Requirement.INFORMATION_NEEDED in needed:
-        yield ActField(
-            "information_needed",
-            "Information that we need",
-            "One thing to a paragraph, an empty line between two.",
-            FieldKind.PARAGRAPHS,
-            required=False,
-        )
-    yield ActField(
-        "explanation",
-        "Reasons in words",
-        "The asking authority reads them; they stand in its case.",
-        FieldKind.PARAGRAPHS,
-        required=False,
-    )
+    left_out = {each.value for each in _ONLY_WHERE_NEEDED - needed}
+    return tuple(each for each in _WORDS if each.name not in left_out)
 
 
-_SELDOM: Final = (
-    ActField(
-        "grounds",
-        "Grounds",
-        "Of an objection, as Article 15(1) names them.",
-        FieldKind.SEVERAL,
-        required=False,
-        options=tuple(ActOption(each, words_of(each)) for each in Ground),
-        folded=True,
+_ONLY_WHERE_NEEDED: Final = {Requirement.CONDITIONS, Requirement.INFORMATION_NEEDED}
+_WORDS: Final = fields_of(
+    ConsultationAnswer,
+    conditions=Ask(
+        "Conditions", "One to a paragraph, an empty line between two. They bind who asked."
     ),
-    ActField(
-        "release",
-        "What the applicant may be shown",
-        kind=FieldKind.CHOICE,
-        options=_RELEASES,
-        required=False,
-        folded=True,
-        also=("for_applicant",),
+    information_needed=Ask(
+        "Information that we need", "One thing to a paragraph, an empty line between two."
+    ),
+    explanation=Ask("Reasons in words", "The asking authority reads them; they stand in its case."),
+)
+_SELDOM: Final = (
+    *fields_of(
+        ConsultationAnswer,
+        grounds=Ask("Grounds", "Of an objection, as Article 15(1) names them.", folded=True),
+    ),
+    *fields_of(
+        ForApplicant,
+        release=Ask(
+            "What the applicant may be shown",
+            options=_RELEASES,
+            required=False,
+            folded=True,
+            also=("for_applicant",),
+        ),
     ),
     ActField(
         "applicant_text",
@@ -162,7 +148,7 @@ def _withheld(asked: AnswerAsked) -> Iterator[ActField]:
             "They exist and are not said; the other authority reads why not.",
             FieldKind.CHOICE,
             required=False,
-            options=tuple(ActOption(each, words_of(each)) for each in Withholding),
+            options=options_of(Withholding),
             folded=True,
         )
 
@@ -181,31 +167,17 @@ def answer_of(asked: AnswerAsked, filled: FilledIn) -> ConsultationAnswer:
         if rule.by_denial
     ]
     chosen = tuple(each.answer for each in about)
-    release = filled.one("release")
-    return ConsultationAnswer.model_validate(
-        {
-            "answer": rule.strictest(chosen) if rule.by_denial else filled.one(ANSWER),
-            "by_denial": about,
-            "conditions": filled.free_texts("conditions"),
-            "information_needed": filled.free_texts("information_needed"),
-            "explanation": filled.free_texts("explanation"),
-            "grounds": _grounds(filled),
-            "given_by": asked.forwarded_to if filled.yes("given_by_other") else None,
-            "for_applicant": ForApplicant(
-                release=ApplicantRelease(release), text=filled.free_texts("applicant_text")
-            )
-            if release and release != ApplicantRelease.NOTHING
-            else None,
-        }
-    )
-
-
-def _grounds(filled: FilledIn) -> Stated[tuple[Ground, ...]]:
-    withheld = filled.one("grounds_withheld")
+    release, withheld = filled.one("release"), filled.one("grounds_withheld")
+    said: dict[str, object] = {"by_denial": about}
+    if rule.by_denial:
+        said["answer"] = rule.strictest(chosen)
     if withheld:
-        return Stated[tuple[Ground, ...]].withheld(Withholding(withheld))
-    named = tuple(map(Ground, filled.several("grounds")))
-    return Stated[tuple[Ground, ...]].given(named) if named else Stated[tuple[Ground, ...]]()
+        said["grounds"] = Stated[tuple[Ground, ...]].withheld(Withholding(withheld))
+    if filled.yes("given_by_other"):
+        said["given_by"] = asked.forwarded_to
+    if release and release != ApplicantRelease.NOTHING:
+        said["for_applicant"] = {"release": release, "text": filled.free_texts("applicant_text")}
+    return filled.model(ConsultationAnswer, **said)
 
 
 def start_of(asked: AnswerAsked, answer: ConsultationAnswer) -> dict[str, tuple[str, ...]]:
@@ -215,16 +187,10 @@ def start_of(asked: AnswerAsked, answer: ConsultationAnswer) -> dict[str, tuple[
     for number, denial in enumerate(asked.denials, start=1):
         if denial in said:
             found[_of_denial(number)] = (said[denial],)
-    for name in ("conditions", "information_needed", "explanation"):
-        texts = getattr(answer, name)
-        if texts:
-            found[name] = ("\n\n".join(each.text for each in texts),)
-            found["language"] = (texts[0].language,)
-    if answer.grounds.value:
-        found["grounds"] = tuple(map(str, answer.grounds.value))
+    found |= starts(answer, *(each.name for each in _WORDS), "grounds")
     if answer.grounds.reason is not None:
         found["grounds_withheld"] = (str(answer.grounds.reason),)
     if answer.for_applicant is not None:
         found["release"] = (str(answer.for_applicant.release),)
-        found["applicant_text"] = ("\n\n".join(e.text for e in answer.for_applicant.text),)
+        found["applicant_text"] = (paragraphs(answer.for_applicant.text),)
     return found

@@ -61,9 +61,7 @@ async def _plan(visit: Visit, message_id: str) -> ActPlan:
 
 
 async def _answer(visit: Visit, subject: str, plan: ActPlan, filled: FilledIn) -> None:
-    if not isinstance(plan.source, AnswerAsked):
-        raise TypeError("the plan speaks of nothing that was forwarded")
-    answer = answer_of(plan.source, filled)
+    answer = answer_of(plan.about(AnswerAsked), filled)
     await reply_forwarded(visit.office, visit.who, subject, answer, filled.free_texts("text"))
 
 

@@ -19,15 +19,10 @@ from gateway.casework.cases.records import CaseShown
 from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, FieldKind, LastLook
 from gateway.console.acts.filled import FilledIn
-from gateway.console.pages.ours.application_fields import application_fields, rows_for
+from gateway.console.pages.ours.application_fields import application_fields, as_said, rows_for
 from gateway.console.pages.ours.application_form import application_of, form_of
 from gateway.console.pages.ours.filing import meant
-from gateway.console.pages.ours.noun import (
-    facts_of_case,
-    heading_of_case,
-    read_open_case,
-    source_of,
-)
+from gateway.console.pages.ours.noun import plan_of_case, read_open_case
 from gateway.console.visit import Visit
 from gateway.domain.case import Application, CaseState
 from gateway.domain.denial import FreeText
@@ -49,19 +44,12 @@ async def _plan(visit: Visit, case_id: str) -> ActPlan:
     stands = form_of(shown.case.application)
     items = len(shown.case.application.transaction.items)
     fields = application_fields(visit, rows_for(items), at_least=items)
-    return ActPlan(
-        heading=heading_of_case(visit, shown),
-        facts=facts_of_case(visit, shown),
+    return replace(
+        plan_of_case(visit, shown),
         effect=tuple(_effect(visit, shown)),
-        fields=(_REASON, *(_as_it_stands(each, stands.get(each.name, "")) for each in fields)),
+        fields=(_REASON, *(as_said(each, stands.get(each.name, "")) for each in fields)),
         start={name: (value,) for name, value in stands.items() if value},
-        source=shown,
     )
-
-
-def _as_it_stands(field: ActField, value: str) -> ActField:
-    """Return a field that may be empty where it is: such an application was taken so."""
-    return field if value else replace(field, required=False)
 
 
 def _effect(visit: Visit, shown: CaseShown) -> Iterator[str]:
@@ -82,7 +70,7 @@ def _amended(visit: Visit, plan: ActPlan, filled: FilledIn) -> Application:
         InputError: There is no such country, or nothing is changed; names the field.
         ValidationError: Another field is wrong; names it.
     """
-    stands = source_of(plan).case.application
+    stands = plan.about(CaseShown).case.application
     rows = rows_for(len(stands.transaction.items))
     found = application_of(visit, filled, rows, before=stands)
     if found == stands:
@@ -97,7 +85,7 @@ async def _look(visit: Visit, case_id: str, plan: ActPlan, filled: FilledIn) -> 
     """Say what changes, from what to what, and what follows from it."""
     amended = _amended(visit, plan, filled)
     foreseen = await foresee_amendment(visit.office, visit.who, case_id, amended)
-    stands = source_of(plan).case.application
+    stands = plan.about(CaseShown).case.application
     facts = (
         *_changed(visit, plan, stands, amended),
         *_follows(visit, foreseen),

@@ -6,6 +6,7 @@ Codes and countries are typed as an officer knows them; a last look shows them i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from gateway.console.acts.declared import ActField
@@ -35,6 +36,11 @@ def application_fields(visit: Visit, rows: int, *, at_least: int = 1) -> Iterato
     yield from _PLACES
     for place in range(1, rows + 1):
         yield from _goods(visit, place, folded=place > max(1, at_least))
+
+
+def as_said(field: ActField, value: str) -> ActField:
+    """Return a field that may be empty where nothing stands: such an application was taken so."""
+    return field if value else replace(field, required=False)
 
 
 def _parties() -> Iterator[ActField]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
@@ -26,7 +26,7 @@ from gateway.console.acts.declared import (
     LastLook,
 )
 from gateway.console.acts.filled import FilledIn
-from gateway.console.pages.ours.application_fields import application_fields, rows_for
+from gateway.console.pages.ours.application_fields import application_fields, as_said, rows_for
 from gateway.console.pages.ours.application_form import application_of
 from gateway.console.pages.ours.filing import FILE, begin_fields, copied, meant
 from gateway.console.visit import Visit
@@ -145,15 +145,10 @@ async def _plan(visit: Visit, _: str) -> ActPlan:
             ),
         ),
         blocks=tuple(_blocks(visit, held.application)),
-        fields=(carried, *(_as_said(each, said.get(each.name, "")) for each in fields)),
+        fields=(carried, *(as_said(each, said.get(each.name, "")) for each in fields)),
         start={_DIGEST: (held.digest,), **{each: (text,) for each, text in said.items() if text}},
         source=held,
     )
-
-
-def _as_said(field: ActField, value: str) -> ActField:
-    """Return a field that may be empty where the file says nothing: it was checked."""
-    return field if value else replace(field, required=False)
 
 
 def _blocks(visit: Visit, application: Application) -> Iterator[Block]:
@@ -193,9 +188,7 @@ def _application(visit: Visit, plan: ActPlan, filled: FilledIn) -> Application:
         InputError: There is no such country; names the field.
         ValidationError: Another field is wrong; names it.
     """
-    held = plan.source
-    if not isinstance(held, ApplicationFile):
-        raise TypeError(held)
+    held = plan.about(ApplicationFile)
     if filled.one(_DIGEST) != held.digest:
         raise StateError(
             "another file was chosen since this form was made",

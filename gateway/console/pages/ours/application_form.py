@@ -170,11 +170,8 @@ def _party(form: _Form, role: PartyRole) -> object:
     if not names:
         return {"state": Statement.UNKNOWN}
     code, where = form.country(country), form.filled.one(address)
-    return {
-        "names": names,
-        "country": code,
-        "addresses": [{"text": where, "country": code}] if where else [],
-    }
+    addresses = [{"text": where, "country": code}] if where else []
+    return {"names": names, "country": code, "addresses": addresses}
 
 
 def _with_particulars(form: _Form, stood: Transaction, found: Transaction) -> Transaction:

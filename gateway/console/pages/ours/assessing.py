@@ -2,90 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from gateway.casework.cases.cases import assess
 from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind, LastLook
-from gateway.console.acts.filled import LANGUAGE, FilledIn
-from gateway.console.pages.ours.noun import facts_of_case, heading_of_case, read_case
+from gateway.console.acts.derived import Ask, fields_of
+from gateway.console.acts.filled import FilledIn, starts
+from gateway.console.pages.ours.noun import plan_of_case, read_case
 from gateway.console.visit import Visit
 from gateway.domain.case import CaseState
-from gateway.domain.transaction import AssessmentRelease, Consequence, HumanRightsAssessment
+from gateway.domain.transaction import AssessmentRelease, HumanRightsAssessment
 from gateway.errors import InputError
 
-_YES_NO: Final[Mapping[bool | None, tuple[str, ...]]] = {True: ("yes",), False: ("no",), None: ()}
+_LONG: Final = FieldKind.LONG_TEXT
 
 FIELDS: Final = (
-    ActField(
-        "internal_repression",
-        "Is use in internal repression to be feared?",
-        "Article 5(1). Look at what the end-user did before, and who oversees it.",
-        FieldKind.YES_NO,
-    ),
-    ActField(
-        "human_rights_violations",
-        "Are serious violations of human rights to be feared?",
-        "Article 5(1).",
-        FieldKind.YES_NO,
-        also=("serious_violations",),
-    ),
-    ActField(
-        "humanitarian_law_violations",
-        "Are serious violations of international humanitarian law to be feared?",
-        "Article 5(1).",
-        FieldKind.YES_NO,
-    ),
-    ActField(
-        "sources",
-        "Sources",
-        "One a line: reports, judgments, own missions. An assessment names what it rests on.",
-        FieldKind.LONG_TEXT,
-    ),
-    ActField(
-        "due_diligence",
-        "What the exporter found himself",
-        "Article 5(2): his own due diligence.",
-        FieldKind.LONG_TEXT,
-        required=False,
-    ),
-    ActField(
-        "reasoning",
-        "Reasoning",
-        "How the answers above follow from the sources. Consulted authorities read it where "
-        "the whole is shown.",
-        FieldKind.LONG_TEXT,
-    ),
-    ActField(
-        "risk",
-        "The risk, taken together",
-        kind=FieldKind.CHOICE,
-        options=(
-            ActOption("low", "Low"),
-            ActOption("moderate", "Moderate"),
-            ActOption("high", "High"),
-            ActOption("unacceptable", "Unacceptable"),
+    *fields_of(
+        HumanRightsAssessment,
+        internal_repression=Ask(
+            "Is use in internal repression to be feared?",
+            "Article 5(1). Look at what the end-user did before, and who oversees it.",
         ),
-    ),
-    ActField(
-        "follows",
-        "What follows from it",
-        kind=FieldKind.SEVERAL,
-        required=False,
-        options=(
-            ActOption("none", "Nothing"),
-            ActOption("conditions", "Conditions"),
-            ActOption("monitoring", "Monitoring after the export"),
-            ActOption("refusal", "Refusal"),
+        human_rights_violations=Ask(
+            "Are serious violations of human rights to be feared?",
+            "Article 5(1).",
+            required=True,
+            also=("serious_violations",),
         ),
-    ),
-    ActField(
-        "follows_text",
-        "What follows, in words",
-        "Which conditions, what monitoring.",
-        FieldKind.LONG_TEXT,
-        required=False,
+        humanitarian_law_violations=Ask(
+            "Are serious violations of international humanitarian law to be feared?",
+            "Article 5(1).",
+            required=True,
+        ),
+        sources=Ask(
+            "Sources",
+            "One a line: reports, judgments, own missions. An assessment names what it rests on.",
+            _LONG,
+        ),
+        due_diligence=Ask(
+            "What the exporter found himself", "Article 5(2): his own due diligence.", _LONG
+        ),
+        reasoning=Ask(
+            "Reasoning",
+            "How the answers above follow from the sources. Consulted authorities read it where "
+            "the whole is shown.",
+            _LONG,
+        ),
+        risk=Ask(
+            "The risk, taken together",
+            kind=FieldKind.CHOICE,
+            options=(
+                ActOption("low", "Low"),
+                ActOption("moderate", "Moderate"),
+                ActOption("high", "High"),
+                ActOption("unacceptable", "Unacceptable"),
+            ),
+        ),
+        follows=Ask(
+            "What follows from it",
+            options=(
+                ActOption("none", "Nothing"),
+                ActOption("conditions", "Conditions"),
+                ActOption("monitoring", "Monitoring after the export"),
+                ActOption("refusal", "Refusal"),
+            ),
+        ),
+        follows_text=Ask("What follows, in words", "Which conditions, what monitoring.", _LONG),
     ),
     ActField(
         "release",
@@ -96,12 +80,11 @@ FIELDS: Final = (
             ActOption("summary", "Its summary, with the answers and the risk"),
         ),
     ),
-    ActField(
-        "summary",
-        "Summary that may be released",
-        "Needed where the summary alone is shown.",
-        FieldKind.LONG_TEXT,
-        required=False,
+    *fields_of(
+        HumanRightsAssessment,
+        summary=Ask(
+            "Summary that may be released", "Needed where the summary alone is shown.", _LONG
+        ),
     ),
 )
 """In the order in which an officer comes to them: harms, sources, reasons, then the risk."""
@@ -120,12 +103,10 @@ async def _plan(visit: Visit, case_id: str) -> ActPlan:
         if case.assessment_required
         else visit.says("The rulebook does not ask for it in this case.")
     )
-    return ActPlan(
-        heading=heading_of_case(visit, shown),
-        facts=facts_of_case(visit, shown),
+    return replace(
+        plan_of_case(visit, shown),
         effect=(ASSESS.effect, needed, *falls),
         start=_held(case.assessment, case.assessment_release),
-        source=shown,
     )
 
 
@@ -133,22 +114,11 @@ def _held(
     held: HumanRightsAssessment | None, release: AssessmentRelease
 ) -> dict[str, tuple[str, ...]]:
     """Return what stands in the form at first: the newest assessment, where there is one."""
+    start: dict[str, tuple[str, ...]] = {"release": (str(release),)}
     if held is None:
-        return {"release": (str(release),)}
-    return {
-        "internal_repression": _YES_NO[held.internal_repression],
-        "human_rights_violations": _YES_NO[held.human_rights_violations],
-        "humanitarian_law_violations": _YES_NO[held.humanitarian_law_violations],
-        "sources": ("\n".join(held.sources),),
-        "due_diligence": (held.due_diligence,),
-        "reasoning": (held.reasoning,),
-        "risk": (held.risk,),
-        "follows": tuple(map(str, held.follows)),
-        "follows_text": (held.follows_text,),
-        "release": (str(release),),
-        "summary": (held.summary,),
-        LANGUAGE: (held.language,),
-    }
+        return start
+    names = (each.name for each in FIELDS if each.name not in {"release", "sources"})
+    return {**starts(held, *names), "sources": ("\n".join(held.sources),), **start}
 
 
 def _assessment(filled: FilledIn) -> HumanRightsAssessment:
@@ -157,26 +127,12 @@ def _assessment(filled: FilledIn) -> HumanRightsAssessment:
     Raises:
         ValidationError: It does not hold together; names the field.
     """
-    human, humanitarian = (
-        filled.yes("human_rights_violations"),
-        filled.yes("humanitarian_law_violations"),
-    )
+    harms = map(filled.yes, ("human_rights_violations", "humanitarian_law_violations"))
     sources = (each.strip() for each in filled.one("sources").split("\n"))
-    return HumanRightsAssessment.model_validate(
-        {
-            "risk": filled.one("risk"),
-            "internal_repression": filled.yes("internal_repression"),
-            "serious_violations": human or humanitarian,
-            "human_rights_violations": human,
-            "humanitarian_law_violations": humanitarian,
-            "sources": tuple(each for each in sources if each),
-            "reasoning": filled.one("reasoning"),
-            "due_diligence": filled.one("due_diligence"),
-            "follows": tuple(Consequence(each) for each in filled.several("follows")),
-            "follows_text": filled.one("follows_text"),
-            "summary": filled.one("summary"),
-            "language": filled.language,
-        }
+    return filled.model(
+        HumanRightsAssessment,
+        serious_violations=any(harms),
+        sources=tuple(each for each in sources if each),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from babel import Locale
 
+from gateway.console.acts.filled import FilledIn
 from gateway.console.languages import Language
 from gateway.errors import InputError
 
@@ -35,6 +37,24 @@ def country_code(language: Language, field: str, typed: str) -> str:
         remedy="Write its name, or its two letters in ISO 3166.",
         field=field,
     )
+
+
+def party_in(language: Language, filled: FilledIn, names: str, country: str) -> dict[str, Any]:
+    """Return a party as two fields name it: every spelling, and its country; nothing of none.
+
+    Args:
+        language: In which countries may be named.
+        filled: The form.
+        names: The field of its names, with a semicolon between two.
+        country: The field of its country.
+
+    Raises:
+        InputError: There is no such country; names the field.
+    """
+    named = [each.strip() for each in filled.one(names).split(";") if each.strip()]
+    where = filled.one(country)
+    code = country_code(language, country, where) if named and where else None
+    return {"names": named, "country": code} if named else {}
 
 
 @cache

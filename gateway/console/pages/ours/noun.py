@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from gateway.casework.cases.records import CaseShown, case_shown
-from gateway.console.acts.declared import ActOption, ActPlan, DeskNoun
+from gateway.console.acts.declared import ActPlan, DeskNoun
 from gateway.console.visit import Visit
 from gateway.domain.case import ENDED_STATES
-from gateway.domain.denial import Ground
 from gateway.errors import StateError
 from gateway.nouns import case
 from gateway.views.case_page.head import head_of
@@ -53,13 +52,7 @@ def heading_of_case(visit: Visit, shown: CaseShown) -> str:
     return visit.says("Case {number}", number=shown.case.case_id)
 
 
-def source_of(plan: ActPlan) -> CaseShown:
-    """Return the case that the plan of an act was made of."""
-    if not isinstance(plan.source, CaseShown):
-        raise TypeError(plan.source)
-    return plan.source
-
-
-def ground_options(visit: Visit) -> tuple[ActOption, ...]:
-    """Return the grounds of Article 15 as a form offers them."""
-    return tuple(ActOption(each.value, visit.reader.word(each)) for each in Ground)
+def plan_of_case(visit: Visit, shown: CaseShown) -> ActPlan:
+    """Return what every act about a case shows of it; it is of a `CaseShown`."""
+    heading = heading_of_case(visit, shown)
+    return ActPlan(heading=heading, facts=facts_of_case(visit, shown), source=shown)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from gateway.console.acts.declared import ActField, ActOption, FieldKind
 from gateway.console.acts.filled import FilledIn
-from gateway.console.pages.ours.countries import country_code
+from gateway.console.pages.ours.countries import party_in
 from gateway.console.visit import Visit
 from gateway.domain.case import DecisionProposal
 from gateway.domain.transaction import Item, Transaction
@@ -163,12 +163,9 @@ def _besides(visit: Visit, filled: FilledIn) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if day := filled.day("refused_from"):
         found["refused_from"] = day
-    names = [each.strip() for each in filled.one("refused_end_user").split(";") if each.strip()]
-    if names:
-        field = "refused_end_user_country"
-        typed = filled.one(field)
-        code = country_code(visit.language, field, typed) if typed else None
-        found["refused_end_user"] = {"names": names, "country": code}
+    names, country = "refused_end_user", "refused_end_user_country"
+    if party := party_in(visit.language, filled, names, country):
+        found[names] = party
     return found
 
 

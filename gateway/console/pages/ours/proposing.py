@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from gateway.casework.cases.decision import propose
@@ -15,18 +16,14 @@ from gateway.casework.rules.outcomes import (
     two_officers,
 )
 from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind, LastLook
+from gateway.console.acts.derived import Ask, fields_of
 from gateway.console.acts.filled import FilledIn
-from gateway.console.pages.ours.countries import country_code
-from gateway.console.pages.ours.noun import (
-    facts_of_case,
-    ground_options,
-    heading_of_case,
-    read_case,
-    source_of,
-)
+from gateway.console.pages.ours.countries import party_in
+from gateway.console.pages.ours.noun import plan_of_case, read_case
 from gateway.console.pages.ours.parts_form import part_fields, parts_fit, parts_in_words, parts_of
 from gateway.console.visit import Visit
 from gateway.domain.case import Case, DecisionProposal, Outcome
+from gateway.domain.case.granting import InformedTerms, LicenceTerms
 from gateway.domain.case.steps import StepState
 from gateway.domain.consultation import Consultation
 from gateway.domain.denial import FreeText
@@ -36,33 +33,21 @@ from gateway.views.frame import Block, Cell, Piece, facts, lines
 
 # What a proposal says of the licence that it grants, or of the letter that informs, by form.
 
-_DAYS: Final = (
-    ActField(
-        "number",
-        "Number of the licence",
-        "As the national system numbers it. Left empty: the gateway makes one.",
-        required=False,
-        folded=True,
-        also=("licence", "licence.number", "informed.number"),
-    ),
-    ActField(
-        "valid_from",
-        "First day of the licence",
-        "Left empty: the day of the decision.",
-        FieldKind.DAY,
-        required=False,
-        folded=True,
-        also=("licence.valid_from", "informed.valid_from"),
-    ),
-    ActField(
-        "valid_until",
-        "Last day of the licence",
-        "Left empty: none is said.",
-        FieldKind.DAY,
-        required=False,
-        folded=True,
-        also=("licence.valid_until", "informed.valid_until"),
-    ),
+_DAYS: Final = tuple(
+    replace(each, also=(*each.also, f"licence.{each.name}", f"informed.{each.name}"))
+    for each in fields_of(
+        LicenceTerms,
+        number=Ask(
+            "Number of the licence",
+            "As the national system numbers it. Left empty: the gateway makes one.",
+            folded=True,
+            also=("licence",),
+        ),
+        valid_from=Ask(
+            "First day of the licence", "Left empty: the day of the decision.", folded=True
+        ),
+        valid_until=Ask("Last day of the licence", "Left empty: none is said.", folded=True),
+    )
 )
 
 _LETTER: Final = (
@@ -82,13 +67,14 @@ _LETTER: Final = (
         required=False,
         folded=True,
     ),
-    ActField(
-        "replaces",
-        "Letter in whose place it stands",
-        "Its number. Left empty: none.",
-        required=False,
-        folded=True,
-        also=("informed.replaces",),
+    *fields_of(
+        InformedTerms,
+        replaces=Ask(
+            "Letter in whose place it stands",
+            "Its number. Left empty: none.",
+            folded=True,
+            also=("informed.replaces",),
+        ),
     ),
 )
 """Of the letter by which an outcome informs of a requirement; number and days are above."""
@@ -107,21 +93,11 @@ def terms_of(visit: Visit, filled: FilledIn, *, informs: bool) -> dict[str, Any]
     Raises:
         InputError: There is no such country; names the field.
     """
-    found: dict[str, Any] = {
-        "number": filled.one("number"),
-        "valid_from": filled.day("valid_from"),
-        "valid_until": filled.day("valid_until"),
-    }
-    names = [each.strip() for each in filled.one("addressee").split(";") if each.strip()]
-    replaces, where = filled.one("replaces"), filled.one("addressee_country")
-    if names:
-        code = country_code(visit.language, "addressee_country", where) if where else None
-        found["addressee"] = {"names": names, "country": code}
-    if replaces:
-        found["replaces"] = replaces
-    said = {name: each for name, each in found.items() if each}
-    name = "informed" if informs or names or replaces else "licence"
-    return {name: said} if said else {}
+    said = {name: each for name, each in filled.said(InformedTerms).items() if name != "addressee"}
+    if party := party_in(visit.language, filled, "addressee", "addressee_country"):
+        said["addressee"] = party
+    informs = informs or bool(party) or "replaces" in said
+    return {"informed" if informs else "licence": said} if said else {}
 
 
 _CONSIDERED: Final = "considered-"
@@ -131,15 +107,12 @@ _CONSIDERED: Final = "considered-"
 async def _plan_proposal(visit: Visit, case_id: str) -> ActPlan:
     shown = await read_case(visit, case_id)
     above = (_missing(visit, shown), _bound(visit, shown))
-    return ActPlan(
-        heading=heading_of_case(visit, shown),
-        facts=facts_of_case(visit, shown),
-        blocks=tuple(each for each in above if each is not None),
+    ways = _ways(visit, shown)
+    return replace(
+        plan_of_case(visit, shown),
+        blocks=tuple(filter(None, above)),
         fields=tuple(_proposal_fields(visit, shown)),
-        second_officer=any(
-            two_officers(visit.office, shown.case, each.outcome) for each in _ways(visit, shown)
-        ),
-        source=shown,
+        second_officer=any(two_officers(visit.office, shown.case, each.outcome) for each in ways),
     )
 
 
@@ -198,46 +171,30 @@ def _ways(visit: Visit, shown: CaseShown) -> tuple[CaseOutcome, ...]:
 
 def _proposal_fields(visit: Visit, shown: CaseShown) -> Iterator[ActField]:
     case, ways = shown.case, _ways(visit, shown)
-    yield ActField(
-        "outcome",
-        "Outcome",
-        kind=FieldKind.CHOICE,
-        options=tuple(_option(visit, case, each) for each in ways),
-    )
-    if any(each.needs_grounds for each in ways):
-        yield ActField(
-            "grounds",
-            "Grounds of a refusal",
-            "Article 15. They are notified with the denial.",
-            FieldKind.SEVERAL,
-            required=False,
-            options=ground_options(visit),
-        )
-    yield ActField(
-        "explanation",
-        "Explanation",
-        "Why so. Of a refusal, every member reads it.",
-        FieldKind.PARAGRAPHS,
-    )
-    if any(each.conditions is not Conditions.NONE for each in ways):
-        yield ActField(
-            "conditions",
+    asked = {
+        "outcome": Ask("Outcome", options=tuple(_option(visit, case, each) for each in ways)),
+        "grounds": Ask("Grounds of a refusal", "Article 15. They are notified with the denial."),
+        "explanation": Ask("Explanation", "Why so. Of a refusal, every member reads it."),
+        "conditions": Ask(
             "Conditions",
             "Further ones of yours, an empty line between two. Those of a binding answer "
             "stand above: the gateway takes them over word for word.",
-            FieldKind.PARAGRAPHS,
-            required=False,
-        )
+        ),
+    }
+    if not any(each.needs_grounds for each in ways):
+        del asked["grounds"]
+    if all(each.conditions is Conditions.NONE for each in ways):
+        del asked["conditions"]
+    yield from fields_of(DecisionProposal, **asked)
     yield from _considered_fields(visit, shown)
     if shown.case.examination is not None and shown.case.examination.stale:
-        yield ActField(
-            "stale_registers",
+        stale = Ask(
             "Registers that you accept although they are not fresh",
             "On record: what came to them since was not searched.",
             FieldKind.SEVERAL,
-            required=False,
             options=tuple(ActOption(each, each) for each in shown.case.examination.stale),
         )
+        yield from fields_of(DecisionProposal, stale_registers=stale)
     yield from terms_fields(letter=any(each.informs for each in ways))
     if any(each.in_part for each in ways):
         yield from part_fields(visit, case.application.transaction)
@@ -300,27 +257,20 @@ def _proposal(visit: Visit, shown: CaseShown, filled: FilledIn) -> DecisionPropo
         for number, each in enumerate(_to_consider(visit, shown))
         if (said := filled.free_text(f"{_CONSIDERED}{number}")) is not None
     ]
-    return DecisionProposal.model_validate(
-        {
-            "outcome": outcome,
-            "grounds": filled.several("grounds"),
-            "explanation": filled.free_texts("explanation"),
-            "conditions": (
-                *bound,
-                *(each for each in filled.free_texts("conditions") if each.text not in held),
-            ),
-            "stale_registers": filled.several("stale_registers"),
-            "examination": shown.case.examinations or None,
-            "considered": considered,
-            **({"parts": parts} if parts is not None else {}),
-            **terms_of(visit, filled, informs=bool(way and way.informs)),
-        }
+    ours = (each for each in filled.free_texts("conditions") if each.text not in held)
+    return filled.model(
+        DecisionProposal,
+        conditions=(*bound, *ours),
+        examination=shown.case.examinations or None,
+        considered=considered,
+        **({"parts": parts} if parts is not None else {}),
+        **terms_of(visit, filled, informs=bool(way and way.informs)),
     )
 
 
 async def _look(visit: Visit, _: str, plan: ActPlan, filled: FilledIn) -> LastLook:
     """Say what would be refused, what binds, and of a decision in part what each part is."""
-    shown = source_of(plan)
+    shown = plan.about(CaseShown)
     case, asked = shown.case, shown.case.application.transaction
     proposal = _proposal(visit, shown, filled)
     check_proposal(outcome_rule(visit.office, case, proposal.outcome), proposal)
@@ -332,7 +282,7 @@ async def _look(visit: Visit, _: str, plan: ActPlan, filled: FilledIn) -> LastLo
 
 
 async def _propose(visit: Visit, case_id: str, plan: ActPlan, filled: FilledIn) -> None:
-    proposal = _proposal(visit, source_of(plan), filled)
+    proposal = _proposal(visit, plan.about(CaseShown), filled)
     await propose(visit.office, visit.who, case_id, proposal)
 
 

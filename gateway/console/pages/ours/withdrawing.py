@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from gateway.casework.cases.cases import check_determined, withdraw
@@ -10,15 +11,9 @@ from gateway.casework.cases.records import CaseShown
 from gateway.casework.permissions import Permission
 from gateway.casework.rules.outcomes import assessed_negatively, case_rule, two_officers
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, FieldKind, LastLook
-from gateway.console.acts.filled import LANGUAGE, FilledIn
-from gateway.console.pages.ours.noun import (
-    CASE,
-    facts_of_case,
-    ground_options,
-    heading_of_case,
-    read_open_case,
-    source_of,
-)
+from gateway.console.acts.derived import Ask, fields_of
+from gateway.console.acts.filled import FilledIn, starts
+from gateway.console.pages.ours.noun import CASE, plan_of_case, read_open_case
 from gateway.console.visit import Visit
 from gateway.domain.case import ENDED_STATES, Outcome, Withdrawal
 from gateway.domain.rulebook.acts import CaseRule
@@ -27,13 +22,12 @@ from gateway.domain.rulebook.acts import CaseRule
 async def _plan(visit: Visit, case_id: str) -> ActPlan:
     shown = await read_open_case(visit, case_id)
     rule = case_rule(visit.office, shown.case)
-    return ActPlan(
-        heading=heading_of_case(visit, shown),
-        facts=facts_of_case(visit, shown),
+    held = shown.case.withdrawal
+    return replace(
+        plan_of_case(visit, shown),
         effect=tuple(_effect(visit, shown, rule)),
-        fields=tuple(_fields(visit, shown, rule)),
-        start=_stands(shown.case.withdrawal),
-        source=shown,
+        fields=_fields(visit, shown, rule),
+        start={} if held is None else _stands(held),
     )
 
 
@@ -50,75 +44,43 @@ def _effect(visit: Visit, shown: CaseShown, rule: CaseRule) -> Iterator[str]:
         yield visit.says("A second officer decides on such a determination.")
 
 
-def _fields(visit: Visit, shown: CaseShown, rule: CaseRule) -> Iterator[ActField]:
-    yield ActField(
+def _fields(visit: Visit, shown: CaseShown, rule: CaseRule) -> tuple[ActField, ...]:
+    said = ActField(
         "text",
         "What the applicant said",
         "It stays in this case: no other authority reads it.",
         FieldKind.LONG_TEXT,
     )
     if rule.determination is None:
-        return
-    asked = rule.determination_asked and assessed_negatively(visit.office, shown.case)
-    yield ActField(
-        "determined",
-        "Had it been determined that the export will not be authorised?",
-        "To be said where the case was assessed negatively.",
-        FieldKind.YES_NO,
-        required=asked,
+        return (said,)
+    asked = fields_of(
+        Withdrawal,
+        determined=Ask(
+            "Had it been determined that the export will not be authorised?",
+            "To be said where the case was assessed negatively.",
+            required=rule.determination_asked and assessed_negatively(visit.office, shown.case),
+        ),
+        grounds=Ask(
+            "Grounds of that determination", "Article 15. Needed where it had been determined."
+        ),
+        explanation=Ask(
+            "Explanation of that determination",
+            "Needed where it had been determined. Every member reads it. An empty line between "
+            "two texts.",
+        ),
     )
-    yield ActField(
-        "grounds",
-        "Grounds of that determination",
-        "Article 15. Needed where it had been determined.",
-        FieldKind.SEVERAL,
-        required=False,
-        options=ground_options(visit),
-    )
-    yield ActField(
-        "explanation",
-        "Explanation of that determination",
-        "Needed where it had been determined. Every member reads it. An empty line between "
-        "two texts.",
-        FieldKind.PARAGRAPHS,
-        required=False,
-    )
+    return (said, *asked)
 
 
-def _stands(held: Withdrawal | None) -> dict[str, tuple[str, ...]]:
+def _stands(held: Withdrawal) -> dict[str, tuple[str, ...]]:
     """Return what was recorded before, where a second officer has not decided on it yet."""
-    if held is None:
-        return {}
-    return {
-        "text": (held.text,),
-        "determined": ("yes" if held.determined else "no",),
-        "grounds": tuple(map(str, held.grounds)),
-        "explanation": ("\n\n".join(each.text for each in held.explanation),),
-        LANGUAGE: (held.language,),
-    }
-
-
-def _withdrawal(filled: FilledIn) -> Withdrawal:
-    """Return what was filled in.
-
-    Raises:
-        ValidationError: A text is too long; names the field.
-    """
-    said = filled.one("determined")
-    return Withdrawal.model_validate(
-        {
-            "text": filled.one("text"),
-            "language": filled.language,
-            "determined": filled.yes("determined") if said else None,
-            "grounds": filled.several("grounds"),
-            "explanation": filled.free_texts("explanation"),
-        }
-    )
+    stood = starts(held, "text", "grounds", "explanation")
+    return {**stood, "determined": ("yes" if held.determined else "no",)}
 
 
 async def _look(visit: Visit, _: str, plan: ActPlan, filled: FilledIn) -> LastLook:
     """Say what would be refused, and what is left out for want of a determination."""
-    found, case = _withdrawal(filled), source_of(plan).case
+    found, case = filled.model(Withdrawal), plan.about(CaseShown).case
     check_determined(visit.office, case, found)
     if found.determined:
         return LastLook()
@@ -128,7 +90,7 @@ async def _look(visit: Visit, _: str, plan: ActPlan, filled: FilledIn) -> LastLo
 
 
 async def _carry_out(visit: Visit, case_id: str, _: ActPlan, filled: FilledIn) -> str:
-    case = await withdraw(visit.office, visit.who, case_id, _withdrawal(filled))
+    case = await withdraw(visit.office, visit.who, case_id, filled.model(Withdrawal))
     done = WITHDRAW.code if case.state in ENDED_STATES else f"{WITHDRAW.code}-proposed"
     return f"{CASE.address(case_id)}?done={done}"
 
