@@ -8,7 +8,7 @@ Contents travel as parts: the header and the parts' commitments are what is sign
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -223,7 +223,7 @@ class Receipt(Model):
     rulebook: str = ""
     tls_group: str = ""
     directory_version: int = Field(default=0, ge=0)
-    directory_digest: Digest | Literal[""] = ""
+    directory_digest: Digest | None = None
 
 
 class JournalRecordKind(StrEnum):

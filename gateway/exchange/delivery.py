@@ -361,7 +361,8 @@ class Deliverer:
             sent_at=first_sent,
             received_reply_at=self._me.clock.now(),
         )
-        stated = DirectoryHead(receipt.directory_version, bytes.fromhex(receipt.directory_digest))
+        digest = bytes.fromhex(receipt.directory_digest or "")
+        stated = DirectoryHead(receipt.directory_version, digest)
         self._me.hear_directory(row.recipient, stated)
         return receipt
 

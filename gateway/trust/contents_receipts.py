@@ -6,10 +6,9 @@ says so with the digest that it found right; docs/protocol/documents.md has the 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from google.protobuf.message import DecodeError
-from google.protobuf.timestamp_pb2 import Timestamp
 from pydantic import ValidationError
 
 from comity.v1 import document_service_pb2 as pb
@@ -20,6 +19,9 @@ from gateway.trust.dsse import CONTENTS_RECEIPT, SignedBytes, require_suite, sig
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
 from gateway.wire.counting import decode
+from gateway.wire.shapes import shape_of
+
+_SHAPE = shape_of(ContentsReceipt, pb.ContentsReceipt.DESCRIPTOR)
 
 
 def make_contents_receipt(receipt: ContentsReceipt, *, ring: KeyRing, suite: Suite) -> SignedBytes:
@@ -36,18 +38,7 @@ def make_contents_receipt(receipt: ContentsReceipt, *, ring: KeyRing, suite: Sui
     """
     if receipt.receiver != ring.code:
         raise ValueError("a member signs its own receipts only")
-    at = Timestamp()
-    at.FromDatetime(receipt.received)
-    payload = pb.ContentsReceipt(
-        federation_id=bytes.fromhex(receipt.federation_id),
-        receiver=receipt.receiver,
-        sender=receipt.sender,
-        message_id=receipt.message_id,
-        message_digest=bytes.fromhex(receipt.message_digest),
-        sha256=bytes.fromhex(receipt.sha256),
-        size_bytes=receipt.size_bytes,
-        receive_time=at,
-    ).SerializeToString(deterministic=True)
+    payload = _SHAPE.to_pb(receipt).SerializeToString(deterministic=True)
     return sign(payload, CONTENTS_RECEIPT, ring=ring, suite=suite)
 
 
@@ -83,19 +74,8 @@ def verify_contents_receipt(
 def _read(payload: bytes) -> ContentsReceipt:
     try:
         said = decode(pb.ContentsReceipt, payload)
-        return ContentsReceipt.model_validate(
-            {
-                "federation_id": said.federation_id.hex(),
-                "receiver": said.receiver,
-                "sender": said.sender,
-                "message_id": said.message_id,
-                "message_digest": said.message_digest.hex(),
-                "sha256": said.sha256.hex(),
-                "size_bytes": said.size_bytes,
-                "received": said.receive_time.ToDatetime(tzinfo=UTC),
-            }
-        )
-    except (DecodeError, ValidationError, ValueError) as exc:
+        return ContentsReceipt.model_validate(_SHAPE.fields(said))
+    except (DecodeError, ValidationError) as exc:
         raise _invalid("it is not a receipt for contents") from exc
 
 

@@ -11,10 +11,11 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import DecodeError, Message
-from google.protobuf.timestamp_pb2 import Timestamp
 from pydantic import TypeAdapter, ValidationError
 
 from comity.v1 import directory_pb2
@@ -34,6 +35,8 @@ from gateway.trust.note_ids import NOTE_TYPES, note_key_id, origin_line
 from gateway.trust.operator_keys import is_hybrid
 from gateway.trust.suites import ENCRYPTION_USES, KeyUse, Suite
 from gateway.wire.counting import decode
+
+R = TypeVar("R")
 
 DIGEST_OCTETS = 32
 MAX_GRACE_DAYS = 30
@@ -71,27 +74,14 @@ def build_directory(directory: Directory) -> bytes:
     Raises:
         TrustError: DIRECTORY_INVALID, it would be refused when loaded.
     """
-    payload = directory_pb2.Directory(
-        name=directory.name,
+    values = _written(
+        directory_pb2.Directory.DESCRIPTOR,
+        directory,
         federation_id=b"" if directory.version == 1 else directory.federation_id,
-        version=directory.version,
-        create_time=_stamp(directory.created),
-        expire_time=_stamp(directory.expires),
-        rehearsal=directory.rehearsal,
-        operators=[_operator_to_pb(each) for each in directory.operators],
-        threshold=directory.threshold,
-        members=[_member_to_pb(member) for member in directory.members.values()],
-        rulebooks=[_law_to_pb(law) for law in directory.rulebooks],
-        calendars=[_law_to_pb(law) for law in directory.calendars],
-        controls=[_law_to_pb(law) for law in directory.controls],
-        states=[_law_to_pb(law) for law in directory.states],
-        grace_days=directory.grace_days,
+        members=[_written_member(member) for member in directory.members.values()],
         marking_ceiling=_MARKINGS.index(directory.marking_ceiling) + 1,
-        state_keys=[_operator_to_pb(each) for each in directory.state_keys],
-        state_days=directory.state_days,
-        threshold_reason=directory.threshold_reason,
-        commitments_time=_stamp(directory.commitments_since),
-    ).SerializeToString(deterministic=True)
+    )
+    payload = directory_pb2.Directory(**values).SerializeToString(deterministic=True)
     parse_directory(payload)
     return payload
 
@@ -121,27 +111,18 @@ def parse_directory(payload: bytes) -> Directory:
     _check_unique(members, (*operators, *state_keys))
     for member in members:
         _check_note_ids(member, federation_id)
-    directory = Directory(
-        name=pb.name,
+    directory = _read(
+        Directory,
+        pb,
         federation_id=federation_id,
-        version=pb.version,
         created=_required(pb, "create_time"),
         expires=_required(pb, "expire_time"),
-        rehearsal=pb.rehearsal,
         operators=operators,
-        threshold=pb.threshold,
         members={member.code: member for member in members},
-        rulebooks=tuple(_law_from_pb(law) for law in pb.rulebooks),
-        calendars=tuple(_law_from_pb(law) for law in pb.calendars),
-        controls=tuple(_law_from_pb(law) for law in pb.controls),
-        states=tuple(_law_from_pb(law) for law in pb.states),
-        grace_days=pb.grace_days,
         marking_ceiling=_MARKINGS[pb.marking_ceiling - 1],
         digest=digest,
         state_keys=state_keys,
-        state_days=pb.state_days,
-        threshold_reason=pb.threshold_reason,
-        commitments_since=_optional(pb, "commitments_time"),
+        **{name: tuple(map(_law_from_pb, getattr(pb, name))) for name in _LAWS},
     )
     if directory.expires <= directory.created:
         raise directory_invalid("the directory expires before it was created")
@@ -154,13 +135,13 @@ def _signers_from_pb(
     pb: directory_pb2.Directory,
 ) -> tuple[tuple[Operator, ...], tuple[Operator, ...]]:
     """Read who signs the next version, and who states which is the newest."""
-    operators = tuple(map(_operator_from_pb, pb.operators))
+    operators = tuple(_read(Operator, each) for each in pb.operators)
     check_operators(operators, pb.threshold)
     if (pb.threshold == 1) != bool(pb.threshold_reason):
         raise directory_invalid("the directory says why one operator alone signs, where one does")
     if len(pb.threshold_reason) > MAX_REASON:
         raise directory_invalid(f"the directory's threshold_reason has more than {MAX_REASON}")
-    state_keys = tuple(map(_operator_from_pb, pb.state_keys))
+    state_keys = tuple(_read(Operator, each) for each in pb.state_keys)
     if state_keys:
         check_operators(state_keys, 1)
     if any(is_hybrid(each.public) for each in state_keys):
@@ -211,49 +192,54 @@ def _check_note_ids(member: Member, federation_id: bytes) -> None:
         known.add(key_id)
 
 
-def _operator_to_pb(operator: Operator) -> directory_pb2.OperatorKey:
-    return directory_pb2.OperatorKey(
-        name=operator.name, public_key=operator.public, possession=operator.possession
-    )
+_ATTRIBUTES = {
+    "commitments_time": "commitments_since",
+    "create_time": "created",
+    "expire_time": "expires",
+    "minimum_suite_time": "minimum_since",
+    "not_before_time": "not_before",
+    "public_key": "public",
+    "retire_time": "retired_at",
+    "revoke_time": "revoked_at",
+    "withdraw_time": "withdrawn_at",
+}
+"""What holds a field of a message, where it has another name."""
+
+_LAWS = ("rulebooks", "calendars", "controls", "states")
 
 
-def _operator_from_pb(pb: directory_pb2.OperatorKey) -> Operator:
-    return Operator(pb.name, pb.public_key, pb.possession)
+def _written(described: Descriptor, said: object, **given: Any) -> dict[str, Any]:
+    """Return a message's values: what is given, and all else from the attribute of its name."""
+    for field in described.fields:
+        if field.name in given:
+            continue
+        value = getattr(said, _ATTRIBUTES.get(field.name, field.name))
+        within = field.message_type if field.is_repeated else None
+        given[field.name] = value if within is None else [_written(within, each) for each in value]
+    return given
 
 
-def _member_to_pb(member: Member) -> directory_pb2.Member:
-    return directory_pb2.Member(
-        code=member.code,
-        name=member.name,
-        state=member.state,
-        time_zone=member.time_zone,
+def _read(kind: type[R], pb: Message, **given: Any) -> R:
+    """Make what a message says: what is given, and all else from the field of its name."""
+    for field in pb.DESCRIPTOR.fields:
+        name = _ATTRIBUTES.get(field.name, field.name)
+        if field.message_type is not None and not field.is_repeated:
+            given.setdefault(name, _optional(pb, field.name))
+        else:
+            value = getattr(pb, field.name)
+            given.setdefault(name, tuple(value) if field.is_repeated else value)
+    return kind(**given)
+
+
+def _written_member(member: Member) -> dict[str, Any]:
+    return _written(
+        directory_pb2.Member.DESCRIPTOR,
+        member,
         roles=sorted(member.roles),
-        address=member.address,
         certificates=[
-            directory_pb2.Certificate(fingerprint=fingerprint, revoke_time=_stamp(revoked))
+            {"fingerprint": fingerprint, "revoke_time": revoked}
             for fingerprint, revoked in member.certificates.items()
         ],
-        keys=[
-            directory_pb2.MemberKey(
-                key_id=key.key_id,
-                use=directory_pb2.KeyUse.ValueType(key.use),
-                public_key=key.public,
-                not_before_time=_stamp(key.not_before),
-                retire_time=_stamp(key.retired_at),
-                revoke_time=_stamp(key.revoked_at),
-                possession=key.possession,
-            )
-            for key in member.keys
-        ],
-        minimum_suite=directory_pb2.Suite.ValueType(member.minimum_suite),
-        procedures=member.procedures,
-        contact_name=member.contact_name,
-        contact_telephone=member.contact_telephone,
-        withdraw_time=_stamp(member.withdrawn_at),
-        final_log_size=member.final_log_size,
-        final_log_root=member.final_log_root,
-        coordinates=member.coordinates,
-        minimum_suite_time=_stamp(member.minimum_since),
     )
 
 
@@ -276,24 +262,14 @@ def _member_from_pb(pb: directory_pb2.Member) -> Member:
         raise directory_invalid(f"member {code}: minimum_suite is unknown")
     if pb.final_log_size < 0 or len(pb.final_log_root) not in {0, DIGEST_OCTETS}:
         raise directory_invalid(f"member {code}: final_log_size or final_log_root is impossible")
-    return Member(
+    return _read(
+        Member,
+        pb,
         code=code,
-        name=pb.name,
-        state=pb.state,
-        time_zone=pb.time_zone,
         roles=frozenset(pb.roles),
-        address=pb.address,
         certificates=_certificates_from_pb(code, pb.certificates),
         keys=tuple(_key_from_pb(code, key) for key in pb.keys),
         minimum_suite=Suite(pb.minimum_suite),
-        procedures=tuple(pb.procedures),
-        contact_name=pb.contact_name,
-        contact_telephone=pb.contact_telephone,
-        withdrawn_at=_optional(pb, "withdraw_time"),
-        final_log_size=pb.final_log_size,
-        final_log_root=pb.final_log_root,
-        minimum_since=_optional(pb, "minimum_suite_time"),
-        coordinates=pb.coordinates,
     )
 
 
@@ -326,47 +302,18 @@ def _key_from_pb(code: str, pb: directory_pb2.MemberKey) -> MemberKey:
         check_order(use, pb.public_key)
     except TrustError as exc:
         raise directory_invalid(f"member {code}: key {pb.key_id} is of small order") from exc
-    return MemberKey(
-        key_id=pb.key_id,
-        use=use,
-        public=pb.public_key,
-        not_before=_required(pb, "not_before_time"),
-        retired_at=_optional(pb, "retire_time"),
-        revoked_at=_optional(pb, "revoke_time"),
-        possession=pb.possession,
-    )
-
-
-def _law_to_pb(law: LawVersion) -> directory_pb2.LawVersion:
-    return directory_pb2.LawVersion(
-        version=law.version,
-        digest=law.digest,
-        authority=law.authority,
-        effective_date=law.effective_date,
-    )
+    return _read(MemberKey, pb, use=use, not_before=_required(pb, "not_before_time"))
 
 
 def _law_from_pb(pb: directory_pb2.LawVersion) -> LawVersion:
-    return LawVersion(
-        version=pb.version,
-        digest=_digest(pb.digest, f"the digest of {pb.version[:60]!r}"),
-        authority=pb.authority,
-        effective_date=pb.effective_date,
-    )
+    _digest(pb.digest, f"the digest of {pb.version[:60]!r}")
+    return _read(LawVersion, pb)
 
 
 def _digest(raw: bytes, what: str) -> bytes:
     if len(raw) != DIGEST_OCTETS:
         raise directory_invalid(f"{what} has not {DIGEST_OCTETS} octets")
     return raw
-
-
-def _stamp(instant: datetime | None) -> Timestamp | None:
-    if instant is None:
-        return None
-    stamp = Timestamp()
-    stamp.FromDatetime(instant)
-    return stamp
 
 
 def _optional(pb: Message, name: str) -> datetime | None:

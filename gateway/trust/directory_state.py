@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from google.protobuf.message import DecodeError
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from comity.v1 import directory_pb2
 from gateway.errors import Reason, TrustError
@@ -29,6 +28,7 @@ from gateway.trust.operator_keys import (
     sign_as_operator,
 )
 from gateway.wire.counting import decode
+from gateway.wire.scalars import write_instant
 
 DIRECTORY_STATE = "application/vnd.comity.directory-state.v1+protobuf"
 
@@ -80,8 +80,8 @@ def sign_directory_state(directory: Directory, key: OperatorSecret, *, at: datet
         federation_id=directory.federation_id,
         version=directory.version,
         digest=directory.digest,
-        create_time=_stamp(at),
-        expire_time=_stamp(at + timedelta(days=directory.state_days)),
+        create_time=write_instant(at),
+        expire_time=write_instant(at + timedelta(days=directory.state_days)),
     ).SerializeToString(deterministic=True)
     signature = (key_id_of(public), sign_as_operator(key, DIRECTORY_STATE, payload))
     return SignedBytes(DIRECTORY_STATE, payload, (signature,)).to_bytes()
@@ -150,9 +150,3 @@ def _signers(directory: Directory) -> tuple[bytes, ...]:
     """Return the keys that may state it; hybrid operators leave it to a state key."""
     signers = (*directory.state_keys, *directory.operators)
     return tuple(each.public for each in signers if not is_hybrid(each.public))
-
-
-def _stamp(instant: datetime) -> Timestamp:
-    stamp = Timestamp()
-    stamp.FromDatetime(instant)
-    return stamp

@@ -8,11 +8,9 @@ is not decided here.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from google.protobuf.message import DecodeError, Message
-from google.protobuf.timestamp_pb2 import Timestamp
+from google.protobuf.message import DecodeError
 from pydantic import ValidationError
 
 from comity.v1 import receipt_pb2
@@ -23,15 +21,12 @@ from gateway.trust.dsse import RECEIPT, SignedBytes, require_suite, sign, verify
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
 from gateway.wire.counting import decode
+from gateway.wire.shapes import shape_of
 
 DEFAULT_SKEW = timedelta(minutes=5)
 """Difference of clocks that is allowed, as for a letter's creation (docs/design.md section 4)."""
 
-_OUTCOMES = {
-    ReceiptOutcome.ACCEPTED: receipt_pb2.RECEIPT_OUTCOME_ACCEPTED,
-    ReceiptOutcome.REFUSED: receipt_pb2.RECEIPT_OUTCOME_REFUSED,
-}
-_OUTCOMES_READ = {number: outcome for outcome, number in _OUTCOMES.items()}
+_SHAPE = shape_of(Receipt, receipt_pb2.Receipt.DESCRIPTOR)
 
 
 def make_receipt(receipt: Receipt, *, ring: KeyRing, suite: Suite) -> SignedBytes:
@@ -51,26 +46,7 @@ def make_receipt(receipt: Receipt, *, ring: KeyRing, suite: Suite) -> SignedByte
         raise ValueError("a member signs its own receipts only")
     if (receipt.outcome is ReceiptOutcome.REFUSED) != bool(receipt.reason):
         raise ValueError("a refusal has a reason, and only a refusal")
-    payload = receipt_pb2.Receipt(
-        federation_id=bytes.fromhex(receipt.federation_id),
-        receiver=receipt.receiver,
-        sender=receipt.sender,
-        message_id=receipt.message_id,
-        message_digest=bytes.fromhex(receipt.message_digest),
-        outcome=_OUTCOMES[receipt.outcome],
-        reason=receipt.reason,
-        step=receipt.step,
-        receive_time=_stamp(receipt.received),
-        journal_position=receipt.journal_position,
-        epoch=receipt.contiguous_epoch,
-        contiguous_sequence=receipt.contiguous_sequence,
-        last_instant_time=None if receipt.last_instant is None else _stamp(receipt.last_instant),
-        calendar_digest=receipt.calendar_digest,
-        rulebook=receipt.rulebook,
-        tls_group=receipt.tls_group,
-        directory_version=receipt.directory_version,
-        directory_digest=bytes.fromhex(receipt.directory_digest),
-    ).SerializeToString(deterministic=True)
+    payload = _SHAPE.to_pb(receipt).SerializeToString(deterministic=True)
     try:
         return sign(payload, RECEIPT, ring=ring, suite=suite)
     except ComityError as exc:
@@ -152,30 +128,7 @@ def receipt_from_bytes(payload: bytes) -> Receipt:
         TrustError: RECEIPT_INVALID, naming the field.
     """
     try:
-        pb = decode(receipt_pb2.Receipt, payload)
-        outcome = _OUTCOMES_READ.get(pb.outcome)
-        receipt = Receipt.model_validate(
-            {
-                "federation_id": pb.federation_id.hex(),
-                "receiver": pb.receiver,
-                "sender": pb.sender,
-                "message_id": pb.message_id,
-                "message_digest": pb.message_digest.hex(),
-                "outcome": outcome,
-                "reason": pb.reason,
-                "step": pb.step,
-                "received": _instant(pb, "receive_time"),
-                "journal_position": pb.journal_position,
-                "contiguous_epoch": pb.epoch,
-                "contiguous_sequence": pb.contiguous_sequence,
-                "last_instant": _instant(pb, "last_instant_time"),
-                "calendar_digest": pb.calendar_digest,
-                "rulebook": pb.rulebook,
-                "tls_group": pb.tls_group,
-                "directory_version": pb.directory_version,
-                "directory_digest": pb.directory_digest.hex(),
-            }
-        )
+        receipt = Receipt.model_validate(_SHAPE.fields(decode(receipt_pb2.Receipt, payload)))
     except DecodeError as exc:
         raise _invalid("it is not a serialised Receipt") from exc
     except ValidationError as exc:
@@ -184,22 +137,6 @@ def receipt_from_bytes(payload: bytes) -> Receipt:
     if (receipt.outcome is ReceiptOutcome.REFUSED) != bool(receipt.reason):  # (4)
         raise _invalid("reason does not fit the outcome")
     return receipt
-
-
-def _stamp(instant: datetime) -> Timestamp:
-    stamp = Timestamp()
-    stamp.FromDatetime(instant)
-    return stamp
-
-
-def _instant(pb: Message, name: str) -> Any:
-    """Return an instant, or None for an absent one, which the model judges."""
-    if not pb.HasField(name):
-        return None
-    try:
-        return getattr(pb, name).ToDatetime(tzinfo=UTC)
-    except ValueError as exc:
-        raise _invalid(f"{name} is not an instant") from exc
 
 
 def _invalid(what: str) -> TrustError:

@@ -36,10 +36,14 @@ NAMES: dict[str, dict[str, str]] = {
     "ConsultationEnd": {"at": "end_time"},
     "ConsultationRequest": {"stopped_at": "stop_time"},
     "ContactNote": {"at": "contact_time"},
+    "ContentsReceipt": {"received": "receive_time"},
     "DenialReview": {"at": "review_date"},
     "FinalAssessment": {"at": "assessment_date"},
     "Forwarding": {"received": "receive_time"},
     "InformationRequest": {"wanted_by": "wanted_date"},
+    "JoinKey": {"public": "public_key"},
+    "JoinRequest": {"created": "create_time", "expires": "expire_time"},
+    "JournalRecord": {"position": "journal_position", "at": "record_time"},
     "JournalRoot": {
         "size": "tree_size",
         "root": "root_hash",
@@ -57,6 +61,7 @@ NAMES: dict[str, dict[str, str]] = {
         "reply_until": "reply_date",
     },
     "Opening": {"at": "read_time"},
+    "Receipt": {"received": "receive_time", "contiguous_epoch": "epoch"},
     "RecallStatement": {"sealed_at": "seal_time"},
     "SetAside": {"at": "decision_date"},
 }
@@ -199,6 +204,19 @@ def _reasoning(said: HumanRightsAssessment, values: Values) -> None:
     values["reasoning"] = statement_pb2.FreeText(language=said.language, text=said.reasoning)
 
 
+_CANDIDATE = ("code", "name", "time_zone", "address", "contact_name", "contact_telephone")
+
+
+def _asking(request: Any, values: Values) -> None:
+    """Write who asks to join among the fields of the request."""
+    values |= {name: getattr(request.candidate, name) for name in (*_CANDIDATE, "roles")}
+
+
+def _candidate(found: Any) -> Fields:
+    who = {name: getattr(found, name) for name in _CANDIDATE}
+    return {"candidate": who | {"roles": list(found.roles)}}
+
+
 SPECIAL = {
     "AppearingTables": Special(frozenset({"tables"})),  # parts of their own
     "CellBlock": Special(
@@ -221,6 +239,9 @@ SPECIAL = {
         frozenset({"reasoning"}),
         _reasoning,
         lambda found: {"reasoning": found.reasoning.text, "language": found.reasoning.language},
+    ),
+    "JoinRequest": Special(
+        frozenset({"candidate"}), frozenset({*_CANDIDATE, "roles"}), _asking, _candidate
     ),
     "PublishedTable": Special(
         frozenset({"cells", "held_together"}),

@@ -12,12 +12,12 @@ from __future__ import annotations
 from hashlib import sha256
 
 from comity.v1 import journal_pb2 as pb
-from gateway.domain.letter import JournalRecord, JournalRecordKind
+from gateway.domain.letter import JournalRecord
 from gateway.errors import Reason
-from gateway.wire.faults import MISSING, parsed, serialised, validated
-from gateway.wire.scalars import read_digest, read_instant, same_names, write_instant
+from gateway.wire.faults import parsed, serialised, validated
+from gateway.wire.shapes import shape_of
 
-KINDS = same_names(JournalRecordKind, pb.JournalRecordKind)
+_SHAPE = shape_of(JournalRecord, pb.JournalRecord.DESCRIPTOR)
 
 CONVERSATION = b"comity/journal/v1\x00"
 """Goes before the id of a conversation in its digest: no other digest is over the same."""
@@ -31,18 +31,7 @@ an attempt 2 digests, a number of 6 and a reason of 62."""
 
 def record_to_bytes(record: JournalRecord) -> bytes:
     """Write a record of the journal tree."""
-    message = pb.JournalRecord(
-        number=record.number,
-        kind=KINDS.number[record.kind],
-        journal_position=record.position,
-        letter_digest=bytes.fromhex(record.letter_digest),
-        envelope_digest=bytes.fromhex(record.envelope_digest),
-        receipt_digest=bytes.fromhex(record.receipt_digest or ""),
-        record_time=write_instant(record.at),
-        attempts=record.attempts,
-        reason=record.reason,
-    )
-    return serialised(message, noun="record", limit=MAX_RECORD_BYTES)
+    return serialised(_SHAPE.to_pb(record), noun="record", limit=MAX_RECORD_BYTES)
 
 
 def record_from_bytes(raw: bytes) -> JournalRecord:
@@ -53,19 +42,7 @@ def record_from_bytes(raw: bytes) -> JournalRecord:
     """
     reason, noun = Reason.MESSAGE_MALFORMED, "record"
     message = parsed(pb.JournalRecord, raw, noun=noun, limit=MAX_RECORD_BYTES, reason=reason)
-    has_time = message.HasField("record_time")
-    fields = {
-        "number": message.number,
-        "kind": KINDS.read(message.kind),
-        "position": message.journal_position,
-        "letter_digest": read_digest(message.letter_digest),
-        "envelope_digest": read_digest(message.envelope_digest),
-        "receipt_digest": read_digest(message.receipt_digest) if message.receipt_digest else None,
-        "at": read_instant(message.record_time) if has_time else MISSING,
-        "attempts": message.attempts,
-        "reason": message.reason,
-    }
-    return validated(JournalRecord, fields, noun=noun, reason=reason)
+    return validated(JournalRecord, _SHAPE.fields(message), noun=noun, reason=reason)
 
 
 def conversation_digest(conversation_id: str) -> bytes:

@@ -250,7 +250,7 @@ def _one(bare: Any, field: FieldDescriptor) -> _Way:
     if field.message_type is not None and bare is not datetime:
         shape = shape_of(bare, field.message_type)
         return _Way(shape.values, shape.fields)
-    if field.type == FieldDescriptor.TYPE_BYTES:
+    if field.type == FieldDescriptor.TYPE_BYTES and bare is not bytes:
         return _Way(bytes.fromhex, read_digest)
     if f"{getattr(field.containing_type, 'name', '')}.{field.name}" in EXACT:
         return _Way(None, exact)

@@ -81,7 +81,8 @@ def check_directories(
 
 
 def _head(receipt: Receipt) -> DirectoryHead:
-    return DirectoryHead(receipt.directory_version, bytes.fromhex(receipt.directory_digest))
+    digest = bytes.fromhex(receipt.directory_digest or "")
+    return DirectoryHead(receipt.directory_version, digest)
 
 
 def _differs(

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 from pydantic import AfterValidator, Field, StringConstraints
 
-from comity.v1 import directory_pb2, joining_pb2
+from comity.v1 import joining_pb2
 from gateway.domain.authority import AuthorityCode, Role
 from gateway.domain.base import Instant, Model
 from gateway.errors import Reason
 from gateway.trust.algorithms import key_id_of
 from gateway.trust.directory_form import is_address
 from gateway.trust.suites import KeyUse
-from gateway.wire.faults import WireFault, parsed, validated
+from gateway.wire.faults import parsed, validated
 from gateway.wire.limits import DIGEST_BYTES
+from gateway.wire.shapes import shape_of
 
 LABEL = "COMITY JOIN REQUEST"
 """How the text begins in which a request is sent."""
@@ -126,31 +125,13 @@ class JoinRequest(Model):
     tls_request: Annotated[bytes, Field(min_length=1, max_length=MAX_TLS_REQUEST)]
 
 
+_SHAPE = shape_of(JoinRequest, joining_pb2.JoinRequest.DESCRIPTOR)
+
+
 def request_to_bytes(request: JoinRequest) -> bytes:
     """Write what is signed."""
-    who = request.candidate
-    return joining_pb2.JoinRequest(
-        federation_id=request.federation_id,
-        nonce=request.nonce,
-        create_time=_stamp(request.created),
-        expire_time=_stamp(request.expires),
-        code=who.code,
-        name=who.name,
-        time_zone=who.time_zone,
-        roles=[role.value for role in who.roles],
-        address=who.address,
-        contact_name=who.contact_name,
-        contact_telephone=who.contact_telephone,
-        keys=[
-            joining_pb2.JoinKey(
-                use=directory_pb2.KeyUse.ValueType(key.use),
-                public_key=key.public,
-                possession=key.possession,
-            )
-            for key in request.keys
-        ],
-        tls_request=request.tls_request,
-    ).SerializeToString(deterministic=True)
+    written: bytes = _SHAPE.to_pb(request).SerializeToString(deterministic=True)
+    return written
 
 
 def request_from_bytes(payload: bytes) -> JoinRequest:
@@ -159,46 +140,6 @@ def request_from_bytes(payload: bytes) -> JoinRequest:
     Raises:
         InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
     """
-    pb = parsed(
-        joining_pb2.JoinRequest,
-        payload,
-        noun=_NOUN,
-        limit=MAX_REQUEST_BYTES,
-        reason=Reason.MESSAGE_MALFORMED,
-    )
-    who = ("code", "name", "time_zone", "roles", "address", "contact_name", "contact_telephone")
-    return validated(
-        JoinRequest,
-        {
-            "federation_id": pb.federation_id,
-            "nonce": pb.nonce,
-            "created": _instant(pb, "create_time"),
-            "expires": _instant(pb, "expire_time"),
-            "candidate": {
-                each: tuple(pb.roles) if each == "roles" else getattr(pb, each) for each in who
-            },
-            "keys": tuple(
-                {"use": int(key.use), "public": key.public_key, "possession": key.possession}
-                for key in pb.keys
-            ),
-            "tls_request": pb.tls_request,
-        },
-        noun=_NOUN,
-        reason=Reason.MESSAGE_MALFORMED,
-    )
-
-
-def _stamp(instant: datetime) -> Timestamp:
-    stamp = Timestamp()
-    stamp.FromDatetime(instant)
-    return stamp
-
-
-def _instant(pb: Message, name: str) -> datetime | WireFault:
-    if not pb.HasField(name):
-        return WireFault("is missing")
-    try:
-        instant: datetime = getattr(pb, name).ToDatetime(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return WireFault("is no instant")
-    return instant
+    kind, reason = joining_pb2.JoinRequest, Reason.MESSAGE_MALFORMED
+    pb = parsed(kind, payload, noun=_NOUN, limit=MAX_REQUEST_BYTES, reason=reason)
+    return validated(JoinRequest, _SHAPE.fields(pb), noun=_NOUN, reason=reason)
