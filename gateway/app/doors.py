@@ -7,9 +7,10 @@ import errno
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -109,6 +110,11 @@ async def open_doors(
     api, console = ProcessRole.API in roles, ProcessRole.CONSOLE in roles
     outer: ASGIApp = app if console else served.rest
     async with AsyncExitStack() as stack:
+
+        def again(seconds: float, look: Callable[[], None]) -> None:
+            looks = asyncio.create_task(repeat(seconds, lambda: asyncio.to_thread(look)))
+            stack.callback(looks.cancel)
+
         path = settings.path(settings.api_socket)
         sockets = [
             stack.enter_context(shared_unix_socket(path) if shared else own_unix_socket(path))
@@ -124,16 +130,10 @@ async def open_doors(
         if tls is not None and api:
             bound = [tcp_socket(settings.api_tls_listen, "api_tls_listen", shared=shared)]
             await stack.enter_async_context(accepting(Server(outer, tls), bound))
-            looks = asyncio.create_task(
-                repeat(settings.api_tls_reload_s, lambda: asyncio.to_thread(tls.look))
-            )
-            stack.callback(looks.cancel)
+            again(settings.api_tls_reload_s, tls.look)
         if shared:
             await asyncio.to_thread(link_where_dead, path)
-            links = asyncio.create_task(
-                repeat(LINK_EVERY_S, lambda: asyncio.to_thread(link_where_dead, path))
-            )
-            stack.callback(links.cancel)
+            again(LINK_EVERY_S, partial(link_where_dead, path))
         yield
 
 

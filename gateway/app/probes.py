@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import grpc
 from cryptography import x509
@@ -78,18 +79,14 @@ def probes(node: Node, engine: TemporalEngine, tls: ApiTls | None = None) -> dic
         "certificates": lambda: _certificates(node),
         "tls for systems": lambda: _api_tls(tls),
         "journal": lambda: _journal(node),
-        **{_line(kind): _wait_probe(node, kind) for kind in WaitKind},
+        **{_line(kind): partial(_waits, node, kind) for kind in WaitKind},
         "backup": lambda: _backup(node),
         "connections": lambda: crowds(node.db),
         "scanner": lambda: _scanner(node),
         "storage key": lambda: _storage_key(node),
         **({"processes": lambda: processes_of(node.db)} if node.settings.serve else {}),
-        **{f"peer {code}": _peer_probe(node, code) for code in node.peers.codes()},
+        **{f"peer {code}": partial(_peer, node, code) for code in node.peers.codes()},
     }
-
-
-def _peer_probe(node: Node, code: str) -> Probe:
-    return lambda: _peer(node, code)
 
 
 def needed_parts(
@@ -281,10 +278,6 @@ async def _index(node: Node) -> str:
 
 def _line(kind: WaitKind) -> str:
     return f"waiting: {kind.replace('_', ' ')}"
-
-
-def _wait_probe(node: Node, kind: WaitKind) -> Probe:
-    return lambda: _waits(node, kind)
 
 
 async def _waits(node: Node, kind: WaitKind) -> str:

@@ -93,7 +93,7 @@ def _run(settings: Settings, ready: Callable[[], None] | None, supervisor: Super
     try:
         asyncio.run(run_node(settings, ready=serves, stopping=stops))
     except* ComityError as group:
-        raise _first(group) from group
+        raise _first_of(group) from group
     except* Exception as group:
         if os.environ.get("COMITY_TRACEBACK"):
             raise
@@ -140,13 +140,6 @@ def log_to_stderr(level: str, *, as_json: bool, sink: TextIO | None = None) -> N
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-
-
-def _first(group: BaseExceptionGroup[ComityError]) -> ComityError:
-    found = _first_of(group)
-    if not isinstance(found, ComityError):
-        raise TypeError("a group of Comity's errors holds one of them")
-    return found
 
 
 def _first_of(group: BaseException) -> BaseException:
