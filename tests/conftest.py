@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import pytest
@@ -19,6 +20,10 @@ from tests.support.empty_database import with_schema
 from tests.support.needs import fault_of_skip, required
 from tests.support.postgres import DatabasePool, fresh_database, running_postgres
 from tests.support.twice import do_twice_where_asked
+
+if TYPE_CHECKING:  # slow, and most tests need no node
+    from certs.layout import FederationFiles
+    from tests.support.federation_case import Where
 
 GARBAGE_LOOKED_FOR = (20_000, 20, 50)
 """Python's own (700, 10, 10) finds next to nothing, thousands of times a minute."""
@@ -228,6 +233,20 @@ def new_database(request: pytest.FixtureRequest) -> Iterator[Callable[[str], str
     yield new
     for url in lent:
         pool.take_back(url)
+
+
+@pytest.fixture
+def where(case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]) -> Where:
+    """What `case_federation` begins with."""
+    return case_files, tmp_path / "nodes", new_sqlite
+
+
+@pytest.fixture
+def either_where(
+    case_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
+) -> Where:
+    """The same on each kind of database."""
+    return case_files, tmp_path / "nodes", new_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
-from certs.layout import FederationFiles
 from tests.support.cases import application, transaction
 from tests.support.consultations import REFUSAL
-from tests.support.federation_case import case_federation
+from tests.support.federation_case import Where, case_federation
 from tests.support.raising import present
 from tests.support.walks import COUNTED, ROOT, Passage, followed
 
@@ -67,11 +64,9 @@ def test_every_step_is_a_function_of_its_file() -> None:
         assert step.function in defined_in(step.file), step
 
 
-async def test_a_consultation_passes_these_files_in_this_order(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> None:
+async def test_a_consultation_passes_these_files_in_this_order(where: Where) -> None:
     with followed() as passage:
-        async with case_federation(case_files, tmp_path / "nodes", new_sqlite) as federation:
+        async with case_federation(*where) as federation:
             de, nl = federation["DE"], federation["NL"]
             located = transaction().model_copy(update={"goods_located_in": ("NL",)})
             with passage.open():
@@ -102,11 +97,9 @@ async def test_a_consultation_passes_these_files_in_this_order(
     assert carriers - beside <= {step.file for step in CONSULTATION}
 
 
-async def test_a_denial_passes_these_files_in_this_order(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> None:
+async def test_a_denial_passes_these_files_in_this_order(where: Where) -> None:
     with followed() as passage:
-        async with case_federation(case_files, tmp_path / "nodes", new_sqlite) as federation:
+        async with case_federation(*where) as federation:
             await federation.sync()
             de, nl = federation["DE"], federation["NL"]
             nowhere_else = transaction().model_copy(update={"goods_located_in": ()})

@@ -9,7 +9,7 @@ it is not there. What each operation of the interface says, and to whom:
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from certs.layout import FederationFiles
 from gateway.casework.accounts.officers import make_officer
 from gateway.casework.feed.events import list_events
 from gateway.casework.handlers.standing_still import StandingStill
@@ -42,7 +41,15 @@ from gateway.domain.notice import Notice, NoticeState, ShownNotice
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.store.tables_exchange import journal
 from tests.support.cases import french_denial
-from tests.support.federation_case import ANNA, CaseFederation, Desk, case_federation, officer, text
+from tests.support.federation_case import (
+    ANNA,
+    CaseFederation,
+    Desk,
+    Where,
+    case_federation,
+    officer,
+    text,
+)
 from tests.support.notices import draft, exchange, listed, publish
 from tests.support.raising import refuses
 
@@ -59,12 +66,9 @@ WORDS = "A pump left by another route than the licence says."
 
 
 @pytest.fixture
-async def two(
-    case_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
+async def two(either_where: Where) -> AsyncIterator[CaseFederation]:
     """DE and FR in 2027, once on each kind of database."""
-    where = (case_files, tmp_path / "n", new_database)
-    async with case_federation(*where, codes=("DE", "FR")) as federation:
+    async with case_federation(*either_where, codes=("DE", "FR")) as federation:
         await federation.at(IN_2027)
         yield federation
 
@@ -334,10 +338,9 @@ async def test_25_2_a_letter_that_waits_for_its_effect_is_confidential_already(
 
 
 async def test_25_2_what_was_lost_with_a_database_comes_back_to_the_same_accounts(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+    where: Where, tmp_path: Path
 ) -> None:
     """FR's database is copied back; a letter of its own, and one of DE's, came after the copy."""
-    where = (case_files, tmp_path / "n", new_sqlite)
     async with case_federation(*where, codes=("DE", "FR")) as federation:
         await federation.at(IN_2027)
         fr, copy = federation["FR"], tmp_path / "copy.db"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from certs.layout import FederationFiles
 from gateway.app import backups
 from gateway.app.backups import back_up, restore
 from gateway.app.node import Node
@@ -33,20 +32,16 @@ from gateway.store.tables_exchange import journal_head
 from gateway.trust.suites import Suite
 from tests.support.cases import application
 from tests.support.commands import said_by
-from tests.support.federation_case import CaseFederation, case_federation
+from tests.support.federation_case import CaseFederation, Where, case_federation
 from tests.support.raising import refuses
 from tests.support.schemas import connected
 from tests.support.step_engine import StepEngine
 
 
 @pytest.fixture
-async def two(
-    case_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
+async def two(either_where: Where) -> AsyncIterator[CaseFederation]:
     """DE and FR with a case, a denial and a consultation between them, on either database."""
-    async with case_federation(
-        case_files, tmp_path / "nodes", new_database, codes=("DE", "FR")
-    ) as made:
+    async with case_federation(*either_where, codes=("DE", "FR")) as made:
         await made.consulting()
         yield made
 
@@ -175,12 +170,8 @@ async def test_a_database_that_is_there_is_kept_unless_told_and_then_set_aside(
 
 
 @pytest.fixture
-async def sqlite_two(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    async with case_federation(
-        case_files, tmp_path / "nodes", new_sqlite, codes=("DE", "FR")
-    ) as made:
+async def sqlite_two(where: Where) -> AsyncIterator[CaseFederation]:
+    async with case_federation(*where, codes=("DE", "FR")) as made:
         yield made
 
 

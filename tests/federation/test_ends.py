@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from certs.layout import FederationFiles
 from gateway.casework.cases.cases import withdraw
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.domain.case import CaseState
@@ -29,6 +26,7 @@ from tests.support.federation_case import (
     BERT,
     CaseFederation,
     Desk,
+    Where,
     case_federation,
     text,
 )
@@ -93,11 +91,9 @@ async def test_an_end_that_overtakes_nothing_follows_its_request(three: CaseFede
 # --- two officers at once ----------------------------------------------------------------
 
 
-async def test_two_officers_answer_at_once_and_one_answer_is_sealed(
-    case_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
-) -> None:
+async def test_two_officers_answer_at_once_and_one_answer_is_sealed(either_where: Where) -> None:
     codes = ("DE", "FR", "NL")
-    async with case_federation(case_files, tmp_path / "nodes", new_database, codes=codes) as three:
+    async with case_federation(*either_where, codes=codes) as three:
         case = await open_case(three)
         nl = three["NL"]
         conversation = (await nl.asked()).conversation_id

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, update
 
-from certs.layout import FederationFiles
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.cases.rerun import (
@@ -43,7 +42,7 @@ from gateway.store.tables_casework import act
 from gateway.store.tables_examination import examination as table
 from gateway.trust.dsse import EXAMINATION, SignedBytes, sign
 from tests.support.cases import application, french_denial
-from tests.support.federation_case import ANNA, CaseFederation, Desk, case_federation, text
+from tests.support.federation_case import ANNA, CaseFederation, Desk, Where, case_federation, text
 from tests.support.raising import present, refuses
 
 REFUSAL = DecisionProposal(
@@ -122,10 +121,8 @@ async def test_each_examination_of_a_case_is_on_record(
         await get_examination(de.node.office, ANNA, case_id, 4)
 
 
-async def test_the_record_on_either_database(
-    case_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
-) -> None:
-    async with case_federation(case_files, tmp_path / "nodes", new_database) as federation:
+async def test_the_record_on_either_database(either_where: Where, tmp_path: Path) -> None:
+    async with case_federation(*either_where) as federation:
         case_id = await refusing(federation)
         decided = await federation["DE"].decide(case_id)
         first, last = await examined(federation["DE"], case_id)

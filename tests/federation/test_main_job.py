@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from certs.layout import FederationFiles
 from gateway.casework.cases.cases import assess
 from gateway.casework.denials.denials import get_denial
 from gateway.casework.handlers.tasks import close_task
@@ -22,6 +19,7 @@ from tests.support.federation_case import (
     ANNA,
     GRACE,
     CaseFederation,
+    Where,
     case_federation,
     text,
 )
@@ -93,10 +91,8 @@ async def _refused(federation: CaseFederation) -> None:
     assert (await get_denial(de.node.office, ANNA, denial_id)).not_yet_received == ()
 
 
-async def test_the_main_job_on_either_database(
-    case_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
-) -> None:
-    async with case_federation(case_files, tmp_path / "nodes", new_database) as federation:
+async def test_the_main_job_on_either_database(either_where: Where) -> None:
+    async with case_federation(*either_where) as federation:
         await _refused(federation)
 
 

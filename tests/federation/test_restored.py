@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +13,6 @@ import grpc
 import pytest
 from sqlalchemy import Connection, select, update
 
-from certs.layout import FederationFiles
 from gateway.app.backups import back_up, restore
 from gateway.backup.operator_key import make_backup_key, read_opener, read_recipient
 from gateway.casework.acts.journal import latest_cursor, open_tasks
@@ -43,7 +42,7 @@ from gateway.wire.returned import (
 )
 from tests.support.cases import application, french_denial
 from tests.support.desk import ANNA, Desk
-from tests.support.federation_case import CaseFederation, case_federation
+from tests.support.federation_case import CaseFederation, Where, case_federation
 from tests.support.proofs import proved
 from tests.support.raising import present
 
@@ -55,18 +54,14 @@ def one_more(reference: str) -> Application:
 
 
 @pytest.fixture
-async def by_hand(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    async with case_federation(case_files, tmp_path / "n", new_sqlite, codes=TWO) as made:
+async def by_hand(where: Where) -> AsyncIterator[CaseFederation]:
+    async with case_federation(*where, codes=TWO) as made:
         yield made
 
 
 @pytest.fixture
-async def on_either(
-    case_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    async with case_federation(case_files, tmp_path / "n", new_database, codes=TWO) as made:
+async def on_either(either_where: Where) -> AsyncIterator[CaseFederation]:
+    async with case_federation(*either_where, codes=TWO) as made:
         yield made
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, select
 from typer.testing import CliRunner
 
-from certs.layout import FederationFiles
 from gateway.app.keys import destroying
 from gateway.app.keys.destroying import WrappingAgain, wrapped_at_rest
 from gateway.app.keys.following import OwnKeys
@@ -27,7 +25,7 @@ from gateway.trust.keys import KeyRing
 from gateway.trust.sealing import unwrap, wrap
 from gateway.trust.storage_keys import storage_file
 from tests.federation.test_contents_retention import naming
-from tests.support.federation_case import CaseFederation, Desk, case_federation
+from tests.support.federation_case import CaseFederation, Desk, Where, case_federation
 from tests.support.kinds import begun
 from tests.support.older_storage import content_before, with_the_newest, with_the_oldest
 from tests.support.travelling import named, put
@@ -39,11 +37,9 @@ WEBHOOK = "019326c5-0000-7000-8000-00000000000a"
 
 
 @pytest.fixture
-async def federation(
-    case_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
+async def federation(either_where: Where) -> AsyncIterator[CaseFederation]:
     codes = ("DE", "FR", "NL", "EU")
-    async with case_federation(case_files, tmp_path / "nodes", new_database, codes=codes) as nodes:
+    async with case_federation(*either_where, codes=codes) as nodes:
         yield nodes
 
 

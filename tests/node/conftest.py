@@ -18,7 +18,7 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles
 from gateway.cli.client import NodeClient
 from gateway.errors import ComityError
-from tests.support.federation_case import CaseFederation, case_federation, make_files
+from tests.support.federation_case import CaseFederation, Where, case_federation, make_files
 from tests.support.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
@@ -130,13 +130,19 @@ def new_process() -> Iterator[Callable[[Path], Process]]:
 
 
 @pytest.fixture(scope="session")
-def day_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
-    return make_files(tmp_path_factory.mktemp("day") / "federation", ("DE", "FR"))
+def case_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+    """A federation of two, made once and copied by each test."""
+    return make_files(tmp_path_factory.mktemp("case") / "federation", ("DE", "FR"))
 
 
 @pytest.fixture
-async def two(
-    day_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    async with case_federation(day_files, tmp_path / "n", new_sqlite) as running:
+async def one(where: Where) -> AsyncIterator[CaseFederation]:
+    """DE alone at its desk."""
+    async with case_federation(*where, codes=("DE",)) as running:
+        yield running
+
+
+@pytest.fixture
+async def two(where: Where) -> AsyncIterator[CaseFederation]:
+    async with case_federation(*where) as running:
         yield running

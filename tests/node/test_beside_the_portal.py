@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
-from certs.layout import FederationFiles
 from gateway.casework.imports.columns import COLUMNS
 from gateway.casework.imports.our_rows import rows_of
 from gateway.domain.acts import Verb
@@ -24,7 +21,7 @@ from gateway.tabular.bounds import Bounds
 from gateway.tabular.files import Format, read_table, write_table
 from gateway.wire.denials import denial_to_parts
 from tests.support.cases import french_denial
-from tests.support.federation_case import CaseFederation, case_federation, make_files
+from tests.support.federation_case import CaseFederation
 from tests.support.forked import ROOT
 from tests.support.served import Served, served
 
@@ -32,19 +29,6 @@ PAGE = (ROOT / "docs" / "imports.md").read_text("utf-8")
 EXAMPLE = re.findall(r"^(comity .*)$", PAGE[PAGE.index("```sh") :], re.MULTILINE)
 BOUNDS = Bounds(2**20, 1000, "Split it.")
 IN_DUES = (Reference(system="DUeS", value="2026-118"),)
-
-
-@pytest.fixture(scope="session")
-def portal_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
-    return make_files(tmp_path_factory.mktemp("portal") / "federation", ("DE", "FR"))
-
-
-@pytest.fixture
-async def two(
-    portal_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    async with case_federation(portal_files, tmp_path / "n", new_sqlite) as running:
-        yield running
 
 
 async def test_the_example_of_the_page_runs(two: CaseFederation, tmp_path: Path) -> None:

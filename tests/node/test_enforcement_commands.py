@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
-from certs.layout import FederationFiles
 from gateway.casework.accounts.officers import make_officer
 from gateway.casework.permissions import OfficerRole
-from tests.support.federation_case import START, CaseFederation, case_federation, make_files
+from tests.support.federation_case import START, CaseFederation, Where, case_federation
 from tests.support.served import Served, served
 
 IN_2027 = datetime(2027, 1, 11, 9, tzinfo=UTC)
@@ -21,16 +20,8 @@ NUMBER = "DE-N-2027-9000001"
 NOT_FOUND, NOT_PERMITTED = 11, 13
 
 
-@pytest.fixture(scope="session")
-def enforcement_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
-    return make_files(tmp_path_factory.mktemp("enforcement") / "federation", ("DE", "FR"))
-
-
 @pytest.fixture
-async def one(
-    enforcement_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    where = (enforcement_files, tmp_path / "n", new_sqlite)
+async def one(where: Where) -> AsyncIterator[CaseFederation]:
     async with case_federation(*where, codes=("DE",)) as running:
         await running.at(IN_2027)
         yield running

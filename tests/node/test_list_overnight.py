@@ -86,13 +86,13 @@ def denied(code: str) -> Denial:
 @pytest.fixture
 async def night(
     two: CaseFederation,
-    day_files: FederationFiles,
+    case_files: FederationFiles,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Night]:
     await two["FR"].deny(denied("3A504.a"))
     await two.sync()
-    async with overnight(two, day_files, tmp_path, monkeypatch) as world:
+    async with overnight(two, case_files, tmp_path, monkeypatch) as world:
         yield Night(world)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from certs.layout import FederationFiles
 from gateway.casework.accounts.officers import make_officer
 from gateway.casework.letters.information_request import ask_information
 from gateway.casework.letters.standing import give_standing
@@ -22,7 +21,13 @@ from tests.support.cases import application, french_denial
 from tests.support.commands import commands_of_all
 from tests.support.consultations import GRANT
 from tests.support.desk import Desk
-from tests.support.federation_case import ANNA, START, CaseFederation, case_federation, make_files
+from tests.support.federation_case import (
+    ANNA,
+    START,
+    CaseFederation,
+    Where,
+    case_federation,
+)
 from tests.support.federation_case import text as words
 from tests.support.notices import DAY, publish
 from tests.support.reviews import exchanged
@@ -94,17 +99,10 @@ THEIRS = {
 """Names of parameters are shown as the applicant wrote them."""
 
 
-@pytest.fixture(scope="session")
-def list_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
-    return make_files(tmp_path_factory.mktemp("lists") / "federation", ("DE", "FR"))
-
-
 @pytest.fixture
-async def two(
-    list_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
+async def two(where: Where, tmp_path: Path) -> AsyncIterator[CaseFederation]:
     """A federation in which there is something of each kind that is listed."""
-    async with case_federation(list_files, tmp_path / "n", new_sqlite) as running:
+    async with case_federation(*where) as running:
         de, fr = running["DE"], running["FR"]
         await fr.deny(french_denial(17))
         await running.sync()

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-
-import pytest
 from sqlalchemy import Connection, insert
 
-from certs.layout import FederationFiles
 from gateway.casework.accounts.officers import make_officer
 from gateway.casework.permissions import OfficerRole
 from gateway.store.tables_casework import officer as table
-from tests.support.federation_case import START, CaseFederation, case_federation, make_files
+from tests.support.federation_case import START, CaseFederation
 from tests.support.served import served
-
-
-@pytest.fixture(scope="session")
-def officer_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
-    return make_files(tmp_path_factory.mktemp("officers") / "federation", ("DE", "FR"))
-
-
-@pytest.fixture
-async def one(
-    officer_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    async with case_federation(officer_files, tmp_path / "n", new_sqlite, codes=("DE",)) as running:
-        yield running
 
 
 def _accounts(conn: Connection) -> str:

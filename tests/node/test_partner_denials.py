@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from certs.layout import FederationFiles
 from tests.support.cases import application
-from tests.support.federation_case import CaseFederation, case_federation, make_files
+from tests.support.federation_case import CaseFederation
 from tests.support.served import Served, served
 
 HEADINGS = (
@@ -24,19 +20,6 @@ US = (
     "Mudiriyat al Itisalat al Khasa"
 )
 OTHER = US.replace("US-2025-7", "US-2025-8")
-
-
-@pytest.fixture(scope="session")
-def partner_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
-    return make_files(tmp_path_factory.mktemp("partner") / "federation", ("DE", "FR"))
-
-
-@pytest.fixture
-async def one(
-    partner_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    async with case_federation(partner_files, tmp_path / "n", new_sqlite, codes=("DE",)) as running:
-        yield running
 
 
 def _file(folder: Path, *rows: str) -> str:

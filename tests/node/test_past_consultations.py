@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from certs.layout import FederationFiles
 from gateway.store.tables_casework import consultation, due_date
 from gateway.store.tables_exchange import outbox
 from gateway.tabular.files import Format, write_table
 from tests.support.cases import application, french_denial
-from tests.support.federation_case import CaseFederation, case_federation, make_files
+from tests.support.federation_case import CaseFederation
 from tests.support.served import Served, served
 
 HEADER = (
@@ -33,19 +31,6 @@ HEADER = (
 OPEN = ("C-1", "16(5)", "DE", "FR", "2025-11-03", "", "", "2024-77", "AE", "Sirius Optik; Sirius")
 ENDED = ("C-2", "14(1)", "FR", "DE", "2025-10-01", "2025-10-15", "No answer", "", "TR", "=Evil")
 MAPPED = ("--mapping", "portal-consultations")
-
-
-@pytest.fixture(scope="session")
-def past_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
-    return make_files(tmp_path_factory.mktemp("past") / "federation", ("DE", "FR"))
-
-
-@pytest.fixture
-async def two(
-    past_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    async with case_federation(past_files, tmp_path / "n", new_sqlite) as running:
-        yield running
 
 
 def book(folder: Path, *rows: tuple[str, ...]) -> str:

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
-import pytest
-
-from certs.layout import FederationFiles
 from gateway.casework.denials.denials import get_denial
 from gateway.domain.base import Stated
 from gateway.domain.consultation import ConsultationState
@@ -16,23 +11,10 @@ from gateway.domain.denial import FreeText
 from gateway.domain.transaction import Party
 from gateway.nouns.case import CASE
 from tests.support.cases import application, french_denial
-from tests.support.federation_case import ANNA, CaseFederation, case_federation, make_files
+from tests.support.federation_case import ANNA, CaseFederation, Where, case_federation
 from tests.support.served import served
 
 EVIL = "fine \x1b[2J\x1b[31mRED \u202egnp.exe\x85\x7f[bold]x[/]"
-
-
-@pytest.fixture(scope="session")
-def two_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
-    return make_files(tmp_path_factory.mktemp("texts") / "federation", ("DE", "FR"))
-
-
-@pytest.fixture
-async def two(
-    two_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    async with case_federation(two_files, tmp_path / "nodes", new_sqlite) as running:
-        yield running
 
 
 def plain(text: str) -> bool:
@@ -72,7 +54,7 @@ async def test_commands_show_it_and_json_means_the_same(two: CaseFederation) -> 
 
 
 async def test_a_denial_that_was_signed_with_it_is_held_and_found_on_any_database(
-    two_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
+    either_where: Where,
 ) -> None:
     """No text of PostgreSQL holds U+0000; a denial with one is nonetheless seen."""
     said = (FreeText(language="en", text=f"{EVIL}\x00"),)
@@ -81,7 +63,7 @@ async def test_a_denial_that_was_signed_with_it_is_held_and_found_on_any_databas
     given = Stated[Party].given(party)
     changed = denial.transaction.model_copy(update={"end_user": given})
     denial = denial.model_copy(update={"transaction": changed})
-    async with case_federation(two_files, tmp_path / "nodes", new_database) as federation:
+    async with case_federation(*either_where) as federation:
         de, fr = federation["DE"], federation["FR"]
         await fr.deny(denial)
         await federation.sync()

@@ -68,6 +68,10 @@ ONE_ROLE = {"NL": Role.LICENSING, "BE-WAL": Role.TRANSIT}
 """Members of which a federation here holds one competence apart (Article 23(1))."""
 
 
+Where = tuple[FederationFiles, Path, Callable[[str], str]]
+"""A federation that is copied, the folder of its nodes, and what gives their databases."""
+
+
 def make_files(
     folder: Path,
     codes: Iterable[str],

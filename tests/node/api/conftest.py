@@ -23,19 +23,13 @@ from tests.support.federation_case import (
     START,
     CaseFederation,
     Desk,
+    Where,
     case_federation,
-    make_files,
 )
 from tools.openapi import made
 from workflows.engine import TemporalEngine
 
 SCRAPE_TOKEN = "scrape-this-node"
-
-
-@pytest.fixture(scope="session")
-def api_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
-    """A federation of two, of which DE has a node."""
-    return make_files(tmp_path_factory.mktemp("api") / "federation", ("DE", "FR"))
 
 
 @dataclass
@@ -74,19 +68,15 @@ PROBES: dict[str, Probe] = {"database": _works, "peer FR": _away}
 
 
 @pytest.fixture
-async def door(
-    api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[Door]:
-    async with open_door(api_files, tmp_path / "n", new_sqlite) as opened:
+async def door(where: Where) -> AsyncIterator[Door]:
+    async with open_door(*where) as opened:
         yield opened
 
 
 @pytest.fixture
-async def either_door(
-    api_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
-) -> AsyncIterator[Door]:
+async def either_door(either_where: Where) -> AsyncIterator[Door]:
     """The door of a node, once on each kind of database."""
-    async with open_door(api_files, tmp_path / "n", new_database) as opened:
+    async with open_door(*either_where) as opened:
         yield opened
 
 

@@ -6,14 +6,12 @@ import asyncio
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from sqlalchemy import Connection
 
-from certs.layout import FederationFiles
 from gateway.api import admission
 from gateway.api.admission import MOST_WAITING, PLACES, PLACES_EACH, Accounts, Places
 from gateway.api.app import PREFIX, create_app
@@ -25,7 +23,7 @@ from gateway.casework.services import Office
 from gateway.errors import ComityError, Reason
 from gateway.exchange.account_shares import AccountShares, Limits, Share
 from tests.node.api.conftest import PROBES, Door
-from tests.support.federation_case import START, case_federation, officer
+from tests.support.federation_case import START, Where, case_federation, officer
 from tests.support.served import Served, served
 
 ADMINISTRATOR = officer("head", OfficerRole.ADMINISTRATOR)
@@ -178,12 +176,10 @@ async def test_who_tries_tokens_out_waits_in_no_endless_queue(
 
 
 @pytest.fixture
-async def node(
-    api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[Served]:
+async def node(where: Where) -> AsyncIterator[Served]:
     """A node that is really served on its socket."""
     async with (
-        case_federation(api_files, tmp_path / "n", new_sqlite, codes=("DE",)) as federation,
+        case_federation(*where, codes=("DE",)) as federation,
         served(federation["DE"]) as node,
     ):
         yield node

@@ -81,9 +81,9 @@ def said(answer: httpx2.Response) -> tuple[int, str, str]:
 
 @pytest.fixture
 async def network(
-    api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
 ) -> AsyncIterator[Network]:
-    async with open_network(api_files, tmp_path, new_sqlite) as opened:
+    async with open_network(case_files, tmp_path, new_sqlite) as opened:
         yield opened
 
 

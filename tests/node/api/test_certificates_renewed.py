@@ -23,7 +23,7 @@ WITHIN_S = 20.0  # a busy machine; it is looked every twentieth of a second
 
 @pytest.fixture
 async def network(
-    api_files: FederationFiles,
+    case_files: FederationFiles,
     tmp_path: Path,
     new_sqlite: Callable[[str], str],
     request: pytest.FixtureRequest,
@@ -37,7 +37,7 @@ async def network(
     }
     authority = MachineAuthority(tmp_path / "machines")
     (lists / "machines.crl").write_bytes(authority.revoke(made=AGO, until=SOON))
-    async with open_network(api_files, tmp_path, new_sqlite, authority, **said) as opened:
+    async with open_network(case_files, tmp_path, new_sqlite, authority, **said) as opened:
         yield opened
 
 

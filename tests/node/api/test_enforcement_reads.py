@@ -87,13 +87,13 @@ async def told(desk: Desk, to: str, words: str, about: str = "") -> str:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(
-    api_files: FederationFiles,
+    case_files: FederationFiles,
     tmp_path_factory: pytest.TempPathFactory,
     module_sqlite: Callable[[str], str],
 ) -> AsyncIterator[World]:
     """Made once: all tests of this module read it."""
     folder = tmp_path_factory.mktemp("world")
-    async with open_door(api_files, folder, module_sqlite, codes=("DE", "FR")) as door:
+    async with open_door(case_files, folder, module_sqlite, codes=("DE", "FR")) as door:
         federation, de, fr = door.federation, door.desk, door.federation["FR"]
         await fr.deny(french_denial(17))
         await federation.sync()

@@ -5,13 +5,10 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
 from gateway.casework.accounts.officers import make_officer
 from gateway.casework.handlers.reconciling import sweep_deadlines
@@ -19,7 +16,7 @@ from gateway.casework.permissions import OfficerRole
 from gateway.domain.case.restriction import OPEN_FOR
 from tests.node.api.conftest import Door, open_door
 from tests.support.consultations import ask, last_instant
-from tests.support.federation_case import START, text
+from tests.support.federation_case import START, Where, text
 
 OFFICER, DECIDER, AUDITOR = OfficerRole.OFFICER, OfficerRole.DECIDER, OfficerRole.AUDITOR
 WHY = text("Der Hinweisgeber bleibt ungenannt").model_dump()
@@ -211,10 +208,8 @@ async def test_a_decider_hears_of_what_nobody_is_left_to_see(
     assert "restricted.unseen" not in [kind for kind, _ in await told(door)]
 
 
-async def test_a_decider_hears_in_time_that_a_period_ends(
-    api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> None:
-    async with open_door(api_files, tmp_path / "n", new_sqlite, codes=("DE", "FR")) as door:
+async def test_a_decider_hears_in_time_that_a_period_ends(where: Where) -> None:
+    async with open_door(*where, codes=("DE", "FR")) as door:
         wish = {"concerns": "R-of-nobody", "asked_for": ("not_grant",)}
         asked = await ask(door.federation, "FR", "DE", "14(2)", **wish)
         await door.federation.settle()
@@ -287,10 +282,8 @@ async def test_the_evidence_lists_who_was_let_in_and_why(door: Door, filed: dict
     assert WHY["text"] in str(let_in.values())
 
 
-async def test_nothing_is_put_into_the_hands_of_who_does_not_see_it(
-    api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> None:
-    async with open_door(api_files, tmp_path / "n", new_sqlite, codes=("DE", "FR")) as door:
+async def test_nothing_is_put_into_the_hands_of_who_does_not_see_it(where: Where) -> None:
+    async with open_door(*where, codes=("DE", "FR")) as door:
         wish = {"concerns": "R-of-nobody", "asked_for": ("not_grant",)}
         asked = await ask(door.federation, "FR", "DE", "14(2)", **wish)
         await door.federation.settle()

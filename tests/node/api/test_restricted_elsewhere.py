@@ -7,14 +7,12 @@ a request may name something restricted.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx2
 import pytest
 
-from certs.layout import FederationFiles
 from gateway.api.app import PREFIX, WITH_OWN
 from gateway.api.parameters import LISTS
 from gateway.casework.accounts.officers import make_officer
@@ -25,7 +23,7 @@ from tests.federation.test_sensitive_parties import SECRET, for_the_front, told
 from tests.node.api.annual.test_openness import allow
 from tests.node.api.annual.test_submission import RECORD
 from tests.node.api.conftest import Door, open_door
-from tests.support.federation_case import START, text
+from tests.support.federation_case import START, Where, text
 from tests.support.kinds import NON_LISTED, decided, filed, item, negative, outcome
 
 OFFICER, DECIDER = OfficerRole.OFFICER, OfficerRole.DECIDER
@@ -35,11 +33,9 @@ YEAR = "/report/years/2025"
 
 
 @pytest.fixture
-async def door(
-    api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[Door]:
+async def door(where: Where) -> AsyncIterator[Door]:
     """DE, and FR that tells it of things."""
-    async with open_door(api_files, tmp_path / "n", new_sqlite, codes=("DE", "FR")) as opened:
+    async with open_door(*where, codes=("DE", "FR")) as opened:
         yield opened
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
 import pytest
 
-from certs.layout import FederationFiles
 from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door, open_door
 from tests.node.api.test_conditions import DECIDER, call, etag, reason
 from tests.support.cases import french_denial
-from tests.support.federation_case import text
+from tests.support.federation_case import Where, text
 from tests.support.notices import draft
 from tests.support.notices import publish as notify
 from tests.support.reviews import exchanged
@@ -107,11 +105,9 @@ async def test_an_erratum_is_written_on_the_denial_that_was_read(door: Door) -> 
 
 
 @pytest.fixture
-async def reviewing(
-    api_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[tuple[Door, str]]:
+async def reviewing(where: Where) -> AsyncIterator[tuple[Door, str]]:
     """DE, which reviews a requirement that FR has imposed."""
-    async with open_door(api_files, tmp_path / "n", new_sqlite, ("DE", "FR")) as door:
+    async with open_door(*where, ("DE", "FR")) as door:
         imposed = await notify(door.federation["FR"], "5(4)", about="")
         await exchanged(door.federation)
         yield door, f"/reviews/{imposed.number}"

@@ -78,13 +78,13 @@ def of(exporter: str, reference: str) -> Application:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(
-    api_files: FederationFiles,
+    case_files: FederationFiles,
     tmp_path_factory: pytest.TempPathFactory,
     module_sqlite: Callable[[str], str],
 ) -> AsyncIterator[Door]:
     """DE and FR, with something of each kind; made once for the tests of a module."""
     folder = tmp_path_factory.mktemp("world")
-    async with open_door(api_files, folder, module_sqlite, codes=("DE", "FR")) as door:
+    async with open_door(case_files, folder, module_sqlite, codes=("DE", "FR")) as door:
         federation = door.federation
         await federation["FR"].deny(french_denial(17))
         await federation.sync()

@@ -34,8 +34,8 @@ from tests.support.federation_case import (
     START,
     CaseFederation,
     Desk,
+    Where,
     case_federation,
-    make_files,
 )
 from tests.support.officers_browser import Clock, OfficersBrowser, Person
 from tests.support.our_cases import resembling
@@ -59,11 +59,6 @@ def nothing_refused_after_signing(monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     monkeypatch.setattr(pages, "_failed", noted)
     yield
     assert refused == []
-
-
-@pytest.fixture(scope="session")
-def console_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
-    return make_files(tmp_path_factory.mktemp("console") / "federation", ("DE", "FR"))
 
 
 def quick() -> Passwords:
@@ -113,41 +108,31 @@ class ConsoleDoor:
 
 
 @pytest.fixture
-async def console(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[ConsoleDoor]:
-    async with open_console(console_files, tmp_path / "n", new_sqlite) as opened:
+async def console(where: Where) -> AsyncIterator[ConsoleDoor]:
+    async with open_console(*where) as opened:
         yield opened
 
 
 @pytest.fixture
-async def asked(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[ConsoleDoor]:
+async def asked(where: Where) -> AsyncIterator[ConsoleDoor]:
     """The console of FR, which DE has asked."""
-    folder = tmp_path / "n"
-    async with open_console(console_files, folder, new_sqlite, ("DE", "FR"), at="FR") as opened:
+    async with open_console(*where, ("DE", "FR"), at="FR") as opened:
         await opened.federation.consulting()
         yield opened
 
 
 @pytest.fixture
-async def ours(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[ConsoleDoor]:
+async def ours(where: Where) -> AsyncIterator[ConsoleDoor]:
     """The console of DE, whose case resembles two denials of FR."""
-    folder = tmp_path / "n"
-    async with open_console(console_files, folder, new_sqlite, ("DE", "FR")) as opened:
+    async with open_console(*where, ("DE", "FR")) as opened:
         await resembling(opened)
         yield opened
 
 
 @pytest.fixture
-async def either_console(
-    console_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
-) -> AsyncIterator[ConsoleDoor]:
+async def either_console(either_where: Where) -> AsyncIterator[ConsoleDoor]:
     """The console of a node, once on each kind of database."""
-    async with open_console(console_files, tmp_path / "n", new_database) as opened:
+    async with open_console(*either_where) as opened:
         yield opened
 
 

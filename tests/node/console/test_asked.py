@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
-from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
 from gateway.casework.letters.contacts import note_contact
 from gateway.casework.letters.recall import recall, recallable_letters
@@ -24,7 +21,7 @@ from gateway.wire.content import content_to_bytes
 from tests.node.console.conftest import PEOPLE, ConsoleDoor, console_of, open_console
 from tests.support.by_mail import mail
 from tests.support.cases import application
-from tests.support.federation_case import ANNA, START, text
+from tests.support.federation_case import ANNA, START, Where, text
 from tests.support.officers_browser import OfficersBrowser
 from tests.support.pdf_text import pages_of
 
@@ -229,11 +226,8 @@ async def test_no_page_gives_what_rest_refuses(asked: ConsoleDoor) -> None:
         assert "/acts/" not in (await browser.open(page)).answer.text
 
 
-async def test_a_consultation_is_had_as_pdf_by_who_may_read_it(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> None:
-    folder = tmp_path / "n"
-    async with open_console(console_files, folder, new_sqlite, ("DE", "FR"), at="FR") as door:
+async def test_a_consultation_is_had_as_pdf_by_who_may_read_it(where: Where) -> None:
+    async with open_console(*where, ("DE", "FR"), at="FR") as door:
         await door.federation.consulting(_in_letters_of_any_machine())
         await had_as_pdf(door)
 
@@ -272,10 +266,8 @@ async def had_as_pdf(asked: ConsoleDoor) -> None:
     assert readers == {OFFICER, DECIDER, OfficerRole.AUDITOR}
 
 
-async def test_an_answer_that_came_by_telephone_is_recorded_and_confirmed(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> None:
-    async with open_console(console_files, tmp_path / "n", new_sqlite) as door:
+async def test_an_answer_that_came_by_telephone_is_recorded_and_confirmed(where: Where) -> None:
+    async with open_console(*where) as door:
         post = await mail(door.federation, "ES")
         talk = await post.ask("ES")
         door.federation.clock.at += timedelta(minutes=2)  # forms name minutes

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
-from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
 from gateway.casework.letters.information_request import ask_information
 from gateway.casework.permissions import OfficerRole
@@ -18,7 +15,7 @@ from gateway.domain.correspondence import (
 )
 from gateway.domain.letter import LetterType
 from tests.node.console.conftest import PEOPLE, ConsoleDoor, open_console
-from tests.support.federation_case import ANNA, START, text
+from tests.support.federation_case import ANNA, START, Where, text
 from tests.support.morning import the_letter
 from tests.support.officers_browser import OfficersBrowser
 
@@ -86,10 +83,8 @@ async def test_what_was_asked_in_a_consultation_is_replied_to_by_form(asked: Con
     assert (await browser.open(path)).status == 409
 
 
-async def test_what_the_consulted_asks_us_is_replied_to_in_our_own_case(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> None:
-    async with open_console(console_files, tmp_path / "n", new_sqlite, ("DE", "FR")) as door:
+async def test_what_the_consulted_asks_us_is_replied_to_in_our_own_case(where: Where) -> None:
+    async with open_console(*where, ("DE", "FR")) as door:
         case = await door.federation.consulting()
         talk = (await door.federation.of(case, "FR")).conversation_id
         message = await asks(door, talk)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from certs.layout import FederationFiles
 from gateway.casework.permissions import OfficerRole
 from gateway.console.app import PAGES
 from gateway.console.visit import destinations_of, entry_of
 from tests.node.console.conftest import PEOPLE, open_console
 from tests.support.every_page import FILES, page_of, walk
-from tests.support.federation_case import officer
+from tests.support.federation_case import Where, officer
 from tests.support.our_cases import whole_office
 
 NO_ENTRY = {
@@ -63,10 +60,8 @@ def test_a_page_belongs_to_the_entry_that_an_officer_is_shown(
     assert ("" if found is None else found.path) == entry
 
 
-async def test_each_page_shows_one_current_entry(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> None:
-    async with open_console(console_files, tmp_path / "n", new_sqlite, ("DE", "FR")) as door:
+async def test_each_page_shows_one_current_entry(where: Where) -> None:
+    async with open_console(*where, ("DE", "FR")) as door:
         await whole_office(door)
         found = await walk(door, (OfficerRole.OFFICER, OfficerRole.ADMINISTRATOR), each=1)
         looked: set[str] = set()

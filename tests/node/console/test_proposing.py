@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from certs.layout import FederationFiles
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import CaseState, Outcome
 from gateway.domain.case.parts import LinePart
 from gateway.domain.denial import FreeText, Ground
 from tests.node.console.conftest import ConsoleDoor, open_console
 from tests.support.cases import surveillance_item
+from tests.support.federation_case import Where
 from tests.support.officers_browser import OfficersBrowser, Shown
 from tests.support.our_cases import CASE, at_home, patience, resembling
 
@@ -38,12 +37,10 @@ IN_PART = {
 
 
 @pytest.fixture
-async def assessed(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[ConsoleDoor]:
+async def assessed(where: Where) -> AsyncIterator[ConsoleDoor]:
     """The console of DE, whose case of three lines waits for nothing but a decision."""
     codes = ("DE", "FR")
-    async with open_console(console_files, tmp_path / "n", new_sqlite, codes) as door:
+    async with open_console(*where, codes) as door:
         await door.federation.at(LATER)
         filed = at_home()
         items = tuple(
@@ -146,11 +143,9 @@ THEIRS = (
 
 
 @pytest.fixture
-async def bound(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[ConsoleDoor]:
+async def bound(where: Where) -> AsyncIterator[ConsoleDoor]:
     """The console of DE, whose case NL does not object to if its conditions are met."""
-    async with open_console(console_files, tmp_path / "n", new_sqlite, ("DE", "FR")) as door:
+    async with open_console(*where, ("DE", "FR")) as door:
         filed = patience()
         lying = filed.transaction.model_copy(update={"goods_located_in": ("FR",)})
         await door.desk.file(filed.about(lying))

@@ -23,7 +23,7 @@ from tests.node.console.conftest import ConsoleDoor, open_console
 from tests.support.cases import french_denial
 from tests.support.copied import copies
 from tests.support.desk import ANNA
-from tests.support.federation_case import BERT, make_files
+from tests.support.federation_case import BERT, Where, make_files
 from tests.support.filled_shelf import FilledShelf, fill
 from tests.support.notices import publish
 from tests.support.officers_browser import ORIGIN, OfficersBrowser, Shown
@@ -43,14 +43,14 @@ WRONG = GOOD + "R-2,refuse,2026-13-40,Nowhere,Örnek Optik A.Ş.,,Thermal camera
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def desk(
-    console_files: FederationFiles,
+    case_files: FederationFiles,
     tmp_path_factory: pytest.TempPathFactory,
     sqlite_template: Path,
 ) -> AsyncIterator[tuple[ConsoleDoor, FilledShelf]]:
     folder = tmp_path_factory.mktemp("register-acts")
 
     new = copies(sqlite_template, folder)
-    async with open_console(console_files, folder / "n", new, ("DE", "FR")) as opened:
+    async with open_console(case_files, folder / "n", new, ("DE", "FR")) as opened:
         yield opened, await fill(opened.federation)
 
 
@@ -284,11 +284,9 @@ async def test_a_file_is_checked_with_each_error_at_its_row_and_column(
     assert (await reader.open("/desk/imports")).status == 403
 
 
-async def test_why_a_denial_was_revoked_is_read_wherever_it_is_held(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> None:
+async def test_why_a_denial_was_revoked_is_read_wherever_it_is_held(where: Where) -> None:
     """The reason that its authority signed stands on the denial's page (officer2 M15)."""
-    async with open_console(console_files, tmp_path / "n", new_sqlite, ("DE", "FR")) as door:
+    async with open_console(*where, ("DE", "FR")) as door:
         fr, denial = door.federation["FR"], french_denial(31)
         await fr.deny(denial)
         review = DenialReview(

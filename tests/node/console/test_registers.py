@@ -38,7 +38,7 @@ class Shelf:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shelf(
-    console_files: FederationFiles,
+    case_files: FederationFiles,
     tmp_path_factory: pytest.TempPathFactory,
     sqlite_template: Path,
 ) -> AsyncIterator[Shelf]:
@@ -46,7 +46,7 @@ async def shelf(
     folder = tmp_path_factory.mktemp("registers")
 
     new = copies(sqlite_template, folder)
-    async with open_console(console_files, folder / "n", new, ("DE", "FR")) as opened:
+    async with open_console(case_files, folder / "n", new, ("DE", "FR")) as opened:
         yield Shelf(opened, await fill(opened.federation))
 
 

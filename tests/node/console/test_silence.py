@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, update
 
-from certs.layout import FederationFiles
 from gateway.api.app import PREFIX
 from gateway.casework.consultations.closing import note_call
 from gateway.casework.letters.information_request import supplement
@@ -22,7 +20,7 @@ from gateway.exchange.journal import Direction
 from gateway.store.tables_exchange import journal
 from tests.node.console.conftest import PEOPLE, ConsoleDoor, open_console
 from tests.support.consultations import MINUTE, State
-from tests.support.federation_case import ANNA, GRACE, text
+from tests.support.federation_case import ANNA, GRACE, Where, text
 
 TRIED = "Called the duty desk twice on 3 March; the line is dead. <i>"
 
@@ -54,10 +52,8 @@ class Waiting:
 
 
 @pytest.fixture
-async def waiting(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[Waiting]:
-    async with open_console(console_files, tmp_path / "n", new_sqlite, ("DE", "FR")) as door:
+async def waiting(where: Where) -> AsyncIterator[Waiting]:
+    async with open_console(*where, ("DE", "FR")) as door:
         federation = door.federation
         case = await federation.consulting()
         found = Waiting(door, case, (await federation.of(case, "FR")).conversation_id)

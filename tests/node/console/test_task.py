@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import select
 
-from certs.layout import FederationFiles
 from gateway.casework.acts.journal import open_task
 from gateway.casework.handlers.tasks import CLOSED_BY_THEIR_ACT
 from gateway.casework.permissions import OfficerRole
@@ -16,16 +14,15 @@ from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.saying import says
 from gateway.store.tables_casework import act
 from tests.node.console.conftest import ConsoleDoor, open_console
+from tests.support.federation_case import Where
 from tests.support.our_cases import whole_office
 
 NOTE = "Told the customs desk by telephone. <b>"
 
 
 @pytest.fixture
-async def desk(
-    console_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[ConsoleDoor]:
-    async with open_console(console_files, tmp_path / "n", new_sqlite, ("DE", "FR")) as door:
+async def desk(where: Where) -> AsyncIterator[ConsoleDoor]:
+    async with open_console(*where, ("DE", "FR")) as door:
         await whole_office(door)
         yield door
 

@@ -72,12 +72,12 @@ OWN_FORMS = (
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def office(
-    console_files: FederationFiles,
+    case_files: FederationFiles,
     tmp_path_factory: pytest.TempPathFactory,
     module_sqlite: Callable[[str], str],
 ) -> AsyncIterator[tuple[ConsoleDoor, Found]]:
     folder = tmp_path_factory.mktemp("office")
-    door_of = open_console(console_files, folder, module_sqlite, ("DE", "FR"))
+    door_of = open_console(case_files, folder, module_sqlite, ("DE", "FR"))
     async with door_of as door:
         await whole_office(door)
         yield door, await walk(door, LINKED, each=1)
