@@ -13,6 +13,7 @@ from tests.engine.world import embedded
 from tests.support.carried import carried_federation
 from tests.support.federation_case import (
     CaseFederation,
+    Where,
     case_federation,
     make_files,
     operators_reaching,
@@ -91,11 +92,8 @@ Begin = Callable[..., AbstractAsyncContextManager[CaseFederation]]
 
 
 @pytest.fixture
-def begin(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str], carried_by: str
-) -> Begin:
+def begin(where: Where, carried_by: str) -> Begin:
     """Starts a federation, carried as the test wants it."""
-    where = (case_files, tmp_path / "nodes", new_sqlite)
     if carried_by:
         return partial(carried_federation, *where, address=carried_by)
     return partial(case_federation, *where)

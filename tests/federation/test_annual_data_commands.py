@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +20,20 @@ from gateway.domain.letter import LetterType
 from tests.support.annual_files import DENIAL, LICENCE, workbook
 from tests.support.annual_year import ANNA, COLLECTION, call, received
 from tests.support.desk import START
-from tests.support.federation_case import CaseFederation, case_federation, make_files
+from tests.support.federation_case import CaseFederation, Where, case_federation, make_files
 from tests.support.served import Served, served
 
 Y = "2025"
 
 
 @pytest.fixture(scope="session")
-def data_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+def case_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
     return make_files(tmp_path_factory.mktemp("data") / "federation", ("DE", "EU"))
 
 
 @pytest.fixture
-async def two(
-    data_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    async with case_federation(data_files, tmp_path / "nodes", new_sqlite) as running:
+async def two(where: Where) -> AsyncIterator[CaseFederation]:
+    async with case_federation(*where) as running:
         await call(running["EU"], "DE")
         await running.settle()
         yield running

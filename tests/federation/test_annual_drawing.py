@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,22 +22,20 @@ from tests.support.annual_files import workbook
 from tests.support.annual_year import ANNA, TEMPLATE
 from tests.support.cases import application
 from tests.support.desk import Desk, text
-from tests.support.federation_case import CaseFederation, case_federation, make_files
+from tests.support.federation_case import CaseFederation, Where, case_federation, make_files
 from tests.support.raising import present
 
 YEAR = 2026  # of the federation's clock
 
 
 @pytest.fixture(scope="session")
-def alone_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+def case_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
     return make_files(tmp_path_factory.mktemp("drawn") / "federation", ("DE",))
 
 
 @pytest.fixture
-async def alone(
-    alone_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    async with case_federation(alone_files, tmp_path / "nodes", new_database) as running:
+async def alone(either_where: Where) -> AsyncIterator[CaseFederation]:
+    async with case_federation(*either_where) as running:
         yield running
 
 

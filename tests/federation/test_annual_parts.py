@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -31,21 +30,18 @@ from tests.support.annual_year import (
     received,
     sent,
 )
-from tests.support.federation_case import START, CaseFederation, case_federation
+from tests.support.federation_case import START, CaseFederation, Where, case_federation
 from tests.support.one_state import BRUSSELS, FLANDERS, belgian_files
 
 
 @pytest.fixture(scope="session")
-def belgium(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+def case_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
     return belgian_files(tmp_path_factory.mktemp("parts") / "federation", "EU")
 
 
 @pytest.fixture
-async def state(
-    belgium: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    codes = (BRUSSELS, FLANDERS, "EU")
-    async with case_federation(belgium, tmp_path / "nodes", new_sqlite, codes=codes) as running:
+async def state(where: Where) -> AsyncIterator[CaseFederation]:
+    async with case_federation(*where, codes=(BRUSSELS, FLANDERS, "EU")) as running:
         await call(running["EU"], BRUSSELS)
         await running.settle()
         yield running

@@ -62,7 +62,7 @@ from tests.support.annual_year import (
     submission_in,
 )
 from tests.support.desk import Desk
-from tests.support.federation_case import CaseFederation, case_federation, make_files
+from tests.support.federation_case import CaseFederation, Where, case_federation, make_files
 from tests.support.one_state import BRUSSELS, FLANDERS, WALLONIA, belgian_files
 from tests.support.raising import present, refuses
 
@@ -70,16 +70,14 @@ TOTAL = ("*", "*", "*")
 
 
 @pytest.fixture(scope="session")
-def two_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+def case_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
     return make_files(tmp_path_factory.mktemp("annual") / "federation", ("DE", "EU"))
 
 
 @pytest.fixture
-async def two(
-    two_files: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
+async def two(either_where: Where) -> AsyncIterator[CaseFederation]:
     """DE and the Commission services, on SQLite and on PostgreSQL."""
-    async with case_federation(two_files, tmp_path / "nodes", new_database) as running:
+    async with case_federation(*either_where) as running:
         await call(running["EU"], "DE")
         await running.settle()
         yield running
@@ -280,10 +278,8 @@ async def test_who_owes_data_is_reminded_before_the_day_and_once_after(
     assert [each.kind for each in tasks if each.kind == "annual.owed"] != []
 
 
-async def test_before_the_call_everything_can_be_prepared_but_not_sent(
-    two_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> None:
-    async with case_federation(two_files, tmp_path / "nodes", new_sqlite) as federation:
+async def test_before_the_call_everything_can_be_prepared_but_not_sent(where: Where) -> None:
+    async with case_federation(*where) as federation:
         desk = federation["DE"]
         await import_rows(desk)
         shown = await proposed(desk)

@@ -11,7 +11,7 @@ import asyncio
 import os
 import shutil
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +19,6 @@ import pytest
 from sqlalchemy import Connection, select
 from temporalio.common import RetryPolicy
 
-from certs.layout import FederationFiles
 from gateway.casework.records import consultation_rows
 from gateway.exchange.engine_calls import (
     Wake,
@@ -34,6 +33,7 @@ from lab.time_machine import Carrier
 from tests.engine.world import POLL_S
 from tests.support.carried import CarriedFederation, carried_federation
 from tests.support.desk import Desk
+from tests.support.federation_case import Where
 from tests.support.ports import free_ports
 from tests.support.whole_cases import (
     answer_all,
@@ -62,17 +62,11 @@ async def server(tmp_path: Path) -> AsyncIterator[TemporalServer]:
 
 @pytest.fixture
 async def carried(
-    server: TemporalServer,
-    case_files: FederationFiles,
-    tmp_path: Path,
-    new_sqlite: Callable[[str], str],
-    monkeypatch: pytest.MonkeyPatch,
+    server: TemporalServer, where: Where, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[CarriedFederation]:
     """DE, FR and NL on that server."""
     monkeypatch.setattr(delivery, "DELIVER", PAUSE)
-    begun = carried_federation(
-        case_files, tmp_path / "nodes", new_sqlite, address=server.address, codes=("DE", "FR", "NL")
-    )
+    begun = carried_federation(*where, address=server.address, codes=("DE", "FR", "NL"))
     async with begun as federation:
         assert isinstance(federation, CarriedFederation)
         yield federation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from gateway.domain.consultation import ConsultationAnswer, LateOrInTime
 from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError
 from tests.support.consultations import GRANT, State
-from tests.support.federation_case import ANNA, GRACE, CaseFederation, case_federation, text
+from tests.support.federation_case import ANNA, GRACE, CaseFederation, Where, case_federation, text
 from tests.support.morning import waiting
 from tests.support.one_state import BRUSSELS, FLANDERS, WALLONIA, answers, belgian_files, goods_in
 from tests.support.proofs import detail, proved
@@ -28,15 +28,13 @@ OBJECTION = ConsultationAnswer(answer="objection")
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+def case_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
     return belgian_files(tmp_path_factory.mktemp("belgium") / "federation")
 
 
 @pytest.fixture
-async def belgium(
-    files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    async with case_federation(files, tmp_path / "nodes", new_sqlite) as running:
+async def belgium(where: Where) -> AsyncIterator[CaseFederation]:
+    async with case_federation(*where) as running:
         yield running
 
 

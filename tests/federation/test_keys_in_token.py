@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Any, cast
 import grpc
 import pytest
 
-from certs.layout import FederationFiles
 from certs.operators import enter_keys
 from gateway.app import probes
 from gateway.app.keys.following import OwnKeys
@@ -33,7 +32,7 @@ from gateway.trust.pkcs11.module import module_of
 from gateway.trust.suites import KeyUse
 from tests.support.cases import french_denial
 from tests.support.consultations import open_named
-from tests.support.federation_case import START, CaseFederation, at_desks
+from tests.support.federation_case import START, CaseFederation, Where, at_desks
 from tests.support.raising import present, refuses
 from tests.support.register_nodes import denial
 from tests.support.rotating_nodes import OVERLAP, World, world_of
@@ -43,21 +42,15 @@ IN_TOKEN = (KeyUse.SEAL_ED25519, KeyUse.LOG_ED25519, KeyUse.COSIGN_ED25519)
 
 
 @pytest.fixture
-async def world(
-    case_files: FederationFiles,
-    tmp_path: Path,
-    new_sqlite: Callable[[str], str],
-    soft_token: SoftToken,
-) -> AsyncIterator[World]:
+async def world(where: Where, soft_token: SoftToken) -> AsyncIterator[World]:
     """DE has a token, and its operators have entered the keys in it."""
-    folder, codes = tmp_path / "nodes", ("DE", "FR", "NL", "EU")
-    clock, desks = at_desks(case_files, folder, new_sqlite, codes=codes, at=START)
+    clock, desks = at_desks(*where, codes=None, at=START)
     desks["DE"].settings = soft_token.settings(desks["DE"].settings)
     nodes = CaseFederation(clock, desks)
     try:
-        for code in codes:
+        for code in desks:
             await nodes.start(code)
-        world = await world_of(nodes, case_files, folder)
+        world = await world_of(nodes, *where[:2])
         await into_token(world, soft_token, *IN_TOKEN)
         yield world
     finally:

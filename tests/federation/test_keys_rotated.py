@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -29,7 +28,7 @@ from gateway.trust.suites import KeyUse
 from gateway.trust.tls import fingerprint_of_pem
 from tests.support.cases import french_denial
 from tests.support.consultations import open_named
-from tests.support.federation_case import case_federation
+from tests.support.federation_case import Where, case_federation
 from tests.support.raising import refuses
 from tests.support.rotating_nodes import OVERLAP, World, world_of
 
@@ -42,12 +41,9 @@ CLASSIC = (
 
 
 @pytest.fixture
-async def world(
-    case_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[World]:
-    folder, codes = tmp_path / "nodes", ("DE", "FR", "NL", "EU")
-    async with case_federation(case_files, folder, new_sqlite, codes=codes) as nodes:
-        yield await world_of(nodes, case_files, folder)
+async def world(where: Where) -> AsyncIterator[World]:
+    async with case_federation(*where) as nodes:
+        yield await world_of(nodes, *where[:2])
 
 
 async def test_signing_and_encryption_keys_are_rotated_under_load(world: World) -> None:

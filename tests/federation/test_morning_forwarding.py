@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -28,6 +27,7 @@ from tests.support.federation_case import (
     ANNA,
     START,
     CaseFederation,
+    Where,
     case_federation,
     make_files,
     text,
@@ -41,7 +41,7 @@ NO_OBJECTION = ConsultationAnswer(answer="no_objection")
 
 
 @pytest.fixture(scope="module")
-def belgian_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+def case_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
     """Germany and two authorities of Belgium, of which Flanders answers under 14(1)."""
     folder = tmp_path_factory.mktemp("belgium") / "federation"
     files = make_files(folder, ("DE", "FR", "BE-VLG", "BE-WAL"))
@@ -55,11 +55,8 @@ def belgian_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
 
 
 @pytest.fixture
-async def belgium(
-    belgian_files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    codes = ("DE", "FR", "BE-VLG", "BE-WAL")
-    async with case_federation(belgian_files, tmp_path / "nodes", new_sqlite, codes=codes) as made:
+async def belgium(where: Where) -> AsyncIterator[CaseFederation]:
+    async with case_federation(*where) as made:
         yield made
 
 

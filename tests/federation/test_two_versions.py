@@ -11,21 +11,20 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from temporalio.client import Client
 
-from certs.layout import FederationFiles
 from gateway.app.carrying import FailedRuns, failed_or_sick
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from lab.time_machine import Carrier
 from tests.engine.world import POLL_S
 from tests.support.carried import CarriedFederation, carried_federation
 from tests.support.desk import Desk
+from tests.support.federation_case import Where
 from tests.support.whole_cases import (
     NAMES,
     answer_all,
@@ -73,20 +72,9 @@ def version(client: Client, desk: Desk, program: str = "") -> NodeWorker:
 
 
 @pytest.fixture
-async def carried(
-    engine: TemporalServer,
-    case_files: FederationFiles,
-    tmp_path: Path,
-    new_sqlite: Callable[[str], str],
-) -> AsyncIterator[CarriedFederation]:
+async def carried(engine: TemporalServer, where: Where) -> AsyncIterator[CarriedFederation]:
     """DE, FR and NL on a server of life."""
-    begun = carried_federation(
-        case_files,
-        tmp_path / "nodes",
-        new_sqlite,
-        address=engine.address,
-        codes=("DE", "FR", "NL"),
-    )
+    begun = carried_federation(*where, address=engine.address, codes=("DE", "FR", "NL"))
     async with begun as federation:
         assert isinstance(federation, CarriedFederation)
         yield federation

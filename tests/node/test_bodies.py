@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
 from pathlib import Path
 
 from tests.support.answering import answers_meanwhile, client_of
-from tests.support.federation_case import case_federation, make_files
+from tests.support.federation_case import Where, case_federation
 
 OCTETS = 57 * 2**20
 
@@ -30,13 +29,10 @@ def send_without_token(path: Path) -> bytes:
         return knocking.recv(2**16).split(b"\r\n")[0]
 
 
-async def test_a_large_body_without_a_token_leaves_the_node_answering(
-    tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> None:
+async def test_a_large_body_without_a_token_leaves_the_node_answering(where: Where) -> None:
     """Found in use: integrator A1, attack m1."""
-    files = make_files(tmp_path / "federation", ("DE", "FR"))
     async with (
-        case_federation(files, tmp_path / "n", new_sqlite, codes=("DE",)) as federation,
+        case_federation(*where, codes=("DE",)) as federation,
         client_of(federation["DE"]) as client,
     ):
         path = federation["DE"].settings.path(federation["DE"].settings.api_socket)

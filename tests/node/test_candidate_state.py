@@ -8,7 +8,7 @@ Brussels that changes on every node, and nobody restarts one.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ from tests.support.federation_case import (
     ANNA,
     CaseFederation,
     Desk,
+    Where,
     case_federation,
     make_files,
 )
@@ -63,21 +64,18 @@ BOTH = ("--role", "licensing", "--role", "transit")
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+def case_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
     folder = tmp_path_factory.mktemp("candidate") / "federation"
     return make_files(folder, ("DE", "FR", "ME", "EU"), law=shipped_law())
 
 
 @pytest.fixture
 async def world(
-    files: FederationFiles,
-    tmp_path: Path,
-    new_sqlite: Callable[[str], str],
-    monkeypatch: pytest.MonkeyPatch,
+    where: Where, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Overnight]:
     async with (
-        case_federation(files, tmp_path / "n", new_sqlite) as running,
-        overnight(running, files, tmp_path, monkeypatch) as made,
+        case_federation(*where) as running,
+        overnight(running, where[0], tmp_path, monkeypatch) as made,
     ):
         yield made
 

@@ -8,7 +8,7 @@ and nobody has restarted a node. What began before ends under its own law.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import pytest
 from certs.layout import FederationFiles
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import application
-from tests.support.federation_case import case_federation, make_files
+from tests.support.federation_case import Where, case_federation, make_files
 from tests.support.officers_desk import filled, refused, said, second_officer, shows
 from tests.support.overnight import Overnight, overnight
 from tests.support.reforms import VERSION, majority_5_6, opinion
@@ -31,7 +31,7 @@ WAITS = re.compile(r"[A-Z]{2}-W-2027-\d{5}")
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
+def case_files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
     """A federation of that Friday, whose directory names the law that comes with Comity."""
     folder = tmp_path_factory.mktemp("to-come") / "federation"
     return make_files(folder, ("DE", "FR", "NL", "EU"), at=FRIDAY, law=shipped_law())
@@ -39,14 +39,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
 
 @pytest.fixture
 async def world(
-    files: FederationFiles,
-    tmp_path: Path,
-    new_sqlite: Callable[[str], str],
-    monkeypatch: pytest.MonkeyPatch,
+    where: Where, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Overnight]:
     async with (
-        case_federation(files, tmp_path / "n", new_sqlite, at=FRIDAY) as running,
-        overnight(running, files, tmp_path, monkeypatch) as made,
+        case_federation(*where, at=FRIDAY) as running,
+        overnight(running, where[0], tmp_path, monkeypatch) as made,
     ):
         yield made
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import grpc
 import pytest
@@ -23,20 +21,9 @@ from tests.support.answering import answers_meanwhile, client_of
 from tests.support.federation_case import (
     START,
     CaseFederation,
-    case_federation,
-    make_files,
 )
 
 MEBIBYTE = 2**20
-
-
-@pytest.fixture
-async def federation(
-    tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
-    files = make_files(tmp_path / "federation", ("DE", "FR"))
-    async with case_federation(files, tmp_path / "n", new_sqlite) as opened:
-        yield opened
 
 
 SAID = Reason.MESSAGE_MALFORMED
@@ -67,20 +54,20 @@ def of_nothing(federation: CaseFederation) -> bytes:
 
 
 async def test_letters_of_half_a_million_empty_parts_leave_the_node_answering(
-    federation: CaseFederation,
+    two: CaseFederation,
 ) -> None:
     """Found in use: attack C2."""
-    raw = of_nothing(federation)
+    raw = of_nothing(two)
 
     async def deliver() -> Reason:
         with pytest.raises(grpc.aio.AioRpcError) as refused:
-            await federation["DE"].node.peers.deliver("FR", raw)
+            await two["DE"].node.peers.deliver("FR", raw)
         return describe(refused.value).reason
 
     async def six() -> None:
         assert await asyncio.gather(*(deliver() for _ in range(6))) == [SAID] * 6
 
-    async with client_of(federation["FR"]) as client:
+    async with client_of(two["FR"]) as client:
         assert await deliver() is SAID
         grown = await answers_meanwhile(client, six)  # one took 8 s (attack C2)
 
@@ -102,15 +89,15 @@ def naming_the_same(count: int, size: int) -> bytes:
 
 
 async def test_a_file_whose_entries_overlap_leaves_the_node_answering(
-    federation: CaseFederation,
+    two: CaseFederation,
 ) -> None:
     """Found in use: attack M2."""
     raw = naming_the_same(4000, 10**6)
-    made = federation["FR"].node.db.write_sync(
+    made = two["FR"].node.db.write_sync(
         lambda conn: make_officer(conn, name="leser", role=OfficerRole.OFFICER, at=START)
     )
 
-    async with client_of(federation["FR"]) as client:
+    async with client_of(two["FR"]) as client:
 
         async def verify() -> None:
             answer = await client.post(

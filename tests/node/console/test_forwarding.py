@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from gateway.domain.letter import LetterType
 from gateway.trust.directory import Directory
 from tests.node.console.conftest import ConsoleDoor, open_console
 from tests.support.cases import application
-from tests.support.federation_case import ANNA, START, make_files, text
+from tests.support.federation_case import ANNA, START, Where, make_files, text
 from tests.support.morning import newest
 from tests.support.officers_browser import OfficersBrowser, Shown
 
@@ -31,7 +31,7 @@ CODES = ("DE", "FR", FLANDERS, WALLONIA)
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> FederationFiles:
+def case_files(tmp_path: Path) -> FederationFiles:
     """A federation in which Wallonia is competent under Article 16(5) alone."""
     made = make_files(tmp_path / "federation", CODES)
 
@@ -43,19 +43,17 @@ def files(tmp_path: Path) -> FederationFiles:
     return made
 
 
-async def test_a_question_is_forwarded_by_form_and_answered_by_who_is_competent(
-    files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
+async def test_a_question_is_forwarded_by_form_and_who_is_competent_answers(
+    where: Where,
 ) -> None:
-    async with open_console(files, tmp_path / "n", new_sqlite, CODES, at=FLANDERS) as door:
+    async with open_console(*where, CODES, at=FLANDERS) as door:
         await forwarded_and_answered(door)
 
 
 @pytest.fixture
-async def forwarded(
-    files: FederationFiles, tmp_path: Path, new_sqlite: Callable[[str], str]
-) -> AsyncIterator[Forwarded]:
+async def forwarded(where: Where) -> AsyncIterator[Forwarded]:
     """Wallonia's console; Flanders has forwarded to it what DE asks."""
-    async with open_console(files, tmp_path / "n", new_sqlite, CODES, at=WALLONIA) as door:
+    async with open_console(*where, CODES, at=WALLONIA) as door:
         federation, filed = door.federation, application()
         there = filed.transaction.model_copy(update={"goods_located_in": ("BE",)})
         case = await federation.consulting(filed.model_copy(update={"transaction": there}))

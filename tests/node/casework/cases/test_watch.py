@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from certs.layout import FederationFiles
 from gateway.casework.cases import changed_denials, watching_rows
 from gateway.casework.cases import watch as watching
 from gateway.casework.cases.cases import withdraw
@@ -30,24 +28,17 @@ from tests.support.federation_case import (
     ANNA,
     CaseFederation,
     Desk,
+    Where,
     case_federation,
-    make_files,
     text,
 )
 from tests.unit.casework.cases.test_judgement import examination, hit, judgement
 
 
-@pytest.fixture(scope="session")
-def one_file(tmp_path_factory: pytest.TempPathFactory) -> FederationFiles:
-    return make_files(tmp_path_factory.mktemp("watch") / "federation", ("DE", "FR"))
-
-
 @pytest.fixture
-async def office(
-    one_file: FederationFiles, tmp_path: Path, new_database: Callable[[str], str]
-) -> AsyncIterator[CaseFederation]:
+async def office(either_where: Where) -> AsyncIterator[CaseFederation]:
     """DE alone at its desk; what it denies itself is in its register like all else."""
-    async with case_federation(one_file, tmp_path / "n", new_database, codes=("DE",)) as running:
+    async with case_federation(*either_where, codes=("DE",)) as running:
         yield running
 
 
