@@ -76,6 +76,12 @@ CASE = "DE-C-2026-00001"
 EPOCH = "00000000-0000-4000-8000-000000000001"
 
 
+def due(row: rows.Row) -> datetime:
+    """The last instant of a period that runs."""
+    assert row.due is not None
+    return row.due
+
+
 @dataclass
 class QuietOffice:
     """One authority's office, and the keys of those who write to it."""

@@ -32,17 +32,12 @@ from gateway.exchange.engine_calls import Wake, poke_case, poke_consultation
 from gateway.exchange.outbox_rows import find_letter
 from gateway.store.writer import Written
 from tests.support.desk import ANNA, SECOND, officer, text
-from tests.support.quiet_office import CASE, QuietOffice
+from tests.support.quiet_office import CASE, QuietOffice, due
 
 State = ConsultationState
 MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)  # grace_s of the rulebook
 CALLED = OralNote(text="Called twice; the line is dead.")
-
-
-def due(row: rows.Row) -> datetime:
-    assert row.due is not None
-    return row.due
 
 
 def over(de: QuietOffice, row: rows.Row) -> list[Wake]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -23,7 +23,7 @@ from gateway.domain.letter import LetterType
 from gateway.errors import InputError, StateError
 from tests.support.cases import french_denial
 from tests.support.desk import ANNA, GRACE, SECOND, text
-from tests.support.quiet_office import CASE, QuietOffice
+from tests.support.quiet_office import CASE, QuietOffice, due
 from tests.support.raising import refuses
 
 State = ConsultationState
@@ -40,11 +40,6 @@ def gives(days: int) -> ExtensionReply:
 def row(de: QuietOffice) -> rows.Row:
     """FR is asked under 16(5), where either side asks for time and the other agrees."""
     return de.asked("FR", "16(5)", case=de.case(), denials=(DENIAL,))
-
-
-def due(row: rows.Row) -> datetime:
-    assert row.due is not None
-    return row.due
 
 
 def days(de: QuietOffice, row: rows.Row) -> int:

@@ -3,94 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from gateway.casework.acts.journal import open_task
-from gateway.casework.consultations.incoming_answer import judge_again, take_answer
-from gateway.casework.consultations.reconsultation import ask_again
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
-from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import (
     ConsultationAnswer,
     ConsultationState,
-    DenialAnswer,
     EndReason,
     ExtensionRequest,
     Information,
     LateOrInTime,
 )
 from gateway.domain.letter import LetterType
-from gateway.domain.rulebook.procedure import ToldAfter, ToldBy
-from gateway.exchange.dispatch import ReceivedLetter
-from gateway.exchange.engine_calls import Wake, poke_case, poke_consultation
-from tests.support.cases import french_denial
+from gateway.exchange.engine_calls import poke_case, poke_consultation
+from tests.support.coming_answers import (
+    DENIAL,
+    HOUR,
+    IDENTICAL,
+    MORE,
+    NO_OBJECTION,
+    OBJECTION,
+    OPEN,
+    answer,
+    take,
+)
 from tests.support.consultations import GRANT
 from tests.support.desk import SECOND, text
-from tests.support.quiet_office import CASE, QuietOffice
+from tests.support.quiet_office import CASE, QuietOffice, due
 
 State = ConsultationState
-OBJECTION = ConsultationAnswer(answer="objection")
-NO_OBJECTION = ConsultationAnswer(answer="no_objection")
-DENIAL = french_denial(17).denial_id
-MORE = ConsultationAnswer(
-    answer="more_information",
-    by_denial=(DenialAnswer(denial_id=DENIAL, answer="more_information"),),
-    information_needed=(text("The drawing of the manifold."),),
-)
-IDENTICAL = ConsultationAnswer(
-    answer="identical", by_denial=(DenialAnswer(denial_id=DENIAL, answer="identical"),)
-)
-
-
-def due(row: rows.Row) -> datetime:
-    assert row.due is not None
-    return row.due
-
-
-def take(de: QuietOffice, letter: ReceivedLetter) -> Sequence[Wake]:
-    return de.write(lambda conn: take_answer(conn, de.office, letter))
-
-
-def answer(
-    de: QuietOffice,
-    row: rows.Row,
-    content: ConsultationAnswer = OBJECTION,
-    *,
-    sealed: timedelta | None = None,
-    received: timedelta | None = None,
-) -> ReceivedLetter:
-    """Let an answer come and have its effect; instants are seen from the last one."""
-    if received is not None:
-        de.clock.at = due(row) + received
-    letter = de.letter(
-        row, LetterType.ANSWER, content, sealed=None if sealed is None else due(row) + sealed
-    )
-    take(de, letter)
-    return letter
-
-
-@pytest.fixture
-def case(de: QuietOffice) -> Case:
-    return de.case()
-
-
-@pytest.fixture
-def row(de: QuietOffice, case: Case) -> rows.Row:
-    """NL is asked under 14(1), and its period runs."""
-    return de.asked(case=case)
-
-
-@pytest.fixture
-def about_denial(de: QuietOffice, case: Case) -> rows.Row:
-    """FR is asked under 16(5) about one denial, and its period runs."""
-    return de.asked("FR", "16(5)", case=case, denials=(DENIAL,))
 
 
 def kept(de: QuietOffice, row: rows.Row, before: rows.Row, why: str, late: int = 1) -> None:
@@ -106,7 +52,6 @@ def kept(de: QuietOffice, row: rows.Row, before: rows.Row, why: str, late: int =
 
 # --- in time or not -------------------------------------------------------------------------------
 
-HOUR = timedelta(hours=1)
 TIMES = [
     (-HOUR, -HOUR, LateOrInTime.RECEIVED_IN_TIME),
     (-SECOND, -SECOND, LateOrInTime.RECEIVED_IN_TIME),
@@ -268,8 +213,6 @@ def test_after_a_reaction_that_settles_nothing_the_period_runs_on(
 
 # --- state by state -----------------------------------------------------------------------------
 
-OPEN = [State.REQUESTED, State.RUNNING, State.CLOSING, State.UNCONFIRMED]
-
 
 @pytest.mark.parametrize("state", OPEN)
 def test_while_it_is_open_an_answer_in_time_counts(
@@ -420,132 +363,3 @@ def test_nor_does_a_reaction_that_settles_nothing(de: QuietOffice, about_denial:
         "FR answered after the consultation had been ended",
     )
     assert de.row(row) == row.holding(row.consultation.keeping_late([MORE]))
-
-
-# --- what an answer does to other questions ------------------------------------------------------
-
-
-@pytest.mark.parametrize("content", [OBJECTION, NO_OBJECTION], ids=["objection", "no objection"])
-def test_an_objection_ends_the_same_question_to_other_states(
-    de: QuietOffice, row: rows.Row, case: Case, content: ConsultationAnswer
-) -> None:
-    other = de.asked("FR", case=case)
-    answer(de, row, content)
-    ended = de.model(other)
-    if content is OBJECTION:
-        assert (ended.state, ended.ended_because) == (State.SUPERSEDED, EndReason.BINDING_OBJECTION)
-        assert "NL: Objection" in ended.ended_text
-    else:
-        assert ended.state is State.RUNNING
-
-
-def test_a_question_that_is_owed_again_is_owed_no_more_after_an_objection(
-    de: QuietOffice, row: rows.Row, case: Case
-) -> None:
-    other = de.asked("FR", case=case)
-    de.changed(other, state=State.SUPERSEDED, ended_because=EndReason.BINDING_OBJECTION)
-    at, said = de.clock.now(), ask_again(other)
-    de.write(
-        lambda conn: open_task(
-            conn, at=at, kind=TaskKind.CONSULT_AGAIN, subject=CASE, saying=said, key=other.id
-        )
-    )
-    answer(de, row, OBJECTION)
-    assert de.tasks(CASE) == []
-
-
-@pytest.mark.parametrize("content", [OBJECTION, NO_OBJECTION], ids=["objection", "no objection"])
-def test_an_answer_brings_the_notice_that_the_rulebook_wants_after_it(
-    de: QuietOffice, content: ConsultationAnswer
-) -> None:
-    told = {"notice": "14(2)", "by": ToldBy.ASKING, "told_after": ToldAfter.END}
-    de.with_procedure("14(1)", after_grant=told)
-    row = de.asked()
-    assert de.tasks(row.id) == []
-    answer(de, row, content)
-    [(kind, words)] = de.tasks(row.id)
-    assert (kind, words.partition(":")[0]) == ("notice.due", "14(2)")
-
-
-# --- judged again -------------------------------------------------------------------------------
-
-
-def again(de: QuietOffice, row: rows.Row, *, later: timedelta) -> Sequence[Wake]:
-    """Judge again with a later last instant."""
-    moved = de.changed(de.row(row), due=due(row) + later)
-    return de.write(lambda conn: judge_again(conn, de.office, moved))
-
-
-def late(de: QuietOffice, row: rows.Row, content: ConsultationAnswer, after: timedelta) -> Any:
-    return answer(de, row, content, sealed=after, received=after)
-
-
-def test_with_a_later_last_instant_what_was_late_counts(de: QuietOffice, row: rows.Row) -> None:
-    late(de, row, OBJECTION, HOUR)
-    assert [kind for kind, _ in de.tasks(CASE)] == ["answer.late"]
-    wakes = again(de, row, later=2 * HOUR)
-    model = de.model(row)
-    assert (model.state, model.answer, model.late_answers) == (State.ANSWERED, OBJECTION, ())
-    assert model.answer_timing is LateOrInTime.RECEIVED_IN_TIME
-    assert (de.tasks(CASE), de.closed(CASE)) == ([], [("answer.late", "gateway")])
-    assert wakes == [poke_consultation(row.id), poke_case(CASE)]
-
-
-def test_what_is_late_still_stays_late(de: QuietOffice, row: rows.Row) -> None:
-    late(de, row, OBJECTION, HOUR)
-    before = de.row(row)
-    assert again(de, row, later=HOUR) == []
-    assert de.row(row) == replace(before, due=due(row) + HOUR)
-    assert [kind for kind, _ in de.tasks(CASE)] == ["answer.late"]
-
-
-def test_the_first_that_settles_ends_the_judging(de: QuietOffice, row: rows.Row) -> None:
-    late(de, row, OBJECTION, HOUR)
-    late(de, row, NO_OBJECTION, 2 * HOUR)
-    again(de, row, later=3 * HOUR)
-    model = de.model(row)
-    assert (model.answer, model.late_answers) == (OBJECTION, (NO_OBJECTION,))
-
-
-def test_each_that_settles_nothing_is_judged_and_the_last_counts(
-    de: QuietOffice, about_denial: rows.Row
-) -> None:
-    row = about_denial
-    other = MORE.model_copy(update={"information_needed": (text("And the valve."),)})
-    first, second = late(de, row, MORE, HOUR), late(de, row, other, 2 * HOUR)
-    wakes = again(de, row, later=3 * HOUR)
-    model = de.model(row)
-    assert (model.state, model.answer, model.late_answers) == (State.RUNNING, other, ())
-    assert [wake.subject for wake in wakes].count(CASE) == len((first, second))
-
-
-@pytest.mark.parametrize("state", [s for s in State if s not in OPEN])
-def test_nothing_is_judged_again_where_nothing_is_open(
-    de: QuietOffice, row: rows.Row, state: State
-) -> None:
-    late(de, row, OBJECTION, HOUR)
-    de.changed(de.row(row), state=state)
-    assert again(de, row, later=2 * HOUR) == ()
-    assert de.model(row).late_answers == (OBJECTION,)
-
-
-def test_nothing_is_judged_again_where_nothing_was_late(de: QuietOffice, row: rows.Row) -> None:
-    assert again(de, row, later=HOUR) == ()
-
-
-def test_a_letter_that_waits_for_its_effect_is_not_judged_before_it(
-    de: QuietOffice, row: rows.Row
-) -> None:
-    de.clock.at = due(row) + HOUR
-    de.letter(row, LetterType.ANSWER, OBJECTION, waits=True)
-    de.changed(row, late_answers=(OBJECTION,))
-    assert again(de, row, later=2 * HOUR) == []
-    assert de.model(row).answer is None
-
-
-def test_without_a_case_the_tasks_of_the_consultation_are_closed(de: QuietOffice) -> None:
-    row = de.asked()
-    late(de, row, OBJECTION, HOUR)
-    assert [kind for kind, _ in de.tasks(row.id)] == ["answer.late"]
-    again(de, row, later=2 * HOUR)
-    assert de.tasks(row.id) == []

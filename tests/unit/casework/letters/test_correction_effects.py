@@ -20,7 +20,7 @@ from gateway.domain.letter import LetterType
 from gateway.exchange.identity import new_id
 from gateway.exchange.journal import find_row, rows_of
 from tests.support.desk import SECOND, text
-from tests.support.quiet_office import CASE, QuietOffice
+from tests.support.quiet_office import CASE, QuietOffice, due
 
 NO_OBJECTION = ConsultationAnswer(answer="no_objection", explanation=(text("We see no risk."),))
 OBJECTION = NO_OBJECTION.model_copy(update={"answer": "objection"})
@@ -81,11 +81,6 @@ def corrected(
 def _answer_of(de: QuietOffice, row: rows.Row) -> Any:
     found = de.read(lambda conn: rows_of(conn, [row.id]))
     return next(each for each in found if each.letter_type is LetterType.ANSWER)
-
-
-def due(row: rows.Row) -> datetime:
-    assert row.due is not None
-    return row.due
 
 
 LATE_WORDS = (
