@@ -9,18 +9,16 @@ forces tells, since nobody says of a thing that it is for none.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
+from functools import cache, lru_cache, partial
 
 from gateway.matching.items.heads import HeadNouns, read_heads
 from gateway.matching.items.measures import without_measures
 from gateway.matching.items.stems import BeginningTable, plain_words
+from gateway.matching.tables import table_of
 
-_TABLE_FILE = Path(__file__).with_name("characteristics.toml")
+_read = partial(table_of, __file__)
 _CACHED_TEXTS = 8_192
 _USE, _ELEMENT, _OF = "use", "element", "of"
 
@@ -81,11 +79,6 @@ def _holds(state: str, mine: HeadNouns, their: HeadNouns) -> bool:
 
 def _said(meanings: frozenset[str]) -> str:
     return ", ".join(each.replace("_", " ") for each in sorted(meanings))
-
-
-@cache
-def _read() -> dict[str, Any]:
-    return tomllib.loads(_TABLE_FILE.read_text("utf-8"))
 
 
 @cache

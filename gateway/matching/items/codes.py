@@ -9,13 +9,12 @@ before anything is compared (`gateway.domain.carrying`); the reasons say so.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
-from pathlib import Path
 
 from gateway.domain.transaction import Classification, Item, ListSource
+from gateway.matching.tables import table_of
 
 # Closeness of two codes: the order is that of the control list, the values are measured so
 # that the thresholds of the classes part the labelled pairs (docs/matching-items.md).
@@ -30,7 +29,6 @@ CODE_GENERAL = 0.42  # 6E001, technology for the whole category, and 6A003
 CODE_GROUP = 0.4  # 5A001 and 5A002
 CODE_CATEGORY = 0.2
 
-_TWINS_FILE = Path(__file__).with_name("twin_entries.toml")
 _MOST_BRANCH = 0.06
 _A_BRANCH = 0.02
 _ENTRY_LENGTH = 5
@@ -121,7 +119,7 @@ def _distant(a: str, b: str) -> tuple[float, str]:
 @cache
 def _twins() -> frozenset[frozenset[str]]:
     """Return the pairs of entries for one kind of thing."""
-    lines: list[str] = tomllib.loads(_TWINS_FILE.read_text("utf-8"))["twins"]
+    lines: list[str] = table_of(__file__, "twin_entries")["twins"]
     return frozenset(frozenset(pair) for line in lines for pair in combinations(line.split(), 2))
 
 

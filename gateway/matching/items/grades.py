@@ -8,15 +8,12 @@ model numbers that begin alike, FX-1000 and FX-5500, are two models of one maker
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 from gateway.domain.transaction import Item
 from gateway.matching.items.measures import (
@@ -26,8 +23,8 @@ from gateway.matching.items.measures import (
     without_measures,
 )
 from gateway.matching.items.stems import plain_words
+from gateway.matching.tables import table_of
 
-_TABLE_FILE = Path(__file__).with_name("grades.toml")
 _CACHED_TEXTS = 8_192
 _PURE = Decimal("0.9")  # from which a share is taken for a purity
 _IMPURITIES = 5  # times the impurities that make another grade: 99.9 % and 99.5 %
@@ -149,5 +146,4 @@ def _percent(share: Decimal) -> str:
 @cache
 def _counts() -> frozenset[str]:
     """Return words before a number that is none of the thing's: quantities, dates, references."""
-    table: dict[str, Any] = tomllib.loads(_TABLE_FILE.read_text("utf-8"))
-    return frozenset(plain_words(" ".join(table["counts"].values())))
+    return frozenset(plain_words(" ".join(table_of(__file__)["counts"].values())))

@@ -10,20 +10,18 @@ A description whose head is no noun of the table names nothing here, and is no o
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import combinations
-from pathlib import Path
-from typing import Any
 
 from gateway.matching.items.item_words import read_words
 from gateway.matching.items.measures import without_measures
 from gateway.matching.items.purposes import read_purpose
 from gateway.matching.items.stems import NounTable, StemFound, is_han, plain_words
+from gateway.matching.tables import table_of
 
-_TABLE_FILE = Path(__file__).with_name("heads.toml")
+_read = partial(table_of, __file__)
 _CACHED_TEXTS = 8_192
 _SEGMENTS = 3  # parts of a description in which its head is looked for
 _PLURALS = ("", "s", "es")
@@ -171,11 +169,6 @@ def _lacked(text: str) -> frozenset[str]:
 
 def _said(nouns: frozenset[str]) -> str:
     return " or ".join(noun.replace("_", " ") for noun in sorted(nouns))
-
-
-@cache
-def _read() -> dict[str, Any]:
-    return tomllib.loads(_TABLE_FILE.read_text("utf-8"))
 
 
 @cache

@@ -10,22 +10,20 @@ that the table does not know stays as it is: a brand, a type number, a chemical 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
+from functools import cache, lru_cache, partial
 
 from gateway.matching.items.measures import without_measures
 from gateway.matching.parties.names import latin
+from gateway.matching.tables import table_of
 
 GENERIC_WEIGHT = 0.35  # "system", "component": nearly every description has them
 TYPE_WEIGHT = 1.5  # a type number such as "rdm4000" is seldom shared by chance
 USUAL_LENGTH, LEAST_WEIGHT, MOST_WEIGHT = 7, 0.6, 1.3  # letters of a word that counts 1
 MOST_WORDS = 250  # of one description
 
-_TABLE_FILE = Path(__file__).with_name("item_words.toml")
+_read = partial(table_of, __file__)
 _CACHED_TEXTS = 8_192
 _MOST_CHARACTERS = 4000
 _ENGLISH = "en"
@@ -280,11 +278,6 @@ def _unspaced(text: str) -> str:
     for spelling, concept in _unspaced_words():
         text = text.replace(spelling, f" {concept} ")
     return text
-
-
-@cache
-def _read() -> dict[str, Any]:
-    return tomllib.loads(_TABLE_FILE.read_text("utf-8"))
 
 
 @cache

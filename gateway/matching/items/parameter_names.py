@@ -8,19 +8,17 @@ range, `axes_at_least` is a bound and no value.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
+from functools import cache, lru_cache, partial
 
 from gateway.matching.items.units import Kind
 from gateway.matching.parties.names import latin
+from gateway.matching.tables import table_of
 
 MAX, MIN, AT_LEAST, AT_MOST = "max", "min", "at_least", "at_most"
 
-_TABLE_FILE = Path(__file__).with_name("parameter_names.toml")
+_read = partial(table_of, __file__)
 _MOST_WORDS = 6  # of a spelling that is looked for in a text
 _DROPPED = ("typical",)
 
@@ -94,11 +92,6 @@ def tolerated(name: ParameterName, kind: Kind) -> Kind:
     if "tolerance" not in entry or kind.within is not None:
         return kind
     return replace(kind, tolerance=Decimal(entry["tolerance"]), why=entry["why"])
-
-
-@cache
-def _read() -> dict[str, Any]:
-    return tomllib.loads(_TABLE_FILE.read_text("utf-8"))
 
 
 @cache

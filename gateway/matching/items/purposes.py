@@ -10,17 +10,15 @@ says the same.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from pathlib import Path
 
 from gateway.matching.items.item_words import Words, read_words
 from gateway.matching.parties.names import latin
+from gateway.matching.tables import table_of
 
-_TABLE_FILE = Path(__file__).with_name("purposes.toml")
 _CACHED_TEXTS = 8_192
 _CACHED_PAIRS = 4_096
 _MOST_CHARACTERS = 1000
@@ -196,7 +194,7 @@ def _kind(head: str, languages: frozenset[str]) -> HeadKind:
 
 @cache
 def _read() -> dict[str, dict[str, str]]:
-    table = tomllib.loads(_TABLE_FILE.read_text("utf-8"))
+    table = table_of(__file__)
     return {
         **{sort: table[sort] for sort in ("for", "behind", "ends", "abstract")},
         **{f"kind.{kind}": words for kind, words in table["kind"].items()},

@@ -8,18 +8,16 @@ checks the others; a number that fails the check is a slip of the pen and rules 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
 
 from gateway.domain.plain_text import without_unseen
 from gateway.domain.transaction import Item
 from gateway.matching.items.purposes import own_words
 from gateway.matching.parties.names import latin
+from gateway.matching.tables import table_of
 
 # Finds names and formulas of substances in a text, however a language spells them.
 #
@@ -114,7 +112,6 @@ def _respelt(word: str) -> str:
     return _ENDING.sub("", _DOUBLED.sub(r"\1", _HARD.sub("k", word)))
 
 
-_TABLE_FILE = Path(__file__).with_name("substances.toml")
 _CAS = re.compile(r"(?<![\d-])\d{2,7}-\d{2}-\d(?![\d-])")
 _CACHED_TEXTS = 8192
 _MOST_IN_TEXT = 10
@@ -214,7 +211,11 @@ def _stated(found: dict[str, KnownFrom]) -> list[str]:
 
 def known_substances() -> dict[str, str]:
     """Return the CAS numbers of the table with the code that lists each."""
-    return {cas: str(entry["code"]) for cas, entry in _table().items() if "code" in entry}
+    return {
+        cas: str(entry["code"])
+        for cas, entry in table_of(__file__)["substance"].items()
+        if "code" in entry
+    }
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
@@ -224,12 +225,6 @@ def _in_text(text: str) -> tuple[tuple[str, KnownFrom], ...]:
     for cas in _names().find(text):
         found.setdefault(cas, KnownFrom.BY_NAME)
     return tuple(found.items())[:_MOST_IN_TEXT]
-
-
-@cache
-def _table() -> dict[str, dict[str, Any]]:
-    table: dict[str, dict[str, Any]] = tomllib.loads(_TABLE_FILE.read_text("utf-8"))["substance"]
-    return table
 
 
 @cache
@@ -243,6 +238,6 @@ def _by_code() -> dict[str, tuple[str, ...]]:
 @cache
 def _names() -> SubstanceNames:
     return SubstanceNames(
-        {cas: entry.get("names", []) for cas, entry in _table().items()},
-        {cas: entry.get("formulas", []) for cas, entry in _table().items()},
+        {cas: entry.get("names", []) for cas, entry in table_of(__file__)["substance"].items()},
+        {cas: entry.get("formulas", []) for cas, entry in table_of(__file__)["substance"].items()},
     )

@@ -7,15 +7,14 @@ spelling, within the tolerance of `UNKNOWN_KIND`.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
-_TABLE_FILE = Path(__file__).with_name("units.toml")
+from gateway.matching.tables import table_of
+
 _PREFIXES: dict[str, Decimal] = {
     "p": Decimal("1e-12"),
     "n": Decimal("1e-9"),
@@ -118,7 +117,7 @@ def unit_spellings() -> tuple[str, ...]:
 @cache
 def kinds() -> Mapping[str, Kind]:
     """Return the kinds of quantity of the table."""
-    return {name: _kind(name, entry) for name, entry in _read().items()}
+    return {name: _kind(name, entry) for name, entry in table_of(__file__)["kind"].items()}
 
 
 @lru_cache(maxsize=4096)
@@ -169,12 +168,6 @@ def _by_length(name: str) -> tuple[int, str]:
     return -len(name), name
 
 
-@cache
-def _read() -> dict[str, dict[str, Any]]:
-    kinds_: dict[str, dict[str, Any]] = tomllib.loads(_TABLE_FILE.read_text("utf-8"))["kind"]
-    return kinds_
-
-
 def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
     return Kind(
         name=name,
@@ -190,7 +183,7 @@ def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
 def _tables() -> tuple[dict[tuple[str, str], _Unit], dict[str, _Unit]]:
     """Return the units by spelling and kind, and those that need no care with capitals."""
     table: dict[tuple[str, str], _Unit] = {}
-    for name, entry in _read().items():
+    for name, entry in table_of(__file__)["kind"].items():
         kind = kinds()[name]
         for spelling, unit in _units(kind, entry):
             table.setdefault((spelling, ""), unit)

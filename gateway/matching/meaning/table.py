@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-_TABLE_FILE = Path(__file__).with_name("meaning.toml")
+from gateway.matching.tables import table_of
+
 _SHA256 = r"^[0-9a-f]{64}$"
 
 
@@ -114,4 +113,4 @@ class MeaningTable(_Row):
 @cache
 def meaning_table() -> MeaningTable:
     """Return the table that comes with the program."""
-    return MeaningTable.model_validate(tomllib.loads(_TABLE_FILE.read_text("utf-8")))
+    return MeaningTable.model_validate(table_of(__file__, "meaning"))

@@ -8,15 +8,14 @@ are our own, so two nodes with one matcher version read a name alike.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 from gateway.matching.parties.transliteration import latin
+from gateway.matching.tables import table_of
 
 TELLING = 1.0
 """What a word weighs that is in no table: it tells one party from another."""
@@ -30,7 +29,7 @@ TRANSLATED = 0.8
 MOST_READINGS = 4
 """Ways to read one name that are tried."""
 
-_TABLE_FILES = ("name_words.toml", "concept_words.toml", "han_words.toml")
+_TABLE_FILES = ("name_words", "concept_words", "han_words")
 _SORTS = ("particles", "bodies", "generic", "places", "numerals", "translated")
 _WORD = re.compile(r"[^\W_]+(?:['’`ʼ][^\W_]+)*|&")
 _DOTTED = re.compile(r"(?<!\w)(?:\w\.){2,}")
@@ -410,7 +409,7 @@ def _read_tables() -> dict[str, Any]:
     """Read the tables as one: a meaning that several have has the words of all."""
     whole: dict[str, Any] = {}
     for name in _TABLE_FILES:
-        table = tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
+        table = table_of(__file__, name)
         for part, content in table.items():
             if not isinstance(content, dict) or part == "weights":
                 whole[part] = content

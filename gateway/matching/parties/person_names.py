@@ -7,15 +7,14 @@ usual spelling is not the systematic one (이 is Lee, not I).
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from gateway.matching.parties.name_words import TELLING, Reading, Word
 from gateway.matching.parties.transliteration import latin
+from gateway.matching.tables import table_of
 
 _WORD = re.compile(r"[^\W_]+(?:['’`ʼ‘][^\W_]+)*")
 # One letter, or what one letter of another script is written as: Sz., Ch., Yu.
@@ -37,7 +36,6 @@ Symbols = tuple[tuple[tuple[str, str], float, str], ...]
 KNOWN_NAME = "variants"
 """Category of the symbols of given names: two that share none are two names."""
 
-_TABLE_FILE = Path(__file__).with_name("person_names.toml")
 _WORD_LISTS = ("particles", "servant", "articles", "double_surnames")
 _VARIANT_SCORE = 0.93
 _SHORT_SCORE = 0.86
@@ -79,8 +77,7 @@ def given_name_symbols(word: str) -> Symbols:
 
 @cache
 def _table() -> _Table:
-    with _TABLE_FILE.open("rb") as file:
-        raw = tomllib.load(file)
+    raw = table_of(__file__)
     words = {name: frozenset(raw[name].split()) for name in _WORD_LISTS}
     surnames = dict(pair.split("=") for pair in raw["korean_surnames"].split())
     return _Table(**words, korean_surnames=surnames, given_names=_given_names(raw))

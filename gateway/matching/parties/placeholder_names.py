@@ -10,16 +10,14 @@ of which nothing is known one and the same.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from enum import StrEnum
 from functools import cache, lru_cache
-from pathlib import Path
 
 from gateway.domain.plain_text import without_unseen
 from gateway.domain.transaction import Party
+from gateway.matching.tables import table_of
 
-_TABLE_FILE = Path(__file__).with_name("placeholder_names.toml")
 _IN_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _SIGNS = re.compile(r"[\W_]+")
 _CROSSED_OUT = re.compile(r"x{3,}")
@@ -85,7 +83,7 @@ def _words(text: str) -> list[str]:
 
 @cache
 def _phrases() -> dict[str, NoName]:
-    table = tomllib.loads(_TABLE_FILE.read_text("utf-8"))
+    table = table_of(__file__)
     return {
         " ".join(_words(phrase)): why for why in NoName for phrase in table[why.value].split(",")
     }
@@ -93,5 +91,5 @@ def _phrases() -> dict[str, NoName]:
 
 @cache
 def _beside() -> frozenset[str]:
-    table = tomllib.loads(_TABLE_FILE.read_text("utf-8"))
+    table = table_of(__file__)
     return frozenset(word for phrase in table["beside"].split(",") for word in _words(phrase))

@@ -9,14 +9,13 @@ theirs the same; no such number is a word of the name. Dates, years and telephon
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from pathlib import Path
+
+from gateway.matching.tables import table_of
 
 LEAST_DIGITS = 7
 """Of a number that is as an identifier: house and unit numbers have fewer."""
 
-_TABLE_FILE = Path(__file__).with_name("written_names.toml")
 _CACHED_NAMES = 32_768
 # Groups apart by blanks; digits with other separators; letters and digits in one.
 _NUMBER = (
@@ -78,7 +77,7 @@ def _forms_of(hit: re.Match[str]) -> frozenset[str]:
 @cache
 def _labelled() -> re.Pattern[str]:
     """Compile what finds a number with its label, or with one that says it is of another kind."""
-    table = tomllib.loads(_TABLE_FILE.read_text("utf-8"))
+    table = table_of(__file__, "written_names")
     label, other, word = (
         _any_of(table[part]) for part in ("register_labels", "other_labels", "number_words")
     )

@@ -8,9 +8,7 @@ be nothing else: a given name that is known, initials, a Chinese surname with it
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import cache, lru_cache, partial
 
 from gateway.matching.parties.name_words import PLACE, Word, read_organisation
 from gateway.matching.parties.person_names import (
@@ -22,8 +20,9 @@ from gateway.matching.parties.person_names import (
     surname_and_given,
 )
 from gateway.matching.parties.transliteration import latin
+from gateway.matching.tables import table_of
 
-_TABLE_FILE = Path(__file__).with_name("written_names.toml")
+_read = partial(table_of, __file__)
 _CACHED_NAMES = 32_768
 _BRACKETS = re.compile(
     r"^(?P<outside>[^()（）\[\]]{2,})[(（\[](?P<inside>[^()（）\[\]]{2,})[)）\]]\s*$"
@@ -171,8 +170,3 @@ def _phrases(part: str, *, len_at_least: int = 1) -> str:
 def _former() -> re.Pattern[str]:
     words = _phrases("former")
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)|(?:{words})(?=[:：])", re.IGNORECASE)
-
-
-@cache
-def _read() -> dict[str, str]:
-    return tomllib.loads(_TABLE_FILE.read_text("utf-8"))
