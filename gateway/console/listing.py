@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 from urllib.parse import urlencode
 
 from pydantic import TypeAdapter, ValidationError
+from starlette.responses import Response
 
 from gateway.casework.services import reader_of
 from gateway.console.forms import PageForm
+from gateway.console.sections import Tab
 from gateway.console.visit import Visit
 from gateway.domain.page import MAX_CURSOR, Page, PageRequest
 from gateway.errors import InputError
 from gateway.field_faults import faults_of
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 ROWS: Final = 25
 """What a screen and a half holds; the rest is one key away."""
@@ -54,6 +57,41 @@ class Listing(Generic[T]):
             "first": self.address() if self.request.after else "",
             "following": self.address(after=found.next) if found.next else "",
         }
+
+    def choices(self, visit: Visit, name: str, said: Mapping[str, str]) -> list[Tab]:
+        """Return the ways in which the list may be looked at, as tabs.
+
+        Args:
+            visit: The visit.
+            name: Of the parameter that says which.
+            said: By its value what is read, a message.
+        """
+        chosen, text = getattr(self.chosen, name), visit.language.text
+        return [
+            (text(label), address_of(self.path, {name: each}), each == chosen)
+            for each, label in said.items()
+        ]
+
+    def page(
+        self,
+        visit: Visit,
+        template: str,
+        found: Page[R],
+        row: Callable[[Visit, R], Mapping[str, object]],
+        **more: Any,
+    ) -> Response:
+        """Return the page of the list.
+
+        Args:
+            visit: The visit.
+            template: Of the page.
+            found: What of the list is shown.
+            row: Returns what the template names of one.
+            more: What it names besides.
+        """
+        rows = [row(visit, each) for each in found.items]
+        shown = {"rows": rows, "form": self.form, "plain": self.path, **self.turning(found), **more}
+        return visit.page(template, status=self.status, filtered=bool(self.form.values), **shown)
 
 
 def listing(visit: Visit, path: str, kind: type[T], *, fixed: Iterable[str] = ()) -> Listing[T]:

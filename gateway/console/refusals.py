@@ -49,19 +49,36 @@ def refused(visit: Visit, error: ComityError) -> Response:
     lost = error.reason is Reason.CONTENTS_LOST  # said only to who may read the document
     if isinstance(error, NotFoundError) and not lost:
         return not_here(visit)
-    what, remedy = visit.refusal(error)
-    response = visit.page(
-        "refused.html",
-        status=error.reason.http,
-        heading=_LOST if lost else HEADINGS[error.reason.family],
-        what=what,
-        remedy=remedy,
+    response = _page(
+        visit,
+        error.reason,
+        visit.refusal(error),
+        heading=_LOST if lost else "",
         foreign=not visit.language.knows(str(error)),
-        reason=error.reason,
     )
     if wait := error.metadata.get("retry_after_s"):
         response.headers["Retry-After"] = wait
     return response
+
+
+def _page(
+    visit: Visit,
+    reason: Reason,
+    said: tuple[str, str],
+    *,
+    heading: str = "",
+    foreign: bool = False,
+) -> Response:
+    what, remedy = said
+    return visit.page(
+        "refused.html",
+        status=reason.http,
+        heading=heading or HEADINGS[reason.family],
+        what=what,
+        remedy=remedy,
+        foreign=foreign,
+        reason=reason,
+    )
 
 
 def too_much(visit: Visit, error: ComityError) -> Response:
@@ -72,43 +89,20 @@ def too_much(visit: Visit, error: ComityError) -> Response:
         "More pages were asked for with your account than it may; go on in {number} seconds",
         int(wait),
     )
-    response = visit.page(
-        "refused.html",
-        status=error.reason.http,
-        heading=_TOO_MUCH,
-        what=what,
-        remedy=visit.says("Wait, then load the page again. What you sent was not carried out."),
-        foreign=False,
-        reason=error.reason,
-    )
+    remedy = visit.says("Wait, then load the page again. What you sent was not carried out.")
+    response = _page(visit, error.reason, (what, remedy), heading=_TOO_MUCH)
     response.headers["Retry-After"] = wait
     return response
 
 
 def not_here(visit: Visit) -> Response:
     """Return the page of what does not exist, and of what is not for the officer."""
-    what, remedy = (visit.language.text(each) for each in _NOWHERE)
-    return visit.page(
-        "refused.html",
-        status=Reason.NOT_FOUND.http,
-        heading=HEADINGS[Family.NOT_FOUND],
-        what=what,
-        remedy=remedy,
-        foreign=False,
-        reason=Reason.NOT_FOUND,
-    )
+    what, remedy = map(visit.language.text, _NOWHERE)
+    return _page(visit, Reason.NOT_FOUND, (what, remedy))
 
 
 def defect(visit: Visit, error: Exception) -> Response:
     """Log a fault of ours by kind and place, and return a page that says that there was one."""
     log_defect(log, "console.defect", error, path=visit.request.scope.get("path_pattern", ""))
-    what, remedy = (visit.language.text(each) for each in _DEFECT)
-    return visit.page(
-        "refused.html",
-        status=Reason.DEFECT.http,
-        heading=HEADINGS[Family.COMITY],
-        what=what,
-        remedy=remedy,
-        foreign=False,
-        reason=Reason.DEFECT,
-    )
+    what, remedy = map(visit.language.text, _DEFECT)
+    return _page(visit, Reason.DEFECT, (what, remedy))

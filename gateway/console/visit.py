@@ -209,6 +209,11 @@ class Visit:
             return what, self.language.text(error.remedy)
         return self.language.text(str(error)), self.language.text(error.remedy)
 
+    def refused(self, error: ComityError) -> str:
+        """Return what an error says and its remedy, as they stand in one line at a field."""
+        what, remedy = self.refusal(error)
+        return f"{what}. {remedy}".strip()
+
     def with_form(self, form: PageForm) -> Visit:
         """Return the visit with the form that it sends."""
         return replace(self, form=form)

@@ -7,7 +7,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.casework.imports import ImportReport, OnError, RowError, Way, import_denials
+from gateway.casework.imports import ImportReport, OnError, Way, import_denials
 from gateway.casework.imports.sheet import MAX_BYTES
 from gateway.casework.imports.writing import mark_denials
 from gateway.casework.permissions import Permission
@@ -58,8 +58,7 @@ async def take(visit: Visit) -> Response:
     try:
         return await _done(visit, form, sent)
     except InputError as exc:
-        what, remedy = visit.refusal(exc)
-        return _page(visit, form.wrong(file=f"{what}. {remedy}"), status=exc.reason.http)
+        return _page(visit, form.wrong(file=visit.refused(exc)), status=exc.reason.http)
 
 
 async def _done(visit: Visit, form: PageForm, sent: SentFile) -> Response:
@@ -112,13 +111,9 @@ def _page(
         ],
         report=done,
         waits=isinstance(report, WaitingAct),
-        rows=[_row(row, found) for row, found in rows[:_SHOWN_ROWS]],
+        rows=[{"row": row, "errors": found} for row, found in rows[:_SHOWN_ROWS]],
         more=max(0, len(rows) - _SHOWN_ROWS),
     )
-
-
-def _row(row: int, errors: list[RowError]) -> dict[str, object]:
-    return {"row": row, "errors": errors}
 
 
 ROUTES: Final = (PageRoute(PATH, show), PageRoute(PATH, take, "POST", upload=MAX_BYTES))

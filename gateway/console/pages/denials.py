@@ -17,7 +17,7 @@ from gateway.casework.denials import denials
 from gateway.casework.denials.reviewing import DueDenial, list_due
 from gateway.casework.services import reader_of
 from gateway.console.languages import marked
-from gateway.console.listing import ROWS, Listing, address_of, any_or, country, listing
+from gateway.console.listing import ROWS, Listing, any_or, country, listing
 from gateway.console.sections import DENIALS, tabs
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.authority import AuthorityCode, CountryCode
@@ -100,9 +100,8 @@ async def _search(visit: Visit, asked: Listing[DenialAsked]) -> Response:
         )
         found = await denials.find_denials(visit.office, visit.who, query, reason=chosen.reason)
     except InputError as exc:
-        what, remedy = visit.refusal(exc)
         field = exc.metadata.get("field", "")
-        form = asked.form.wrong(**{field if field == "reason" else "name": f"{what}. {remedy}"})
+        form = asked.form.wrong(**{field if field == "reason" else "name": visit.refused(exc)})
         return _page(visit, replace(asked, form=form), status=exc.reason.http, lists={})
     shown = found.found[(chosen.page - 1) * ROWS :]
     more = found.total > chosen.page * ROWS and chosen.page < _MOST_PAGES
@@ -170,41 +169,25 @@ def _found_row(visit: Visit, found: DenialFound) -> dict[str, object]:
     said = visit.says("Part of a name") if found.part_of_name else visit.says("Destination")
     reasons = [each for by in (found.party, found.item) if by is not None for each in by.reasons]
     return {
-        "id": found.denial_id,
-        "link": f"{PATH}/{found.denial_id}",
+        "found": found,
         "verdict": said if verdict is None else reader.word(verdict),
         "kind": "neutral" if verdict is None else KINDS[verdict],
         "score": None if found.score is None else round(found.score * 100),
-        "parties": found.parties,
-        "goods": found.goods,
         "destination": country(visit, found.destination),
-        "issuer": found.authority,
-        "relayed": found.relayed_from,
-        "day": found.decision_date,
         "decision": reader.word(found.decision),
         "why": reasons[:_SHOWN_REASONS],
-        "note": found.note,
         "state": reader.word(found.state),
         "state_kind": STATE_KINDS[found.state],
     }
 
 
 def _listed_row(visit: Visit, line: DenialLine) -> dict[str, object]:
-    reader = reader_of(visit.office)
     return {
-        "id": line.denial_id,
-        "link": f"{PATH}/{line.denial_id}",
-        "state": reader.word(line.state),
+        "line": line,
+        "state": reader_of(visit.office).word(line.state),
         "kind": STATE_KINDS[line.state],
         "marked": "" if line.partner is None else words_of(line.partner.marking),
-        "issuer": line.origin,
-        "relayed": line.relayed_from,
         "destination": country(visit, line.destination),
-        "codes": line.codes,
-        "withheld": line.end_user_withheld,
-        "notified": line.first_notified,
-        "due": line.review_due,
-        "reference": line.national_reference,
     }
 
 
@@ -233,31 +216,14 @@ async def show_due(visit: Visit) -> Response:
         until=asked.chosen.until,
         page=asked.request,
     )
-    return visit.page(
-        "denials_due.html",
-        status=asked.status,
-        form=asked.form,
-        tabs=tabs(visit, DENIALS),
-        choices=[
-            (visit.language.text(said), address_of(DUE, {"whose": each}), each == whose)
-            for each, said in WHOSE.items()
-        ],
-        rows=[_due_row(each) for each in found.items],
-        **asked.turning(found),
+    choices = asked.choices(visit, "whose", WHOSE)
+    return asked.page(
+        visit, "denials_due.html", found, _due_row, tabs=tabs(visit, DENIALS), choices=choices
     )
 
 
-def _due_row(due: DueDenial) -> dict[str, object]:
-    return {
-        "id": due.denial_id,
-        "link": f"{PATH}/{due.denial_id}",
-        "issuer": due.origin,
-        "day": due.review_due,
-        "overdue": due.overdue,
-        "done": due.reviews_done,
-        "grounds": due.grounds_needed,
-        "notified": due.first_notified,
-    }
+def _due_row(_: Visit, due: DueDenial) -> dict[str, object]:
+    return {"due": due}
 
 
 ROUTES: Final = (PageRoute(PATH, show), PageRoute(DUE, show_due))

@@ -13,7 +13,7 @@ from gateway.casework.denials.register_troubles import ShownTrouble, fraud_proof
 from gateway.casework.permissions import Permission
 from gateway.console.acts.offered import what_was_done
 from gateway.console.languages import marked
-from gateway.console.listing import address_of, listing
+from gateway.console.listing import listing
 from gateway.console.pages.trouble_acts import ACTS
 from gateway.console.pages.trouble_acts import ROUTES as ACT_ROUTES
 from gateway.console.sections import FEDERATION, tabs
@@ -47,16 +47,12 @@ ALGORITHMS: Final = {
 """Names of algorithms, which are the same in every language."""
 
 PURPOSES: Final = {
-    KeyUse.SEAL_ED25519: marked("signs letters"),
-    KeyUse.SEAL_MLDSA65: marked("signs letters"),
-    KeyUse.SEAL_P256: marked("signs letters"),
-    KeyUse.ENCRYPT_X25519: marked("opens letters"),
-    KeyUse.ENCRYPT_MLKEM768_X25519: marked("opens letters"),
-    KeyUse.LOG_ED25519: marked("signs its log"),
-    KeyUse.COSIGN_ED25519: marked("confirms logs of others"),
-    KeyUse.LOG_MLDSA44: marked("signs its log"),
-    KeyUse.COSIGN_MLDSA44: marked("confirms logs of others"),
+    "SEAL": marked("signs letters"),
+    "ENCRYPT": marked("opens letters"),
+    "LOG": marked("signs its log"),
+    "COSIGN": marked("confirms logs of others"),
 }
+"""What a key is for, by the first word of its use."""
 LASTING: Final = frozenset({Suite.ED25519_MLDSA65, KeyUse.ENCRYPT_MLKEM768_X25519})
 """What still holds against a quantum computer (NIST FIPS 203 and 204)."""
 
@@ -141,7 +137,7 @@ def _key(visit: Visit, key: ShownKey) -> dict[str, object]:
     return {
         "key": key,
         "algorithm": ALGORITHMS[key.use],
-        "purpose": visit.language.text(PURPOSES[key.use]),
+        "purpose": visit.language.text(PURPOSES[key.use.name.partition("_")[0]]),
         "state": said,
         "kind": kind,
     }
@@ -162,20 +158,17 @@ WHICH: Final = {"open": marked("Open"), "all": marked("Closed as well")}
 async def show_troubles(visit: Visit) -> Response:
     """Show what a person must look at: frauds, suspicions, older states, missing contents."""
     asked = listing(visit, TROUBLES, TroublesAsked)
-    which = asked.chosen.which
-    found = await troubles(visit.office, visit.who, closed=which == "all", page=asked.request)
-    return visit.page(
+    closed = asked.chosen.which == "all"
+    found = await troubles(visit.office, visit.who, closed=closed, page=asked.request)
+    return asked.page(
+        visit,
         "troubles.html",
-        status=asked.status,
+        found,
+        _trouble,
         tabs=tabs(visit, FEDERATION),
-        choices=[
-            (visit.language.text(said), address_of(TROUBLES, {"which": each}), each == which)
-            for each, said in WHICH.items()
-        ],
-        rows=[_trouble(visit, each) for each in found.items],
+        choices=asked.choices(visit, "which", WHICH),
         keeps=visit.who.may(Permission.KEEP_REGISTERS),
         was_done=what_was_done(visit, ACTS),
-        **asked.turning(found),
     )
 
 

@@ -20,6 +20,7 @@ from gateway.casework.inbox.listing import find_rows
 from gateway.casework.inbox.queues import get_queues
 from gateway.casework.permissions import Permission
 from gateway.console.access.returning import here
+from gateway.console.acts.shown import TONGUES
 from gateway.console.forms import MAX_FIELDS, PageForm
 from gateway.console.pages.inbox import PATH as INBOX
 from gateway.console.pages.inbox import row_in_words
@@ -34,12 +35,6 @@ TAKE: Final = "/desk/inbox/take"
 
 _PICKED: Final = "work."
 """What fields of a form are called that name what is handed over, one each, before a number."""
-
-NOTE_LANGUAGES: Final = (
-    *("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it"),
-    *("lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv"),
-)
-"""In which a note may be written: the official languages of the Union (Regulation No 1)."""
 
 
 async def take(visit: Visit) -> Response:
@@ -97,10 +92,9 @@ async def _done(
         try:
             await _give(visit, row, form.value("assignee").strip(), note)
         except (InputError, StateError, NotFoundError) as exc:
-            what, remedy = visit.refusal(exc)
             left.append(row)
             field = "assignee" if exc.metadata.get("field") == "assignee" else ""
-            form = form.wrong(**{field: f"{what}. {remedy}"})
+            form = form.wrong(**{field: visit.refused(exc)})
     if not left:
         return visit.go(f"{INBOX}?done=handed-over")
     return await _shown(visit, tuple(left), form, status=422, given=len(rows) - len(left))
@@ -167,7 +161,7 @@ async def _shown(
         given=given,
         rows=[row_in_words(reader, each) for each in rows],
         people=sorted({visit.who.name, *(name for each in plan.queues for name in each.members)}),
-        note_languages=[(each, names.get(each, each)) for each in NOTE_LANGUAGES],
+        note_languages=[(each, names.get(each, each)) for each in TONGUES],
     )
 
 

@@ -32,32 +32,17 @@ async def show(visit: Visit) -> Response:
     """Show a page of licences."""
     asked = listing(visit, PATH, LicenceFilter)
     found = await list_licences(visit.office, visit.who, asked.chosen, page=asked.request)
-    return visit.page(
-        "licences.html",
-        status=asked.status,
-        form=asked.form,
-        filtered=bool(asked.form.values),
-        plain=PATH,
-        states=any_or(visit, LicenceState),
-        rows=[_row(visit, each) for each in found.items],
-        **asked.turning(found),
-    )
+    return asked.page(visit, "licences.html", found, _row, states=any_or(visit, LicenceState))
 
 
 def _row(visit: Visit, licence: LicenceSummary) -> dict[str, object]:
-    reader = reader_of(visit.office)
+    word = reader_of(visit.office).word
     return {
-        "number": licence.number,
-        "link": f"{PATH}/{licence.number}",
-        "case": licence.case_id,
-        "about": f"/desk/cases/{licence.case_id}",
-        "reference": licence.reference,
-        "kind": reader.word(licence.kind),
+        "licence": licence,
+        "kind": word(licence.kind),
         "destination": country(visit, licence.destination),
-        "state": reader.word(licence.state),
+        "state": word(licence.state),
         "tag": STATE_KINDS[licence.state],
-        "begins": licence.valid_from,
-        "ends": licence.valid_until,
         "exceeded": any(each.exceeded for each in licence.left),
     }
 

@@ -32,17 +32,14 @@ async def show(visit: Visit) -> Response:
     """Show a page of notices."""
     asked = listing(visit, PATH, NoticeFilter)
     found = await list_notices(visit.office, visit.who, asked.chosen, page=asked.request)
-    return visit.page(
+    return asked.page(
+        visit,
         "notices.html",
-        status=asked.status,
-        form=asked.form,
+        found,
+        _row,
         tabs=tabs(visit, NOTICES),
-        filtered=bool(asked.form.values),
-        plain=PATH,
         kinds=[("", visit.says("Any")), *_kinds(visit)],
         states=any_or(visit, NoticeState),
-        rows=[_row(visit, each) for each in found.items],
-        **asked.turning(found),
     )
 
 
@@ -54,7 +51,6 @@ def _kinds(visit: Visit) -> list[tuple[str, str]]:
 def _row(visit: Visit, line: NoticeLine) -> dict[str, object]:
     return {
         "line": line,
-        "link": f"{PATH}/{line.number}",
         "state": reader_of(visit.office).word(line.state),
         "kind": STATE_KINDS[line.state],
         "ours": line.origin == visit.office.code,

@@ -166,9 +166,8 @@ def _field(place: Sequence[object], rules: Sequence[tuple[int, object]]) -> str:
 
 
 def _refused(visit: Visit, form: PageForm, error: ComityError) -> PageForm:
-    what, remedy = visit.refusal(error)
     field = "members" if ".members." in error.metadata.get("field", "") else ""
-    return form.wrong(**{field: f"{what}. {remedy}"})
+    return form.wrong(**{field: visit.refused(error)})
 
 
 def _form(visit: Visit, form: PageForm, *, status: int = 200) -> Response:

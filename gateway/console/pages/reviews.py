@@ -13,7 +13,7 @@ from gateway.casework.notices.collective_acts import (
     show_review,
 )
 from gateway.console.languages import marked
-from gateway.console.listing import address_of, listing
+from gateway.console.listing import listing
 from gateway.console.noun_page import Acts, noun_page
 from gateway.console.pages.review_acts import ACTS, REVIEW, possible
 from gateway.console.pages.review_acts import ROUTES as ACT_ROUTES
@@ -39,19 +39,11 @@ WHICH: Final = {"all": marked("All"), "open": marked("Awaiting us")}
 async def show(visit: Visit) -> Response:
     """Show a page of reviews, the oldest first."""
     asked = listing(visit, PATH, ReviewsAsked)
-    which = asked.chosen.which
-    chosen = ReviewFilter(open_only=which == "open")
+    chosen = ReviewFilter(open_only=asked.chosen.which == "open")
     found = await list_reviews(visit.office, visit.who, chosen, page=asked.request)
-    return visit.page(
-        "reviews.html",
-        status=asked.status,
-        tabs=tabs(visit, NOTICES),
-        choices=[
-            (visit.language.text(said), address_of(PATH, {"which": each}), each == which)
-            for each, said in WHICH.items()
-        ],
-        rows=[_row(visit, each) for each in found.items],
-        **asked.turning(found),
+    choices = asked.choices(visit, "which", WHICH)
+    return asked.page(
+        visit, "reviews.html", found, _row, tabs=tabs(visit, NOTICES), choices=choices
     )
 
 
@@ -62,13 +54,7 @@ def _row(visit: Visit, line: ReviewLine) -> dict[str, object]:
         state, kind = visit.says("its day is past"), "stop"
     else:
         state, kind = visit.says("under review"), "wait"
-    return {
-        "line": line,
-        "link": f"{PATH}/{line.number}",
-        "state": state,
-        "kind": kind,
-        "silent": line.no_answer,
-    }
+    return {"line": line, "state": state, "kind": kind}
 
 
 async def show_one(visit: Visit) -> Response:

@@ -49,8 +49,7 @@ async def rename(visit: Visit) -> Response:
     except ValidationError:
         return await _shown(visit, _misnamed(visit), status=InputError.reason.http)
     except InputError as exc:
-        what, remedy = visit.refusal(exc)
-        form = PageForm(faults={"": f"{what}. {remedy}"})
+        form = PageForm(faults={"": visit.refused(exc)})
         return await _shown(visit, form, status=exc.reason.http)
     return visit.go(f"{PATH}?done=renamed")
 

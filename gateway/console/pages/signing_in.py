@@ -111,8 +111,7 @@ def _missing(visit: Visit, form: PageForm, *names: str) -> PageForm:
 
 
 def _refused(visit: Visit, form: PageForm, error: ComityError) -> Response:
-    what, remedy = visit.refusal(error)
-    response = _form(visit, form.wrong(**{"": f"{what}. {remedy}"}), status=error.reason.http)
+    response = _form(visit, form.wrong(**{"": visit.refused(error)}), status=error.reason.http)
     if wait := error.metadata.get("retry_after_s"):
         response.headers["Retry-After"] = wait
     return response

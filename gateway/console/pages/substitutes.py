@@ -38,9 +38,7 @@ async def name(visit: Visit) -> Response:
         said = {each.field: f"{each.what[:1].upper()}{each.what[1:]}" for each in faults_of(exc)}
         return await _shown(visit, form.wrong(**said), status=InputError.reason.http)
     except InputError as exc:
-        what, remedy = visit.refusal(exc)
-        words = f"{what}. {remedy}"
-        return await _shown(visit, form.refused(exc, words), status=exc.reason.http)
+        return await _shown(visit, form.refused(exc, visit.refused(exc)), status=exc.reason.http)
     return visit.go(f"{PATH}?done=named")
 
 

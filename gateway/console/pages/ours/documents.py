@@ -140,12 +140,11 @@ def _faults(visit: Visit, exc: ValidationError) -> dict[str, str]:
 
 def _refused(visit: Visit, form: PageForm, exc: ComityError) -> PageForm:
     """Return the form with a refusal at its field; what the contents are is the file's."""
-    what, remedy = visit.refusal(exc)
     place = exc.metadata.get("field", "")
     name = place if place in {"kind", "title", "language"} else "file"
     if isinstance(exc, StateError):
         name = ""
-    return form.wrong(**{name: f"{what}. {remedy}".strip()})
+    return form.wrong(**{name: visit.refused(exc)})
 
 
 def _page(visit: Visit, shown: CaseShown, form: PageForm, *, status: int = 200) -> Response:
