@@ -276,7 +276,7 @@ def printed_last_instant(derivation: DeadlineDerivation) -> str:
 
 
 def timing_of(
-    rulebook: Rulebook, *, received: datetime, sealed: datetime, last_instant: datetime
+    rulebook: Rulebook, *, received: datetime, sealed: datetime, last_instant: datetime | None
 ) -> LateOrInTime:
     """Say whether an answer counts, and by which of the two instants.
 
@@ -284,9 +284,10 @@ def timing_of(
         rulebook: Says whether sealing in time is enough.
         received: When the asking gateway received the answer.
         sealed: When the consulted gateway sealed it (``created`` of its signed header).
-        last_instant: The local midnight that ends the period, exclusive.
+        last_instant: The local midnight that ends the period, exclusive; None: it has not
+            begun, since the receipt that starts it is not here yet.
     """
-    if received < last_instant:
+    if last_instant is None or received < last_instant:
         return LateOrInTime.RECEIVED_IN_TIME
     sealing_counts = rulebook.closing.answer_counts_if is CountsIf.RECEIVED_OR_SEALED
     if sealing_counts and sealed < last_instant:

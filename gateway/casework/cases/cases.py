@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gateway.casework.acts.journal import Journal, journal_of, next_number
 from gateway.casework.cases.informing import check_letter
 from gateway.casework.consultations.by_hand import tell_by_hand
-from gateway.casework.consultations.ended_consultations import end_open
+from gateway.casework.consultations.effects import end_open
 from gateway.casework.open_work.examination_queue import check_queue
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, consultation_rows

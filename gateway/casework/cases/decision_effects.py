@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from gateway.casework.acts.journal import next_number
 from gateway.casework.cases.licensing import keep_licence
 from gateway.casework.consultations.duties import Duty, duties_of_decision, open_duty
-from gateway.casework.consultations.ended_consultations import end_open
+from gateway.casework.consultations.effects import end_open
 from gateway.casework.denials.reviewing import set_dates
 from gateway.casework.records import consultation_rows
 from gateway.casework.services import Office

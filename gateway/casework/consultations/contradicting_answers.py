@@ -8,7 +8,7 @@ that the directory names as the State's coordinator says which it is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -21,7 +21,7 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.authority import member_state
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import Consultation
-from gateway.domain.rulebook import Procedure
+from gateway.domain.consultation.answer_rules import contradictions
 from gateway.domain.saying import says
 from gateway.errors import Reason, StateError
 
@@ -133,41 +133,3 @@ def _found(
             first, second = sorted((one.consulted, other.consulted))
             regions = one.request.transaction.regions_in(member_state(first))
             yield _Contradiction(code, first, second, regions)
-
-
-def contradictions(
-    rulebook_procedure: Procedure, found: Iterable[Consultation]
-) -> tuple[tuple[Consultation, Consultation], ...]:
-    """Return the pairs of answers of one State that contradict each other.
-
-    Args:
-        rulebook_procedure: The procedure under which all of them ran.
-        found: Consultations of one case under it.
-
-    Silence is no answer and contradicts none; conditions of two authorities add up.
-    """
-    answered = [
-        each
-        for each in found
-        if each.procedure == rulebook_procedure.code and each.counting_answer is not None
-    ]
-    return tuple(
-        (one, other)
-        for index, one in enumerate(answered)
-        for other in answered[index + 1 :]
-        if member_state(one.consulted) == member_state(other.consulted)
-        and one.consulted != other.consulted
-        and _contradict(rulebook_procedure, one, other)
-    )
-
-
-def _contradict(rule: Procedure, one: Consultation, other: Consultation) -> bool:
-    mine, theirs = one.counting_answer, other.counting_answer
-    if mine is None or theirs is None:
-        return False
-    if rule.by_denial:
-        said = {each.denial_id: each.answer for each in mine.by_denial}
-        return any(
-            said.get(each.denial_id, each.answer) != each.answer for each in theirs.by_denial
-        )
-    return mine.answer != theirs.answer

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from gateway.casework.consultations.ended_consultations import end_consultation
+from gateway.casework.consultations.effects import end_consultation
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.services import Office
 from gateway.domain.consultation import OPEN_STATES, EndReason

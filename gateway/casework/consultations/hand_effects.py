@@ -11,30 +11,28 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.acts.journal import close_tasks, open_tasks, record_act
 from gateway.casework.consultations.by_hand import closing_key
 from gateway.casework.consultations.closing import close_silent, end_with_reaction
+from gateway.casework.consultations.effects import carry_out, side_of
 from gateway.casework.consultations.extension import (
     is_in_time,
     reply_to_extension,
     take_wish,
 )
 from gateway.casework.consultations.incoming_answer import CameAt, judge_again, judge_answer
-from gateway.casework.consultations.recalled_and_replaced import (
-    case_of,
-    recall_answer,
-    recall_request,
-)
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
-from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (
     ByHand,
+    ConsultationAnswer,
     HandKind,
     HandRecord,
     standing_records,
 )
+from gateway.domain.consultation.reversals import answer_recalled, request_recalled
+from gateway.domain.consultation.transitions import TaskOpened, Transition
 from gateway.domain.saying import says
 from gateway.exchange.engine_calls import Wake, poke_case, poke_consultation
 
@@ -173,14 +171,18 @@ def _corrected(
 ) -> Sequence[Wake]:
     """Let what was corrected have the effect of what it says now."""
     before, after = _before(row, record), _standing(row, record)
-    if before is None or after is None or _decided(conn, office, row, TaskKind.CORRECTION_ALARM):
+    if before is None or after is None:
         return ()
+    if side_of(conn, office, row).decided:
+        said = says("{peer} corrected the answer on which the decision rested", peer=row.peer)
+        alarm = TaskOpened(TaskKind.CORRECTION_ALARM, said, of_case=True)
+        return carry_out(conn, office, row, Transition(row.consultation, (alarm,)))[1]
     if before.kind is _Kind.RECEIVED:
         row = _run(conn, office, row, after.at)
         return judge_again(conn, office, row)
     if before.answer is None:
         return ()  # when and by what it was asked
-    wakes = [*recall_answer(conn, office, row, before.answer)]
+    wakes = [*_recall_answer(conn, office, row, before.answer)]
     return [*wakes, *_answered(conn, office, rows.get(conn, row.id), after)]
 
 
@@ -191,9 +193,10 @@ def _recalled(
     if before is None:
         return ()
     if before.kind is _Kind.ASKED:
-        return recall_request(conn, office, row, left=None)
+        found = request_recalled(row.consultation, side_of(conn, office, row), left=None)
+        return carry_out(conn, office, row, found)[1]
     if before.answer is not None:
-        return recall_answer(conn, office, row, before.answer)
+        return _recall_answer(conn, office, row, before.answer)
     if row.consultation.extension_pending == before.wanted:
         rows.save(conn, row.holding(row.consultation.wish_refused()))
         at, by = office.clock.now(), record.confirmed_by
@@ -212,14 +215,11 @@ def _standing(row: rows.Row, record: HandRecord) -> HandRecord | None:
     return {each.number: each for each in found}.get(record.about or 0)
 
 
-def _decided(conn: Connection, office: Office, row: rows.Row, alarm: TaskKind) -> bool:
-    """Say whether the case is decided; a person is told, and nothing else changes."""
-    case = case_of(conn, row)
-    if case is None or case.state not in ENDED_STATES:
-        return False
-    text = says("{peer} corrected the answer on which the decision rested", peer=row.peer)
-    open_task(conn, at=office.clock.now(), kind=alarm, subject=case.case_id, saying=text)
-    return True
+def _recall_answer(
+    conn: Connection, office: Office, row: rows.Row, answer: ConsultationAnswer
+) -> Sequence[Wake]:
+    found = answer_recalled(row.consultation, side_of(conn, office, row), answer)
+    return carry_out(conn, office, row, found)[1]
 
 
 _EFFECTS: Mapping[HandKind, _Effect] = {

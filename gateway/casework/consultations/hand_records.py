@@ -12,9 +12,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.consultations.effects import back_to_consulting
 from gateway.casework.consultations.hand_effects import give_effect
 from gateway.casework.consultations.hand_rules import check_recording
-from gateway.casework.consultations.recalled_and_replaced import back_to_consulting
 from gateway.casework.consultations.required_consultations import asked_as, request_about
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
@@ -87,7 +87,7 @@ async def record_asked(office: Office, officer: Officer, asked: QuestionByHand) 
         check_recording(office, row, asked.recording, before="recording.")
         rows.add(conn, row)
         _asked_anew(conn, row)
-        back_to_consulting(conn, case)
+        back_to_consulting(conn, case.case_id)
         record_act(
             conn,
             at=at,

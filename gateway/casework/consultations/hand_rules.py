@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from gateway.casework.consultations.answer_rules import check_answer
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.services import Office
 from gateway.domain.authority import member_state
@@ -25,6 +24,7 @@ from gateway.domain.consultation import (
     Recording,
     standing_records,
 )
+from gateway.domain.consultation.answer_rules import check_answer
 from gateway.domain.deadline import check_extension
 from gateway.errors import InputError, StateError
 

@@ -13,7 +13,6 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import close_tasks, open_task, record_act
-from gateway.casework.consultations.answer_rules import check_answer, check_giver
 from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.consultations.extension import ask_consulted, wish_is_theirs
 from gateway.casework.permissions import Officer, Permission
@@ -32,6 +31,7 @@ from gateway.domain.consultation import (
     ExtensionRequest,
     LateOrInTime,
 )
+from gateway.domain.consultation.answer_rules import check_answer, check_giver
 from gateway.domain.deadline import check_extension
 from gateway.domain.rulebook import Procedure
 from gateway.domain.saying import in_words, says

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import record_act
-from gateway.casework.consultations.ended_consultations import end_consultation
+from gateway.casework.consultations.effects import end_consultation
 from gateway.casework.consultations.incoming_request import check_opener, check_request, check_stop
 from gateway.casework.consultations.outgoing_request import ask
 from gateway.casework.permissions import Officer, Permission

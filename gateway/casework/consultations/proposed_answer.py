@@ -8,7 +8,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import acts_of
-from gateway.casework.consultations.answer_rules import check_answer, check_giver
 from gateway.casework.consultations.incoming_request import answerable, check_unsettled
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows as rows
@@ -16,6 +15,7 @@ from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.case import Act
 from gateway.domain.consultation import ConsultationAnswer
+from gateway.domain.consultation.answer_rules import check_answer, check_giver
 from gateway.wire.content import content_to_bytes
 
 

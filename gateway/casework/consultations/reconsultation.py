@@ -1,14 +1,10 @@
 """Questions that are owed again: what had answered them, or made them needless, is gone.
 
-A request was recalled; the binding objection of another authority that had ended it was
-recalled, corrected or settled otherwise; the standing answer that was relied on is gone.
-Nothing lets goods go before they are asked again (Article 14(1)). What is owed follows from
-the consultations as they stand, and no note of an officer can do without it.
+What is owed follows from the consultations as they stand
+(`gateway.domain.consultation.answer_rules.is_owed`), and no note of an officer can do without it.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
@@ -18,15 +14,12 @@ from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
-from gateway.domain.authority import member_state
 from gateway.domain.case import ENDED_STATES, Case
-from gateway.domain.consultation import ConsultationState, EndReason
+from gateway.domain.consultation.answer_rules import is_owed
 from gateway.domain.saying import Saying, says
 
 ASKING = (TaskKind.CONSULT_AGAIN, TaskKind.CONSULT_BY_HAND)
 """Tasks of questions that officers must see to."""
-
-_State = ConsultationState
 
 
 def owed(conn: Connection, office: Office, case: Case) -> tuple[rows.Row, ...]:
@@ -88,34 +81,13 @@ def ask_again(row: rows.Row) -> Saying:
 def _owed(conn: Connection, office: Office, case: Case) -> tuple[rows.Row, ...]:
     found = rows.of_case(conn, case.case_id)
     wanted = {each.procedure for each in case.triggers if each.applies}
+    models = [row.consultation for row in found]
     return tuple(
         row
         for row in found
-        if row.consultation.procedure in wanted and _is_owed(office, row, found)
+        if row.consultation.procedure in wanted
+        and is_owed(row.consultation, models, office.law.rule_of)
     )
-
-
-def _is_owed(office: Office, row: rows.Row, found: Sequence[rows.Row]) -> bool:
-    model = row.consultation
-    over = row.state is _State.SUPERSEDED and not model.asked_anew
-    if not over or model.counting_answer is not None:
-        return False
-    if model.ended_because is EndReason.BINDING_OBJECTION:
-        return not any(_makes_needless(office, other, row) for other in found)
-    return model.ended_because in (EndReason.RECALLED, EndReason.STANDING_ANSWER)
-
-
-def _makes_needless(office: Office, other: rows.Row, row: rows.Row) -> bool:
-    """Say whether an answer that stands has ended the same question to another State."""
-    model = other.consultation
-    counts = other.state is _State.ANSWERED or model.settled_answer or model.standing_answer
-    same_question = model.procedure == row.consultation.procedure
-    answer = model.counting_answer
-    if not counts or not same_question or answer is None:
-        return False
-    if member_state(other.peer) == member_state(row.peer):
-        return False
-    return office.law.procedure(model.rulebook, model.procedure).option(answer.answer).ends_others
 
 
 def _reached(office: Office, row: rows.Row) -> bool:

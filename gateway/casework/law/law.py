@@ -237,6 +237,10 @@ class Law:
         """Return a procedure of a rulebook."""
         return self.rulebook(version).procedure(code)
 
+    def rule_of(self, model: Consultation) -> Procedure:
+        """Return the procedure of a consultation, in its rulebook."""
+        return self.procedure(model.rulebook, model.procedure)
+
     def consulted_decisions(self, version: str) -> frozenset[DecisionType]:
         """Return the decisions whose denials open a consultation by a rulebook."""
         return self.rulebook(version).consulted_decisions

@@ -14,7 +14,6 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from gateway.casework.letters.correction_effects import (
-    CorrectionChange,
     check_corrected,
     check_ours,
     correct_received,
@@ -37,6 +36,7 @@ from gateway.casework.records.correspondence import (
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model, differing
+from gateway.domain.consultation.reversals import CorrectionChange
 from gateway.domain.correspondence import Correction, LetterState, LetterView
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType

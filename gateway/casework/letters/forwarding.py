@@ -14,8 +14,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.due import DueKind, clear_due, set_due
 from gateway.casework.acts.journal import close_tasks, open_task
-from gateway.casework.consultations.answer_rules import check_answer
-from gateway.casework.consultations.ended_consultations import take_end
+from gateway.casework.consultations.effects import carry_out, side_of
 from gateway.casework.consultations.incoming_request import seal_answer
 from gateway.casework.letters.letters import show
 from gateway.casework.permissions import Officer, Permission
@@ -35,7 +34,9 @@ from gateway.casework.records.correspondence import (
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import AuthorityCode, member_state
-from gateway.domain.consultation import ConsultationAnswer, ConsultationState
+from gateway.domain.consultation import ConsultationAnswer, ConsultationEnd, ConsultationState
+from gateway.domain.consultation.answer_rules import check_answer
+from gateway.domain.consultation.transitions import end_received
 from gateway.domain.correspondence import (
     Forwarding,
     ForwardingReply,
@@ -292,11 +293,20 @@ def _handed_back(
 
 @takes(LetterType.END)
 def take_end_onward(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
-    """Hear that our answer is no longer needed, and tell whoever has the request now."""
-    wakes = take_end(conn, office, letter)
+    """Note that our answer is not needed, or not for some denials; tell who has the request now."""
+    keep_letter(conn, letter)
     consultation = consultation_rows.find(conn, letter.header.conversation_id)
-    if consultation is None or consultation.state is not ConsultationState.SUPERSEDED:
-        return wakes
+    if consultation is None:
+        return ()
+    if not consultation.ours and consultation.state is not ConsultationState.SUPERSEDED:
+        end, side = (
+            content_from_bytes(ConsultationEnd, letter.bodies[0]),
+            side_of(conn, office, consultation),
+        )
+        found = end_received(consultation.consultation, side, end)
+        consultation, _ = carry_out(conn, office, consultation, found)
+    if consultation.state is not ConsultationState.SUPERSEDED:
+        return ()
     text = FreeText(language="en", text=consultation.consultation.ended_text or "it has ended")
     for each in rows.listed(conn, letter_type=LetterType.FORWARDING, state=LetterState.OPEN):
         content = rows.content_of(each, Forwarding)
@@ -304,4 +314,4 @@ def take_end_onward(conn: Connection, office: Office, letter: ReceivedLetter) ->
             taken_back = Supplement(text=(text,), forwarded_to=office.code)
             send_supplement(conn, office, place_beside(each), taken_back, actor="gateway")
             rows.set_state(conn, each.message_id, LetterState.RECORDED)
-    return wakes
+    return ()

@@ -1,8 +1,6 @@
 """What follows for the work from a recall, on either side.
 
-A recalled request was never validly asked: both sides' consultation ends, no period ran,
-no silence follows, and the case shows whom it must ask again. A recalled answer is as if
-it had not been given. Where a decision rested on it, a person is told at once.
+What becomes of a consultation is in `gateway.domain.consultation.transitions`.
 """
 
 from __future__ import annotations
@@ -13,26 +11,22 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.due import DueKind, clear_due
 from gateway.casework.acts.journal import close_tasks, open_task
-from gateway.casework.consultations.recalled_and_replaced import (
-    case_of,
-    drop_reliance,
-    recall_answer,
-    recall_request,
-    replace_answer,
-    replace_own,
-)
+from gateway.casework.consultations.effects import carry_out, drop_reliance, side_of
 from gateway.casework.letters import round_letters
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.records import correspondence_rows
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import place_of, send_supplement, stands_now
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
-from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import (
     ConsultationAnswer,
     ConsultationRequest,
     ConsultationState,
+)
+from gateway.domain.consultation.reversals import (
+    answer_recalled,
+    correction_recalled,
+    request_recalled,
 )
 from gateway.domain.correspondence import Correction, Forwarding, LetterState, Supplement
 from gateway.domain.letter import LetterType
@@ -41,12 +35,10 @@ from gateway.domain.notice import Comment, Notice
 from gateway.domain.saying import says
 from gateway.domain.transaction import Classification, Item, ListSource, Transaction
 from gateway.errors import StateError
-from gateway.exchange.conversations import reopen_conversation
 from gateway.exchange.engine_calls import Wake
 from gateway.exchange.journal import JournalRow, bodies_at, find_row
 from gateway.wire.content import content_from_bytes
 
-_State = ConsultationState
 SEALED = "(sealed: recalled by its sender)"
 """What stands where contents were that nobody reads any more."""
 
@@ -62,7 +54,8 @@ def _request(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wak
     if row is None:
         return ()
     left = None if row.ours else _without_contents(row.consultation.request)
-    return recall_request(conn, office, row, left=left)
+    found = request_recalled(row.consultation, side_of(conn, office, row), left=left)
+    return carry_out(conn, office, row, found)[1]
 
 
 def _without_contents(request: ConsultationRequest) -> ConsultationRequest:
@@ -77,30 +70,12 @@ def _without_contents(request: ConsultationRequest) -> ConsultationRequest:
 
 
 def _answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
-    return (_own_answer if held.ours else _their_answer)(conn, office, held)
-
-
-def _own_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
-    """Take our own answer back: it is due again while the consultation has not ended."""
+    """Do without an answer that was recalled, on either side."""
     row, answer = rows.find(conn, held.conversation_id), _says_now(conn, held)
-    if row is None or row.ours or row.consultation.answer != answer:
+    if row is None or row.ours is held.ours or answer is None:
         return ()
-    open_again = row.state in (_State.ANSWERED, _State.RUNNING)
-    rows.save(conn, row.holding(row.consultation.answer_recalled(runs_on=open_again)))
-    if not open_again:
-        return ()
-    reopen_conversation(conn, row.id)
-    text = says("our answer to {peer} was recalled; it is due again", peer=row.peer)
-    open_task(conn, at=office.clock.now(), kind=TaskKind.ANSWER_DUE, subject=row.id, saying=text)
-    return ()
-
-
-def _their_answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
-    """Do without an answer that was recalled."""
-    row, answer = rows.find(conn, held.conversation_id), _says_now(conn, held)
-    if row is None or not row.ours or answer is None:
-        return ()
-    return recall_answer(conn, office, row, answer)
+    found = answer_recalled(row.consultation, side_of(conn, office, row), answer)
+    return carry_out(conn, office, row, found)[1]
 
 
 def _says_now(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
@@ -125,30 +100,10 @@ def _correction(conn: Connection, office: Office, held: JournalRow) -> Sequence[
     if of is None or of.letter_type is not LetterType.ANSWER or idle:
         return ()
     before, after = _said(conn, held), _says_now(conn, of)
-    if before is None or after is None or row.consultation.answer != before:
+    if before is None or after is None:
         return ()
-    return _put_back(conn, office, row, after)
-
-
-def _put_back(
-    conn: Connection, office: Office, row: rows.Row, after: ConsultationAnswer
-) -> Sequence[Wake]:
-    """Let the version before a recalled correction count again."""
-    case = case_of(conn, row)
-    if not row.ours:
-        replace_own(conn, office, row, after)
-    elif case is not None and case.state in ENDED_STATES:
-        text = says("{peer} recalled a correction on which the decision rested", peer=row.peer)
-        open_task(
-            conn,
-            at=office.clock.now(),
-            kind=TaskKind.RECALL_ALARM,
-            subject=case.case_id,
-            saying=text,
-        )
-    else:
-        return replace_answer(conn, office, row, after)
-    return ()
+    found = correction_recalled(row.consultation, side_of(conn, office, row), before, after)
+    return carry_out(conn, office, row, found)[1]
 
 
 def _said(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
@@ -164,16 +119,10 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
     if held.letter_type is LetterType.STANDING_ANSWER:
         clear_due(conn, kind=DueKind.STANDING_EXPIRES, subject=held.message_id)
         if held.ours:
-            correspondence_rows.withdraw_standing(conn, held.message_id, at)
+            letters.withdraw_standing(conn, held.message_id, at)
         else:
-            correspondence_rows.seal_standing(conn, held.message_id, at)
-            wakes = drop_reliance(
-                conn,
-                office,
-                held.message_id,
-                recalled=True,
-                alarm=TaskKind.RECALL_ALARM,
-            )
+            letters.seal_standing(conn, held.message_id, at)
+            wakes = drop_reliance(conn, office, held.message_id, recalled=True)
     if kept is None:
         return wakes
     if held.letter_type is LetterType.INFORMATION_REPLY and kept.replies_to is not None:
@@ -232,7 +181,7 @@ def _with_us_again(conn: Connection, office: Office, kept: letters.LetterRow) ->
     if not isinstance(kept.content, Forwarding):
         return
     row = rows.find(conn, kept.content.conversation_id)
-    if row is None or row.state is not _State.RUNNING:
+    if row is None or row.state is not ConsultationState.RUNNING:
         return
     rows.save(conn, row.holding(row.consultation.forwarded(None)))
     place = place_of(conn, office, conversation_id=row.id)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import open_task, record_act
-from gateway.casework.consultations.ended_consultations import end_consultation, end_others
+from gateway.casework.consultations.effects import end_consultation, end_others
 from gateway.casework.consultations.reconsultation import note_owed
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
 from gateway.casework.acts.journal import close_tasks, record_act
-from gateway.casework.consultations.ended_consultations import end_consultation, end_others
+from gateway.casework.consultations.effects import end_consultation, end_others
 from gateway.casework.consultations.outgoing_request import check_standing, covers, offer, over
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows, correspondence_rows

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.consultations.answer_rules import check_answer
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.consultation import ConsultationAnswer, ConsultationRequest, DenialAnswer
+from gateway.domain.consultation.answer_rules import check_answer
 from gateway.domain.denial import Ground
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.errors import InputError

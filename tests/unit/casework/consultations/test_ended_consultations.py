@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from gateway.casework.consultations.ended_consultations import TASKS, WORDS
 from gateway.domain.acts import TaskKind
 from gateway.domain.consultation import EndReason
+from gateway.domain.consultation.transitions import END_WORDS, TASKS_OF_ENDED
 
 
 def test_every_reason_has_its_words() -> None:
-    assert set(WORDS) == set(EndReason)
-    assert len(set(WORDS.values())) == len(WORDS)
+    assert set(END_WORDS) == set(EndReason)
+    assert len(set(END_WORDS.values())) == len(END_WORDS)
 
 
 def test_an_end_closes_what_a_person_was_asked_about_it() -> None:
-    assert TaskKind.INFORMATION_WANTED in TASKS
-    assert len(set(TASKS)) == len(TASKS)
+    assert TaskKind.INFORMATION_WANTED in TASKS_OF_ENDED
+    assert len(set(TASKS_OF_ENDED)) == len(TASKS_OF_ENDED)

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.incoming_answer import take_answer
-from gateway.casework.letters.correction_effects import CorrectionChange, correct_received
+from gateway.casework.letters.correction_effects import correct_received
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
+from gateway.domain.consultation.reversals import CorrectionChange
 from gateway.domain.correspondence import Correction, LetterState
 from gateway.domain.letter import LetterType
 from gateway.exchange.identity import new_id

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.consultations.contradicting_answers import contradictions
 from gateway.domain.consultation import (
     Consultation,
     ConsultationAnswer,
@@ -14,6 +13,7 @@ from gateway.domain.consultation import (
     ConsultationState,
     DenialAnswer,
 )
+from gateway.domain.consultation.answer_rules import contradictions
 from gateway.domain.rulebook import shipped_rulebooks
 from tests.support.cases import transaction
 from tests.support.federation_case import START, text
