@@ -81,18 +81,6 @@ async def test_another_correction_lets_the_consulted_answer_again(three: CaseFed
         await three["NL"].answer("no_objection")  # once
 
 
-async def test_after_the_last_instant_nobody_answers_again(three: CaseFederation) -> None:
-    case = await three.consulting()
-    inside, due = (await three.of(case, "NL")).conversation_id, await three.due(case, "NL")
-    await three.answers("NL", "no_objection")
-    await three.at(due)
-    remark = {"language": "en", "text": "The invoice is of March."}
-    await correct_the(three["DE"], inside, LetterType.REQUEST, remarks=[remark])
-    await three.settle()
-    with pytest.raises(StateError):
-        await three["NL"].answer("objection")
-
-
 async def test_a_corrected_answer_takes_the_place_of_the_first(three: CaseFederation) -> None:
     """The Hague had objected to the wrong case; Berlin had not decided yet."""
     case = await three.consulting()
@@ -107,20 +95,6 @@ async def test_a_corrected_answer_takes_the_place_of_the_first(three: CaseFedera
     first = await the_letter(three["DE"], inside, LetterType.ANSWER)
     assert content(first)["answer"] == "objection"
     await three["DE"].propose(case.case_id, GRANT)
-
-
-async def test_a_proposal_on_the_first_version_falls(three: CaseFederation) -> None:
-    case = await three.consulting()
-    await three["NL"].answer("no_objection")
-    await three.answers("FR", "not_identical")
-    await three["DE"].propose(case.case_id, GRANT)
-    inside = (await three.of(case, "NL")).conversation_id
-    await correct_the(three["NL"], inside, LetterType.ANSWER, answer="objection")
-    await three.settle()
-    shown = await three["DE"].case(case.case_id)
-    assert (shown.state, shown.proposal) == (CaseState.ASSESSMENT, None)
-    with pytest.raises(StateError, match="objected"):
-        await three["DE"].propose(case.case_id, GRANT)
 
 
 async def test_a_question_is_corrected_and_nothing_else_happens(three: CaseFederation) -> None:

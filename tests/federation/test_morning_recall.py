@@ -123,21 +123,6 @@ async def test_an_answer_that_was_sent_in_error(three: CaseFederation) -> None:
     assert (await three["DE"].case(case.case_id)).state is CaseState.ASSESSMENT
 
 
-async def test_an_answer_on_which_a_decision_rested_is_an_alarm(three: CaseFederation) -> None:
-    case = await three.consulting()
-    await three["NL"].answer("no_objection")
-    await three.answers("FR", "not_identical")
-    await three["DE"].decided(case.case_id, GRANT)
-    inside = (await three.of(case, "NL")).conversation_id
-    await recall_the(three["NL"], inside, LetterType.ANSWER)
-    await three.settle()
-    assert "recall.alarm" in await three["DE"].task_kinds()
-    shown = await three.of(case, "NL")
-    assert shown.sealed
-    assert shown.answer is None
-    assert (await three["DE"].case(case.case_id)).state is CaseState.DECIDED
-
-
 async def test_a_supplement_that_was_sent_in_error(three: CaseFederation) -> None:
     case = await three.consulting()
     inside = (await three.of(case, "NL")).conversation_id

@@ -100,22 +100,6 @@ async def test_an_objection_that_crosses_the_reliance_counts(
     await proved(three["NL"], inside, tmp_path)
 
 
-async def test_an_answer_that_crosses_the_decision_is_kept(three: CaseFederation) -> None:
-    case, inside, standing = await asked(three)
-    await three.cut_off("NL")
-    await three["NL"].answer("objection")
-    await rely_on_standing(three["DE"].node.office, ANNA, inside, standing)
-    await three.settle()
-    stale = TAKEN_OVER.model_copy(update={"stale_registers": ("NL",)})
-    await three["DE"].decided(case.case_id, stale)
-    await three.connect("NL")
-    await three.settle()
-    ours = await three.of(case, "NL")
-    assert [each.answer for each in ours.late_answers] == ["objection"]
-    assert ours.standing_answer == standing
-    assert "answer.late" in await three["DE"].task_kinds()
-
-
 async def test_a_recalled_standing_answer_carries_no_case(
     three: CaseFederation, tmp_path: Path
 ) -> None:

@@ -145,10 +145,6 @@ def test_nothing_is_judged_again_where_nothing_is_open(
     assert de.model(row).late_answers == (OBJECTION,)
 
 
-def test_nothing_is_judged_again_where_nothing_was_late(de: QuietOffice, row: rows.Row) -> None:
-    assert again(de, row, later=HOUR) == ()
-
-
 def test_a_letter_that_waits_for_its_effect_is_not_judged_before_it(
     de: QuietOffice, row: rows.Row
 ) -> None:

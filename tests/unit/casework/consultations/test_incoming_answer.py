@@ -189,28 +189,6 @@ def test_a_reaction_that_settles_nothing_leaves_room_for_the_answer(
     assert de.conversation(row).closed == de.clock.now()
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (State.REQUESTED, State.REQUESTED),
-        (State.RUNNING, State.RUNNING),
-        (State.CLOSING, State.RUNNING),
-        (State.UNCONFIRMED, State.RUNNING),
-        (State.ANSWERED, State.ANSWERED),
-        (State.SILENT, State.ANSWERED),
-    ],
-)
-def test_after_a_reaction_that_settles_nothing_the_period_runs_on(
-    de: QuietOffice, about_denial: rows.Row, before: State, after: State
-) -> None:
-    wish = ExtensionRequest(working_days=2, reason=text("x"))
-    row = de.changed(about_denial, state=before, extension_pending=wish)
-    answer(de, row, MORE)
-    model = de.model(row)
-    assert (model.state, model.answer) == (after, MORE)
-    assert model.extension_pending == wish
-
-
 # --- state by state -----------------------------------------------------------------------------
 
 
@@ -275,52 +253,7 @@ def test_in_time_it_counts_after_an_officer_went_on_and_the_proposal_falls(
     assert (case.state, case.proposal, case.proposed_by) == (CaseState.ASSESSMENT, None, "")
 
 
-def test_without_a_proposal_the_case_stays_where_it_is(de: QuietOffice, row: rows.Row) -> None:
-    row = de.changed(row, **SILENT_BY_OFFICER)
-    answer(de, row, OBJECTION, sealed=-SECOND, received=HOUR)
-    assert de.held().state is CaseState.CONSULTING
-
-
-@pytest.mark.parametrize("state", [CaseState.DECIDED, CaseState.WITHDRAWN])
-def test_in_time_and_after_the_decision_it_is_shown_only(
-    de: QuietOffice, row: rows.Row, state: CaseState
-) -> None:
-    row = de.changed(row, **SILENT_BY_OFFICER)
-    _proposed(de, state=state)
-    answer(de, row, OBJECTION, sealed=-SECOND, received=HOUR)
-    kept(de, row, row, "in time, but it arrived after the decision")
-
-
-def test_in_time_without_a_case_it_came_after_the_officer_had_gone_on(de: QuietOffice) -> None:
-    row = de.changed(de.asked(), **SILENT_BY_OFFICER)
-    answer(de, row, OBJECTION, sealed=-SECOND, received=HOUR)
-    words = (
-        "NL answered in time, but it arrived after the decision; the answer is kept and has no "
-        "effect"
-    )
-    assert de.tasks(row.id) == [("answer.late", words)]
-    assert de.model(row).late_answers == (OBJECTION,)
-    assert de.model(row).answer is None
-
-
-def test_after_its_gateway_has_closed_too_it_has_no_effect(de: QuietOffice, row: rows.Row) -> None:
-    """Sealed in time, and let through only after NL had signed that nothing was under way.
-
-    Found in use: tests G2.
-    """
-    row = de.changed(row, **SILENT_BY_OFFICER | {"closed_by": "both"})
-    answer(de, row, OBJECTION, sealed=-SECOND, received=HOUR)
-    kept(de, row, row, "after its own gateway had stated that nothing was under way")
-
-
 # --- ended --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("why", [each for each in EndReason if each.value != "standing_answer"])
-def test_after_an_end_it_has_no_effect(de: QuietOffice, row: rows.Row, why: EndReason) -> None:
-    row = de.changed(row, state=State.SUPERSEDED, ended_because=why, ended_text="x")
-    answer(de, row, OBJECTION)
-    kept(de, row, row, "after the consultation had been ended")
 
 
 def relying(de: QuietOffice, row: rows.Row) -> rows.Row:
@@ -346,20 +279,3 @@ def test_what_is_said_of_the_case_goes_before_a_standing_answer(
     assert (model.ended_because, model.ended_text) == (None, "")
     assert (model.standing_answer, model.standing_in) == ("", "")
     assert de.held().state is CaseState.ASSESSMENT
-
-
-def test_too_late_it_does_not(de: QuietOffice, row: rows.Row) -> None:
-    row = relying(de, row)
-    answer(de, row, OBJECTION, sealed=HOUR, received=HOUR)
-    kept(de, row, row, "after the last instant")
-
-
-def test_nor_does_a_reaction_that_settles_nothing(de: QuietOffice, about_denial: rows.Row) -> None:
-    row = relying(de, about_denial)
-    answer(de, row, MORE)
-    [(kind, words)] = de.tasks(CASE)
-    assert (kind, words.partition(";")[0]) == (
-        "answer.late",
-        "FR answered after the consultation had been ended",
-    )
-    assert de.row(row) == row.holding(row.consultation.keeping_late([MORE]))

@@ -25,24 +25,13 @@ IN_TIME, LATE = LateOrInTime.RECEIVED_IN_TIME, LateOrInTime.LATE
     ],
 )
 def test_a_second_answer_is_refused(
-    de: QuietOffice,
-    answer: str,
-    timing: LateOrInTime | None,
-    again: bool,
-    late: bool,
-    settled: bool,
+    de: QuietOffice, answer: str, timing: LateOrInTime, again: bool, late: bool, settled: bool
 ) -> None:
     given = ConsultationAnswer(answer=answer) if answer else None
+    said = {"answer": given, "answer_timing": timing, "answer_again": again}
     procedure = "16(5)" if answer == "more_information" else "14(1)"
-    row = de.theirs(
-        "NL",
-        procedure,
-        state=ConsultationState.RUNNING,
-        answer=given,
-        answer_timing=timing,
-        answer_again=again,
-    )
-    rule = de.office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    row = de.theirs("NL", procedure, state=ConsultationState.RUNNING, **said)
+    rule = de.office.law.rule_of(row.consultation)
     if not settled:
         check_unsettled(row, rule, late=late)
         return

@@ -10,10 +10,9 @@ from sqlalchemy import Connection
 
 from gateway.casework.consultations.incoming_answer import take_answer
 from gateway.casework.letters.correction_effects import correct_received
-from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
-from gateway.domain.case import Case, CaseState
+from gateway.domain.case import Case
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
 from gateway.domain.consultation.reversals import CorrectionChange
 from gateway.domain.correspondence import Correction, LetterState
@@ -119,16 +118,3 @@ def test_after_the_last_instant_only_the_words_of_an_answer_change(
         assert model.answer == after
         assert LATE_WORDS not in [words for _, words in de.tasks()]
     assert model.corrections == (kept.message_id,)
-
-
-def test_a_decision_that_rested_on_it_is_an_alarm_whenever_it_comes(
-    de: QuietOffice, row: rows.Row
-) -> None:
-    decided = de.held().model_copy(update={"state": CaseState.DECIDED})
-    de.write(lambda conn: case_rows.save(conn, decided))
-    early = due(row) - HOUR
-    kept = corrected(de, row, OBJECTION, sealed=early, received=early)
-    assert kept.state is LetterState.NO_EFFECT
-    assert de.model(row).answer == NO_OBJECTION
-    words = "NL corrected the answer on which the decision rested"
-    assert de.tasks(CASE) == [("correction.alarm", words)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,7 @@ from gateway.domain.consultation.reversals import (
     request_recalled,
 )
 from gateway.domain.consultation.transitions import (
+    END_WORDS,
     AnswerCame,
     Following,
     Standpoint,
@@ -48,7 +50,7 @@ OURS, DECIDED = (
 THEIRS = Standpoint(False, RULE)
 
 
-def consultation(state: State, **fields: object) -> Consultation:
+def consultation(state: State, **fields: Any) -> Consultation:
     request = ConsultationRequest(
         procedure="16(5)", case_reference="DE-C-2026-00001", transaction=transaction()
     )
@@ -60,7 +62,7 @@ def consultation(state: State, **fields: object) -> Consultation:
         consulted="FR",
         state=state,
         request=request,
-        **fields,  # type: ignore[arg-type]
+        **fields,
     )
 
 
@@ -90,12 +92,6 @@ def test_an_answer_is_recalled(
     assert found.after.sealed == (side is DECIDED)
 
 
-def test_an_answer_without_effect_is_recalled_and_nothing_else_changes() -> None:
-    model = consultation(State.ANSWERED, answer=IDENTICAL, late_answers=(NOT_IDENTICAL,))
-    found = answer_recalled(model, OURS, NOT_IDENTICAL)
-    assert found == Transition(model.keeping_late(()))
-
-
 @pytest.mark.parametrize("state", [each for each in State if each is not State.SUPERSEDED])
 @pytest.mark.parametrize("side", [OURS, DECIDED, THEIRS])
 def test_a_request_is_recalled_from_any_state(state: State, side: Standpoint) -> None:
@@ -119,12 +115,7 @@ CORRECTED = [
 
 @pytest.mark.parametrize(("side", "now", "late", "state", "counts", "wanted"), CORRECTED)
 def test_an_answer_is_corrected(
-    side: Standpoint,
-    now: ConsultationAnswer,
-    late: bool,
-    state: State,
-    counts: bool,
-    wanted: set[str],
+    side: Standpoint, now: ConsultationAnswer, late: bool, state: State, counts: bool, wanted: Any
 ) -> None:
     model = consultation(State.ANSWERED, answer=NOT_IDENTICAL)
     found = answer_corrected(model, side, (NOT_IDENTICAL, now), late=late)
@@ -135,37 +126,59 @@ def test_an_answer_is_corrected(
 
 
 COUNTING = {"owed", "poked", "case_poked"}
-KEPT = {"answer.late", "poked", "case_poked"}
 IN_TIME, LATE = LateOrInTime.SEALED_IN_TIME, LateOrInTime.LATE
-JUDGED = [
-    (OURS, State.RUNNING, IDENTICAL, IN_TIME, State.ANSWERED, COUNTING | {"closed", "duty"}),
-    (OURS, State.RUNNING, MORE, IN_TIME, State.RUNNING, COUNTING | {"information.wanted"}),
-    (OURS, State.RUNNING, IDENTICAL, LATE, State.RUNNING, KEPT),
-    (DECIDED, State.SILENT, IDENTICAL, IN_TIME, State.SILENT, KEPT),
-    (
-        OURS,
-        State.SILENT,
-        IDENTICAL,
-        IN_TIME,
-        State.ANSWERED,
-        COUNTING | {"closed", "duty", "proposal_falls"},
+RUNS_ON = {State.REQUESTED: State.REQUESTED} | dict.fromkeys(
+    (State.RUNNING, State.CLOSING, State.UNCONFIRMED), State.RUNNING
+)
+
+
+@pytest.mark.parametrize("answer", [IDENTICAL, MORE])
+@pytest.mark.parametrize("state", [*RUNS_ON, State.ANSWERED, State.SILENT])
+def test_an_answer_in_time_counts(state: State, answer: ConsultationAnswer) -> None:
+    settles = answer is IDENTICAL
+    came = AnswerCame(AT, AT, IN_TIME)
+    found = answer_judged(consultation(state), OURS, answer, came)
+    assert (found.after.answer, found.counts) == (answer, True)
+    assert found.after.state == (State.ANSWERED if settles else RUNS_ON.get(state, State.ANSWERED))
+    wanted = COUNTING | ({"closed", "duty"} if settles else {"information.wanted"})
+    assert follows(found) == wanted | (set() if state in RUNS_ON else {"proposal_falls"})
+
+
+RELYING = {"state": State.SUPERSEDED, "ended_because": EndReason.STANDING_ANSWER}
+WENT_ON = {"state": State.SILENT, "closed_by": "officer:anna"}
+WITHOUT_EFFECT = [
+    (OURS, IDENTICAL, LATE, {}, "after the last instant"),
+    (OURS, IDENTICAL, LATE, RELYING, "after the last instant"),
+    (OURS, MORE, IN_TIME, RELYING, "after the consultation had been ended"),
+    *(
+        (OURS, IDENTICAL, IN_TIME, RELYING | {"ended_because": why}, "after the consultation")
+        for why in EndReason
+        if why is not EndReason.STANDING_ANSWER
     ),
+    (OURS, IDENTICAL, IN_TIME, {"answer": NOT_IDENTICAL}, "a second time"),
+    (DECIDED, IDENTICAL, IN_TIME, WENT_ON, "in time, but it arrived after the decision"),
+    (DECIDED, IDENTICAL, IN_TIME, RELYING, "in time, but it arrived after the decision"),
+    (OURS, IDENTICAL, IN_TIME, WENT_ON | {"case_id": None}, "in time, but it arrived after"),
+    # Found in use: tests G2.
+    (OURS, IDENTICAL, IN_TIME, WENT_ON | {"closed_by": "both"}, "after its own gateway had stated"),
 ]
 
 
-@pytest.mark.parametrize(("side", "before", "answer", "timing", "after", "wanted"), JUDGED)
-def test_an_answer_is_judged(
-    side: Standpoint,
-    before: State,
-    answer: ConsultationAnswer,
-    timing: LateOrInTime,
-    after: State,
-    wanted: set[str],
+@pytest.mark.parametrize(("side", "answer", "timing", "fields", "why"), WITHOUT_EFFECT)
+def test_an_answer_without_effect_is_kept_and_told(
+    side: Standpoint, answer: ConsultationAnswer, timing: LateOrInTime, fields: Any, why: str
 ) -> None:
-    found = answer_judged(consultation(before), side, answer, AnswerCame(AT, AT, timing))
-    assert (found.after.state, follows(found)) == (after, wanted)
-    assert found.counts == (found.after.answer == answer)
-    assert (answer in found.after.late_answers) is not found.counts
+    model = consultation(State.RUNNING).model_copy(update=fields)
+    found = answer_judged(model, side, answer, AnswerCame(AT, AT, timing))
+    assert found.after == model.keeping_late((answer,))
+    assert follows(found) == {"answer.late", "poked", "case_poked"}
+    [task] = [each for each in found.effects if isinstance(each, TaskOpened)]
+    assert task.saying.sentence().startswith(f"FR answered {why}")
+
+
+def test_every_end_has_its_words() -> None:
+    assert set(END_WORDS) == set(EndReason)
+    assert len(set(END_WORDS.values())) == len(END_WORDS)
 
 
 def test_an_end_on_either_side() -> None:
