@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -36,7 +37,7 @@ from gateway.api import (
 from gateway.api.admission import Admission
 from gateway.api.answers.compression import Compressed
 from gateway.api.answers.locations import Locations
-from gateway.api.around import AROUND
+from gateway.api.around import AROUND, Heads
 from gateway.api.bodies import BodyGate
 from gateway.api.conditions import NOT_MODIFIED
 from gateway.api.contract import WrittenContract
@@ -46,7 +47,7 @@ from gateway.api.jobs import routes as jobs
 from gateway.api.jobs.deferral import Deferred
 from gateway.api.jobs.runner import JOBS_AT_ONCE, JobRunner
 from gateway.api.outside import Outside, routes_for
-from gateway.api.published.operations import PREFIX
+from gateway.api.published.operations import PREFIX, operations_in
 from gateway.api.reference import routes as reference
 from gateway.api.repeats import Once
 from gateway.casework.jobs.jobs import KEPT
@@ -62,6 +63,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *((absent.router,) if _REPORT is None else _REPORT.ROUTERS),
     cases.router,
     licences.router,
+    licences.others,
     consultations.router,
     consultations.past_router,
     inbox.router,
@@ -87,6 +89,16 @@ ROUTERS: tuple[APIRouter, ...] = (
     nouns.router,  # behind the others: what they name is no key of a noun
 )
 """Of every noun; an application takes their routes as they are."""
+
+OPERATIONS = operations_in(route for router in ROUTERS for route in router.routes)
+_HEADS = re.compile(
+    "|".join(
+        re.sub(r"\{[^}]+\}", "[^/]+", PREFIX + operation.removeprefix("HEAD "))
+        for operation in OPERATIONS
+        if operation.startswith("HEAD ")
+    )
+)
+"""Addresses with a `HEAD` of their own; any other answers as its `GET`."""
 
 _NAMES = {} if _REPORT is None else _REPORT.NAMES
 _CONTRACT = WrittenContract(ROUTERS, _NAMES)
@@ -137,6 +149,7 @@ def _telemetry() -> TelemetryConfig:
 def _middleware(office: Office, shares: AccountShares) -> tuple[Middleware, ...]:
     """Return what stands before the routes, the outermost first."""
     return (
+        Middleware(Heads, own=_HEADS),
         *AROUND,
         Middleware(Admission, office=office, shares=shares),
         Middleware(BodyGate),

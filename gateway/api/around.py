@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.api.dependencies import HEADERS_ONLY
 from gateway.api.problems import answer
-from gateway.api.published.operations import HEADS, PREFIX
+from gateway.api.published.operations import PREFIX
 from gateway.errors import ComityError, Reason
 from gateway.exchange.defects import log_defect
 
@@ -159,7 +159,6 @@ def _defect() -> ComityError:
 
 
 AROUND = (
-    Middleware(Heads, own=HEADS),
     Middleware(Measured),
     Middleware(AnswerHeaders),
     Middleware(Defects),

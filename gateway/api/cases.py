@@ -25,66 +25,60 @@ from gateway.domain.case import (
     Case,
     Withdrawal,
 )
-from gateway.domain.case.statement import ApplicantStatement
 from gateway.domain.denial import FreeText
 from gateway.nouns.case import CASE
 
-router = noun_router(tag="cases", route_class=Versioned)
-
-router.calls("POST /applications", cases.file_application, status_code=201)
+router = noun_router(tag="cases", route_class=Versioned, changes=CASE)
+router.calls("fileApplication", "POST /applications", cases.file_application, status_code=201)
 router.calls(
+    "assessCase",
     "PUT /cases/{case_id}/assessment",
     cases.assess,
     dependencies=[changing(CASE, needed=has_assessment)],
 )
 router.calls(
+    "proposeDecision",
     "POST /cases/{case_id}/proposal",
     decision.propose,
     dependencies=[changing(CASE, needed=has_proposal)],
 )
-router.calls("POST /cases/{case_id}/decision", decision.decide, dependencies=[changing(CASE)])
+router.calls("decideCase", "POST /cases/{case_id}/decision", decision.decide)
 
 
-@router.post("/cases/{case_id}/withdrawal", dependencies=[changing(CASE)])
+@router.post(
+    "/cases/{case_id}/withdrawal", operation_id="withdrawCase", dependencies=[changing(CASE)]
+)
 async def withdraw(office: Desk, officer: Who, case_id: str, withdrawal: Withdrawal) -> Case:
     """Record that the applicant withdrew, and what had been determined before."""
     return await cases.withdraw(office, officer, case_id, withdrawal)
 
 
-@router.post("/cases/{case_id}/amendment", dependencies=[changing(CASE)])
+@router.post("/cases/{case_id}/amendment", operation_id="amendCase", dependencies=[changing(CASE)])
 async def amend(office: Desk, officer: Who, case_id: str, amended: AmendedApplication) -> Case:
     """Take an amended application; the rulebook says whether new consultations begin."""
     reason = FreeText(language=amended.language, text=amended.text)
     return await amendment.amend_application(office, officer, case_id, amended.application, reason)
 
 
+router.calls("relyOnConsultation", "POST /cases/{case_id}/reliance", related_cases.rely_on_answer)
+router.calls("waiveNotice", "POST /cases/{case_id}/no-notice", not_provided.propose_no_notice)
 router.calls(
-    "POST /cases/{case_id}/reliance", related_cases.rely_on_answer, dependencies=[changing(CASE)]
-)
-router.calls(
-    "POST /cases/{case_id}/no-notice", not_provided.propose_no_notice, dependencies=[changing(CASE)]
-)
-router.calls(
+    "confirmNoticeWaiver",
     "POST /cases/{case_id}/no-notice/confirmation",
     not_provided.confirm_no_notice,
-    dependencies=[changing(CASE)],
 )
-router.calls("POST /denials/{denial_id}/final-assessment", suspension.final_assessment)
+router.calls(
+    "recordFinalAssessment",
+    "POST /denials/{denial_id}/final-assessment",
+    suspension.final_assessment,
+)
+router.calls(
+    "assignCase", "PUT /cases/{case_id}/assignment", assignment.assign_case, body=Assignment
+)
+router.calls("getApplicantStatement", "GET /cases/{case_id}/statement", records.statement_for)
 
 
-@router.put("/cases/{case_id}/assignment", dependencies=[changing(CASE)])
-async def assign(office: Desk, officer: Who, case_id: str, body: Assignment) -> Case:
-    """Put the case into an officer's hands."""
-    return await assignment.assign_case(office, officer, case_id, body.assignee, body.note)
-
-
-@router.get("/cases/{case_id}/statement")
-async def statement(office: Desk, officer: Who, case_id: str) -> ApplicantStatement:
-    """Show what the applicant may be shown of what other authorities answered."""
-    return await records.statement_for(office, officer, case_id)
-
-
-@router.get("/cases/{case_id}/evidence", response_class=Response)
+@router.get("/cases/{case_id}/evidence", operation_id="exportCaseEvidence", response_class=Response)
 async def evidence(office: Desk, officer: Who, case_id: str) -> Response:
     """Export the evidence of a case as one ZIP that anybody can verify offline."""
     exported = await records.evidence_of(office, officer, case_id)
@@ -92,4 +86,4 @@ async def evidence(office: Desk, officer: Who, case_id: str) -> Response:
     return Response(exported, media_type="application/zip", headers={"Content-Disposition": name})
 
 
-router.calls("POST /tasks/{task_id}/closing", tasks_of.close_task)
+router.calls("closeTask", "POST /tasks/{task_id}/closing", tasks_of.close_task)

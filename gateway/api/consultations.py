@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import File, Response, UploadFile
 
-from gateway.api.conditions import Versioned, changing
+from gateway.api.conditions import Versioned
 from gateway.api.dependencies import Desk, Who
 from gateway.api.parameters import Assignment
 from gateway.api.published.operations import noun_router
@@ -23,15 +23,12 @@ from gateway.casework.letters import settlement as settling
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.consultation import (
-    Consultation,
     ConsultationRequest,
 )
 from gateway.domain.correspondence import Settlement
 from gateway.nouns.consultation import CONSULTATION
 
-router = noun_router("/consultations", "consultations", route_class=Versioned)
-
-_CHANGES = [changing(CONSULTATION)]
+router = noun_router("/consultations", "consultations", route_class=Versioned, changes=CONSULTATION)
 
 
 class Opening(Model):
@@ -63,38 +60,39 @@ class Sent(Model):
     message_id: str
 
 
-@router.post("", status_code=201)
-async def open_consultation(office: Desk, officer: Who, body: Opening) -> Consultation:
-    """Consult an authority that an officer names, with or without a case."""
-    return await officer_consultations.open_named_consultation(
-        office, officer, body.request, body.consulted, case_id=body.case_id
-    )
+router.calls(
+    "openConsultation",
+    "POST",
+    officer_consultations.open_named_consultation,
+    body=Opening,
+    status_code=201,
+)
 
 
-@router.post("/settlements", status_code=201)
+@router.post("/settlements", operation_id="settleAnswers", status_code=201)
 async def settle(office: Desk, officer: Who, body: OneAnswer) -> Sent:
     """Settle contradicting answers of our State's authorities, as their coordinator."""
     sent = await settling.settle(office, officer, body.asking, body.settlement)
     return Sent(message_id=sent)
 
 
-router.calls("POST /by-hand", hand_records.record_asked, status_code=201)
+router.calls("recordOfflineRequest", "POST /by-hand", hand_records.record_asked, status_code=201)
 router.calls(
-    "POST /{conversation_id}/answer", incoming_request.answer_consultation, dependencies=_CHANGES
+    "answerConsultation", "POST /{conversation_id}/answer", incoming_request.answer_consultation
 )
 router.calls(
-    "POST /{conversation_id}/answer/confirmation",
-    incoming_request.confirm_answer,
-    dependencies=_CHANGES,
+    "confirmAnswer", "POST /{conversation_id}/answer/confirmation", incoming_request.confirm_answer
 )
 router.calls(
-    "POST /{conversation_id}/end",
-    officer_consultations.end_named_consultation,
-    dependencies=_CHANGES,
+    "endConsultation", "POST /{conversation_id}/end", officer_consultations.end_named_consultation
 )
 
 
-@router.get("/{conversation_id}/evidence", response_class=Response)
+@router.get(
+    "/{conversation_id}/evidence",
+    operation_id="exportConsultationEvidence",
+    response_class=Response,
+)
 async def evidence(office: Desk, officer: Who, conversation_id: str) -> Response:
     """Export the evidence of one consultation as one ZIP that anybody can verify offline."""
     exported = await records.evidence_of_consultation(office, officer, conversation_id)
@@ -102,34 +100,29 @@ async def evidence(office: Desk, officer: Who, conversation_id: str) -> Response
     return Response(exported, media_type="application/zip", headers={"content-disposition": name})
 
 
-@router.put("/{conversation_id}/assignment", dependencies=_CHANGES)
-async def assign(
-    office: Desk, officer: Who, conversation_id: str, body: Assignment
-) -> Consultation:
-    """Put the consultation into an officer's hands."""
-    return await consultations.assign(office, officer, conversation_id, body.assignee, body.note)
-
-
 router.calls(
-    "POST /{conversation_id}/extension", incoming_request.request_extension, dependencies=_CHANGES
+    "assignConsultation", "PUT /{conversation_id}/assignment", consultations.assign, body=Assignment
 )
 router.calls(
-    "POST /{conversation_id}/extension-reply", consultations.reply_extension, dependencies=_CHANGES
-)
-router.calls("POST /{conversation_id}/silence", closing.confirm_silence, dependencies=_CHANGES)
-router.calls("POST /{conversation_id}/calls", closing.note_call, dependencies=_CHANGES)
-router.calls(
-    "POST /{conversation_id}/records", hand_records.record, dependencies=_CHANGES, status_code=201
+    "requestExtension", "POST /{conversation_id}/extension", incoming_request.request_extension
 )
 router.calls(
+    "replyToExtension", "POST /{conversation_id}/extension-reply", consultations.reply_extension
+)
+router.calls("confirmSilence", "POST /{conversation_id}/silence", closing.confirm_silence)
+router.calls("recordPhoneCall", "POST /{conversation_id}/calls", closing.note_call)
+router.calls(
+    "addOfflineRecord", "POST /{conversation_id}/records", hand_records.record, status_code=201
+)
+router.calls(
+    "confirmOfflineRecord",
     "POST /{conversation_id}/records/{number}/confirmation",
     hand_records.confirm_record,
-    dependencies=_CHANGES,
 )
 router.calls(
+    "refuseOfflineRecord",
     "POST /{conversation_id}/records/{number}/refusal",
     hand_records.refuse_record,
-    dependencies=_CHANGES,
 )
 
 
@@ -138,7 +131,7 @@ router.calls(
 past_router = noun_router("/past-consultations", "consultations")
 
 
-@past_router.post("/import")
+@past_router.post("/import", operation_id="importPastConsultations")
 async def import_past(
     office: Desk,
     officer: Who,
@@ -157,4 +150,4 @@ async def import_past(
     )
 
 
-past_router.calls("POST /export", past.export_consultations)
+past_router.calls("exportConsultations", "POST /export", past.export_consultations)

@@ -24,11 +24,10 @@ from gateway.casework.letters import recall as recalling
 from gateway.casework.records.correspondence_rows import StandingAnswerView
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
-from gateway.domain.consultation import Consultation, ConsultationAnswer
+from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.correspondence import (
     ContactNote,
     InformationRequest,
-    LetterView,
     StandingAnswer,
     Supplement,
 )
@@ -102,81 +101,42 @@ class Advance(Model):
     answer: StandingAnswer
 
 
-router.calls("GET /letters/questions", letters.standard_questions)
+router.calls("listStandardQuestions", "GET /letters/questions", letters.standard_questions)
+router.calls(
+    "requestInformation",
+    "POST /letters/information-requests",
+    information_request.ask_information,
+    body=InformationWanted,
+)
+router.calls(
+    "replyToInformationRequest",
+    "POST /letters/{message_id}/information-reply",
+    information_request.reply_information,
+)
+router.calls(
+    "sendSupplement", "POST /letters/supplements", information_request.supplement, body=Addition
+)
+router.calls("sendCallNote", "POST /letters/notes", contacts.note_contact, body=Contact)
+router.calls("confirmCallNote", "POST /letters/{message_id}/confirmation", contacts.confirm_contact)
+router.calls(
+    "correctLetter", "POST /letters/{message_id}/correction", correction.correct, body=Corrected
+)
+router.calls("recallLetter", "POST /letters/{message_id}/recall", recalling.recall, body=Recalled)
+router.calls(
+    "repeatRequest", "POST /letters/repeated-requests", recalling.ask_again, body=Conversing
+)
+router.calls("forwardRequest", "POST /letters/forwardings", forwarding.forward, body=Onward)
+router.calls(
+    "replyToForwarding",
+    "POST /letters/{message_id}/forwarding-reply",
+    forwarding.reply_forwarded,
+    body=OnwardReply,
+)
+router.calls("listStandingAnswers", "GET /standing-answers", standing.list_standing)
+router.calls("giveStandingAnswer", "POST /standing-answers", standing.give_standing, body=Advance)
 
 
-@router.post("/letters/information-requests")
-async def ask_information(office: Desk, officer: Who, body: InformationWanted) -> LetterView:
-    """Ask for information, or for an opinion on a classification."""
-    return await information_request.ask_information(
-        office, officer, body.request, peer=body.peer, conversation_id=body.conversation_id
-    )
-
-
-router.calls("POST /letters/{message_id}/information-reply", information_request.reply_information)
-
-
-@router.post("/letters/supplements")
-async def supplement(office: Desk, officer: Who, body: Addition) -> LetterView:
-    """Add to what was sent before."""
-    return await information_request.supplement(
-        office, officer, body.conversation_id, body.supplement
-    )
-
-
-@router.post("/letters/notes")
-async def note_contact(office: Desk, officer: Who, body: Contact) -> LetterView:
-    """Note a call, for the other side to confirm; an oral objection blocks silence."""
-    return await contacts.note_contact(
-        office, officer, body.note, peer=body.peer, conversation_id=body.conversation_id
-    )
-
-
-router.calls("POST /letters/{message_id}/confirmation", contacts.confirm_contact)
-
-
-@router.post("/letters/{message_id}/correction")
-async def correct(office: Desk, officer: Who, message_id: str, body: Corrected) -> LetterView:
-    """Correct a letter of ours; both versions stay visible."""
-    return await correction.correct(office, officer, message_id, body.corrected, body.reason)
-
-
-@router.post("/letters/{message_id}/recall")
-async def recall(office: Desk, officer: Who, message_id: str, body: Recalled) -> LetterView:
-    """Recall a letter of ours that was sent in error."""
-    return await recalling.recall(office, officer, message_id, body.reason)
-
-
-@router.post("/letters/repeated-requests")
-async def ask_again(office: Desk, officer: Who, body: Conversing) -> Consultation:
-    """Ask again what a recalled request had asked."""
-    return await recalling.ask_again(office, officer, body.conversation_id)
-
-
-@router.post("/letters/forwardings")
-async def forward(office: Desk, officer: Who, body: Onward) -> LetterView:
-    """Forward a consultation to the competent authority of our State."""
-    return await forwarding.forward(office, officer, body.conversation_id, body.to, body.text)
-
-
-@router.post("/letters/{message_id}/forwarding-reply")
-async def reply_forwarded(
-    office: Desk, officer: Who, message_id: str, body: OnwardReply
-) -> LetterView:
-    """Answer what was forwarded to us, or hand it back."""
-    return await forwarding.reply_forwarded(office, officer, message_id, body.answer, body.text)
-
-
-router.calls("GET /standing-answers", standing.list_standing)
-
-
-@router.post("/standing-answers")
-async def give_standing(office: Desk, officer: Who, body: Advance) -> StandingAnswerView:
-    """Answer in advance what an authority would ask again."""
-    return await standing.give_standing(office, officer, body.peer, body.answer)
-
-
-@router.post("/standing-answers/{standing_id}/withdrawal")
+@router.post("/standing-answers/{standing_id}/withdrawal", operation_id="withdrawStandingAnswer")
 async def withdraw_standing(
     office: Desk, officer: Who, standing_id: str, body: tuple[FreeText, ...]
 ) -> StandingAnswerView:
@@ -184,17 +144,17 @@ async def withdraw_standing(
     return await standing.withdraw_standing(office, officer, standing_id, body)
 
 
-@router.post("/standing-answers/{standing_id}/reliance")
-async def rely_on_standing(
-    office: Desk, officer: Who, standing_id: str, body: Conversing
-) -> Consultation:
-    """Rely on a standing answer instead of waiting, on record."""
-    return await standing.rely_on_standing(office, officer, body.conversation_id, standing_id)
+router.calls(
+    "relyOnStandingAnswer",
+    "POST /standing-answers/{standing_id}/reliance",
+    standing.rely_on_standing,
+    body=Conversing,
+)
 
 
 # --- rounds on a classification ---------------------------------------------------------------
 
-classifications.calls("POST", rounds.ask_round)
-classifications.calls("POST /precedents", precedents.search_precedents)
-classifications.calls("POST /{number}/answer", rounds.answer_round)
-classifications.calls("POST /{number}/closing", rounds.close_round)
+classifications.calls("askClassification", "POST", rounds.ask_round)
+classifications.calls("findPrecedents", "POST /precedents", precedents.search_precedents)
+classifications.calls("answerClassification", "POST /{number}/answer", rounds.answer_round)
+classifications.calls("closeClassification", "POST /{number}/closing", rounds.close_round)

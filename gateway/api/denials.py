@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import File, Response, UploadFile
 
 from gateway.api.conditions import Versioned, changing
-from gateway.api.dependencies import Asked, Desk, Who
+from gateway.api.dependencies import Desk, Who
 from gateway.api.published.operations import noun_router
 from gateway.api.use_cases import MAY_WAIT, done_or_waits
 from gateway.casework.denials import denials, register_entries, reviewing, setting_aside
@@ -19,13 +19,11 @@ from gateway.casework.imports.exporting import (
     export_denials,
 )
 from gateway.casework.imports.writing import mark_denials
-from gateway.domain.base import Day
-from gateway.domain.page import Page
 from gateway.errors import InputError
 from gateway.nouns.denial import DENIAL
 from gateway.tabular.plain_workbooks import MEDIA_TYPE
 
-router = noun_router("/denials", "denials", route_class=Versioned)
+router = noun_router("/denials", "denials", route_class=Versioned, changes=DENIAL)
 
 
 class MarkedFormat(StrEnum):
@@ -42,11 +40,16 @@ _MARKED: Final[dict[int | str, dict[str, Any]]] = {
 }
 _COPY: Final = {"Content-Disposition": 'attachment; filename="marked.xlsx"'}
 
-router.calls("POST /search", denials.search_denials)
-router.calls("POST /find", denials.find_denials)
+router.calls("searchDenials", "POST /search", denials.search_denials)
+router.calls("findDenials", "POST /find", denials.find_denials)
 
 
-@router.post("/import", response_model=ImportReport, responses={**MAY_WAIT, **_MARKED})
+@router.post(
+    "/import",
+    operation_id="importDenials",
+    response_model=ImportReport,
+    responses={**MAY_WAIT, **_MARKED},
+)
 async def import_file(
     office: Desk,
     officer: Who,
@@ -83,10 +86,10 @@ async def import_file(
     return done_or_waits(report)
 
 
-router.calls("POST /export", export_denials)
+router.calls("exportDenials", "POST /export", export_denials)
 
 
-@router.post("/reconcile")
+@router.post("/reconcile", operation_id="reconcileDenials")
 async def reconcile(
     office: Desk,
     officer: Who,
@@ -99,22 +102,10 @@ async def reconcile(
     return await reconcile_denials(office, officer, raw, whose=whose, reason=reason)
 
 
-@router.get("/due")
-async def list_due(
-    office: Desk,
-    officer: Who,
-    page: Asked,
-    origin: str | None = None,
-    overdue: bool = False,
-    until: Day | None = None,
-) -> Page[reviewing.DueDenial]:
-    """List valid denials by the date of their next review; a missed one ends nothing."""
-    return await reviewing.list_due(
-        office, officer, origin=origin, overdue=overdue, until=until, page=page
-    )
+router.calls("listDueDenialReviews", "GET /due", reviewing.list_due)
 
 
-@router.get("/{denial_id}/proof", response_class=Response)
+@router.get("/{denial_id}/proof", operation_id="getDenialProof", response_class=Response)
 async def proof(office: Desk, officer: Who, denial_id: str, contents: bool = True) -> Response:
     """Export the proof file of the entry that holds the record as it now stands."""
     found = await register_entries.prove_denial(office, officer, denial_id, contents=contents)
@@ -122,11 +113,10 @@ async def proof(office: Desk, officer: Who, denial_id: str, contents: bool = Tru
 
 
 router.calls(
+    "amendDenial",
     "PUT /{denial_id}",
     denials.amend_denial,
     dependencies=[changing(DENIAL, needed=denials.has_erratum)],
 )
-router.calls("POST /{denial_id}/reviews", denials.review_denial, dependencies=[changing(DENIAL)])
-router.calls(
-    "POST /{denial_id}/set-aside", setting_aside.set_aside, dependencies=[changing(DENIAL)]
-)
+router.calls("reviewDenial", "POST /{denial_id}/reviews", denials.review_denial)
+router.calls("setAsideDenial", "POST /{denial_id}/set-aside", setting_aside.set_aside)

@@ -10,9 +10,13 @@ from gateway.nouns.case import CASE
 
 router = noun_router("/cases/{case_id}", "cases", route_class=Versioned)
 
-router.calls("GET /examinations", rerunning.list_examinations)
-router.calls("GET /examinations/{number}", rerunning.get_examination)
-router.calls("POST /examinations/{number}/rerun", rerunning.rerun_examination)
+router.calls("listExaminations", "GET /examinations", rerunning.list_examinations)
+router.calls("getExamination", "GET /examinations/{number}", rerunning.get_examination)
+router.calls("rerunExamination", "POST /examinations/{number}/rerun", rerunning.rerun_examination)
 router.calls(
-    "POST /end-users", end_users.add_end_user, status_code=201, dependencies=[changing(CASE)]
+    "addEndUser",
+    "POST /end-users",
+    end_users.add_end_user,
+    status_code=201,
+    dependencies=[changing(CASE)],
 )

@@ -9,13 +9,16 @@ from gateway.casework.cases import judgement
 from gateway.casework.cases.judgement import HitWord, JudgedHit
 from gateway.nouns.case import CASE
 
-router = noun_router(tag="cases", route_class=Versioned)
+router = noun_router(tag="cases", route_class=Versioned, changes=CASE)
 
-router.calls("GET /cases/{case_id}/hits/{denial_id}/judgement", judgement.get_judged_hit)
+router.calls(
+    "getJudgement", "GET /cases/{case_id}/hits/{denial_id}/judgement", judgement.get_judged_hit
+)
 
 
 @router.post(
     "/cases/{case_id}/hits/{denial_id}/judgement",
+    operation_id="judgeHit",
     dependencies=[
         changing(
             CASE,

@@ -44,31 +44,28 @@ class MarkedRows(Model):
     rows: tuple[str, ...]
 
 
-router.calls("GET", listing.list_inbox)
-router.calls("GET /counts", listing.count_inbox)
+router.calls("listInbox", "GET", listing.list_inbox)
+router.calls("countInbox", "GET /counts", listing.count_inbox)
 
 
-@router.put("/seen")
+@router.put("/seen", operation_id="markInboxSeen")
 async def mark_seen(office: Desk, officer: Who, body: SeenRows) -> MarkedRows:
     """Note that the account has looked at rows of its inbox; the answer names those there are."""
     return MarkedRows(rows=await own.mark_seen(office, officer, body.rows))
 
 
-router.calls("GET /queues", queues.get_queues)
-router.calls("PUT /queues", queues.change_queues)
-router.calls("GET /substitutes", substitutes.list_substitutes)
-router.calls("POST /substitutes", substitutes.name_substitute, status_code=201)
-router.calls("DELETE /substitutes/{number}", substitutes.end_substitute)
-router.calls("GET /views", own.list_views)
+router.calls("getQueues", "GET /queues", queues.get_queues)
+router.calls("changeQueues", "PUT /queues", queues.change_queues)
+router.calls("listSubstitutes", "GET /substitutes", substitutes.list_substitutes)
+router.calls("addSubstitute", "POST /substitutes", substitutes.name_substitute, status_code=201)
+router.calls("removeSubstitute", "DELETE /substitutes/{number}", substitutes.end_substitute)
+router.calls("listInboxViews", "GET /views", own.list_views)
 
 
-@router.put("/views/{name}")
+@router.put("/views/{name}", operation_id="saveInboxView")
 async def keep_view(office: Desk, officer: Who, name: ViewName, body: InboxFilter) -> SavedView:
     """Keep a view of the inbox under a name."""
     return await own.keep_view(office, officer, name, body)
 
 
-@router.delete("/views/{name}", status_code=204)
-async def forget_view(office: Desk, officer: Who, name: ViewName) -> None:
-    """Delete a view of the inbox that the account keeps."""
-    await own.forget_view(office, officer, name)
+router.calls("deleteInboxView", "DELETE /views/{name}", own.forget_view)

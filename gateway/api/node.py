@@ -11,8 +11,7 @@ from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.published.operations import noun_router
 from gateway.casework.accounts import officers
 from gateway.casework.accounts.certificates import BoundCertificate, CertificateWish
-from gateway.casework.accounts.officers import Account, NewOfficer
-from gateway.casework.accounts.signin.local_accounts import ConsoleLink, make_console_link
+from gateway.casework.accounts.signin.local_accounts import make_console_link
 from gateway.casework.accounts.tokens import TokenWish
 from gateway.casework.denials import register_status, statistics
 from gateway.casework.denials.reviewing import today_at
@@ -23,7 +22,6 @@ from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.page import Page, page_of_fixed
 from gateway.domain.periods import derive_period
-from gateway.domain.retention import RetentionShown
 
 router = noun_router(tag="node")
 
@@ -103,7 +101,7 @@ class NamedOfficer(BaseModel):
     name: str
 
 
-@router.get("/status")
+@router.get("/status", operation_id="getStatus")
 async def status(office: Desk, _: Who) -> Status:
     """Say who this node is. A supervisor, which has no token, asks `/ready`."""
     directory = office.me.directory()
@@ -123,14 +121,14 @@ async def status(office: Desk, _: Who) -> Status:
     )
 
 
-@router.get("/health")
+@router.get("/health", operation_id="getHealth")
 async def health(request: Request, _: Who, page: Asked) -> Page[Check]:
     """Try what works, and say how to mend what does not, and who."""
     found = await examine_node(request.app.state.probes, request.app.state.who_mends)
     return page_of_fixed(found, "checks", page)
 
 
-@router.get("/health/trials")
+@router.get("/health/trials", operation_id="getHealthTrials")
 async def health_trials(request: Request, officer: Who, page: Asked) -> Page[Check]:
     """Try from end to end: a signed answer of each peer, a run of the engine, disk, keys, clock.
 
@@ -140,10 +138,10 @@ async def health_trials(request: Request, officer: Who, page: Asked) -> Page[Che
     return page_of_fixed(found, "trials", page)
 
 
-router.calls("GET /health/registers", register_status.progress)
+router.calls("getHealthRegisters", "GET /health/registers", register_status.progress)
 
 
-@router.get("/deadline")
+@router.get("/deadline", operation_id="deriveDeadline")
 async def deadline(
     office: Desk, _: Who, procedure: str, authority: str, received: Instant
 ) -> DeadlineDerivation:
@@ -158,39 +156,23 @@ async def deadline(
     return found
 
 
-@router.get("/officers")
-async def list_officers(office: Desk, officer: Who, page: Asked) -> Page[Account]:
-    """List accounts."""
-    return await officers.list_officers(office, officer, page=page)
+router.calls("listOfficers", "GET /officers", officers.list_officers)
+router.calls("getOfficer", "GET /officers/{name:path}", officers.get_officer)
+router.calls(
+    "addOfficer", "POST /officers", officers.add_officer, body=OfficerRequest, status_code=201
+)
+router.calls(
+    "makeToken", "POST /officers/tokens", officers.new_token, body=TokenRequest, status_code=201
+)
 
 
-@router.get("/officers/{name:path}")
-async def get_officer(office: Desk, officer: Who, name: str) -> Account:
-    """Show an account with its tokens."""
-    return await officers.get_officer(office, officer, name)
-
-
-@router.post("/officers", status_code=201)
-async def add_officer(office: Desk, officer: Who, body: OfficerRequest) -> NewOfficer:
-    """Make an account; its token is shown this once."""
-    return await officers.add_officer(
-        office, officer, name=body.name, role=body.role, wish=body.wish
-    )
-
-
-@router.post("/officers/tokens", status_code=201)
-async def new_token(office: Desk, officer: Who, body: TokenRequest) -> NewOfficer:
-    """Make a further token of an account, shown this once; the one it has stays until it ends."""
-    return await officers.new_token(office, officer, body.name, body.wish)
-
-
-@router.post("/officers/tokens/withdrawal", status_code=204)
+@router.post("/officers/tokens/withdrawal", operation_id="withdrawToken", status_code=204)
 async def withdraw_token(office: Desk, officer: Who, body: NamedToken) -> None:
     """Take one token of an account away."""
     await officers.withdraw_token(office, officer, body.name, body.id)
 
 
-@router.post("/officers/certificates", status_code=201)
+@router.post("/officers/certificates", operation_id="bindCertificate", status_code=201)
 async def bind_certificate(
     office: Desk, officer: Who, body: CertificateRequest
 ) -> BoundCertificate:
@@ -198,47 +180,40 @@ async def bind_certificate(
     return await officers.bind_certificate(office, officer, body.name, body)
 
 
-@router.post("/officers/certificates/withdrawal", status_code=204)
+@router.post(
+    "/officers/certificates/withdrawal", operation_id="withdrawCertificate", status_code=204
+)
 async def withdraw_certificate(office: Desk, officer: Who, body: NamedCertificate) -> None:
     """Take one certificate of an account away."""
     await officers.withdraw_certificate(office, officer, body.name, body.id)
 
 
-@router.post("/officers/return", status_code=201)
-async def return_officer(office: Desk, officer: Who, body: TokenRequest) -> NewOfficer:
-    """Let a withdrawn account return under its name, with a new token."""
-    return await officers.return_officer(office, officer, body.name, body.wish)
-
-
-@router.post("/officers/console-links", status_code=201)
-async def new_console_link(office: Desk, officer: Who, body: NamedOfficer) -> ConsoleLink:
-    """Make a one-time link by which an officer enrols at the console, shown this once."""
-    return await make_console_link(office, officer, body.name)
-
-
-@router.delete("/officers/{name:path}", status_code=204)
-async def withdraw_officer(office: Desk, officer: Who, name: str) -> None:
-    """Withdraw an account."""
-    await officers.withdraw_officer(office, officer, name)
-
-
-@router.post("/officers/withdrawal", status_code=204)
-async def withdraw_named(office: Desk, officer: Who, body: NamedOfficer) -> None:
-    """Withdraw an account whose name does not go into an address."""
-    await officers.withdraw_officer(office, officer, body.name)
-
-
-router.calls("GET /statistics/denials", statistics.count_denials)
-router.calls("GET /retention", retention.show)
-
-
-@router.post("/retention/run")
-async def run_retention(office: Desk, officer: Who, dry_run: bool = False) -> RetentionShown:
-    """Delete what is older than its period, on record; with `dry_run` only say what."""
-    return await retention.run(office, officer, dry_run=dry_run)
-
-
-router.calls("GET /retention/held", retention.list_held)
-router.calls("GET /retention/held/{case_id}", retention.get_held)
-router.calls("POST /retention/held/{case_id}", retention.hold, status_code=201)
-router.calls("POST /retention/held/{case_id}/release", retention.release)
+router.calls(
+    "reinstateOfficer",
+    "POST /officers/return",
+    officers.return_officer,
+    body=TokenRequest,
+    status_code=201,
+)
+router.calls(
+    "makeConsoleLink",
+    "POST /officers/console-links",
+    make_console_link,
+    body=NamedOfficer,
+    status_code=201,
+)
+router.calls("withdrawOfficer", "DELETE /officers/{name:path}", officers.withdraw_officer)
+router.calls(
+    "withdrawOfficerByName",
+    "POST /officers/withdrawal",
+    officers.withdraw_officer,
+    body=NamedOfficer,
+    told="Withdraw an account whose name does not go into an address.",
+)
+router.calls("countDenials", "GET /statistics/denials", statistics.count_denials)
+router.calls("getRetention", "GET /retention", retention.show)
+router.calls("runRetention", "POST /retention/run", retention.run)
+router.calls("listHeldFiles", "GET /retention/held", retention.list_held)
+router.calls("getHeldFile", "GET /retention/held/{case_id}", retention.get_held)
+router.calls("holdFile", "POST /retention/held/{case_id}", retention.hold, status_code=201)
+router.calls("releaseFile", "POST /retention/held/{case_id}/release", retention.release)

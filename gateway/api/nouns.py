@@ -27,6 +27,7 @@ def _read(noun: Noun) -> None:
     """Add the list of a noun, and how one is read."""
     if (listed := noun.listed) is not None:
         router.calls(
+            f"list{noun.in_operations}s",
             f"GET {noun.address}",
             listed.read,
             told=listed.told,
@@ -35,6 +36,7 @@ def _read(noun: Noun) -> None:
         )
     if noun.find is not None:
         router.calls(
+            f"get{noun.in_operations}",
             f"GET {noun.address}/{{{noun.key}}}",
             noun.find,
             tags=[noun.tag],
@@ -62,13 +64,12 @@ def _shown(noun: Noun) -> None:
 
 
 def _own(noun: Noun, way: str, endpoint: Callable[..., Awaitable[Any]], **more: Any) -> None:
-    name = noun.name.title().replace(" ", "")
     OWN.add_api_route(
         f"{noun.address}/{{{noun.key}}}/{way}",
         endpoint,
         methods=["GET"],
         tags=[noun.tag],
-        operation_id=f"get{name}{way.capitalize()}",
+        operation_id=f"get{noun.in_operations}{way.capitalize()}",
         **more,
     )
 

@@ -28,10 +28,10 @@ WriteAgain = Annotated[
     Query(max_length=register_entries.MAX_ENTRIES),
 ]
 
-router.calls("GET", register_status.status)
+router.calls("listRegisters", "GET", register_status.status)
 
 
-@router.get("/troubles")
+@router.get("/troubles", operation_id="listRegisterTroubles")
 async def troubles(
     office: Desk,
     officer: Who,
@@ -42,10 +42,10 @@ async def troubles(
     return await register_troubles.troubles(office, officer, closed=closed, page=page)
 
 
-router.calls("POST /troubles/{trouble_id}/closing", register_troubles.close)
+router.calls("closeRegisterTrouble", "POST /troubles/{trouble_id}/closing", register_troubles.close)
 
 
-@router.get("/troubles/{trouble_id}/proof", response_class=Response)
+@router.get("/troubles/{trouble_id}/proof", operation_id="getFraudProof", response_class=Response)
 async def fraud_proof(office: Desk, officer: Who, trouble_id: Number) -> Response:
     """Export the proof of a fraud: two statements that one origin has signed."""
     proof = await register_troubles.fraud_proof(office, officer, trouble_id)
@@ -53,7 +53,7 @@ async def fraud_proof(office: Desk, officer: Who, trouble_id: Number) -> Respons
     return _file(proof, f"fraud-{trouble_id}.json", "application/octet-stream")
 
 
-@router.post("/{origin}/following")
+@router.post("/{origin}/following", operation_id="followRegister")
 async def follow(
     office: Desk,
     officer: Who,
@@ -80,7 +80,7 @@ async def follow(
     )
 
 
-@router.post("/sync")
+@router.post("/sync", operation_id="syncRegisters")
 async def sync(request: Request, officer: Who) -> SyncResult:
     """Run one round of synchronisation with all peers now."""
     officer.require(Permission.KEEP_REGISTERS)
@@ -88,10 +88,12 @@ async def sync(request: Request, officer: Who) -> SyncResult:
     return result
 
 
-router.calls("GET /{origin}/entries", register_entries.entries)
+router.calls("listRegisterEntries", "GET /{origin}/entries", register_entries.entries)
 
 
-@router.get("/{origin}/entries/{index}/proof", response_class=Response)
+@router.get(
+    "/{origin}/entries/{index}/proof", operation_id="getEntryProof", response_class=Response
+)
 async def proof(
     office: Desk, officer: Who, origin: str, index: Index, contents: bool = True
 ) -> Response:
@@ -100,8 +102,8 @@ async def proof(
     return _file(found, f"{origin}-{index}.tlog-proof", PROOF)
 
 
-router.calls("POST /{origin}/verify", registers.verify)
-router.calls("POST /{origin}/repair", registers.repair)
+router.calls("verifyRegister", "POST /{origin}/verify", registers.verify)
+router.calls("repairRegister", "POST /{origin}/repair", registers.repair)
 
 
 def _file(content: bytes, name: str, media_type: str) -> Response:

@@ -7,9 +7,10 @@ from gateway.casework.cases import need_to_know
 
 router = noun_router("/restrictions", "cases")
 
-router.calls("GET", need_to_know.list_restricted)
-router.calls("GET /{subject}", need_to_know.get_restriction)
+router.calls("listRestrictions", "GET", need_to_know.list_restricted)
+router.calls("getRestriction", "GET /{subject}", need_to_know.get_restriction)
 router.calls(
+    "addRestriction",
     "POST /{subject}",
     need_to_know.restrict,
     told="""Restrict a case, or a consultation asked of us, to who needs to know.
@@ -19,6 +20,6 @@ router.calls(
     """,
     status_code=201,
 )
-router.calls("POST /{subject}/names", need_to_know.let_in)
-router.calls("POST /{subject}/opening", need_to_know.open_restricted)
-router.calls("POST /{subject}/lifting", need_to_know.lift)
+router.calls("changeAccess", "POST /{subject}/names", need_to_know.let_in)
+router.calls("overrideRestriction", "POST /{subject}/opening", need_to_know.open_restricted)
+router.calls("liftRestriction", "POST /{subject}/lifting", need_to_know.lift)

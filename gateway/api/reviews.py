@@ -9,32 +9,19 @@ from gateway.casework.notices import collective_acts as by_hand
 from gateway.casework.notices import collective_publishing as publishing
 from gateway.nouns.notice import REVIEW
 
-router = noun_router("/reviews", "reviews", route_class=Versioned)
+router = noun_router("/reviews", "reviews", route_class=Versioned, changes=REVIEW)
 
-_CHANGES = [changing(REVIEW)]
 
 router.calls(
+    "giveFinding",
     "POST /{number}/findings",
     acts.find,
     status_code=201,
     dependencies=[changing(REVIEW, needed=acts.has_finding)],
 )
+router.calls("recordOfflineFinding", "POST /{number}/words", by_hand.record_word, status_code=201)
 router.calls(
-    "POST /{number}/words",
-    by_hand.record_word,
-    status_code=201,
-    dependencies=_CHANGES,
+    "requestReviewExtension", "POST /{number}/extensions", acts.ask_for_time, status_code=201
 )
-router.calls(
-    "POST /{number}/extensions",
-    acts.ask_for_time,
-    status_code=201,
-    dependencies=_CHANGES,
-)
-router.calls("GET /{number}/publication", publishing.prepare)
-router.calls(
-    "POST /{number}/publication",
-    publishing.publish,
-    status_code=201,
-    dependencies=_CHANGES,
-)
+router.calls("prepareReviewPublication", "GET /{number}/publication", publishing.prepare)
+router.calls("publishReview", "POST /{number}/publication", publishing.publish, status_code=201)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from gateway.api.conditions import Versioned, changing
+from gateway.api.conditions import Versioned
 from gateway.api.published.operations import noun_router
 from gateway.casework.cases import sensitive
 from gateway.nouns.case import CASE
 
-router = noun_router(tag="sensitive parties", route_class=Versioned)
+router = noun_router(tag="sensitive parties", route_class=Versioned, changes=CASE)
 
-router.calls("GET /sensitive", sensitive.pending_sensitive)
-router.calls("GET /cases/{case_id}/sensitive", sensitive.sensitive_of_case)
+router.calls("listSensitiveCases", "GET /sensitive", sensitive.pending_sensitive)
+router.calls("listSensitiveParties", "GET /cases/{case_id}/sensitive", sensitive.sensitive_of_case)
 router.calls(
-    "POST /cases/{case_id}/sensitive/{number}/looked",
-    sensitive.look_at,
-    dependencies=[changing(CASE)],
+    "markSensitivePartySeen", "POST /cases/{case_id}/sensitive/{number}/looked", sensitive.look_at
 )

@@ -7,5 +7,5 @@ from gateway.casework.handlers import second_officer
 
 router = noun_router("/waiting-acts", "waiting acts")
 
-router.calls("POST /{number}/agreement", second_officer.agree)
-router.calls("POST /{number}/refusal", second_officer.refuse)
+router.calls("agreeToWaitingAct", "POST /{number}/agreement", second_officer.agree)
+router.calls("refuseWaitingAct", "POST /{number}/refusal", second_officer.refuse)

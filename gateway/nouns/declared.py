@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -126,6 +127,11 @@ class Noun(Changeable):
     view: Callable[[Office, Officer, Any], Awaitable[NounView]]
     paper: Paper | None = None
     marking: Callable[[Office, Officer, str], Awaitable[Marking]] | None = None
+
+    @property
+    def in_operations(self) -> str:
+        """What operations call one, e.g. ``WaitingAct``."""
+        return "".join(re.findall(r"\w+", self.name.title()))
 
     async def marked(self, office: Office, officer: Officer, named: str) -> Marking:
         """Return how far one may be passed on, once it may be read."""

@@ -42,7 +42,7 @@ ROUND: Final = Noun(
 )
 
 INFORMED: Final = Noun(
-    name="informed",
+    name="catch-all letter",
     address="/informed",
     key="number",
     tag="licences",

@@ -18,7 +18,6 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.types import Message, Receive, Scope, Send
 
-from gateway.api.published.operations import operation_id
 from tools.examples.exchange import Exchange
 from tools.examples.shortening import worth
 
@@ -91,7 +90,7 @@ def _keep(scope: Scope, heard: _Listening) -> None:
     if heard.headers.get("content-encoding") == "gzip":
         content = gzip.decompress(content)
     exchange = Exchange(
-        operation=operation_id(route),
+        operation=route.unique_id,
         path={name: str(value) for name, value in scope["path_params"].items()},
         query=parse_qs(scope["query_string"].decode()),
         body=_json(heard.body),

@@ -11,7 +11,7 @@ from gateway.domain.annual.records import Year
 router = noun_router("/accountability", "report")
 
 
-@router.get("/{year}")
+@router.get("/{year}", operation_id="getAccountability")
 async def show(office: Desk, officer: Who, year: Year) -> Accountability:
     """Count what this authority assessed, decided, asked and was asked in a year."""
     return await own_accountability(office, officer, year)

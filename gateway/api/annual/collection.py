@@ -20,18 +20,28 @@ from gateway.domain.annual.edition import Edition
 
 router = noun_router("/report/collections", "report")
 
-router.calls("GET", annual_collection.list_collections)
-router.calls("POST", annual_collection.call_for_data, status_code=201)
-router.calls("GET /{collection}", annual_collection.get_collection)
-router.calls("GET /{collection}/submissions", annual_collection.list_submissions)
-router.calls("GET /{collection}/questions", annual_questions.list_threads)
-router.calls("GET /{collection}/questions/{thread}", annual_questions.get_thread)
-router.calls("POST /{collection}/questions", annual_questions.ask, status_code=201)
-router.calls("POST /{collection}/questions/{thread}/closing", annual_questions.close)
-router.calls("GET /{collection}/editions", annual_editions.list_editions)
+router.calls("listCollections", "GET", annual_collection.list_collections)
+router.calls("openCollection", "POST", annual_collection.call_for_data, status_code=201)
+router.calls("getCollection", "GET /{collection}", annual_collection.get_collection)
+router.calls("listSubmissions", "GET /{collection}/submissions", annual_collection.list_submissions)
+router.calls(
+    "listCollectionQuestions", "GET /{collection}/questions", annual_questions.list_threads
+)
+router.calls(
+    "getCollectionQuestion", "GET /{collection}/questions/{thread}", annual_questions.get_thread
+)
+router.calls(
+    "askCollectionQuestion", "POST /{collection}/questions", annual_questions.ask, status_code=201
+)
+router.calls(
+    "closeCollectionQuestion",
+    "POST /{collection}/questions/{thread}/closing",
+    annual_questions.close,
+)
+router.calls("listEditions", "GET /{collection}/editions", annual_editions.list_editions)
 
 
-@router.get("/{collection}/editions/{number}")
+@router.get("/{collection}/editions/{number}", operation_id="getEdition")
 async def edition(
     office: Desk, officer: Who, collection: str, number: Number, *, embargoed: bool = False
 ) -> Edition:
@@ -41,7 +51,7 @@ async def edition(
     )
 
 
-@router.get("/{collection}/provenance")
+@router.get("/{collection}/provenance", operation_id="getProvenance")
 async def provenance(
     office: Desk,
     officer: Who,

@@ -22,6 +22,7 @@ class EndUse(Model):
 
 @router.put(
     "/open-register/classes/{case_id}",
+    operation_id="setOpenRegisterClass",
     status_code=status.HTTP_204_NO_CONTENT,
     dependencies=[changing(CASE, needed=openness.is_classified)],
 )
@@ -30,8 +31,12 @@ async def classify(office: Desk, officer: Who, case_id: str, given: EndUse) -> N
     await openness.classify(office, officer, case_id, given.end_use)
 
 
-router.calls("POST /open-register/releases", openness.prepare, status_code=201)
-router.calls("POST /open-register/releases/{number}/release", openness.release)
-router.calls("GET /open-register/releases", openness.list_releases)
-router.calls("GET /open-register/releases/{number}", openness.get_release)
-router.calls("GET /open-register/published", openness.published)
+router.calls(
+    "prepareOpenRelease", "POST /open-register/releases", openness.prepare, status_code=201
+)
+router.calls(
+    "releaseOpenRegister", "POST /open-register/releases/{number}/release", openness.release
+)
+router.calls("listOpenReleases", "GET /open-register/releases", openness.list_releases)
+router.calls("getOpenRelease", "GET /open-register/releases/{number}", openness.get_release)
+router.calls("getOpenRegister", "GET /open-register/published", openness.published)

@@ -29,13 +29,13 @@ class ReleaseOrder(Model):
     consulted: Day
 
 
-@router.get("/{collection}/draft")
+@router.get("/{collection}/draft", operation_id="getEditionDraft")
 async def draft(office: Desk, officer: Who, collection: str, *, whole: bool = False) -> DraftView:
     """Consolidate what counts now; with `whole` also cell by cell."""
     return await annual_draft.show_draft(office, officer, collection, whole=whole)
 
 
-@router.post("/{collection}/rounds", status_code=201)
+@router.post("/{collection}/rounds", operation_id="openClearanceRound", status_code=201)
 async def open_round(
     office: Desk, officer: Who, collection: str, order: RoundOrder
 ) -> CollectionView:
@@ -43,7 +43,7 @@ async def open_round(
     return await confidentiality_round.open_round(office, officer, collection, until=order.until)
 
 
-@router.post("/{collection}/editions", status_code=201)
+@router.post("/{collection}/editions", operation_id="freezeEdition", status_code=201)
 async def freeze(office: Desk, officer: Who, collection: str, order: FreezeOrder) -> KeptEdition:
     """Freeze the first edition; with a reason a corrigendum of the one before."""
     if order.reason:
@@ -51,14 +51,14 @@ async def freeze(office: Desk, officer: Who, collection: str, order: FreezeOrder
     return await annual_release.freeze(office, officer, collection, order)
 
 
-router.calls("POST /{collection}/setting-aside", annual_editions.set_aside)
+router.calls("setAsideEdition", "POST /{collection}/setting-aside", annual_editions.set_aside)
 
 
-@router.post("/{collection}/release")
+@router.post("/{collection}/release", operation_id="releaseEdition")
 async def release(office: Desk, officer: Who, collection: str, order: ReleaseOrder) -> KeptEdition:
     """Release the newest edition, as the second person."""
     return await annual_release.release(office, officer, collection, consulted=order.consulted)
 
 
-router.calls("GET /{collection}/late", annual_release.late)
-router.calls("POST /{collection}/late/{digest}", annual_release.decide_late)
+router.calls("listLateSubmissions", "GET /{collection}/late", annual_release.late)
+router.calls("decideLateSubmission", "POST /{collection}/late/{digest}", annual_release.decide_late)

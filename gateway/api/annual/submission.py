@@ -57,19 +57,19 @@ class Sent(Model):
     message_id: MessageId
 
 
-@router.get("/years/{year}")
+@router.get("/years/{year}", operation_id="getYear")
 async def see_year(office: Desk, officer: Who, year: Year) -> annual_work.PreparedYear:
     """Show where the preparation of a year stands: records, tables, remarks, versions."""
     return await preparing.see_year(office, officer, year)
 
 
-@router.get("/years/{year}/form", response_class=Response)
+@router.get("/years/{year}/form", operation_id="getYearForm", response_class=Response)
 async def form(office: Desk, officer: Who, year: Year) -> Response:
     """Return the workbook to fill in, made from the template that counts for the year."""
     return Response(await records.blank_workbook(office, officer, year), media_type=_XLSX)
 
 
-@router.post("/years/{year}/import")
+@router.post("/years/{year}/import", operation_id="importYear")
 async def import_file(
     office: Desk,
     officer: Who,
@@ -86,7 +86,7 @@ async def import_file(
     )
 
 
-@router.post("/years/{year}/records")
+@router.post("/years/{year}/records", operation_id="sendYearRecords")
 async def send_records(
     request: Request,
     office: Desk,
@@ -101,7 +101,7 @@ async def send_records(
     return await records.import_year(office, officer, year, raw, Format.JSON, dry_run=dry_run)
 
 
-@router.delete("/years/{year}/records")
+@router.delete("/years/{year}/records", operation_id="deleteYearRecords")
 async def drop_records(
     office: Desk, officer: Who, year: Year, kind: RecordKind | None = None
 ) -> Dropped:
@@ -109,7 +109,11 @@ async def drop_records(
     return Dropped(removed=await records.drop_imported(office, officer, year, kind))
 
 
-@router.patch("/years/{year}", dependencies=[changing(YEAR, replaces=preparing.replaces)])
+@router.patch(
+    "/years/{year}",
+    operation_id="changeYear",
+    dependencies=[changing(YEAR, replaces=preparing.replaces)],
+)
 async def change_year(
     office: Desk, officer: Who, year: Year, change: annual_work.WorkChange
 ) -> annual_work.PreparedYear:
@@ -117,7 +121,7 @@ async def change_year(
     return await preparing.change_year(office, officer, year, change)
 
 
-@router.get("/years/{year}/behind/{table}")
+@router.get("/years/{year}/behind/{table}", operation_id="getCellRecords")
 async def behind(
     office: Desk,
     officer: Who,
@@ -130,7 +134,7 @@ async def behind(
     return await replies.behind_cell(office, officer, year, table, at, page=page)
 
 
-@router.post("/years/{year}/versions", status_code=201)
+@router.post("/years/{year}/versions", operation_id="proposeYearVersion", status_code=201)
 async def propose(
     office: Desk, officer: Who, year: Year, proposal: annual_work.Proposal
 ) -> annual_work.ShownVersion:
@@ -138,7 +142,7 @@ async def propose(
     return await signing.propose(office, officer, year, proposal)
 
 
-@router.get("/years/{year}/versions/{number}")
+@router.get("/years/{year}/versions/{number}", operation_id="getYearVersion")
 async def show_version(
     office: Desk, officer: Who, year: Year, number: Number
 ) -> annual_work.ShownVersion:
@@ -146,7 +150,7 @@ async def show_version(
     return await signing.show_version(office, officer, year, number)
 
 
-@router.post("/years/{year}/release")
+@router.post("/years/{year}/release", operation_id="releaseYear")
 async def release(
     office: Desk, officer: Who, year: Year, wanted: annual_work.Release
 ) -> annual_work.VersionLine:
@@ -154,10 +158,10 @@ async def release(
     return await signing.release(office, officer, year, wanted)
 
 
-router.calls("GET /questions", replies.list_questions)
+router.calls("listReportQuestions", "GET /questions", replies.list_questions)
 
 
-@router.post("/questions/{message_id}/answer", status_code=201)
+@router.post("/questions/{message_id}/answer", operation_id="answerReportQuestion", status_code=201)
 async def answer(
     office: Desk, officer: Who, message_id: MessageId, draft: replies.AnswerDraft
 ) -> Sent:
@@ -166,10 +170,10 @@ async def answer(
     return Sent(message_id=sent)
 
 
-router.calls("GET /rounds", replies.list_rounds)
+router.calls("listClearanceRounds", "GET /rounds", replies.list_rounds)
 
 
-@router.post("/rounds/{message_id}/clearance", status_code=201)
+@router.post("/rounds/{message_id}/clearance", operation_id="answerClearanceRound", status_code=201)
 async def clear(
     office: Desk, officer: Who, message_id: MessageId, draft: replies.ClearanceDraft
 ) -> Sent:

@@ -70,7 +70,7 @@ async def wanted_events(
 Wanted = Annotated[EventFilter, Depends(wanted_events)]
 
 
-@router.get("/events", response_class=CloudEvents, responses=_ANSWER)
+@router.get("/events", operation_id="listEvents", response_class=CloudEvents, responses=_ANSWER)
 async def list_events(
     request: Request,
     response: Response,

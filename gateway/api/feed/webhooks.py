@@ -7,9 +7,9 @@ from gateway.casework.feed import webhooks
 
 router = noun_router("/webhooks", "events")
 
-router.calls("POST", webhooks.make_webhook, status_code=201)
-router.calls("GET", webhooks.list_webhooks)
-router.calls("GET /{webhook_id}", webhooks.get_webhook)
-router.calls("DELETE /{webhook_id}", webhooks.end_webhook)
-router.calls("POST /{webhook_id}/secret", webhooks.new_secret)
-router.calls("POST /{webhook_id}/replay", webhooks.replay_webhook)
+router.calls("makeWebhook", "POST", webhooks.make_webhook, status_code=201)
+router.calls("listWebhooks", "GET", webhooks.list_webhooks)
+router.calls("getWebhook", "GET /{webhook_id}", webhooks.get_webhook)
+router.calls("endWebhook", "DELETE /{webhook_id}", webhooks.end_webhook)
+router.calls("makeWebhookSecret", "POST /{webhook_id}/secret", webhooks.new_secret)
+router.calls("replayWebhook", "POST /{webhook_id}/replay", webhooks.replay_webhook)

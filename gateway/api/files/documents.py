@@ -54,12 +54,12 @@ def _named(noun: DocumentNoun, thing_id: str, sha256: str) -> tuple[DocumentNoun
 Named = Annotated[tuple[DocumentNoun, str, str], Depends(_named)]
 """By which noun a document is asked for, the number or id of that, and its own digest."""
 
-router.calls("GET ", held.list_documents)
-router.calls("GET /{sha256}", held.get_document)
-router.calls("DELETE /{sha256}/upload", moving.drop_upload)
+router.calls("listDocuments", "GET ", held.list_documents)
+router.calls("getHeldDocument", "GET /{sha256}", held.get_document)
+router.calls("cancelUpload", "DELETE /{sha256}/upload", moving.drop_upload)
 
 
-@router.post("", status_code=201)
+@router.post("", operation_id="addDocument", status_code=201)
 async def add_document(
     office: Desk,
     officer: Who,
@@ -81,7 +81,7 @@ async def add_document(
     return found
 
 
-@router.post("/{sha256}/fetch", status_code=202)
+@router.post("/{sha256}/fetch", operation_id="fetchDocument", status_code=202)
 async def fetch(
     office: Desk,
     officer: Who,
@@ -98,14 +98,14 @@ async def fetch(
     return found
 
 
-@router.head("/{sha256}/upload", status_code=204)
+@router.head("/{sha256}/upload", operation_id="getUploadOffset", status_code=204)
 async def upload_offset(office: Desk, officer: Who, named: Named) -> Response:
     """Say how many octets of a document have come: `Upload-Offset`, `Upload-Complete`."""
     found = await held.get_document(office, officer, *named)
     return offset_answer(found, office.documents.contents.most_octets)
 
 
-@router.patch("/{sha256}/upload", openapi_extra=PIECE)
+@router.patch("/{sha256}/upload", operation_id="addToUpload", openapi_extra=PIECE)
 async def add_to_upload(
     office: Desk,
     officer: Who,
@@ -128,7 +128,12 @@ async def add_to_upload(
     return found
 
 
-@router.get("/{sha256}/contents", response_class=StreamingResponse, responses=OCTETS)
+@router.get(
+    "/{sha256}/contents",
+    operation_id="getDocumentContents",
+    response_class=StreamingResponse,
+    responses=OCTETS,
+)
 async def get_contents(
     office: Desk,
     officer: Who,

@@ -14,7 +14,7 @@ from gateway.evidence import EvidenceReport
 router = noun_router("/evidence", "cases")
 
 
-@router.post("/verification")
+@router.post("/verification", operation_id="verifyEvidence")
 async def verify(
     office: Desk,
     officer: Who,

@@ -141,14 +141,14 @@ _say_what_is_asked()
 Table = Annotated[TableAsked, Depends(_table_asked)]
 
 
-@router.get("")
+@router.get("", operation_id="getTable")
 async def table(asked: Table, page: Asked) -> ListView:
     """List things in words, as a person reads them: with the filters of their own list."""
     found = await asked.read(page=page)
     return in_words(asked.words, asked.listed.heading, asked.listed.columns, found)
 
 
-@router.get("/csv", response_class=Response)
+@router.get("/csv", operation_id="getTableAsCsv", response_class=Response)
 async def as_csv(asked: Table) -> Response:
     """Write a whole list as CSV: every page of what the account is shown, codes beside words."""
     pages = await _pages(asked)
@@ -158,7 +158,7 @@ async def as_csv(asked: Table) -> Response:
     )
 
 
-@router.get("/xlsx", response_class=Response)
+@router.get("/xlsx", operation_id="getTableAsWorkbook", response_class=Response)
 async def as_workbook(request: Request, asked: Table) -> Response:
     """Write a whole list as a workbook: every page of what the account is shown, values typed."""
     pages = await _pages(asked)

@@ -15,7 +15,7 @@ from gateway.api.dependencies import sender_of
 from gateway.api.jobs.runner import JobRunner
 from gateway.api.problems import BodyRefused, answer
 from gateway.api.published.long_work import PREFER, RESPOND_ASYNC, Long, long_at
-from gateway.api.published.operations import OPERATIONS, PREFIX
+from gateway.api.published.operations import PREFIX, operations_in
 from gateway.casework.jobs import jobs
 from gateway.casework.jobs.job_rows import JobRequest
 from gateway.casework.services import Office
@@ -76,7 +76,7 @@ def _wanted_as_job(scope: Scope) -> Long | None:
 def _request(scope: Scope, long: Long, body: bytes) -> JobRequest:
     headers = Headers(scope=scope)
     return JobRequest(
-        operation=OPERATIONS[long.address],
+        operation=operations_in(scope["app"].routes)[long.address],
         permission=long.permission,
         again=long.again,
         method=scope["method"],

@@ -30,10 +30,10 @@ _AS_THE_CALL: Final[dict[int | str, dict[str, Any]]] = {
     202: {"description": "The same, where it waits for a second officer.", "content": _ANY},
 }
 
-router.calls("GET", jobs.list_jobs)
+router.calls("listJobs", "GET", jobs.list_jobs)
 
 
-@router.get("/{job_id}")
+@router.get("/{job_id}", operation_id="getJob")
 async def get_job(
     office: Desk, officer: Who, job_id: str, runner: Runner, response: Response
 ) -> Job:
@@ -45,14 +45,16 @@ async def get_job(
     return job
 
 
-@router.get("/{job_id}/result", responses=_AS_THE_CALL, response_class=Response)
+@router.get(
+    "/{job_id}/result", operation_id="getJobResult", responses=_AS_THE_CALL, response_class=Response
+)
 async def get_result(office: Desk, officer: Who, job_id: str) -> Response:
     """Return exactly what the operation would have answered: its status, content and type."""
     said = await jobs.result_of(office, officer, job_id)
     return Response(said.body, said.status, dict(said.headers))
 
 
-@router.delete("/{job_id}")
+@router.delete("/{job_id}", operation_id="stopJob")
 async def stop_job(office: Desk, officer: Who, job_id: str, runner: Runner) -> Job:
     """Stop a job of the own account that waits or runs; one that has ended stays as it is."""
     stopped = await jobs.stop(office, officer, job_id, runner.kept)

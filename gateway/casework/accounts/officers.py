@@ -92,7 +92,7 @@ find_officer = _ACCOUNTS.find
 async def add_officer(
     office: Office, by: Officer, *, name: str, role: OfficerRole, wish: TokenWish = AS_THE_ACCOUNT
 ) -> NewOfficer:
-    """Make an account and return its token, which is shown this once.
+    """Make an account; its token is shown this once.
 
     Raises:
         PermissionRefusedError: ``by`` is not an administrator.
@@ -118,7 +118,7 @@ async def add_officer(
 
 
 async def new_token(office: Office, by: Officer, name: str, wish: TokenWish) -> NewOfficer:
-    """Make a second token of an account; the one that it has stays valid until it ends.
+    """Make a further token of an account, shown this once; the one it has stays until it ends.
 
     Raises:
         PermissionRefusedError: ``by`` is not an administrator.
@@ -209,7 +209,7 @@ def _on_record(
 
 
 async def return_officer(office: Office, by: Officer, name: str, wish: TokenWish) -> NewOfficer:
-    """Let a withdrawn account return under its name and role, with a new token, on record.
+    """Let a withdrawn account return under its name, with a new token.
 
     Raises:
         PermissionRefusedError: ``by`` is not an administrator.
@@ -346,7 +346,7 @@ def _administrators(conn: Connection) -> int:
 async def list_officers(
     office: Office, by: Officer, *, page: PageRequest = FIRST_PAGE
 ) -> Page[Account]:
-    """Return all accounts with their tokens."""
+    """List accounts."""
     by.require(Permission.READ_ACCOUNTS)
     at = office.clock.now()
 
@@ -359,7 +359,7 @@ async def list_officers(
 
 
 async def get_officer(office: Office, by: Officer, name: str) -> Account:
-    """Return an account with its tokens.
+    """Show an account with its tokens.
 
     Raises:
         PermissionRefusedError: ``by`` may not read accounts.
@@ -390,7 +390,9 @@ def _account(officer: Officer, lines: _Lines) -> Account:
 
 
 async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
-    """Withdraw an account; its acts stay on record, tokens, certificates, sessions open nothing.
+    """Withdraw an account.
+
+    Its acts stay on record; its tokens, certificates and sessions open nothing.
 
     Args:
         office: This authority.

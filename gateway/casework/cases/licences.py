@@ -11,7 +11,9 @@ customs ask that system through CERTEX (docs/domain.md 9.2).
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
+from pydantic import StringConstraints
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal, journal_of
@@ -20,6 +22,7 @@ from gateway.casework.records import case_rows, licence_rows
 from gateway.casework.services import Office, reader_of
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
+from gateway.domain.base import Day
 from gateway.domain.case import (
     Application,
     Licence,
@@ -92,8 +95,13 @@ async def list_licences(
     )
 
 
-async def renewal_of(office: Office, officer: Officer, number: str, reference: str) -> Application:
-    """Return an application to renew a licence, to be changed and filed; nothing is written.
+async def renewal_of(
+    office: Office,
+    officer: Officer,
+    number: str,
+    reference: Annotated[str, StringConstraints(max_length=120)],
+) -> Application:
+    """Draft an application to renew a licence: for what it was granted; nothing is filed.
 
     Args:
         office: This authority.
@@ -133,9 +141,9 @@ def _seen(conn: Connection, office: Office, officer: Officer, number: str) -> Li
 
 
 async def customs_licence(
-    office: Office, officer: Officer, reference: str, *, on: date | None = None
+    office: Office, officer: Officer, reference: str, *, on: Day | None = None
 ) -> CustomsLicence:
-    """Return a licence as customs need it.
+    """Return a licence in the terms of Regulation (EU) 2022/2399.
 
     Args:
         office: This authority.

@@ -93,7 +93,7 @@ async def assign(
     assignee: str,
     note: FreeText | None = None,
 ) -> Consultation:
-    """Put a consultation that we must answer into an officer's hands.
+    """Put the consultation into an officer's hands.
 
     Args:
         office: Services of the node.

@@ -39,7 +39,7 @@ async def open_named_consultation(
     *,
     case_id: str | None = None,
 ) -> Consultation:
-    """Consult an authority that an officer names, with or without a case of our own.
+    """Consult an authority that an officer names, with or without a case.
 
     Args:
         office: This authority.

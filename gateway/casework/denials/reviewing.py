@@ -24,7 +24,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Model
+from gateway.domain.base import Day, Model
 from gateway.domain.calendars import Calendar
 from gateway.domain.deadline import midnight_after
 from gateway.domain.denial import DenialId, LegalBase
@@ -181,10 +181,12 @@ async def list_due(
     *,
     origin: str | None = None,
     overdue: bool = False,
-    until: date | None = None,
+    until: Day | None = None,
     page: PageRequest = FIRST_PAGE,
 ) -> Page[DueDenial]:
-    """List valid denials by the date of their next review, the earliest first.
+    """List valid denials by the date of their next review; a missed one ends nothing.
+
+    The earliest date comes first.
 
     Args:
         office: The office.

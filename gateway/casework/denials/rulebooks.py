@@ -44,7 +44,10 @@ class SaidLine(Model):
 
 
 def held(office: Office, page: PageRequest = FIRST_PAGE) -> Page[HeldBook]:
-    """List every version of every law that is held, the oldest date of effect first."""
+    """List every version of every law that is held, with its date of effect.
+
+    The oldest date of effect comes first.
+    """
     shelf = office.law.shelf
     now = {book.version for book in shelf.all_in_force(office.clock.now())}
     books = page_of_fixed(shelf.books, "rulebooks", page)
@@ -63,7 +66,7 @@ def show(office: Office, version: str) -> LawBook:
 def in_words(
     office: Office, version: str, procedure: str, page: PageRequest = FIRST_PAGE
 ) -> Page[SaidLine]:
-    """Return one procedure in sentences.
+    """Say one procedure in sentences.
 
     Raises:
         LawError: VERSION_UNKNOWN or PROCEDURE_UNKNOWN.
@@ -85,7 +88,10 @@ def changes(
 
 
 def overlays(office: Office, authority: str, page: PageRequest = FIRST_PAGE) -> Page[Overlay]:
-    """Return what an authority, or its State, has set for its own conduct."""
+    """Return what an authority has set for its own conduct.
+
+    What its State has set counts as well.
+    """
     return page_of_fixed(office.law.overlays(authority), "overlays", page)
 
 

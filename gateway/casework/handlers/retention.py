@@ -64,8 +64,8 @@ async def show(office: Office, officer: Officer) -> RetentionShown:
     return await office.db.read(lambda conn: _shown(conn, office, sight.hidden_names(conn)))
 
 
-async def run(office: Office, officer: Officer, *, dry_run: bool) -> RetentionShown:
-    """Delete what is older than its period, on record; return what was.
+async def run(office: Office, officer: Officer, *, dry_run: bool = False) -> RetentionShown:
+    """Delete what is older than its period, on record; with `dry_run` only say what.
 
     Contents of documents that nothing names any more go with it.
 

@@ -19,7 +19,7 @@ from gateway.errors import InputError, StateError
 async def assign_case(
     office: Office, officer: Officer, case_id: str, assignee: str, note: FreeText | None = None
 ) -> Case:
-    """Put an open case into an officer's hands.
+    """Put the case into an officer's hands.
 
     Args:
         office: Services of the node.

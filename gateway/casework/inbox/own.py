@@ -12,6 +12,7 @@ from gateway.casework.inbox.selection import reader_of_inbox, visible
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office
 from gateway.domain.inbox import InboxFilter, SavedView
+from gateway.domain.inbox.own import ViewName
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import InputError, NotFoundError
 from gateway.store.records import Records, in_body, in_columns
@@ -130,8 +131,8 @@ def _no_such_view(name: str) -> NotFoundError:
     )
 
 
-async def forget_view(office: Office, officer: Officer, name: str) -> None:
-    """Delete a view.
+async def forget_view(office: Office, officer: Officer, name: ViewName) -> None:
+    """Delete a view of the inbox that the account keeps.
 
     Raises:
         PermissionRefusedError: The role keeps no inbox.

@@ -46,7 +46,7 @@ async def note_contact(
     peer: AuthorityCode | None = None,
     conversation_id: str | None = None,
 ) -> LetterView:
-    """Write down what was said outside the gateway, and have the other side confirm it.
+    """Note a call, for the other side to confirm; an oral objection blocks silence.
 
     Raises:
         InputError: It was said in the future, an objection is noted outside the consultation

@@ -60,7 +60,7 @@ async def correct(
     corrected: Mapping[str, Any],
     reason: tuple[FreeText, ...],
 ) -> LetterView:
-    """Correct a letter of ours.
+    """Correct a letter of ours; both versions stay visible.
 
     Args:
         office: This authority.

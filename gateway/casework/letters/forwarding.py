@@ -60,7 +60,7 @@ async def forward(
     to: AuthorityCode,
     text: tuple[FreeText, ...] = (),
 ) -> LetterView:
-    """Hand a consultation on to the competent authority of our own State.
+    """Forward a consultation to the competent authority of our State.
 
     Raises:
         StateError: We asked in it, it has ended, or it is forwarded already.

@@ -77,7 +77,9 @@ async def ask_information(
     peer: AuthorityCode | None = None,
     conversation_id: str | None = None,
 ) -> LetterView:
-    """Ask another authority for information; a classification is asked in a round.
+    """Ask for information, or for an opinion on a classification.
+
+    A classification is asked in a round.
 
     Args:
         office: This authority.
@@ -348,9 +350,11 @@ def reply_wanted(conn: Connection, office: Office, due: Due) -> Due | None:
 
 
 async def supplement(
-    office: Office, officer: Officer, conversation_id: str, content: Supplement
+    office: Office, officer: Officer, conversation_id: str, supplement: Supplement
 ) -> LetterView:
-    """Add to what was sent before; no new period, and an answer may now be possible.
+    """Add to what was sent before.
+
+    No new period begins, and an answer may now be possible.
 
     Raises:
         NotFoundError: There is no such conversation here.
@@ -358,9 +362,9 @@ async def supplement(
             of their own.
     """
     officer.require(Permission.ASSESS)
-    if content.forwarded_to is not None:
+    if supplement.forwarded_to is not None:
         raise InputError("forwarded_to: forward it instead", field="forwarded_to")
-    if content.closing is not None:
+    if supplement.closing is not None:
         raise InputError(
             "closing: close the round instead",
             remedy="Close it with comity classification close.",
@@ -369,7 +373,7 @@ async def supplement(
 
     def write(conn: Connection) -> LetterView:
         place = place_of(conn, office, conversation_id=conversation_id)
-        row = send_supplement(conn, office, place, content, actor=officer.name)
+        row = send_supplement(conn, office, place, supplement, actor=officer.name)
         return show(conn, office, row.message_id)
 
     return await office.db.write(write)

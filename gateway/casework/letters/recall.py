@@ -98,7 +98,9 @@ async def recallable_letters(
 async def recall(
     office: Office, officer: Officer, message_id: str, reason: tuple[FreeText, ...]
 ) -> LetterView:
-    """Recall a letter of ours; what it began ends, as if nothing had been asked.
+    """Recall a letter of ours that was sent in error.
+
+    What it began ends, as if nothing had been asked.
 
     Raises:
         NotFoundError: We sent no such letter.
@@ -306,7 +308,9 @@ def _still_forwarded(kept: rows.LetterRow | None) -> bool:
 
 
 async def ask_again(office: Office, officer: Officer, conversation_id: str) -> Consultation:
-    """Ask again what a recalled request had asked, about the case as it stands now.
+    """Ask again what a recalled request had asked.
+
+    It is about the case as it stands now.
 
     Raises:
         NotFoundError: There is no such consultation here.

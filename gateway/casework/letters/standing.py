@@ -43,22 +43,22 @@ from gateway.exchange.journal import refused_numbers
 
 
 async def give_standing(
-    office: Office, officer: Officer, peer: AuthorityCode, content: StandingAnswer
+    office: Office, officer: Officer, peer: AuthorityCode, answer: StandingAnswer
 ) -> StandingAnswerView:
-    """Answer in advance what a peer would ask again.
+    """Answer in advance what an authority would ask again.
 
     Raises:
         InputError: The procedure knows no such answer, it is no answer in itself, or the
             day is past.
     """
     officer.require(Permission.ANSWER)
-    _check(office, content)
+    _check(office, answer)
 
     def write(conn: Connection) -> StandingAnswerView:
         place = place_of(conn, office, conversation_id=None, peer=peer)
-        draft = Draft(content=content)
+        draft = Draft(content=answer)
         row = send(conn, office, place, draft, actor=officer.name)
-        return _keep(conn, office, row, content)
+        return _keep(conn, office, row, answer)
 
     return await office.db.write(write)
 
@@ -225,7 +225,7 @@ async def list_standing(
 async def rely_on_standing(
     office: Office, officer: Officer, conversation_id: str, standing_id: str
 ) -> Consultation:
-    """Rely on a standing answer instead of waiting: recorded, told to the other side.
+    """Rely on a standing answer instead of waiting, on record.
 
     Raises:
         NotFoundError: There is no such consultation or standing answer here.

@@ -8,7 +8,7 @@ members is a letter to each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -40,6 +40,7 @@ from gateway.casework.records.notice_rows import (
 from gateway.casework.records.notice_view import line_of, shown, version_of
 from gateway.casework.services import Office, reader_of
 from gateway.domain.acts import Verb
+from gateway.domain.annual.records import Year
 from gateway.domain.case import Case
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Marking
@@ -115,9 +116,9 @@ async def amend_notice(
 
 
 async def withdraw_notice(
-    office: Office, officer: Officer, number: str, why: Sequence[FreeText]
+    office: Office, officer: Officer, number: str, why: tuple[FreeText, ...]
 ) -> ShownNotice | WaitingAct:
-    """Say to all readers of a notice of ours that it does not count any more, and why.
+    """Say that an own notice does not count any more, and why, or have that wait.
 
     Returns:
         The notice; or what waits for a second officer, where its kind asks for two.
@@ -126,7 +127,7 @@ async def withdraw_notice(
         StateError: It was withdrawn before.
     """
     officer.require(Permission.WRITE_NOTICES)
-    withdrawal = NoticeWithdrawal(why=tuple(why))
+    withdrawal = NoticeWithdrawal(why=why)
 
     def write(conn: Connection) -> WaitingAct | None:
         find_seen(conn, office, officer, number)
@@ -383,7 +384,7 @@ async def licensing_draft(
     officer: Officer,
     kind: str,
     *,
-    year: int | None = None,
+    year: Year | None = None,
     case_id: str | None = None,
 ) -> NoticeDraft:
     """Draft a notice with the figures of one licence, or of the licences of a year.

@@ -11,9 +11,8 @@ from typing import Any
 
 import httpx2
 
-from gateway.api.app import PREFIX
+from gateway.api.app import OPERATIONS, PREFIX
 from gateway.api.bodies import MAX_BODY_BYTES
-from gateway.api.published.operations import OPERATIONS
 from gateway.api.published.problems_declared import OPEN_TO_ALL
 from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door

@@ -12,8 +12,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from gateway.api.app import OPERATIONS
 from gateway.api.published.examples_declared import examples
-from gateway.api.published.operations import OPERATIONS
 from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door
 

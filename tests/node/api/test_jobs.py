@@ -13,10 +13,9 @@ import httpx2
 import pytest
 from sqlalchemy import Connection, func, select, update
 
-from gateway.api.app import PREFIX
+from gateway.api.app import OPERATIONS, PREFIX
 from gateway.api.jobs.runner import JobRunner
 from gateway.api.published.long_work import LONG
-from gateway.api.published.operations import OPERATIONS
 from gateway.casework.imports.clerk import CHUNK
 from gateway.casework.imports.sheet import MAX_BYTES
 from gateway.casework.jobs import job_rows, jobs

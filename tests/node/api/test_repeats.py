@@ -12,8 +12,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from gateway.api.admission import Admission
-from gateway.api.app import PREFIX
-from gateway.api.published.operations import OPERATIONS
+from gateway.api.app import OPERATIONS, PREFIX
 from gateway.api.published.problems_declared import ACTING
 from gateway.api.repeats import REPLAYED, Once
 from gateway.casework.acts import repeats

@@ -18,11 +18,10 @@ from fastapi.routing import APIRoute
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from starlette.applications import Starlette
 
-from gateway.api.app import PREFIX, create_app
+from gateway.api.app import OPERATIONS, PREFIX, create_app
 from gateway.api.conditions import Versioned
 from gateway.api.contract import WrittenContract
 from gateway.api.jobs import routes as jobs
-from gateway.api.published.operations import OPERATIONS
 from gateway.api.published.problems_declared import READS_IN_A_STATE, REASONS, reasons_of
 from gateway.api.reference.routes import routes_for
 from gateway.casework.services import Office

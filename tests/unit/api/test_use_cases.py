@@ -10,6 +10,7 @@ from typing import Any, cast, get_args
 import pytest
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
 from gateway.api.dependencies import Asked, Desk, Who
 from gateway.api.parameters import Number
@@ -19,6 +20,7 @@ from gateway.casework.services import Office
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.transaction import Party
 from gateway.domain.waiting_act import WaitingAct
+from gateway.nouns.notice import NOTICE
 
 NUMBER: dict[str, Any] = {"number": "1"}
 WAITS = WaitingAct.model_construct(**NUMBER)
@@ -49,9 +51,23 @@ async def decided(office: Office, officer: Officer, word: str) -> Party | Waitin
     return WAITS if word == "two" else Party(names=(word,), country="AE")
 
 
+class Sent(BaseModel):
+    start: int
+    day: str
+
+    @property
+    def until(self) -> int:
+        return self.start + len(self.day)
+
+
+async def known(office: Office, thing: str, start: int, until: int | None = None) -> str:
+    """Tell what all may know."""
+    return f"{thing} {start} {until}"
+
+
 def added(operation: str, use_case: Callable[..., Any], **more: Any) -> APIRoute:
     router = UseCaseRouter()
-    router.calls(operation, use_case, **more)
+    router.calls("operation", operation, use_case, **more)
     return cast("APIRoute", router.routes[0])
 
 
@@ -85,6 +101,31 @@ def test_each_parameter_is_asked_of_a_request_as_its_kind_says() -> None:
     assert [*inspect.signature(chosen).parameters] == ["named"]
     until = inspect.signature(endpoint_of(closed)).parameters["until"]
     assert (until.annotation, until.default) == (Number | None, None)
+
+
+async def test_what_is_sent_whole_is_given_by_name_to_a_use_case_that_asks_for_its_parts() -> None:
+    endpoint = endpoint_of(known, body=Sent)
+    assert [*inspect.signature(endpoint).parameters] == ["office", "thing", "body", "sender"]
+    sent = Sent(start=2, day="2026")
+    assert await endpoint(office=None, thing="x", body=sent, sender=None) == "x 2 6"
+
+
+def test_nobody_calls_without_an_account_though_the_use_case_asks_for_none() -> None:
+    taken = inspect.signature(endpoint_of(known)).parameters
+    assert [name for name, each in taken.items() if each.annotation is Who] == ["sender"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "conditional"),
+    [("POST /{number}/x", True), ("GET /{number}/x", False), ("POST /x", False)],
+)
+def test_an_act_on_what_others_may_change_looks_at_its_version(
+    operation: str, *, conditional: bool
+) -> None:
+    router = UseCaseRouter(changes=NOTICE)
+    router.calls("operation", operation, closed)
+    route = cast("APIRoute", router.routes[0])
+    assert bool(route.dependencies) is conditional
 
 
 async def test_an_act_that_waits_for_a_second_officer_is_accepted_and_not_done() -> None:

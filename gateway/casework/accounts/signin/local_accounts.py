@@ -117,7 +117,9 @@ class SignIns:
 
 
 async def make_console_link(office: Office, by: Officer, name: str) -> ConsoleLink:
-    """Make a one-time link by which an officer enrols at the console; one of before is void.
+    """Make a one-time link by which an officer enrols at the console, shown this once.
+
+    A link of before is void.
 
     Raises:
         PermissionRefusedError: ``by`` is not an administrator.
