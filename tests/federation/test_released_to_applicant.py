@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from gateway.casework.cases.records import statement_for, view_of_consultation
-from gateway.domain.case.statement import ReleasedAnswer
+from gateway.domain.case.case import ReleasedAnswer
 from gateway.domain.consultation import ApplicantRelease, ConsultationAnswer, ForApplicant
 from tests.support.federation_case import ANNA, CaseFederation, text
 

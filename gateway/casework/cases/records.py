@@ -33,7 +33,7 @@ from gateway.casework.services import Office, reader_of
 from gateway.domain.acts import Verb
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case, Licence
-from gateway.domain.case.statement import ApplicantStatement, statement_of
+from gateway.domain.case.case import ApplicantStatement, statement_of
 from gateway.domain.case.steps import DecisionStep
 from gateway.domain.consultation import Consultation
 from gateway.domain.correspondence import Supplement

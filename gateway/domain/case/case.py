@@ -13,6 +13,7 @@ from datetime import datetime
 
 from pydantic import Field, JsonValue
 
+from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model, version_in_part
 from gateway.domain.case.code_remarks import CodeRemark
 from gateway.domain.case.contents import (
@@ -34,8 +35,9 @@ from gateway.domain.case.states import (
     CaseState,
     check_move,
 )
-from gateway.domain.consultation import Consultation
+from gateway.domain.consultation import ApplicantRelease, Consultation
 from gateway.domain.consultation.document_record import DocumentRecord, ReplacedDocument
+from gateway.domain.denial import FreeText
 from gateway.domain.examination import Examination
 from gateway.domain.relation import RelatedCase
 from gateway.domain.saying import Resaid, speaks_of
@@ -403,3 +405,47 @@ class CaseSummary(Model):
     filed_at: Instant
     attention: int = 0
     version: str = ""  # that of the case
+
+
+class ReleasedAnswer(Model):
+    """An answer, as far as its authority has released it to the applicant.
+
+    Attributes:
+        authority: Who was consulted and has answered.
+        procedure: Under which procedure, e.g. ``14(1)``.
+        text: The words given for the applicant; none where the fact alone is released.
+    """
+
+    authority: AuthorityCode
+    procedure: str
+    text: tuple[FreeText, ...] = ()
+
+
+class ApplicantStatement(Model):
+    """Everything that the applicant of a case may be shown of other authorities' answers."""
+
+    case_id: str
+    reference: str
+    answers: tuple[ReleasedAnswer, ...] = ()
+
+
+def statement_of(case: Case) -> ApplicantStatement:
+    """Return what the applicant of a case may be shown; of an answer that counts, and no other.
+
+    Without a mark of the answering authority nothing is shown, not even that it was asked. What the
+    State itself writes in its statement of reasons is its own.
+    """
+    marked = (
+        (each, each.counting_answer.for_applicant)
+        for each in case.consultations
+        if each.counting_answer is not None
+    )
+    return ApplicantStatement(
+        case_id=case.case_id,
+        reference=case.application.reference,
+        answers=tuple(
+            ReleasedAnswer(authority=each.consulted, procedure=each.procedure, text=mark.text)
+            for each, mark in marked
+            if mark is not None and mark.release is not ApplicantRelease.NOTHING
+        ),
+    )

@@ -103,29 +103,21 @@ def test_each_parameter_is_asked_of_a_request_as_its_kind_says() -> None:
     assert (until.annotation, until.default) == (Number | None, None)
 
 
-async def test_what_is_sent_whole_is_given_by_name_to_a_use_case_that_asks_for_its_parts() -> None:
+async def test_a_use_case_is_given_the_parts_of_what_is_sent_and_asked_by_accounts_only() -> None:
     endpoint = endpoint_of(known, body=Sent)
-    assert [*inspect.signature(endpoint).parameters] == ["office", "thing", "body", "sender"]
+    taken = inspect.signature(endpoint).parameters
+    assert [*taken] == ["office", "thing", "body", "sender"]
+    assert [name for name, each in taken.items() if each.annotation is Who] == ["sender"]
     sent = Sent(start=2, day="2026")
     assert await endpoint(office=None, thing="x", body=sent, sender=None) == "x 2 6"
 
 
-def test_nobody_calls_without_an_account_though_the_use_case_asks_for_none() -> None:
-    taken = inspect.signature(endpoint_of(known)).parameters
-    assert [name for name, each in taken.items() if each.annotation is Who] == ["sender"]
-
-
-@pytest.mark.parametrize(
-    ("operation", "conditional"),
-    [("POST /{number}/x", True), ("GET /{number}/x", False), ("POST /x", False)],
-)
-def test_an_act_on_what_others_may_change_looks_at_its_version(
-    operation: str, *, conditional: bool
-) -> None:
+def test_an_act_on_what_others_may_change_looks_at_its_version() -> None:
     router = UseCaseRouter(changes=NOTICE)
-    router.calls("operation", operation, closed)
-    route = cast("APIRoute", router.routes[0])
-    assert bool(route.dependencies) is conditional
+    for operation in ("POST /{number}/x", "GET /{number}/x", "POST /x"):
+        router.calls("operation", operation, closed)
+    routes = cast("list[APIRoute]", router.routes)
+    assert [bool(each.dependencies) for each in routes] == [True, False, False]
 
 
 async def test_an_act_that_waits_for_a_second_officer_is_accepted_and_not_done() -> None:
