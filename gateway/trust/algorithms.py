@@ -111,23 +111,32 @@ def _key_invalid(use: KeyUse, why: str) -> TrustError:
     )
 
 
+_RawPrivate = (
+    type[ed25519.Ed25519PrivateKey]
+    | type[mldsa.MLDSA65PrivateKey]
+    | type[mldsa.MLDSA44PrivateKey]
+    | type[x25519.X25519PrivateKey]
+)
+_RAW: dict[KeyUse, _RawPrivate] = {
+    KeyUse.SEAL_ED25519: ed25519.Ed25519PrivateKey,
+    KeyUse.LOG_ED25519: ed25519.Ed25519PrivateKey,
+    KeyUse.COSIGN_ED25519: ed25519.Ed25519PrivateKey,
+    KeyUse.SEAL_MLDSA65: mldsa.MLDSA65PrivateKey,
+    KeyUse.LOG_MLDSA44: mldsa.MLDSA44PrivateKey,
+    KeyUse.COSIGN_MLDSA44: mldsa.MLDSA44PrivateKey,
+    KeyUse.ENCRYPT_X25519: x25519.X25519PrivateKey,
+}
+"""The algorithm of each use whose keys are raw octets; P-256 and the hybrid KEM are not."""
+
+
 def generate_secret(use: KeyUse) -> Secret:
     """Draw a new private key for a use."""
-    match use:
-        case KeyUse.SEAL_MLDSA65:
-            return mldsa.MLDSA65PrivateKey.generate()
-        case KeyUse.LOG_MLDSA44 | KeyUse.COSIGN_MLDSA44:
-            return mldsa.MLDSA44PrivateKey.generate()
-        case KeyUse.SEAL_P256:
-            return ec.generate_private_key(ec.SECP256R1())
-        case KeyUse.ENCRYPT_X25519:
-            return x25519.X25519PrivateKey.generate()
-        case KeyUse.ENCRYPT_MLKEM768_X25519:
-            return HybridSecret(
-                mlkem.MLKEM768PrivateKey.generate(), x25519.X25519PrivateKey.generate()
-            )
-        case KeyUse.SEAL_ED25519 | KeyUse.LOG_ED25519 | KeyUse.COSIGN_ED25519:
-            return ed25519.Ed25519PrivateKey.generate()
+    if use is KeyUse.SEAL_P256:
+        return ec.generate_private_key(ec.SECP256R1())
+    if use is KeyUse.ENCRYPT_MLKEM768_X25519:
+        lattice = mlkem.MLKEM768PrivateKey.generate()
+        return HybridSecret(lattice, x25519.X25519PrivateKey.generate())
+    return _RAW[use].generate()
 
 
 def public_octets(secret: Secret) -> bytes:
@@ -172,26 +181,14 @@ def secret_from_pem(use: KeyUse, raw: bytes) -> Secret:
         # From None, not from exc: a parser may quote what it could not read.
         raise _key_invalid(use, "cannot be read") from None
     match use, loaded:
-        case KeyUse.SEAL_MLDSA65, [mldsa.MLDSA65PrivateKey() as key]:
-            return key
-        case (
-            (KeyUse.LOG_MLDSA44 | KeyUse.COSIGN_MLDSA44),
-            [mldsa.MLDSA44PrivateKey() as key],
-        ):
-            return key
         case KeyUse.SEAL_P256, [ec.EllipticCurvePrivateKey() as key] if _is_p256(key):
-            return key
-        case KeyUse.ENCRYPT_X25519, [x25519.X25519PrivateKey() as key]:
             return key
         case KeyUse.ENCRYPT_MLKEM768_X25519, [
             mlkem.MLKEM768PrivateKey() as first,
             x25519.X25519PrivateKey() as second,
         ]:
             return HybridSecret(first, second)
-        case (
-            (KeyUse.SEAL_ED25519 | KeyUse.LOG_ED25519 | KeyUse.COSIGN_ED25519),
-            [ed25519.Ed25519PrivateKey() as key],
-        ):
+        case _, [key] if use in _RAW and isinstance(key, _RAW[use]):
             return key
         case _:
             raise _key_invalid(use, "is of another algorithm")

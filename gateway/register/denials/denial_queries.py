@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from gateway.domain.authority import AuthorityCode
-from gateway.domain.base import Day, Statement
+from gateway.domain.base import Day, Model, Statement
 from gateway.domain.denial import (
     DecisionType,
     Denial,
@@ -87,6 +87,9 @@ __all__ = [
     "register_position_now",
     "unapplied",
 ]
+
+
+M = TypeVar("M", bound=Model)
 
 
 # Asked several times by every search: built once.
@@ -158,7 +161,7 @@ def load_denials(conn: Connection, denial_ids: Iterable[str]) -> dict[str, Found
             content = content_of(bodies.get(row.denial_id, {}))
             if content is not None:
                 index = newest.get(row.denial_id, row.content_idx)
-                found[row.denial_id] = FoundDenial(content, _status(row), index)
+                found[row.denial_id] = FoundDenial(content, _of_row(DenialStatus, row), index)
     for chunk in chunks([each for each in wanted if each not in found]):
         query = select(relayed_denial).where(relayed_denial.c.denial_id.in_(chunk))
         for row in conn.execute(query):
@@ -219,17 +222,6 @@ def content_of(bodies: dict[int, bytes]) -> Denial | None:
         return None
 
 
-def _status(row: Any) -> DenialStatus:
-    return DenialStatus(
-        denial_id=row.denial_id,
-        state=DenialState(row.state),
-        reviews_done=row.reviews_done,
-        review_due=row.review_due,
-        last_event=DenialEventType(row.last_event),
-        last_event_at=row.last_event_at,
-    )
-
-
 def list_denials(
     conn: Connection,
     chosen: DenialFilter | None = None,
@@ -279,19 +271,13 @@ _TABLES: Final[Mapping[Table, Callable[[DenialFilter], bool]]] = {
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> DenialLine:
-    return DenialLine(
-        denial_id=row.denial_id,
-        origin=row.origin,
-        national_reference=row.national_reference,
-        state=DenialState(row.state),
-        destination=row.destination,
-        codes=tuple(row.codes.split()),
-        end_user_withheld=row.end_user_withheld,
-        first_notified=row.first_notified,
-        review_due=row.review_due,
-        relayed_from=row.relayed_from,
-        partner=partner_of(row),
-    )
+    return _of_row(DenialLine, row, codes=tuple(row.codes.split()), partner=partner_of(row))
+
+
+def _of_row(model: type[M], row: Any, **given: Any) -> M:
+    """Make a model: what is given, and each other field from the column of its name."""
+    held = row._mapping
+    return model(**{name: held[name] for name in model.model_fields.keys() & held.keys()} | given)
 
 
 def _lines_of(table: Table, origin: ColumnElement[str], source: ColumnElement[str]) -> Select[Any]:
@@ -314,32 +300,26 @@ def _lines_of(table: Table, origin: ColumnElement[str], source: ColumnElement[st
 
 def _where(table: Table, chosen: DenialFilter) -> list[ColumnElement[bool]]:
     origin = table.c.origin if table is denial else table.c.transcribed_by
-    wanted: list[ColumnElement[bool]] = []
-    if chosen.origin is not None:
-        wanted.append(origin == chosen.origin)
-    if chosen.origin_not is not None:
-        wanted.append(origin != chosen.origin_not)
-    if chosen.issuer is not None:
-        wanted.append((origin == chosen.issuer) | origin.startswith(f"{chosen.issuer}-"))
-    if chosen.state is not None:
-        wanted.append(table.c.state == chosen.state.value)
-    if chosen.destination is not None:
-        wanted.append(table.c.destination == chosen.destination)
-    if chosen.decision is not None:
-        wanted.append(table.c.decision == chosen.decision.value)
-    if chosen.review_due_by is not None:
-        wanted.append(table.c.review_due <= chosen.review_due_by)
-    if chosen.reference is not None:
-        wanted.append(table.c.national_reference == chosen.reference)
-    if chosen.notified_from is not None:
-        wanted.append(table.c.first_notified >= chosen.notified_from)
-    if chosen.notified_until is not None:
-        wanted.append(table.c.first_notified <= chosen.notified_until)
-    if chosen.code is not None:
+    held = table.c
+    conditions: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
+        "origin": lambda code: origin == code,
+        "origin_not": lambda code: origin != code,
+        "issuer": lambda code: (origin == code) | origin.startswith(f"{code}-"),
+        "state": lambda state: held.state == state.value,
+        "destination": lambda country: held.destination == country,
+        "decision": lambda decision: held.decision == decision.value,
+        "review_due_by": lambda day: held.review_due <= day,
+        "reference": lambda reference: held.national_reference == reference,
+        "notified_from": lambda day: held.first_notified >= day,
+        "notified_until": lambda day: held.first_notified <= day,
         # Codes stand between spaces; what is below a code goes on with a point.
-        exact = table.c.codes.contains(f" {chosen.code} ", autoescape=True)
-        wanted.append(exact | table.c.codes.contains(f" {chosen.code}.", autoescape=True))
-    return wanted
+        "code": lambda code: (
+            held.codes.contains(f" {code} ", autoescape=True)
+            | held.codes.contains(f" {code}.", autoescape=True)
+        ),
+    }
+    given = {name: value for name in conditions if (value := getattr(chosen, name)) is not None}
+    return [conditions[name](value) for name, value in given.items()]
 
 
 def put_relayed(
@@ -405,15 +385,12 @@ def partner_of(row: Any) -> PartnerSource | None:
 
 
 def _relayed(row: Any) -> FoundDenial:
-    status = DenialStatus(
-        denial_id=row.denial_id,
-        state=DenialState(row.state),
+    status = _of_row(
+        DenialStatus,
+        row,
         reviews_done=None,
-        review_due=row.review_due,
         last_event=DenialEventType.LOADED,
         last_event_at=row.added,
-        relayed_from=row.relayed_from,
-        transcribed_by=row.transcribed_by,
         partner=partner_of(row),
     )
     return FoundDenial(Denial.model_validate_json(row.body), status, None)

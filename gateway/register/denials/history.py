@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from gateway.domain.base import Instant, Model
 from gateway.domain.denial import DenialEventType
@@ -44,28 +44,28 @@ class NoticeLine(Model):
         return not is_number(self.type)
 
 
+def _lines(model: type[Model], table: Table) -> Select[Any]:
+    """Select the fields of a model from the columns of their names."""
+    columns = dict(table.c.items()) | {"index": table.c.idx}
+    return select(*(columns[name].label(name) for name in model.model_fields))
+
+
+_LINES, _NOTICES = _lines(HistoryLine, denial_event), _lines(NoticeLine, notice)
+
+
 def denial_history(conn: Connection, denial_id: str) -> list[HistoryLine]:
     """List the acts on a denial in order, also those that changed nothing."""
-    query = select(denial_event).where(denial_event.c.denial_id == denial_id)
-    return [_history(row) for row in conn.execute(query.order_by(denial_event.c.idx))]
+    query = _LINES.where(denial_event.c.denial_id == denial_id)
+    return [
+        HistoryLine(**row) for row in conn.execute(query.order_by(denial_event.c.idx)).mappings()
+    ]
 
 
 def unapplied(conn: Connection) -> list[HistoryLine]:
     """List the acts of every log that changed nothing, with the reason: a person's task."""
-    query = select(denial_event).where(denial_event.c.note != "")
+    query = _LINES.where(denial_event.c.note != "")
     ordered = query.order_by(denial_event.c.origin, denial_event.c.idx)
-    return [_history(row) for row in conn.execute(ordered)]
-
-
-def _history(row: Any) -> HistoryLine:
-    return HistoryLine(
-        origin=row.origin,
-        index=row.idx,
-        denial_id=row.denial_id,
-        type=DenialEventType(row.type),
-        at=row.at,
-        note=row.note,
-    )
+    return [HistoryLine(**row) for row in conn.execute(ordered).mappings()]
 
 
 def unknown_acts(conn: Connection) -> dict[str, int]:
@@ -82,15 +82,5 @@ def unknown_acts(conn: Connection) -> dict[str, int]:
 
 def list_notices(conn: Connection) -> list[NoticeLine]:
     """List the notices to all, the newest first."""
-    rows = conn.execute(select(notice).order_by(notice.c.at.desc(), notice.c.idx.desc()))
-    return [
-        NoticeLine(
-            origin=row.origin,
-            index=row.idx,
-            subject=row.subject,
-            type=row.type,
-            at=row.at,
-            content=row.content,
-        )
-        for row in rows
-    ]
+    rows = conn.execute(_NOTICES.order_by(notice.c.at.desc(), notice.c.idx.desc()))
+    return [NoticeLine(**row) for row in rows.mappings()]

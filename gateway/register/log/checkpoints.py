@@ -9,7 +9,7 @@ durably". Cosignatures are shown; they never delay or hide a denial.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -32,70 +32,6 @@ from gateway.trust.directory import Directory, Member
 
 READERS = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT, Role.COMMISSION})
 """Roles that may read registers (Art 23(1) separates the competences): data, not code's view."""
-
-
-# Asked at every visit of every peer: built once, since building them costs more than SQL.
-_CHECKPOINT = select(
-    checkpoint.c.origin, checkpoint.c.size, checkpoint.c.root, checkpoint.c.note, checkpoint.c.at
-)
-"""The columns of `HeldCheckpoint`, in its order."""
-_OF = _CHECKPOINT.where(checkpoint.c.origin == bindparam("of"))
-_NEWEST = Prepared(_OF.order_by(checkpoint.c.size.desc()).limit(1))
-_AT = Prepared(_OF.where(checkpoint.c.size == bindparam("so_many")))
-_BETWEEN = Prepared(
-    _OF.where(
-        checkpoint.c.size >= bindparam("first"), checkpoint.c.size < bindparam("up_to")
-    ).order_by(checkpoint.c.size)
-)
-_PROVABLE = (
-    _CHECKPOINT.join(log_head, log_head.c.origin == checkpoint.c.origin)
-    .where(
-        checkpoint.c.size
-        == select(checkpoint.c.size)
-        .where(checkpoint.c.origin == log_head.c.origin, checkpoint.c.size <= log_head.c.size)
-        .order_by(checkpoint.c.size.desc())
-        .limit(1)
-        .correlate(log_head)
-        .scalar_subquery()
-    )
-    .order_by(checkpoint.c.origin)
-)
-_PROVABLE_ALL = Prepared(_PROVABLE)
-_PROVABLE_HEADS = Prepared(
-    _PROVABLE.with_only_columns(checkpoint.c.origin, checkpoint.c.size, checkpoint.c.root)
-)
-_PROVABLE_ONE = Prepared(_PROVABLE.where(log_head.c.origin == bindparam("of")))
-_COSIGNED = select(
-    cosignature.c.origin,
-    cosignature.c.cosigner,
-    cosignature.c.size,
-    cosignature.c.root,
-    cosignature.c.line,
-    cosignature.c.at,
-    cosignature.c.delivered,
-)
-"""The columns of `Cosigned`, in its order."""
-_NEWEST_COSIGNED = Prepared(
-    _COSIGNED.where(
-        cosignature.c.cosigner == bindparam("me"), cosignature.c.origin == bindparam("of")
-    )
-    .order_by(cosignature.c.size.desc())
-    .limit(1)
-)
-_COSIGNED_AT = Prepared(
-    _COSIGNED.where(
-        cosignature.c.origin == bindparam("of"), cosignature.c.size == bindparam("so_many")
-    ).order_by(cosignature.c.cosigner)
-)
-_DELIVERED = Prepared(
-    update(cosignature)
-    .where(
-        cosignature.c.origin == bindparam("of"),
-        cosignature.c.cosigner == bindparam("me"),
-        cosignature.c.size == bindparam("so_many"),
-    )
-    .values(delivered=True)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +68,58 @@ class Cosigned:
         return parse_lines(self.line)
 
 
+# Asked at every visit of every peer: built once, since building them costs more than SQL.
+_CHECKPOINT = select(*(checkpoint.c[each.name] for each in fields(HeldCheckpoint)))
+_COSIGNED = select(*(cosignature.c[each.name] for each in fields(Cosigned)))
+_OF = _CHECKPOINT.where(checkpoint.c.origin == bindparam("of"))
+_NEWEST = Prepared(_OF.order_by(checkpoint.c.size.desc()).limit(1))
+_AT = Prepared(_OF.where(checkpoint.c.size == bindparam("so_many")))
+_BETWEEN = Prepared(
+    _OF.where(
+        checkpoint.c.size >= bindparam("first"), checkpoint.c.size < bindparam("up_to")
+    ).order_by(checkpoint.c.size)
+)
+_PROVABLE = (
+    _CHECKPOINT.join(log_head, log_head.c.origin == checkpoint.c.origin)
+    .where(
+        checkpoint.c.size
+        == select(checkpoint.c.size)
+        .where(checkpoint.c.origin == log_head.c.origin, checkpoint.c.size <= log_head.c.size)
+        .order_by(checkpoint.c.size.desc())
+        .limit(1)
+        .correlate(log_head)
+        .scalar_subquery()
+    )
+    .order_by(checkpoint.c.origin)
+)
+_PROVABLE_ALL = Prepared(_PROVABLE)
+_PROVABLE_HEADS = Prepared(
+    _PROVABLE.with_only_columns(checkpoint.c.origin, checkpoint.c.size, checkpoint.c.root)
+)
+_PROVABLE_ONE = Prepared(_PROVABLE.where(log_head.c.origin == bindparam("of")))
+_NEWEST_COSIGNED = Prepared(
+    _COSIGNED.where(
+        cosignature.c.cosigner == bindparam("me"), cosignature.c.origin == bindparam("of")
+    )
+    .order_by(cosignature.c.size.desc())
+    .limit(1)
+)
+_COSIGNED_AT = Prepared(
+    _COSIGNED.where(
+        cosignature.c.origin == bindparam("of"), cosignature.c.size == bindparam("so_many")
+    ).order_by(cosignature.c.cosigner)
+)
+_DELIVERED = Prepared(
+    update(cosignature)
+    .where(
+        cosignature.c.origin == bindparam("of"),
+        cosignature.c.cosigner == bindparam("me"),
+        cosignature.c.size == bindparam("so_many"),
+    )
+    .values(delivered=True)
+)
+
+
 def may_read_registers(member: Member) -> bool:
     """Say whether a member's roles let it read registers."""
     return bool(READERS & member.roles)
@@ -163,17 +151,7 @@ def readers(directory: Directory, at: datetime) -> list[str]:
 
 def store_checkpoint(conn: Connection, held: HeldCheckpoint) -> bool:
     """Keep a verified checkpoint unless one of that size is kept; say whether it was new."""
-    return insert_once(
-        conn,
-        checkpoint,
-        {
-            "origin": held.origin,
-            "size": held.size,
-            "root": held.root,
-            "note": held.note,
-            "at": held.at,
-        },
-    )
+    return insert_once(conn, checkpoint, asdict(held))
 
 
 def replace_note(conn: Connection, held: HeldCheckpoint) -> None:
@@ -268,15 +246,7 @@ def store_cosignature(conn: Connection, made: Cosigned) -> None:
     So one is added to that a directory asks more of by now, and one is replaced whose key was
     revoked: the caller has verified the new one by the keys of today.
     """
-    row = {
-        "origin": made.origin,
-        "cosigner": made.cosigner,
-        "size": made.size,
-        "root": made.root,
-        "line": made.line,
-        "at": made.at,
-        "delivered": made.delivered,
-    }
+    row = asdict(made)
     if not insert_once(conn, cosignature, row):
         same = (
             (cosignature.c.origin == made.origin)

@@ -89,31 +89,9 @@ class FraudProof(Model):
     ) -> FraudProof:
         """Write two checkpoints down, in either order, with the path between them."""
         older, newer = sorted((first, second), key=lambda held: (held.size, held.root))
-        return cls(
-            kind=FraudKind.SPLIT if older.size == newer.size else FraudKind.REWRITTEN,
-            origin=first.origin,
-            older=b64encode(older.note).decode(),
-            newer=b64encode(newer.note).decode(),
-            path=tuple(item.hex() for item in path),
-            seed=None if seed is None else seed.hex(),
-        )
-
-    def with_lines(self, lines: Callable[[SignedNote], tuple[SignatureLine, ...]]) -> FraudProof:
-        """Return it with more lines under its notes.
-
-        Args:
-            lines: Gives those to add to a note.
-        """
-        return FraudProof(
-            kind=self.kind,
-            origin=self.origin,
-            older=_added(self.older, lines),
-            newer=_added(self.newer, lines),
-            path=self.path,
-            seed=self.seed,
-            entry=self.entry,
-            index=self.index,
-        )
+        kind = FraudKind.SPLIT if older.size == newer.size else FraudKind.REWRITTEN
+        proof = cls._of_notes(kind, older, newer, path)
+        return proof if seed is None else proof.model_copy(update={"seed": seed.hex()})
 
     @classmethod
     def of_backdated(
@@ -126,15 +104,52 @@ class FraudProof(Model):
         path: tuple[bytes, ...],
     ) -> FraudProof:
         """Write down an entry of the newer log, and the checkpoint that it denies."""
-        return cls(
-            kind=FraudKind.BACKDATED,
-            origin=older.origin,
-            older=b64encode(older.note).decode(),
-            newer=b64encode(newer.note).decode(),
-            path=tuple(item.hex() for item in path),
-            entry=b64encode(payload).decode(),
-            index=index,
-        )
+        said = {"entry": b64encode(payload).decode(), "index": index}
+        return cls._of_notes(FraudKind.BACKDATED, older, newer, path).model_copy(update=said)
+
+    @classmethod
+    def _of_notes(
+        cls,
+        kind: FraudKind,
+        older: HeldCheckpoint,
+        newer: HeldCheckpoint,
+        path: tuple[bytes, ...],
+    ) -> FraudProof:
+        first, second = (b64encode(each.note).decode() for each in (older, newer))
+        steps = tuple(item.hex() for item in path)
+        return cls(kind=kind, origin=older.origin, older=first, newer=second, path=steps)
+
+    def with_lines(self, lines: Callable[[SignedNote], tuple[SignatureLine, ...]]) -> FraudProof:
+        """Return it with more lines under its notes.
+
+        Args:
+            lines: Gives those to add to a note.
+        """
+        added = {"older": _added(self.older, lines), "newer": _added(self.newer, lines)}
+        return self.model_copy(update=added)
+
+    def slim(self, found: Contradiction) -> FraudProof:
+        """Leave out of a proof whatever it does not need.
+
+        Of a note's lines only those stay that were verified: by the keys which the directory
+        gives the origin, one a key, and whole cosignatures of a few members, which date it should
+        a key be revoked later. Whoever wrote the note can have put any others there, under any
+        name, and a note that grows too large for it could not be told.
+
+        Args:
+            found: What verifying it came to.
+        """
+        older, newer = (b64encode(each.note).decode() for each in (found.older, found.newer))
+        bare = FraudProof(kind=self.kind, origin=self.origin, older=older, newer=newer)
+        return bare.model_copy(update={name: getattr(self, name) for name in _NEEDS[self.kind]})
+
+
+_NEEDS = {
+    FraudKind.SPLIT: (),
+    FraudKind.REWRITTEN: ("path", "seed"),
+    FraudKind.BACKDATED: ("path", "entry", "index"),
+}
+"""What a proof of a kind has beside its two notes."""
 
 
 def _added(note: str, lines: Callable[[SignedNote], tuple[SignatureLine, ...]]) -> str:
@@ -335,28 +350,3 @@ def signed_at(note: bytes, *, origin: str, directory: Directory, at: datetime) -
         if (line.name, line.key_id) in keys
     ]
     return max((each for each in stated if each is not None), default=None)
-
-
-def slim(proof: FraudProof, found: Contradiction) -> FraudProof:
-    """Leave out of a proof whatever it does not need.
-
-    Of a note's lines only those stay that were verified: by the keys which the directory
-    gives the origin, one a key, and whole cosignatures of a few members, which date it should a
-    key be revoked later. Whoever wrote the note can have put any others there, under any name,
-    and a note that grows too large for it could not be told.
-
-    Args:
-        proof: As it was found or told.
-        found: What verifying it came to.
-    """
-    backdated = proof.kind is FraudKind.BACKDATED
-    return FraudProof(
-        kind=proof.kind,
-        origin=proof.origin,
-        older=b64encode(found.older.note).decode(),
-        newer=b64encode(found.newer.note).decode(),
-        path=() if proof.kind is FraudKind.SPLIT else proof.path,
-        seed=proof.seed if proof.kind is FraudKind.REWRITTEN else None,
-        entry=proof.entry if backdated else None,
-        index=proof.index if backdated else None,
-    )

@@ -27,7 +27,6 @@ from gateway.register.log.fraud import (
     digest_of,
     latest_instant,
     require_slim,
-    slim,
     verify_fraud_proof,
 )
 from gateway.register.log.merkle import HASH_BYTES, MAX_PATH
@@ -142,7 +141,7 @@ def prove_fraud(me: NodeIdentity, proof: FraudProof) -> ProvenFraud:
         origin=proof.origin,
         text=text,
         digest=found.digest,
-        evidence=slim(proof, found).model_dump_json(exclude_none=True).encode(),
+        evidence=proof.slim(found).model_dump_json(exclude_none=True).encode(),
         heads=tuple((each.size, each.root) for each in (found.older, found.newer)),
         signed=latest_instant(found),
     )

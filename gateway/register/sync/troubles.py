@@ -62,23 +62,14 @@ _UNTOLD = Prepared(
     .order_by(trouble.c.id)
 )
 
-_OPEN = Prepared(
-    select(trouble.c.id)
-    .where(
-        trouble.c.origin == bindparam("of"),
-        trouble.c.kind == bindparam("sort"),
-        trouble.c.closed.is_(None),
-    )
-    .limit(1)
+_OF_KIND = (
+    trouble.c.origin == bindparam("of"),
+    trouble.c.kind == bindparam("sort"),
+    trouble.c.closed.is_(None),
 )
+_OPEN = Prepared(select(trouble.c.id).where(*_OF_KIND).limit(1))
 _CLOSE = Prepared(
-    update(trouble)
-    .where(
-        trouble.c.origin == bindparam("of"),
-        trouble.c.kind == bindparam("sort"),
-        trouble.c.closed.is_(None),
-    )
-    .values(closed=bindparam("when"), closed_by=bindparam("by"))
+    update(trouble).where(*_OF_KIND).values(closed=bindparam("when"), closed_by=bindparam("by"))
 )
 
 
@@ -358,17 +349,9 @@ def _chosen(open_only: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001
 
 
 def _trouble(row: Row[*tuple[Any, ...]]) -> Trouble:
-    return Trouble(
-        id=row.id,
-        at=row.at,
-        origin=row.origin,
-        peer=row.peer,
-        kind=TroubleKind(row.kind),
-        text=row.text,
-        evidence=None if row.evidence is None else row.evidence.decode(),
-        closed=row.closed,
-        closed_by=row.closed_by,
-    )
+    held = row._mapping
+    evidence = None if row.evidence is None else row.evidence.decode()
+    return Trouble(**{name: held[name] for name in Trouble.model_fields} | {"evidence": evidence})
 
 
 def close_trouble(conn: Connection, trouble_id: int, *, officer: str, at: datetime) -> None:

@@ -17,7 +17,6 @@ from gateway.register.log.fraud import (
     FraudKind,
     FraudProof,
     require_slim,
-    slim,
     verify_fraud_proof,
 )
 from gateway.register.log.notes import SignedNote
@@ -73,7 +72,7 @@ def test_two_logs_by_a_revoked_key(directory: Directory, case: dict[str, Any]) -
         return
     found = verify_fraud_proof(proof, directory, NOW)
     assert found.attested_by == ("DE",)
-    told = slim(proof, found)
+    told = proof.slim(found)
     require_slim(told, directory)
     assert verify_fraud_proof(told, directory, NOW).digest == found.digest
 

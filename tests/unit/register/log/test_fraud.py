@@ -22,7 +22,6 @@ from gateway.register.log.fraud import (
     FraudProof,
     read_fraud_proof,
     signed_at,
-    slim,
     verify_fraud_proof,
 )
 from gateway.register.log.log_store import CheckedEntry, extend, lock_head
@@ -188,7 +187,7 @@ def test_lines_of_others_and_repetitions_are_left_out(
     )
     fat = replace(one, note=SignedNote(note.body, lines).to_bytes())
     proof = FraudProof.of(fat, other)
-    kept = slim(proof, origin.verify(proof))
+    kept = proof.slim(origin.verify(proof))
     assert len(b64decode(kept.older) + b64decode(kept.newer)) <= len(one.note + other.note)
     assert origin.verify(kept).digest == origin.verify(FraudProof.of(one, other)).digest
     notes = [b64decode(kept.older), b64decode(kept.newer)]
