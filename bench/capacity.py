@@ -33,7 +33,7 @@ from bench.capacity_model import (
     volumes,
     year,
 )
-from gateway.trust import Suite
+from gateway.trust.suites import Suite
 from lab.commands.sandbox import union
 
 ENTRIES, LETTERS = 40, 20

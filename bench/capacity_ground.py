@@ -30,7 +30,9 @@ from gateway.register.log import notes
 from gateway.register.log.log_store import read_head
 from gateway.register.sync.service import REGISTER_SERVICE, serve_register
 from gateway.store.database import Database, octets
-from gateway.trust import Suite, algorithms, server_credentials
+from gateway.trust import algorithms
+from gateway.trust.suites import Suite
+from gateway.trust.tls import server_credentials
 from tests.support.register_nodes import (
     NOW,
     CountedService,

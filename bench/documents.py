@@ -35,7 +35,8 @@ from gateway.domain.transaction import Document, DocumentKind
 from gateway.errors import ComityError
 from gateway.settings import Settings
 from gateway.store.database import Database
-from gateway.trust.directory import Anchor, load_directory
+from gateway.trust.directory import load_directory
+from gateway.trust.federation import Anchor
 from tests.support.cases import application, transaction
 
 MIB = 2**20

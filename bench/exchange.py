@@ -36,7 +36,7 @@ from bench.reference_exchange import Receiver
 from gateway.exchange.intake import Intake
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.store.database import Database
-from gateway.trust import server_credentials
+from gateway.trust.tls import server_credentials
 
 ROUNDS = 5
 CONCURRENT = 16

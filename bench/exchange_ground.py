@@ -11,7 +11,10 @@ from pathlib import Path
 from certs.dev import make_federation
 from certs.layout import FederationFiles
 from gateway.exchange.identity import NodeIdentity
-from gateway.trust import Anchor, Directory, KeyRing, KeyUse, Suite, load_directory
+from gateway.trust.directory import load_directory
+from gateway.trust.federation import Anchor, Directory
+from gateway.trust.keys import KeyRing
+from gateway.trust.suites import KeyUse, Suite
 
 CONTENT = 2048
 """Octets of the content of a letter."""

@@ -23,15 +23,11 @@ from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.peers import DELIVER, MESSAGE_OPTIONS, Peers
 from gateway.ports import MessageRef
 from gateway.store.database import Database
-from gateway.trust import (
-    LETTER,
-    channel_credentials,
-    commit,
-    new_salt,
-    seal,
-    sign,
-    verify_receipt,
-)
+from gateway.trust.dsse import LETTER, sign
+from gateway.trust.parts import commit, new_salt
+from gateway.trust.receipts import verify_receipt
+from gateway.trust.sealing import seal
+from gateway.trust.tls import channel_credentials
 from gateway.wire.deliveries import SealedLetter, delivery_to_bytes, response_from_bytes
 from gateway.wire.letters import letter_to_bytes
 from gateway.wire.packages import package_to_bytes

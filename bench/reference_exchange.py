@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from bench.exchange_ground import Ground
 from comity.v1 import envelope_pb2, exchange_service_pb2, letter_pb2, receipt_pb2
-from gateway.trust import KeyUse
+from gateway.trust.suites import KeyUse
 
 LETTER = b"application/vnd.comity.letter.v1+protobuf"
 RECEIPT = b"application/vnd.comity.receipt.v1+protobuf"

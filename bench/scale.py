@@ -39,7 +39,7 @@ from gateway.exchange.intake import Intake
 from gateway.exchange.server import NodeServer, exchange_handler
 from gateway.store.database import Database
 from gateway.store.sole import Hold
-from gateway.trust import server_credentials
+from gateway.trust.tls import server_credentials
 from lab.postgres.server import PostgresServer, server_folder
 from lab.sandbox.ports import free_ports
 from lab.scale.run import ScalePlan, passed, run

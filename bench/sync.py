@@ -31,7 +31,7 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles
 from gateway.store.database import Database
 from gateway.store.tables_register import log_entry
-from gateway.trust import SignedBytes
+from gateway.trust.dsse import SignedBytes
 from gateway.trust.suites import KeyUse
 from tests.support.register_nodes import NOW, RegisterNode, open_nodes
 

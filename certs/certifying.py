@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from certs.layout import FederationFiles
 from certs.operators import ca_key, host_of, issue_next_version, read_directory
 from certs.profiles import issue_leaf
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from gateway.trust.joining.proving import ProvenRequest
 from gateway.trust.joining.tls_request import key_of_request
 from gateway.trust.tls import fingerprint_of

@@ -35,18 +35,12 @@ from gateway.domain.authority import (
 from gateway.domain.calendars import zone_of
 from gateway.domain.states import shipped_states
 from gateway.errors import InputError, Reason
-from gateway.trust.directory import (
-    Directory,
-    LawVersion,
-    Member,
-    Operator,
-    build_directory,
-    load_directory,
-    sign_directory,
-)
-from gateway.trust.directory_form import is_address
+from gateway.trust.directory import load_directory, sign_directory
+from gateway.trust.directory_form import build_directory, is_address
+from gateway.trust.federation import Directory, LawVersion, Operator
 from gateway.trust.joining.presumed import NATIONAL_ROLES, presumed_name
 from gateway.trust.keys import KeyRing
+from gateway.trust.members import Member
 from gateway.trust.operator_keys import (
     new_operator_key,
     operator_key_to_pem,

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from certs.layout import FederationFiles
 from certs.operators import LAW_FOLDER, Change, issue_next_version
 from gateway.errors import InputError, LawError, Reason
-from gateway.trust.directory import Directory, LawVersion
+from gateway.trust.federation import Directory, LawVersion
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
 

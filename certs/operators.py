@@ -22,16 +22,12 @@ from gateway.domain.authority import COMMISSION, Role
 from gateway.domain.lawfile import parse_law
 from gateway.domain.states import StatesFile, shipped_states
 from gateway.errors import InputError, NotFoundError, Reason, TrustError
-from gateway.trust.directory import (
-    Anchor,
-    Directory,
-    Member,
-    build_directory,
-    load_directory,
-    sign_directory,
-)
+from gateway.trust.directory import load_directory, sign_directory
+from gateway.trust.directory_form import build_directory
 from gateway.trust.directory_state import sign_directory_state
+from gateway.trust.federation import Anchor, Directory
 from gateway.trust.keys import KeyRing
+from gateway.trust.members import Member
 from gateway.trust.operator_keys import (
     OperatorSecret,
     is_hybrid,

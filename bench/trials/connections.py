@@ -42,8 +42,7 @@ from gateway.app.initialising import init_node
 from gateway.cli.client import NodeClient
 from gateway.errors import ComityError
 from gateway.settings import Settings
-from gateway.trust import channel_credentials
-from gateway.trust.tls import fingerprint_of_pem
+from gateway.trust.tls import channel_credentials, fingerprint_of_pem
 from lab.sandbox.ports import free_ports
 
 KINDS = {"member": "DE", "caller": "DE", "revoked": "EU", "none": "", "bare": ""}

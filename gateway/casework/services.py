@@ -23,7 +23,7 @@ from gateway.documents.inspection import AS_SHIPPED, Scrutiny
 from gateway.domain.calendars import zone_of
 from gateway.domain.lists.filters import Within, check_days
 from gateway.domain.openness import NOTHING_SHOWN, OpennessPolicy
-from gateway.evidence import Letterhead
+from gateway.evidence.page.view_page import Letterhead
 from gateway.exchange.identity import NodeIdentity
 from gateway.ports import Clock
 from gateway.register.sync.repair import LogRepairer

@@ -94,7 +94,7 @@ def _offline(
     file: Path, anchor: Path | None, directory: Path | None, proofs: Path | None
 ) -> dict[str, Any]:
     from gateway.cli.output import write_file
-    from gateway.evidence import verify_path
+    from gateway.evidence.verify.verification import verify_path
 
     found = verify_path(file, anchor=anchor, directory=directory)
     if proofs is not None and found.contradictions:

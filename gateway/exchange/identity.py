@@ -19,8 +19,7 @@ from gateway.domain.authority import Role
 from gateway.domain.letter import Marking
 from gateway.domain.lifecycle import ReviewLaws, shipped_law
 from gateway.ports import Clock
-from gateway.trust.directory import Directory
-from gateway.trust.federation import DirectoryHead
+from gateway.trust.federation import Directory, DirectoryHead
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
 

@@ -17,8 +17,8 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from gateway.errors import ComityError
 from gateway.store.tables_exchange import journal, journal_part
-from gateway.trust.directory import Directory
 from gateway.trust.dsse import LETTER, RECEIPT, SignedBytes, verify_signed
+from gateway.trust.federation import Directory
 from gateway.trust.parts import check_commitment
 from gateway.trust.suites import Suite
 from gateway.wire.letters import letter_from_bytes

@@ -15,7 +15,7 @@ from gateway.casework.services import Office, letterhead
 from gateway.casework.sight import Sight
 from gateway.domain.letter import Marking
 from gateway.domain.page import Page
-from gateway.evidence import view_page
+from gateway.evidence.page.view_page import view_page
 from gateway.nouns.columns import ListColumn
 from gateway.store.held_versions import HeldVersion
 from gateway.views.frame import NounView

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from comity.v1 import document_service_pb2 as pb
 from gateway.domain.consultation.document_fetch import ContentsReceipt
 from gateway.errors import Reason, TrustError
-from gateway.trust.directory import Directory
 from gateway.trust.dsse import CONTENTS_RECEIPT, SignedBytes, require_suite, sign, verify_signed
+from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
 from gateway.wire.counting import decode

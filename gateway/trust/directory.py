@@ -17,12 +17,11 @@ from datetime import datetime, timedelta
 
 from gateway.errors import Reason, TrustError
 from gateway.trust.algorithms import key_id_of
-from gateway.trust.directory_form import build_directory, parse_directory
+from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import DIRECTORY, SignedBytes
 from gateway.trust.federation import (
     Anchor,
     Directory,
-    LawVersion,
     Operator,
     directory_invalid,
 )
@@ -38,18 +37,6 @@ from gateway.trust.possession import check_possession
 
 CLOCK_SKEW = timedelta(minutes=5)
 """Difference of clocks that is allowed, as for a letter's creation (docs/design.md section 4)."""
-
-__all__ = [
-    "Anchor",
-    "Directory",
-    "LawVersion",
-    "Member",
-    "MemberKey",
-    "Operator",
-    "build_directory",
-    "load_directory",
-    "sign_directory",
-]
 
 
 def sign_directory(payload: bytes, operator_keys: Iterable[OperatorSecret]) -> bytes:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.domain.letter import LetterHeader, PartBody, PartCommitment
-from gateway.trust.directory import Directory, Member
 from gateway.trust.dsse import LETTER, SignedBytes, require_suite, verify_signed
+from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing
+from gateway.trust.members import Member
 from gateway.trust.sealing import open_sealed
 from gateway.trust.suites import Suite
 from gateway.wire.deliveries import SealedLetter, sealed_from_bytes

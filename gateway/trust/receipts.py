@@ -16,8 +16,8 @@ from pydantic import ValidationError
 from comity.v1 import receipt_pb2
 from gateway.domain.letter import Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason, TrustError, UnavailableError
-from gateway.trust.directory import Directory
 from gateway.trust.dsse import RECEIPT, SignedBytes, require_suite, sign, verify_signed
+from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import Suite
 from gateway.wire.counting import decode

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.domain.rulebook import shipped_rulebooks
-from gateway.trust.directory import LawVersion
+from gateway.trust.federation import LawVersion
 
 
 def shipped_law() -> tuple[LawVersion, ...]:

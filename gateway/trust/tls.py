@@ -29,7 +29,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from gateway.errors import Reason, TrustError, UnavailableError
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from gateway.trust.members import Member
 from gateway.trust.tls_files import TlsFiles, TlsMaterial
 

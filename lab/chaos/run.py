@@ -15,7 +15,7 @@ from typing import Any
 
 from gateway.cli.client import path_of
 from gateway.errors import ComityError, UnavailableError
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from lab.chaos.books import Book, Verdicts, judge, read_book
 from lab.chaos.faults import Disk, FaultHand, backup_by_command
 from lab.chaos.load import Workload

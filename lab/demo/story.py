@@ -12,7 +12,7 @@ from typing import Any
 from gateway.cli.client import path_of
 from gateway.domain.rulebook import load_rulebook
 from gateway.errors import ComityError, Reason, StateError
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from lab.demo.inputs import GRANT, IMPORTS, REFUSAL, identical_to, most, near
 from lab.demo.offices import LICENSING_SYSTEM, Offices, consultation_of, told
 from lab.demo.papers import Papers

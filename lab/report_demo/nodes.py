@@ -16,7 +16,7 @@ from gateway.casework.handlers.workflow_steps import sweep
 from gateway.casework.permissions import Officer, OfficerRole
 from gateway.casework.services import Office
 from gateway.domain.authority import COMMISSION, member_state
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from lab.simulation.members import Federation, federation
 from lab.simulation.plan import SimulationPlan
 from lab.simulation.settling import settle

@@ -34,7 +34,7 @@ from gateway.settings import Settings
 from gateway.store.prepared import Prepared
 from gateway.store.tables_casework import consultation
 from gateway.store.tables_exchange import outbox
-from gateway.trust.directory import LawVersion
+from gateway.trust.federation import LawVersion
 from gateway.trust.shipped_law import shipped_law
 from lab.simulation.databases import PlainDatabase
 from lab.simulation.line import Switchboard

@@ -14,7 +14,7 @@ from gateway.domain.consultation import Consultation
 from gateway.domain.consultation.contents_at import ContentsAt, Elsewhere
 from gateway.domain.consultation.document_fetch import DocumentFetch, FetchState
 from gateway.domain.transaction import Document, DocumentKind
-from gateway.evidence import Letterhead, view_page
+from gateway.evidence.page.view_page import Letterhead, view_page
 from gateway.views.case_page.parts import AroundCase
 from gateway.views.case_view import case_view
 from gateway.views.frame import NounView

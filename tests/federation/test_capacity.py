@@ -10,7 +10,7 @@ import pytest
 from bench.capacity import CHECKED, SIZES, check, measure, tables
 from bench.capacity_ground import NAMES, Figures
 from bench.capacity_model import Constants, Run, load, predicted, shares, year
-from gateway.trust import Suite
+from gateway.trust.suites import Suite
 from lab.commands.sandbox import union
 
 OFF_BY = 0.25

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from lab.sandbox.supervisor import Sandbox
 
 

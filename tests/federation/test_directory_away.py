@@ -19,9 +19,9 @@ from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.cases.verifying import verify_evidence
 from gateway.domain.consultation import ConsultationState
-from gateway.evidence import verify_file
 from gateway.evidence.bundle import bundle_from_bytes, write_bundle
 from gateway.evidence.contents import DIRECTORY, EARLIER_DIRECTORIES
+from gateway.evidence.verify.verification import verify_file
 from gateway.trust.directory_chain import version_of
 from gateway.trust.federation import DirectoryHead
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, operators_reaching

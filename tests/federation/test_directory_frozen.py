@@ -17,8 +17,8 @@ from gateway.app.probes import probes
 from gateway.errors import Reason, TrustError
 from gateway.trust import possession
 from gateway.trust.algorithms import secret_to_pem
-from gateway.trust.directory import Directory
 from gateway.trust.directory_state import STATE
+from gateway.trust.federation import Directory
 from gateway.trust.owned_files import write_private
 from tests.support.federation_case import ANNA, CaseFederation, operators_reaching
 from workflows.engine import TemporalEngine

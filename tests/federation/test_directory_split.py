@@ -16,8 +16,7 @@ from gateway.app.probes import probes
 from gateway.cli.directory.commands import app
 from gateway.domain.acts import TaskKind
 from gateway.errors import Reason, TrustError
-from gateway.trust.directory import Directory
-from gateway.trust.federation import Anchor, DirectoryHead
+from gateway.trust.federation import Anchor, Directory, DirectoryHead
 from gateway.trust.proofs.directory_split import DirectorySplit, verify_directory_split
 from tests.support.federation_case import CaseFederation, operators_reaching
 from tests.support.raising import refuses

@@ -25,7 +25,7 @@ from gateway.domain.notice import NoticeState
 from gateway.domain.transaction import Party
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import Reason, StateError
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from tests.federation.test_examination_record import held, hide, rewrite
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.kinds import begun, filed, outcome

@@ -29,7 +29,7 @@ from gateway.domain.case import (
 from gateway.domain.denial import Ground
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, InputError, Reason, StateError
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from gateway.nouns.case import CASE
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation, officer, text

@@ -13,7 +13,7 @@ from gateway.domain.case import Outcome, Withdrawal
 from gateway.domain.denial import Ground
 from gateway.domain.notice import FinalAssessment, SuspensionEnd
 from gateway.domain.transaction import Activity
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from gateway.nouns.case import CASE
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.kinds import begun, decided, filed, negative, outcome

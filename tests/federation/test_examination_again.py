@@ -13,7 +13,7 @@ from gateway.casework.cases.records import evidence_of
 from gateway.casework.cases.verifying import verify_evidence
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.controls.importing import write_list
-from gateway.evidence import EvidenceReport, Result
+from gateway.evidence.report import EvidenceReport, Result
 from gateway.register.log.merkle import EMPTY_ROOT
 from tests.federation.test_control_lists import ANNEX_I, denied, filed
 from tests.federation.test_examination_record import (

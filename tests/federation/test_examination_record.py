@@ -35,7 +35,9 @@ from gateway.domain.examination import Occasion, SearchMode
 from gateway.domain.lists.filters import ConsultationFilter
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, NotFoundError, Reason
-from gateway.evidence import EvidenceReport, signed_examinations, verify_file
+from gateway.evidence.export.examinations import signed_examinations
+from gateway.evidence.report import EvidenceReport
+from gateway.evidence.verify.verification import verify_file
 from gateway.nouns.case import CASE
 from gateway.register.log.log_store import LogState, mark
 from gateway.store.tables_casework import act

@@ -10,7 +10,7 @@ import pytest
 from gateway.casework.cases.records import evidence_of
 from gateway.domain.examination import MatchClass
 from gateway.domain.meanings import MeaningAbsence
-from gateway.evidence import Result
+from gateway.evidence.report import Result
 from gateway.evidence.verify import check_meanings as checking
 from gateway.matching.meaning.comparison import MeaningReader
 from tests.federation.test_examination_again import at, said

@@ -33,8 +33,8 @@ from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handl
 from gateway.ports import DeliveryResult, MessageRef
 from gateway.register.sync.service import REGISTER_SERVICE, RegisterService, serve_register
 from gateway.store.database import Database
-from gateway.trust import Directory, channel_credentials, server_credentials
-from gateway.trust.tls import fingerprint_of
+from gateway.trust.federation import Directory
+from gateway.trust.tls import channel_credentials, fingerprint_of, server_credentials
 from gateway.wire.limits import MAX_DELIVERY_BYTES
 from tests.support.live_node import identity
 from tests.support.stations import accept_all, period_for

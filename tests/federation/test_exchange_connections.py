@@ -21,7 +21,8 @@ from gateway.exchange.admission import connections
 from gateway.exchange.admission.connections import Bound, Connections
 from gateway.exchange.calls import describe
 from gateway.exchange.server import NodeServer
-from gateway.trust import Directory, channel_credentials, server_credentials
+from gateway.trust.federation import Directory
+from gateway.trust.tls import channel_credentials, server_credentials
 from tests.support.live_node import identity
 from tests.support.ports import free_ports
 from tests.support.raising import refuses

@@ -24,8 +24,9 @@ from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handl
 from gateway.ports import DeliveryResult, MessageRef
 from gateway.store.database import Database
 from gateway.store.tables_exchange import journal
-from gateway.trust import channel_credentials, receipt_from_bytes, server_credentials
 from gateway.trust.dsse import SignedBytes
+from gateway.trust.receipts import receipt_from_bytes
+from gateway.trust.tls import channel_credentials, server_credentials
 from gateway.wire.limits import MAX_DELIVERY_BYTES
 from tests.support.live_node import identity
 from tests.support.raising import refuses

@@ -11,7 +11,7 @@ from gateway.casework.denials.registers import verify
 from gateway.casework.notices.notice_grants import list_grants
 from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import GrantKind, GrantNotice
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from gateway.exchange.outbox import PartDraft
 from gateway.nouns.case import CASE
 from gateway.register.own_log import append, append_signed

@@ -30,7 +30,7 @@ from gateway.domain.case import (
 from gateway.domain.denial import DecisionType, Ground
 from gateway.domain.transaction import Item, Party
 from gateway.errors import InputError
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from tests.support.annual_year import TEMPLATE
 from tests.support.cases import surveillance_item
 from tests.support.federation_case import ANNA, CaseFederation

@@ -26,7 +26,7 @@ from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
 from gateway.domain.correspondence import InformationReply, InformationRequest, LetterState
 from gateway.domain.openness import ToldField
 from gateway.domain.relation import RelationKind
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from tests.federation.test_licence_uses import NUMBER, WHY, granted, used, whole
 from tests.support.federation_case import ANNA, CaseFederation, text
 from tests.support.kinds import decided, filed, negative, outcome

@@ -13,7 +13,7 @@ from gateway.casework.cases.cases import file_application
 from gateway.casework.cases.records import evidence_of
 from gateway.domain.case import Application, Case, CaseState, LicenceState, LicenceTerms
 from gateway.errors import ComityError, InputError, Reason
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from tests.support.cases import application, french_denial
 from tests.support.consultations import GRANT, REFUSAL, at_home
 from tests.support.federation_case import ANNA, CaseFederation

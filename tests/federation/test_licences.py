@@ -29,7 +29,7 @@ from gateway.domain.case import (
 from gateway.domain.relation import CaseRelation, RelationKind
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, InputError, Reason
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from tests.support.cases import application
 from tests.support.consultations import ask
 from tests.support.federation_case import ANNA, BERT, CaseFederation, officer, text

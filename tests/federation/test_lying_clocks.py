@@ -19,7 +19,7 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ClosingRequest, Consultation, DeadlineDerivation
 from gateway.errors import ComityError, Reason
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from tests.support.consultations import GRANT, MINUTE, State, confirm, open_case
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk
 from tests.support.raising import refuses

@@ -20,7 +20,7 @@ from certs.operators import issue_next_version
 from gateway.cli.main import app
 from gateway.domain.collective.review import ShownReview
 from gateway.errors import StateError
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from gateway.trust.shipped_law import shipped_law
 from tests.support.federation_case import CaseFederation, operators_reaching
 from tests.support.notices import publish as notify

@@ -20,7 +20,7 @@ from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.letter import LetterType
 from gateway.domain.lists.filters import LetterFilter
 from gateway.errors import InputError, StateError
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from tests.support.cases import application
 from tests.support.consultations import State
 from tests.support.federation_case import (

@@ -27,9 +27,9 @@ from gateway.domain.case import Application, Case, CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.rulebook import Rulebook
 from gateway.errors import InputError, LawError, Reason, StateError
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from gateway.exchange.calls import describe
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import application
 from tests.support.consultations import GRANT, open_named

@@ -24,7 +24,7 @@ from gateway.domain.notice import NotProvided
 from gateway.domain.rulebook import load_rulebook
 from gateway.domain.rulebook.general import LeftOutBy
 from gateway.errors import InputError, Reason, StateError
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.kinds import NON_LISTED, decided, filed, item, outcome
 from tests.support.notices import publish

@@ -14,10 +14,11 @@ from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.cases.records import evidence_of
 from gateway.domain.acts import TaskKind
 from gateway.errors import InputError
-from gateway.evidence import law_material, verify_file
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import calendar_file
+from gateway.evidence.law_material import law_material
 from gateway.evidence.verify.check_law import LawInFile
+from gateway.evidence.verify.verification import verify_file
 from tests.support.consultations import open_case
 from tests.support.federation_case import ANNA, CaseFederation
 

@@ -25,7 +25,7 @@ from gateway.domain.consultation import ConsultationState, EndReason
 from gateway.domain.letter import LetterType, PartKind
 from gateway.domain.transaction import Classification, ListSource
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.ports import MessageRef
 from gateway.trust.shipped_law import shipped_law

@@ -40,7 +40,7 @@ from gateway.domain.notice import NotProvided
 from gateway.domain.transaction import Activity, HumanRightsAssessment, Party
 from gateway.domain.waiting_act import WaitingAct
 from gateway.errors import InputError, NotFoundError, PermissionRefusedError, Reason, StateError
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from tests.support.federation_case import ANNA, BERT, CaseFederation, Desk, officer, text
 from tests.support.kinds import NON_LISTED, begun, decided, filed, item, outcome
 from tests.support.notices import draft, publish

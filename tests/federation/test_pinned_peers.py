@@ -25,8 +25,8 @@ from gateway.exchange.intake import Intake
 from gateway.exchange.peers import DELIVER, Peers
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.store.database import Database
-from gateway.trust import Directory, server_credentials
-from gateway.trust.tls import look_at_peer
+from gateway.trust.federation import Directory
+from gateway.trust.tls import look_at_peer, server_credentials
 from gateway.wire.deliveries import SealedLetter, delivery_to_bytes
 from tests.support.live_node import identity
 from tests.support.stations import accept_all, period_for

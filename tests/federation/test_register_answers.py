@@ -13,7 +13,7 @@ from gateway.errors import Reason, UnavailableError
 from gateway.exchange.server import NodeServer
 from gateway.register.sync.service import REGISTER_SERVICE
 from gateway.register.sync.source import LogSource
-from gateway.trust import channel_credentials, server_credentials
+from gateway.trust.tls import channel_credentials, server_credentials
 from tests.support.live_node import identity
 
 MEBIBYTE = 2**20

@@ -20,7 +20,7 @@ from gateway.register.log.signing import renew_checkpoint
 from gateway.register.sync.entry_time_order import keep_checkpoint
 from gateway.register.sync.troubles import Trouble, TroubleKind, close_trouble, list_troubles
 from gateway.store.tables_register import checkpoint
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from gateway.trust.suites import Suite
 from tests.support.empty_database import open_empty
 from tests.support.hostile import History, Liar, beside_a_liar

@@ -26,8 +26,8 @@ from gateway.register.own_log import sign_entry
 from gateway.register.sync.log_verification import verify_log
 from gateway.register.sync.troubles import TroubleKind, list_troubles
 from gateway.store.tables_register import checkpoint, log_entry
-from gateway.trust.directory import Directory
 from gateway.trust.dsse import SignedBytes
+from gateway.trust.federation import Directory
 from gateway.trust.suites import KeyUse, Suite
 from tests.support.raising import present, refuses
 from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, served_nodes

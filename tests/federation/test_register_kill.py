@@ -12,7 +12,8 @@ import pytest
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
-from gateway.register.denials.denial_queries import list_denials, rebuild
+from gateway.register.denials.denial_queries import list_denials
+from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.checkpoints import received_up_to
 from gateway.register.log.log_store import read_head
 from gateway.register.log.proofs import root_at

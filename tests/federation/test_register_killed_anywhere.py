@@ -19,7 +19,7 @@ from sqlalchemy import Connection, func, select
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles
-from gateway.register.denials.denial_queries import rebuild
+from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.checkpoints import newest_checkpoint, received_up_to, verify_checkpoint
 from gateway.register.log.frontier import Frontier
 from gateway.register.log.log_store import read_head

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select, update
 
 from gateway.domain.notice import ErasureGround
-from gateway.register.denials.denial_queries import list_denials, rebuild
+from gateway.register.denials.denial_queries import list_denials
+from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.checkpoints import who_has_not_received
 from gateway.register.log.log_store import Absent, read_head
 from gateway.register.own_log import erase

@@ -26,13 +26,13 @@ from gateway.register.denials.denial_projection import project
 from gateway.register.log.checkpoints import HeldCheckpoint, newest_checkpoint, store_checkpoint
 from gateway.register.log.fraud import FraudProof
 from gateway.register.log.log_store import extend, lock_head
-from gateway.register.log.note_names import origin_line
 from gateway.register.log.notes import Checkpoint, SignedNote, sign_note
 from gateway.register.log.proof_file import verify_proof
 from gateway.register.own_log import EntryDraft, append, sign_entry
 from gateway.register.sync.fraud_notification import keep_fraud, prove_fraud
 from gateway.register.sync.troubles import TroubleKind, report_trouble
 from gateway.store.tables_casework import act
+from gateway.trust.note_ids import origin_line
 from gateway.wire.denials import denial_to_parts
 from tests.support.cases import french_denial
 from tests.support.federation_case import ANNA, START, CaseFederation, Desk, text

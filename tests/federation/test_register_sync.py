@@ -21,7 +21,8 @@ from gateway.register.own_log import append_many
 from gateway.register.sync import pulling
 from gateway.store.database import Database
 from gateway.store.tables_register import cosignature, denial, log_entry, peer_sync
-from gateway.trust import Directory, Suite
+from gateway.trust.federation import Directory
+from gateway.trust.suites import Suite
 from tests.support.empty_database import open_empty
 from tests.support.postgres import fresh_database
 from tests.support.raising import refuses

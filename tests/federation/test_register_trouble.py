@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 
 from gateway.domain.notice import ErasureGround
 from gateway.errors import NotFoundError, Reason, RegisterError
-from gateway.register.denials.denial_queries import get_denial, list_denials, rebuild
+from gateway.register.denials.denial_queries import get_denial, list_denials
+from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.fraud import FraudProof, verify_fraud_proof
 from gateway.register.log.log_store import LogState, heads, read_head
 from gateway.register.own_log import erase

@@ -31,10 +31,11 @@ from gateway.domain.correspondence import InformationReply, StandardAnswer
 from gateway.domain.denial import DenialState, Ground
 from gateway.domain.letter import LetterType
 from gateway.domain.lists.filters import ConsultationFilter, LetterFilter
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from gateway.register.log.proof_file import verify_proof
 from gateway.reports.publication import publish
-from gateway.trust import Anchor, load_directory
+from gateway.trust.directory import load_directory
+from gateway.trust.federation import Anchor
 from tests.support.annual_files import LICENCE
 from tests.support.annual_release import ReleaseYear
 from tests.support.annual_year import import_rows, sent

@@ -25,7 +25,7 @@ from gateway.register.sync.log_verification import verify_log
 from gateway.register.sync.revoked_entries import follow_revocations
 from gateway.register.sync.troubles import TroubleKind
 from gateway.store.tables_casework import act
-from gateway.trust import KeyRing
+from gateway.trust.keys import KeyRing
 from gateway.trust.suites import KeyUse
 from tests.support.cases import french_denial
 from tests.support.federation_case import CaseFederation

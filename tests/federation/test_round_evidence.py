@@ -12,10 +12,11 @@ import pytest_asyncio
 
 from gateway.casework.cases.records import evidence_of
 from gateway.domain.letter import LetterType
-from gateway.evidence import EvidenceReport, verify_file
 from gateway.evidence.bundle import read_bundle, write_bundle
 from gateway.evidence.contents import MANIFEST, MANIFEST_SIGNED, ROUNDS
 from gateway.evidence.export.case_export import seal_files
+from gateway.evidence.report import EvidenceReport
+from gateway.evidence.verify.verification import verify_file
 from tests.federation.test_classification_round import (
     LISTED,
     NOT_LISTED,

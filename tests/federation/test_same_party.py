@@ -23,7 +23,7 @@ from gateway.domain.examination import MatchClass, MoreOfParty
 from gateway.domain.lists.denial_search import DenialQuery
 from gateway.domain.transaction import Classification, ListSource
 from gateway.errors import InputError
-from gateway.evidence import Result
+from gateway.evidence.report import Result
 from gateway.matching.search import PARTY_SHOWN
 from gateway.nouns.case import CASE
 from tests.federation.test_examination_record import again, evidence, hide, refused, rewrite

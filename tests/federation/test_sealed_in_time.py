@@ -12,9 +12,10 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case
 from gateway.domain.consultation import LateOrInTime
 from gateway.domain.correspondence import ContactNote
-from gateway.evidence import bundle_from_bytes, verify_bundle
+from gateway.evidence.bundle import bundle_from_bytes
+from gateway.evidence.verify.verification import verify_bundle
 from gateway.register.journal.committing import JournalCommitting
-from gateway.trust import Anchor
+from gateway.trust.federation import Anchor
 from tests.support.consultations import State, open_case
 from tests.support.desk import SECOND
 from tests.support.federation_case import ANNA, GRACE, START, CaseFederation, text

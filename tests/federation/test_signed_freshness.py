@@ -17,7 +17,8 @@ from gateway.errors import CheckpointError, Reason
 from gateway.register.log.freshness import GIVEN_AGAIN_FOR, Speaker, has_no_more
 from gateway.register.log.log_store import LogState, mark, read_head
 from gateway.register.log.notes import cosign
-from gateway.trust import KeyRing, KeyUse
+from gateway.trust.keys import KeyRing
+from gateway.trust.suites import KeyUse
 from tests.support.raising import present
 from tests.support.register_nodes import RegisterNode, served_nodes
 

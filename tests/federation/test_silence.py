@@ -15,7 +15,7 @@ from gateway.domain.case import Case, CaseState, OralNote
 from gateway.domain.consultation import LateOrInTime
 from gateway.domain.letter import LetterType
 from gateway.errors import ComityError, Reason, StateError
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from tests.support.cases import application
 from tests.support.consultations import (
     GRANT,

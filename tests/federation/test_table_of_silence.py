@@ -16,9 +16,9 @@ from gateway.domain.case import OralNote
 from gateway.domain.consultation import Consultation
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.rulebook import NOTHING, shipped_rulebooks
-from gateway.evidence import EvidenceReport, verify_file
 from gateway.evidence.bundle import bundle_from_bytes, write_bundle
-from gateway.evidence.report import Result
+from gateway.evidence.report import EvidenceReport, Result
+from gateway.evidence.verify.verification import verify_file
 from tests.support.consultations import MINUTE, ask, filed, last_instant
 from tests.support.federation_case import ANNA, GRACE, CaseFederation, Desk
 from tests.support.needs import sampled

@@ -24,7 +24,7 @@ from gateway.domain.letter import LetterType, PartKind
 from gateway.domain.lifecycle import shipped_law as careless
 from gateway.domain.notice import ShownNotice
 from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.ports import MessageRef

@@ -14,7 +14,8 @@ from gateway.errors import Reason
 from gateway.evidence.bundle import write_bundle
 from gateway.exchange.calls import describe
 from gateway.exchange.identity import new_id
-from gateway.trust import LETTER, seal, sign
+from gateway.trust.dsse import LETTER, sign
+from gateway.trust.sealing import seal
 from gateway.wire.deliveries import SealedLetter, delivery_to_bytes
 from gateway.wire.packages import package_to_bytes
 from tests.support.answering import answers_meanwhile, client_of

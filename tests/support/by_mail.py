@@ -28,10 +28,11 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.denial import FreeText
 from gateway.errors import ComityError, Reason
-from gateway.evidence import Check, verify_file
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CASE, MANIFEST, MANIFEST_SIGNED
 from gateway.evidence.export.case_export import seal_files
+from gateway.evidence.report import Check
+from gateway.evidence.verify.verification import verify_file
 from tests.support.consultations import last_instant
 from tests.support.desk import GRACE, Desk
 from tests.support.federation_case import ANNA, BERT, CaseFederation

@@ -37,7 +37,8 @@ from gateway.domain.letter import EntryType
 from gateway.domain.transaction import (
     Party,
 )
-from gateway.evidence import export_case, law_material
+from gateway.evidence.export.case_export import export_case
+from gateway.evidence.law_material import law_material
 from gateway.exchange.delivery import Deliverer
 from gateway.exchange.dispatch import Dispatcher
 from gateway.exchange.intake import Intake
@@ -47,8 +48,8 @@ from gateway.matching.index.denial_index import DenialIndex
 from gateway.ports import CaseRef, ConversationRef, MessageRef
 from gateway.register.denials.denial_queries import load_denials, put_relayed
 from gateway.store.database import Database
-from gateway.trust import Suite
 from gateway.trust.directory_chain import TrustFiles
+from gateway.trust.suites import Suite
 from tests.support.cases import FILED, application, french_denial
 from tests.support.empty_database import open_empty
 from tests.support.register_nodes import (

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from gateway.register.log.checkpoints import Cosigned, store_cosignature
 from gateway.register.sync.cosigning import confirmable, confirmed
-from gateway.trust import Directory
+from gateway.trust.federation import Directory
 
 
 def accept_cosignature(

@@ -36,7 +36,7 @@ from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handl
 from gateway.ports import CaseEngine
 from gateway.register.sync.service import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings
-from gateway.trust.directory import Directory, LawVersion
+from gateway.trust.federation import Directory, LawVersion
 from gateway.trust.owned_files import write_private
 from gateway.trust.tls import fingerprint_of, server_credentials
 from tests.support.cases import application, french_denial

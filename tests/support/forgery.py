@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from gateway.casework.cases.records import evidence_of
-from gateway.evidence import verify_file
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CASE, MANIFEST, MANIFEST_SIGNED
 from gateway.evidence.export.case_export import seal_files
+from gateway.evidence.verify.verification import verify_file
 from tests.support.federation_case import ANNA, Desk
 
 

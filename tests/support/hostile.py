@@ -22,8 +22,7 @@ from gateway.register.log.signing import publish_checkpoint
 from gateway.register.own_log import sign_entry
 from gateway.register.sync.service import REGISTER_SERVICE, RegisterService
 from gateway.store.database import Database
-from gateway.trust import server_credentials
-from gateway.trust.tls import identify_peer
+from gateway.trust.tls import identify_peer, server_credentials
 from tests.support.elsewhere import Elsewhere
 from tests.support.empty_database import open_empty
 from tests.support.register_nodes import (

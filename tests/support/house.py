@@ -13,17 +13,11 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
-from gateway.trust import (
-    Anchor,
-    Directory,
-    KeyRing,
-    Member,
-    Operator,
-    build_directory,
-    load_directory,
-    sign_directory,
-)
-from gateway.trust.keys import DEFAULT_USES
+from gateway.trust.directory import load_directory, sign_directory
+from gateway.trust.directory_form import build_directory
+from gateway.trust.federation import Anchor, Directory, Operator
+from gateway.trust.keys import DEFAULT_USES, KeyRing
+from gateway.trust.members import Member
 from gateway.trust.possession import proven_operator
 from gateway.trust.suites import KeyUse
 

@@ -30,7 +30,7 @@ from gateway.evidence.contents import LetterRecord
 from gateway.evidence.verify.check_letters import VerifiedLetter
 from gateway.evidence.verify.check_outcome import check_outcome
 from gateway.evidence.verify.consultation_evidence import Talk
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from tests.support.cases import transaction
 from tests.support.house import build_house
 

@@ -31,7 +31,11 @@ from gateway.exchange.server import NodeServer, exchange_handler
 from gateway.store import writer
 from gateway.store.database import Database
 from gateway.store.writer import Written
-from gateway.trust import Anchor, Directory, KeyRing, Suite, load_directory, server_credentials
+from gateway.trust.directory import load_directory
+from gateway.trust.federation import Anchor, Directory
+from gateway.trust.keys import KeyRing
+from gateway.trust.suites import Suite
+from gateway.trust.tls import server_credentials
 from tests.support.forked import FORKS, forked
 from tests.support.stations import RecordingEngine, accept_all, period_for
 

@@ -11,8 +11,8 @@ from gateway.exchange.outbox import PartDraft
 from gateway.register.log.log_store import CheckedEntry, HeldPart
 from gateway.register.log.merkle import leaf_hash
 from gateway.register.row_writing import to_microseconds
-from gateway.trust import commit, new_salt, sign
-from gateway.trust.dsse import ENTRY
+from gateway.trust.dsse import ENTRY, sign
+from gateway.trust.parts import commit, new_salt
 from gateway.wire.scalars import write_instant
 
 TYPE, KIND = 99, 77

@@ -14,7 +14,7 @@ from gateway.casework.letters.settlement import settle
 from gateway.domain.case import Case
 from gateway.domain.consultation import Consultation, ConsultationAnswer
 from gateway.domain.correspondence import Settlement
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from tests.support.cases import application, transaction
 from tests.support.federation_case import ANNA, START, CaseFederation, make_files
 

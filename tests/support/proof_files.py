@@ -9,7 +9,7 @@ from pathlib import Path
 from gateway.register.log.checkpoints import newest_checkpoint
 from gateway.register.log.proof_writing import write_proof
 from gateway.register.log.signing import cosign_log
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from tests.support.confirming import accept_cosignature
 from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, denial, draft_of, make_nodes

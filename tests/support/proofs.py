@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 from gateway.casework.cases.records import evidence_of, evidence_of_consultation
-from gateway.evidence import EvidenceReport, verify_file
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CONSULTATION, MANIFEST, MANIFEST_SIGNED
 from gateway.evidence.export.case_export import seal_files
+from gateway.evidence.report import EvidenceReport
+from gateway.evidence.verify.verification import verify_file
 from tests.support.federation_case import ANNA, Desk
 
 

@@ -60,9 +60,12 @@ from gateway.matching.index.denial_index import DenialIndex
 from gateway.store.database import Database
 from gateway.store.tables_casework import task
 from gateway.store.writer import Written
-from gateway.trust import LETTER, KeyRing, Suite, commit, new_salt, sign
 from gateway.trust.directory_chain import TrustFiles
+from gateway.trust.dsse import LETTER, sign
+from gateway.trust.keys import KeyRing
+from gateway.trust.parts import commit, new_salt
 from gateway.trust.receipts import make_receipt
+from gateway.trust.suites import Suite
 from gateway.wire.content import content_from_bytes, content_to_bytes
 from gateway.wire.letters import letter_to_bytes
 from tests.support.cases import application, transaction

@@ -37,15 +37,12 @@ from gateway.register.sync.repair import LogRepairer
 from gateway.register.sync.service import REGISTER_SERVICE, RegisterService, serve_register
 from gateway.register.sync.syncer import RegisterSyncer
 from gateway.store.database import Database
-from gateway.trust import (
-    Anchor,
-    Directory,
-    KeyRing,
-    Member,
-    Suite,
-    load_directory,
-    server_credentials,
-)
+from gateway.trust.directory import load_directory
+from gateway.trust.federation import Anchor, Directory
+from gateway.trust.keys import KeyRing
+from gateway.trust.members import Member
+from gateway.trust.suites import Suite
+from gateway.trust.tls import server_credentials
 from gateway.wire.denials import denial_to_parts
 from tests.support.empty_database import open_empty
 

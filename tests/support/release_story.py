@@ -59,7 +59,7 @@ from gateway.domain.denial import Ground, ReviewOutcome
 from gateway.domain.letter import LetterType
 from gateway.domain.notice import DenialReview
 from gateway.domain.transaction import Party
-from gateway.evidence import verify_file
+from gateway.evidence.verify.verification import verify_file
 from gateway.nouns.case import CASE
 from gateway.release import release
 from gateway.reports.publication import publish as publish_report

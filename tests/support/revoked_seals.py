@@ -13,7 +13,8 @@ from gateway.register.log.log_store import Effect, read_entries, read_head
 from gateway.register.sync.revoked_entries import follow_revocations
 from gateway.register.sync.troubles import Trouble, list_troubles
 from gateway.store.tables_register import denial, denial_event, erasure, notice
-from gateway.trust import Directory, KeyRing
+from gateway.trust.federation import Directory
+from gateway.trust.keys import KeyRing
 from gateway.trust.suites import KeyUse
 from tests.support.register_nodes import RegisterNode
 

@@ -37,21 +37,15 @@ from gateway.exchange.outbox_rows import OutboxRow, find_letter
 from gateway.exchange.peers import Peers
 from gateway.ports import CaseEngine, DeliveryResult, MessageRef
 from gateway.store.database import Database
-from gateway.trust import (
-    LETTER,
-    Anchor,
-    Directory,
-    KeyRing,
-    Member,
-    SignedBytes,
-    Suite,
-    commit,
-    load_directory,
-    new_salt,
-    receipt_from_bytes,
-    seal,
-    sign,
-)
+from gateway.trust.directory import load_directory
+from gateway.trust.dsse import LETTER, SignedBytes, sign
+from gateway.trust.federation import Anchor, Directory
+from gateway.trust.keys import KeyRing
+from gateway.trust.members import Member
+from gateway.trust.parts import commit, new_salt
+from gateway.trust.receipts import receipt_from_bytes
+from gateway.trust.sealing import seal
+from gateway.trust.suites import Suite
 from gateway.wire.deliveries import SealedLetter, delivery_to_bytes, response_from_bytes
 from gateway.wire.letters import letter_to_bytes
 from gateway.wire.packages import package_to_bytes

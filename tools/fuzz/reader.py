@@ -19,9 +19,10 @@ from gateway.errors import InputError, Reason
 from gateway.exchange.identity import new_id
 from gateway.register.log.entries import EntryChecker
 from gateway.settings import Settings
-from gateway.trust import LETTER, seal, sign
+from gateway.trust.dsse import LETTER, sign
 from gateway.trust.federation import Anchor
 from gateway.trust.parts import commit
+from gateway.trust.sealing import seal
 from gateway.wire.counting import decode
 from gateway.wire.deliveries import (
     SealedLetter,

@@ -9,7 +9,7 @@ from fastapi import File, UploadFile
 from gateway.api.dependencies import Desk, Who
 from gateway.api.published.operations import noun_router
 from gateway.casework.cases import verifying
-from gateway.evidence import EvidenceReport
+from gateway.evidence.report import EvidenceReport
 
 router = noun_router("/evidence", "cases")
 

@@ -27,7 +27,7 @@ from pydantic import BaseModel, ConfigDict
 
 from gateway.errors import InputError, Reason, TrustError
 from gateway.folder_lock import folder_lock
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing, OwnKey
 from gateway.trust.members import Member
 from gateway.trust.owned_files import locked_folder, read_private, write_private

@@ -34,16 +34,11 @@ from gateway.domain.letter import ALL_MEMBERS
 from gateway.domain.notice import NoticeAct
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.transaction import Transaction
-from gateway.evidence import (
-    Findings,
-    certain,
-    check_meanings,
-    differences,
-    fault,
-    left_out,
-    named_twice,
-    other_matcher,
-)
+from gateway.evidence.report import Findings, fault
+from gateway.evidence.verify.check_examination import other_matcher
+from gateway.evidence.verify.check_meanings import check_meanings
+from gateway.evidence.verify.hit_comparison import certain, differences
+from gateway.evidence.verify.register_coverage import left_out, named_twice
 from gateway.matching.by_meaning import EVERY_TEXT, by_meaning, loading, of_party_alike, to_read
 from gateway.matching.requirements import Considering, requirements_met
 from gateway.matching.search import PARTY_SHOWN, examine_all, within_bounds

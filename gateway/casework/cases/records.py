@@ -41,15 +41,10 @@ from gateway.domain.denial import Denial
 from gateway.domain.examination import Hit
 from gateway.domain.letter import LetterType
 from gateway.errors import StateError
-from gateway.evidence import (
-    ConsultationRecord,
-    consultation_law,
-    conversations_of,
-    export_case,
-    export_consultation,
-    law_material,
-    letters_of,
-)
+from gateway.evidence.contents import ConsultationRecord, conversations_of
+from gateway.evidence.export.case_export import export_case, export_consultation
+from gateway.evidence.law_material import consultation_law, law_material
+from gateway.evidence.letters import letters_of
 from gateway.register.denials.denial_queries import get_denial, load_denials
 from gateway.register.log.checkpoints import who_has_not_received
 from gateway.views.case_page.parts import AroundCase

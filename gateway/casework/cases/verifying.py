@@ -23,21 +23,15 @@ from gateway.domain.acts import Verb
 from gateway.domain.letter import LetterHeader
 from gateway.domain.saying import says
 from gateway.errors import ComityError, InputError, NotFoundError
-from gateway.evidence import (
-    DIRECTORY,
-    MAX_BUNDLE_BYTES,
-    EvidenceReport,
-    Findings,
-    FoundContradiction,
-    Result,
-    Verified,
-    bundle_from_bytes,
-    verify_bundle,
-)
+from gateway.evidence.bundle import MAX_BUNDLE_BYTES, bundle_from_bytes
+from gateway.evidence.contents import DIRECTORY
+from gateway.evidence.report import EvidenceReport, Findings, Result
+from gateway.evidence.verify.check_contradictions import FoundContradiction
+from gateway.evidence.verify.verification import Verified, verify_bundle
 from gateway.exchange.journal import receipts_under_id
 from gateway.exchange.outbox_rows import disputed_receipts, find_letter
-from gateway.trust.directory import Anchor
 from gateway.trust.directory_chain import TrustFiles, version_of
+from gateway.trust.federation import Anchor
 from gateway.trust.proofs.directory_split import DirectorySplit, SplitFiles, verify_directory_split
 from gateway.trust.proofs.receipt_contradiction import contradictions_among
 

@@ -47,7 +47,7 @@ from gateway.register.denials import denial_queries
 from gateway.register.denials.act_dates import check_act_date, check_no_repeat
 from gateway.register.denials.court_acts import court_acts_of, why_revoked
 from gateway.register.denials.denial_queries import DenialFilter
-from gateway.register.denials.history import HistoryLine
+from gateway.register.denials.history import HistoryLine, denial_history
 from gateway.register.denials.unreadable import defects_of
 from gateway.register.own_log import append
 from gateway.register.release_sets import is_of_a_state
@@ -258,13 +258,13 @@ def held_denial(conn: Connection, denial_id: str) -> HeldVersion | None:
 
 
 def _version_of(conn: Connection, denial_id: str) -> str:
-    written = len(denial_queries.denial_history(conn, denial_id))
+    written = len(denial_history(conn, denial_id))
     return held_versions.of_acts(conn, written, [denial_id])
 
 
 def has_erratum(conn: Connection, _office: Office, denial_id: str) -> bool:
     """Say whether an erratum stands, so that one more undoes what that has put right."""
-    acts = denial_queries.denial_history(conn, denial_id)
+    acts = denial_history(conn, denial_id)
     return any(act.type is DenialEventType.AMENDED and not act.note for act in acts)
 
 
@@ -300,7 +300,7 @@ async def view_of_denial(office: Office, officer: Officer, denial_id: str) -> No
 
 def _acts(conn: Connection, office: Office, denial_id: str) -> tuple[ShownAct, ...]:
     at = office.clock.now()
-    history = denial_queries.denial_history(conn, denial_id)
+    history = denial_history(conn, denial_id)
     receipts = {
         origin: Receipts(conn, office, origin, at) for origin in {line.origin for line in history}
     }

@@ -21,6 +21,7 @@ from gateway.errors import InputError, PermissionRefusedError, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials import denial_queries
 from gateway.register.denials.denial_queries import FoundDenial
+from gateway.register.denials.history import denial_history
 from gateway.register.own_log import append
 from gateway.wire.denials import denial_to_parts
 
@@ -104,4 +105,4 @@ def wait_for_second(
 
 def entries_on(conn: Connection, denial_id: str) -> str:
     """Return how a denial stands, as far as an act that waits must know: by its entries."""
-    return str(len(denial_queries.denial_history(conn, denial_id)))
+    return str(len(denial_history(conn, denial_id)))

@@ -33,7 +33,7 @@ from gateway.domain.notice import Notice
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest, page_of_fixed
 from gateway.domain.rulebook.acts import StandardQuestion
 from gateway.errors import InputError, LawError
-from gateway.evidence import letters_of
+from gateway.evidence.letters import letters_of
 from gateway.exchange.journal import (
     JournalRow,
     bodies_at,

@@ -39,7 +39,7 @@ from gateway.domain.examination import (
 )
 from gateway.domain.transaction import Transaction
 from gateway.errors import NotFoundError
-from gateway.evidence import signed_examinations
+from gateway.evidence.export.examinations import signed_examinations
 from gateway.matching.transaction import KnownDenial, Opens, for_information, stated_parties
 from gateway.register.denials.denial_projection import chunks
 from gateway.register.denials.denial_queries import load_denials

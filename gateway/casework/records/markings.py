@@ -23,7 +23,8 @@ from gateway.exchange.journal import (
     no_such_letter,
     rows_of,
 )
-from gateway.register.denials.denial_queries import denial_history, get_denial
+from gateway.register.denials.denial_queries import get_denial
+from gateway.register.denials.history import denial_history
 from gateway.register.log.log_store import read_entry
 from gateway.trust.dsse import SignedBytes
 from gateway.wire.entries import entry_from_bytes

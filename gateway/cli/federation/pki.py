@@ -22,8 +22,8 @@ from gateway.cli.options import arg, opt, read_bytes
 from gateway.cli.output import JsonFlag
 from gateway.domain.authority import Role
 from gateway.errors import InputError
-from gateway.trust.directory import Directory
 from gateway.trust.directory_form import MAX_STATE_DAYS
+from gateway.trust.federation import Directory
 from gateway.trust.shipped_law import shipped_law
 
 app = typer.Typer(help="Make keys, certificates and the directory of a federation.")

@@ -12,7 +12,7 @@ from gateway.cli.output import JsonFlag
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gateway.trust.directory import Directory
+    from gateway.trust.federation import Directory
 
 DirectoryOption = Annotated[Path, opt("The federation's directory.bin.", "--directory")]
 AnchorOption = Annotated[Path, opt("Trust anchor that you hold: anchor.json.", "--anchor")]
@@ -49,9 +49,10 @@ def read_directory(path: Path, anchor: Path) -> tuple[Directory, datetime]:
     from datetime import UTC, datetime
 
     from gateway.errors import Reason, TrustError
-    from gateway.trust import Anchor, load_directory
+    from gateway.trust.directory import load_directory
     from gateway.trust.directory_form import parse_directory
     from gateway.trust.dsse import SignedBytes
+    from gateway.trust.federation import Anchor
     from gateway.wire.limits import MAX_PAYLOAD_BYTES
 
     raw = read_bytes(path, 2 * MAX_PAYLOAD_BYTES)

@@ -34,7 +34,7 @@ from gateway.register.log.note_lines import is_signed_as_required
 from gateway.register.log.notes import SignedNote
 from gateway.register.log.proofs import consistency_proof, inclusion_proof
 from gateway.store.tables_register import cosignature, denial_event, notice, relayed_denial
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 
 
 @dataclass

@@ -25,7 +25,7 @@ from gateway.errors import LawError
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import calendar_file, further_calendar, overlay_file, rulebook_file
 from gateway.evidence.report import fault
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 
 
 class LawInFile:

@@ -28,8 +28,8 @@ from gateway.domain.letter import (
 from gateway.evidence.contents import JOURNAL_INDEX, JournalIndex, LetterRecord
 from gateway.evidence.report import fault
 from gateway.evidence.verify.evidence_file import EvidenceFile
-from gateway.trust.directory import Directory
 from gateway.trust.dsse import LETTER, SignedBytes, require_suite, verify_signed
+from gateway.trust.federation import Directory
 from gateway.trust.members import Member
 from gateway.trust.parts import SALT_OCTETS, check_commitment
 from gateway.trust.receipts import verify_receipt

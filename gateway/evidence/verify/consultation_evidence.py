@@ -32,7 +32,7 @@ from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.acts import LateCorrection
 from gateway.errors import ComityError
 from gateway.evidence.verify.check_letters import VerifiedLetter
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from gateway.wire.content import content_from_bytes
 
 M = TypeVar("M", bound=Model)

@@ -10,7 +10,7 @@ from gateway.errors import ComityError
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import Manifest
 from gateway.evidence.report import Findings
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 
 M = TypeVar("M", bound=Model)
 

@@ -29,8 +29,8 @@ from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.register.log.frontier import Frontier
 from gateway.register.log.merkle import leaf_hash
 from gateway.register.log.note_lines import check_cosignature
-from gateway.register.log.note_names import origin_line
 from gateway.register.log.notes import SignedNote
+from gateway.trust.note_ids import origin_line
 from gateway.wire.content import content_from_bytes
 from gateway.wire.journal import LEAF_BYTES, record_from_bytes
 

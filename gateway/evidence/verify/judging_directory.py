@@ -16,10 +16,10 @@ from gateway.errors import ComityError, InputError
 from gateway.evidence.bundle import Bundle
 from gateway.evidence.contents import ANCHOR, DIRECTORY, EARLIER_DIRECTORIES, Manifest
 from gateway.evidence.report import fault
-from gateway.trust.directory import Anchor, Directory
 from gateway.trust.directory_chain import digest_of_version, load_over, version_of
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import SignedBytes
+from gateway.trust.federation import Anchor, Directory
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from gateway.domain.examination import Examination
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
 from gateway.domain.states import shipped_states
 from gateway.matching.search import PARTY_SHOWN
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 
 
 def left_out(

@@ -65,8 +65,8 @@ from gateway.evidence.verify.check_rounds import check_rounds
 from gateway.evidence.verify.check_versions import check_versions
 from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.evidence.verify.judging_directory import BroughtDirectory, JudgingDirectory, Trust
-from gateway.trust.directory import Anchor, Directory
 from gateway.trust.dsse import EVIDENCE, SignedBytes, verify_signed
+from gateway.trust.federation import Anchor, Directory
 from gateway.trust.members import Member
 from gateway.trust.suites import KeyUse
 

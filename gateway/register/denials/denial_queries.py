@@ -45,19 +45,9 @@ from gateway.domain.lists.filters import NationalReference
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.errors import ComityError, NotFoundError, StateError
 from gateway.register.denials.changes import (
-    denial_feed,
     record_changes,
-    register_position_now,
 )
-from gateway.register.denials.denial_projection import chunks, project
-from gateway.register.denials.history import (
-    HistoryLine,
-    NoticeLine,
-    denial_history,
-    list_notices,
-    unapplied,
-)
-from gateway.register.denials.rebuilding import rebuild
+from gateway.register.denials.denial_projection import chunks
 from gateway.register.row_writing import insert_once
 from gateway.store.paging import Keyset, read_page
 from gateway.store.tables_register import (
@@ -68,26 +58,6 @@ from gateway.store.tables_register import (
     relayed_denial,
 )
 from gateway.wire.denials import denial_from_parts
-
-__all__ = [
-    "DenialFilter",
-    "FoundDenial",
-    "HistoryLine",
-    "NoticeLine",
-    "count_denials",
-    "denial_feed",
-    "denial_history",
-    "get_denial",
-    "list_denials",
-    "list_notices",
-    "load_denials",
-    "project",
-    "put_relayed",
-    "rebuild",
-    "register_position_now",
-    "unapplied",
-]
-
 
 M = TypeVar("M", bound=Model)
 

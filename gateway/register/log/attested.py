@@ -17,9 +17,10 @@ from datetime import datetime, timedelta
 from gateway.errors import CheckpointError
 from gateway.register.log.checkpoints import HeldCheckpoint, verify_checkpoint
 from gateway.register.log.note_lines import cosigners_of, stated_at
-from gateway.register.log.note_names import SIGNATURES, origin_line
+from gateway.register.log.note_names import SIGNATURES
 from gateway.register.log.notes import SignatureLine, SignedNote, VerifierKey
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
+from gateway.trust.note_ids import origin_line
 from gateway.trust.suites import COSIGN_USES, LOG_USES, Suite
 
 MAX_WITNESSES = 3

@@ -28,7 +28,8 @@ from gateway.register.log.notes import (
 from gateway.register.row_writing import insert_once
 from gateway.store.prepared import Prepared
 from gateway.store.tables_register import checkpoint, cosignature, log_head
-from gateway.trust.directory import Directory, Member
+from gateway.trust.federation import Directory
+from gateway.trust.members import Member
 
 READERS = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT, Role.COMMISSION})
 """Roles that may read registers (Art 23(1) separates the competences): data, not code's view."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from gateway.errors import NotFoundError, Reason, RegisterError
 from gateway.register.log.checkpoints import HeldCheckpoint, checkpoint_at, provable_head
 from gateway.register.log.log_store import Head, read_head
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 
 
 def _end(directory: Directory, origin: str, at: datetime) -> tuple[int, bytes] | None:

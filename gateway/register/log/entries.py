@@ -38,8 +38,8 @@ from gateway.register.log.merkle import leaf_hash
 from gateway.register.release_sets import tokens_of
 from gateway.register.row_writing import from_microseconds
 from gateway.trust.algorithms import has_one_form
-from gateway.trust.directory import Directory
 from gateway.trust.dsse import ENTRY, SignedBytes, require_suite, verify_signed
+from gateway.trust.federation import Directory
 from gateway.trust.members import Member, MemberKey
 from gateway.trust.parts import check_commitment
 from gateway.trust.suites import KeyUse, Suite

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 from google.protobuf.message import DecodeError
 
@@ -32,10 +33,11 @@ from gateway.register.log.attested import MAX_WITNESSES, AttestedCheckpoint, ver
 from gateway.register.log.checkpoints import HeldCheckpoint
 from gateway.register.log.merkle import consistent_roots, leaf_hash, verify_inclusion
 from gateway.register.log.note_lines import stated_at
-from gateway.register.log.note_names import keys_of, origin_line
+from gateway.register.log.note_names import keys_of
 from gateway.register.log.notes import SignatureLine, SignedNote, by_id, verify_line
 from gateway.register.row_writing import from_microseconds
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
+from gateway.trust.note_ids import origin_line
 from gateway.trust.suites import COSIGN_USES, KeyUse
 from gateway.wire.counting import decode
 from gateway.wire.limits import MAX_PAYLOAD_BYTES
@@ -90,8 +92,7 @@ class FraudProof(Model):
         """Write two checkpoints down, in either order, with the path between them."""
         older, newer = sorted((first, second), key=lambda held: (held.size, held.root))
         kind = FraudKind.SPLIT if older.size == newer.size else FraudKind.REWRITTEN
-        proof = cls._of_notes(kind, older, newer, path)
-        return proof if seed is None else proof.model_copy(update={"seed": seed.hex()})
+        return cls._of_notes(kind, older, newer, path, seed=None if seed is None else seed.hex())
 
     @classmethod
     def of_backdated(
@@ -104,8 +105,8 @@ class FraudProof(Model):
         path: tuple[bytes, ...],
     ) -> FraudProof:
         """Write down an entry of the newer log, and the checkpoint that it denies."""
-        said = {"entry": b64encode(payload).decode(), "index": index}
-        return cls._of_notes(FraudKind.BACKDATED, older, newer, path).model_copy(update=said)
+        entry = b64encode(payload).decode()
+        return cls._of_notes(FraudKind.BACKDATED, older, newer, path, entry=entry, index=index)
 
     @classmethod
     def _of_notes(
@@ -114,10 +115,11 @@ class FraudProof(Model):
         older: HeldCheckpoint,
         newer: HeldCheckpoint,
         path: tuple[bytes, ...],
+        **said: Any,
     ) -> FraudProof:
         first, second = (b64encode(each.note).decode() for each in (older, newer))
         steps = tuple(item.hex() for item in path)
-        return cls(kind=kind, origin=older.origin, older=first, newer=second, path=steps)
+        return cls(kind=kind, origin=older.origin, older=first, newer=second, path=steps, **said)
 
     def with_lines(self, lines: Callable[[SignedNote], tuple[SignatureLine, ...]]) -> FraudProof:
         """Return it with more lines under its notes.
@@ -140,8 +142,8 @@ class FraudProof(Model):
             found: What verifying it came to.
         """
         older, newer = (b64encode(each.note).decode() for each in (found.older, found.newer))
-        bare = FraudProof(kind=self.kind, origin=self.origin, older=older, newer=newer)
-        return bare.model_copy(update={name: getattr(self, name) for name in _NEEDS[self.kind]})
+        needed = {name: getattr(self, name) for name in _NEEDS[self.kind]}
+        return FraudProof(kind=self.kind, origin=self.origin, older=older, newer=newer, **needed)
 
 
 _NEEDS = {

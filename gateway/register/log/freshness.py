@@ -24,7 +24,7 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.register.log.checkpoints import is_short
 from gateway.register.log.fraud import SKEW
 from gateway.register.log.log_store import Head, LogState, read_head
-from gateway.register.log.note_names import SIGNATURES, origin_line
+from gateway.register.log.note_names import SIGNATURES
 from gateway.register.log.notes import (
     Checkpoint,
     SignatureLine,
@@ -34,7 +34,8 @@ from gateway.register.log.notes import (
     verify_line,
 )
 from gateway.trust.algorithms import Ed25519Signer
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
+from gateway.trust.note_ids import origin_line
 from gateway.trust.suites import KeyUse
 
 GIVEN_AGAIN_FOR = timedelta(minutes=1)

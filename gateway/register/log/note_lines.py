@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from gateway.errors import CheckpointError
-from gateway.register.log.note_names import SIGNATURES, keys_of, origin_line
+from gateway.register.log.note_names import SIGNATURES, keys_of
 from gateway.register.log.notes import (
     LENGTHS,
     TIME_BYTES,
@@ -30,7 +30,9 @@ from gateway.register.log.notes import (
     open_checkpoint,
     verify_line,
 )
-from gateway.trust.directory import Directory, Member
+from gateway.trust.federation import Directory
+from gateway.trust.members import Member
+from gateway.trust.note_ids import origin_line
 from gateway.trust.suites import COSIGN_USES, LOG_USES, KeyUse, Suite
 
 

@@ -12,11 +12,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from gateway.register.log.notes import SignatureType, VerifierKey
-from gateway.trust.directory import Directory
-from gateway.trust.note_ids import FEDERATION_DIGITS, NOTE_TYPES, origin_line
+from gateway.trust.federation import Directory
+from gateway.trust.note_ids import NOTE_TYPES, origin_line
 from gateway.trust.suites import KeyUse
-
-__all__ = ["FEDERATION_DIGITS", "SIGNATURES", "keys_of", "origin_line"]
 
 SIGNATURES = {use: SignatureType(number) for use, number in NOTE_TYPES.items()}
 

@@ -34,7 +34,7 @@ from gateway.register.log.fraud import SKEW
 from gateway.register.log.log_store import CheckedEntry, Effect
 from gateway.register.log.merkle import verify_inclusion
 from gateway.register.log.note_lines import signers_of
-from gateway.register.log.note_names import keys_of, origin_line
+from gateway.register.log.note_names import keys_of
 from gateway.register.log.notes import (
     SignatureLine,
     SignedNote,
@@ -43,8 +43,9 @@ from gateway.register.log.notes import (
     verify_line,
 )
 from gateway.register.log.proof_form import ProofForm, malformed
-from gateway.trust.directory import Directory
 from gateway.trust.dsse import SignedBytes, is_by
+from gateway.trust.federation import Directory
+from gateway.trust.note_ids import origin_line
 from gateway.trust.suites import COSIGN_USES, LOG_USES
 from gateway.wire.counting import decode
 from gateway.wire.packages import package_from_pb, package_to_pb

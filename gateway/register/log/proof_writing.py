@@ -29,7 +29,7 @@ from gateway.register.log.proof_file import (
 from gateway.register.log.proof_form import ProofForm
 from gateway.register.log.proofs import inclusion_proof
 from gateway.store.tables_register import cosignature
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from gateway.wire.packages import package_to_pb
 
 

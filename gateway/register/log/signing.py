@@ -22,8 +22,8 @@ from gateway.register.log.checkpoints import (
 )
 from gateway.register.log.log_store import Head, read_head
 from gateway.register.log.note_lines import required_uses, signed_by, stated_at
-from gateway.register.log.note_names import origin_line
 from gateway.register.log.notes import Checkpoint, SignatureLine, SignedNote, cosign, sign_note
+from gateway.trust.note_ids import origin_line
 from gateway.trust.suites import COSIGN_USES, LOG_USES, KeyUse
 
 

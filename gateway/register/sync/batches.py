@@ -22,7 +22,7 @@ from gateway.register.log.log_store import CheckedEntry
 from gateway.register.log.merkle import verify_consistency
 from gateway.register.log.signature_worker import Item
 from gateway.register.sync.collector import COLLECTOR_PAUSED
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 
 Checked: TypeAlias = tuple[CheckedEntry, PreparedRows | None]
 

@@ -29,12 +29,12 @@ from gateway.register.log.checkpoints import (
 from gateway.register.log.fraud import SKEW
 from gateway.register.log.log_store import Head
 from gateway.register.log.note_lines import check_cosignature
-from gateway.register.log.note_names import origin_line
 from gateway.register.log.notes import SignatureLine, SignedNote, parse_lines
 from gateway.store.database import Database
 from gateway.store.prepared import Prepared
 from gateway.store.tables_register import log_entry
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
+from gateway.trust.note_ids import origin_line
 from gateway.trust.suites import COSIGN_USES
 
 MAX_CONFIRMED_BYTES = 2**17

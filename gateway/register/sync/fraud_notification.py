@@ -45,7 +45,7 @@ from gateway.register.sync.troubles import (
 )
 from gateway.register.sync.witnesses import with_witnesses
 from gateway.store.database import Database
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from gateway.wire.limits import MAX_PAYLOAD_BYTES
 from gateway.wire.scalars import same_names
 

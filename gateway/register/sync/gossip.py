@@ -34,7 +34,7 @@ from gateway.register.sync.troubles import TroubleKind, report_trouble
 from gateway.register.sync.witnesses import with_witnesses
 from gateway.store.database import Database
 from gateway.store.tables_register import checkpoint
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 
 # Notes by keys that were revoked since: they prove nothing to others, and still contradict.
 #

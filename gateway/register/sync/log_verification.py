@@ -37,8 +37,8 @@ from gateway.register.log.merkle import leaf_hash
 from gateway.register.release_sets import may_hold
 from gateway.register.row_writing import to_microseconds
 from gateway.store.tables_register import erasure, log_node
-from gateway.trust.directory import Directory
 from gateway.trust.dsse import SignedBytes
+from gateway.trust.federation import Directory
 from gateway.trust.parts import check_commitment
 from gateway.wire.scalars import read_instant
 

@@ -26,8 +26,8 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.letter import Receipt
 from gateway.errors import ComityError, ProofError, Reason
-from gateway.trust.directory import Directory
 from gateway.trust.dsse import RECEIPT, SignedBytes, verify_signed
+from gateway.trust.federation import Directory
 from gateway.trust.members import Member
 from gateway.trust.proofs.form import CanonicalBase64, read_proof
 from gateway.trust.receipts import receipt_from_bytes

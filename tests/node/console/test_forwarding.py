@@ -16,7 +16,7 @@ from gateway.domain.case import Case
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
 from gateway.domain.correspondence import Forwarding
 from gateway.domain.letter import LetterType
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from tests.node.console.conftest import ConsoleDoor, open_console
 from tests.support.cases import application
 from tests.support.federation_case import ANNA, START, Where, make_files, text

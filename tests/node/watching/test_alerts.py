@@ -33,7 +33,7 @@ from gateway.register.log.log_store import LogState, mark
 from gateway.store.database import Database
 from gateway.store.processes import ProcessRow
 from gateway.store.tables_exchange import wake
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from gateway.trust.suites import KeyUse
 from tests.support.alert_rules import RULES, fired, promtool
 from tests.support.cases import application, french_denial

@@ -17,7 +17,8 @@ from gateway.domain.lawfile import parse_law
 from gateway.domain.states import StatesFile, shipped_states
 from gateway.errors import ComityError, Reason, TrustError
 from gateway.settings import Settings
-from gateway.trust.directory import build_directory, sign_directory
+from gateway.trust.directory import sign_directory
+from gateway.trust.directory_form import build_directory
 from gateway.trust.federation import Directory
 from gateway.trust.possession import proven_operator
 from tests.support.federation_case import START, StepEngine

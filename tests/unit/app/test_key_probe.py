@@ -11,8 +11,10 @@ import pytest
 from gateway.app import probes
 from gateway.errors import ComityError, InputError, Reason
 from gateway.exchange.identity import NodeIdentity
-from gateway.trust import KeyRing, Suite, dsse, verify_signed
-from gateway.trust.dsse import SignedBytes
+from gateway.trust import dsse
+from gateway.trust.dsse import SignedBytes, verify_signed
+from gateway.trust.keys import KeyRing
+from gateway.trust.suites import Suite
 from tests.support.house import House, build_house
 from tests.support.register_nodes import StandingClock
 

@@ -12,17 +12,12 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles
 from certs.operators import read_directory
 from gateway.errors import InputError, Reason
-from gateway.trust import (
-    ENTRY,
-    Anchor,
-    KeyRing,
-    LawVersion,
-    Suite,
-    channel_credentials,
-    load_directory,
-    sign,
-    verify_signed,
-)
+from gateway.trust.directory import load_directory
+from gateway.trust.dsse import ENTRY, sign, verify_signed
+from gateway.trust.federation import Anchor, LawVersion
+from gateway.trust.keys import KeyRing
+from gateway.trust.suites import Suite
+from gateway.trust.tls import channel_credentials
 from tests.support.member_states import MEMBER_STATES
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)

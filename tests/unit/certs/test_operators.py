@@ -19,7 +19,10 @@ from certs.operators import (
     revoke_key,
 )
 from gateway.errors import InputError, Reason, TrustError
-from gateway.trust import ENTRY, Directory, KeyRing, KeyUse, Suite, sign, verify_signed
+from gateway.trust.dsse import ENTRY, sign, verify_signed
+from gateway.trust.federation import Directory
+from gateway.trust.keys import KeyRing
+from gateway.trust.suites import KeyUse, Suite
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 LATER = NOW + timedelta(days=30)

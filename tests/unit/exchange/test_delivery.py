@@ -14,14 +14,14 @@ from gateway.exchange.outbox import QueuedLetter
 from gateway.exchange.outbox_rows import MOST_DISPUTED, OutboxRow, disputed_receipts
 from gateway.ports import MessageRef
 from gateway.store.tables_exchange import journal, outbox, wake
-from gateway.trust import KeyRing, SignedBytes, make_receipt, receipt_from_bytes
-from gateway.trust.dsse import RECEIPT, verify_signed
-from gateway.trust.keys import DEFAULT_USES
+from gateway.trust.dsse import RECEIPT, SignedBytes, verify_signed
+from gateway.trust.keys import DEFAULT_USES, KeyRing
 from gateway.trust.proofs.receipt_contradiction import (
     ContradictionKind,
     ReceiptContradiction,
     verify_contradiction,
 )
+from gateway.trust.receipts import make_receipt, receipt_from_bytes
 from gateway.wire.deliveries import response_from_bytes, response_to_bytes
 from tests.support.stations import Federation, Station
 

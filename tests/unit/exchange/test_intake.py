@@ -16,15 +16,11 @@ from gateway.store.tables_exchange import (
     journal_part,
 )
 from gateway.store.writer import Written
-from gateway.trust import (
-    LETTER,
-    KeyRing,
-    SignedBytes,
-    Suite,
-    new_salt,
-    sign,
-    verify_receipt,
-)
+from gateway.trust.dsse import LETTER, SignedBytes, sign
+from gateway.trust.keys import KeyRing
+from gateway.trust.parts import new_salt
+from gateway.trust.receipts import verify_receipt
+from gateway.trust.suites import Suite
 from gateway.wire.deliveries import (
     delivery_from_bytes,
     delivery_to_bytes,

@@ -21,10 +21,7 @@ from gateway.store.tables_exchange import (
     outbox,
     sequence_event,
 )
-from gateway.trust import (
-    commit,
-    new_salt,
-)
+from gateway.trust.parts import commit, new_salt
 from tests.support.refusals import refused_signed
 from tests.support.stations import (
     Draft,

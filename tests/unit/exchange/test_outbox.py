@@ -19,7 +19,9 @@ from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.outbox_rows import all_undelivered
 from gateway.exchange.sequences import draw_epoch
 from gateway.store.tables_exchange import conversation, journal, journal_part, outbox, wake
-from gateway.trust import LETTER, SignedBytes, Suite, check_commitment, verify_signed
+from gateway.trust.dsse import LETTER, SignedBytes, verify_signed
+from gateway.trust.parts import check_commitment
+from gateway.trust.suites import Suite
 from gateway.wire.letters import letter_from_bytes
 from tests.support.stations import BODY, Federation, Station
 

@@ -11,7 +11,9 @@ from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import Erasure, ErasureGround
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.outbox import PartDraft
-from gateway.register.denials.denial_queries import get_denial, list_denials, list_notices, rebuild
+from gateway.register.denials.denial_queries import get_denial, list_denials
+from gateway.register.denials.history import list_notices
+from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.log_store import Absent, read_entry, read_head
 from gateway.register.own_log import AppendedEntry, erase
 from gateway.register.sync.log_verification import verify_log

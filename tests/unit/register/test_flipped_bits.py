@@ -24,7 +24,7 @@ from gateway.register.log.merkle import verify_consistency, verify_inclusion
 from gateway.register.log.proofs import consistency_proof, inclusion_proof, root_at
 from gateway.register.sync.batches import BatchVerifier
 from gateway.register.sync.service import read_batch
-from gateway.trust import Suite
+from gateway.trust.suites import Suite
 from tests.support.empty_database import open_empty
 from tests.support.needs import examples
 from tests.support.register_nodes import RegisterNode, make_nodes

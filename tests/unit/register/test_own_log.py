@@ -19,7 +19,7 @@ from gateway.register.log.proofs import consistency_proof, inclusion_proof, root
 from gateway.register.own_log import append_many
 from gateway.store.database import Database
 from gateway.store.tables_register import log_entry, log_node, log_part
-from gateway.trust import SignedBytes
+from gateway.trust.dsse import SignedBytes
 from tests.support.register_nodes import (
     RegisterNode,
     denial,

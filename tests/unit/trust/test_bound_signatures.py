@@ -19,7 +19,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors import ComityError, Reason
-from gateway.trust import ENTRY, LETTER, KeyRing, SignedBytes, Suite, pae, sign, verify_signed
 from gateway.trust.algorithms import (
     SEAL_CONTEXT,
     generate_secret,
@@ -29,8 +28,18 @@ from gateway.trust.algorithms import (
     signature_holds,
     verifying_key,
 )
-from gateway.trust.dsse import is_by, octets_to_sign
-from gateway.trust.suites import KeyUse
+from gateway.trust.dsse import (
+    ENTRY,
+    LETTER,
+    SignedBytes,
+    is_by,
+    octets_to_sign,
+    pae,
+    sign,
+    verify_signed,
+)
+from gateway.trust.keys import KeyRing
+from gateway.trust.suites import KeyUse, Suite
 from tests.support.house import House
 
 PAYLOAD = b"\x0a\x03abc"

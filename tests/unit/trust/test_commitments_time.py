@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from gateway.errors import Reason, TrustError
-from gateway.trust import Directory, load_directory
+from gateway.trust.directory import load_directory
 from gateway.trust.directory_changes import DirectoryChange, changed, differences
 from gateway.trust.directory_form import build_directory, parse_directory
-from gateway.trust.federation import COMMITMENTS_FROM
+from gateway.trust.federation import COMMITMENTS_FROM, Directory
 from tests.support.house import House
 
 DAY = timedelta(days=1)

@@ -13,19 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from comity.v1 import envelope_pb2
 from gateway.domain.letter import Marking
 from gateway.errors import ComityError, Reason, TrustError
-from gateway.trust import (
-    DIRECTORY,
-    LETTER,
-    Anchor,
-    Directory,
-    KeyUse,
-    LawVersion,
-    Operator,
-    SignedBytes,
-    load_directory,
-    pae,
-    sign_directory,
-)
+from gateway.trust.directory import load_directory, sign_directory
+from gateway.trust.dsse import DIRECTORY, LETTER, SignedBytes, pae
+from gateway.trust.federation import Anchor, Directory, LawVersion, Operator
+from gateway.trust.suites import KeyUse
 from tests.support.house import House, fixed_key, operator
 
 DAY = timedelta(days=1)

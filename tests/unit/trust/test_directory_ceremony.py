@@ -10,14 +10,14 @@ from datetime import timedelta
 import pytest
 
 from gateway.errors import ComityError, Reason
-from gateway.trust import Directory, Operator, build_directory
 from gateway.trust.directory_ceremony import (
     join_signatures,
     read_detached_signature,
     sign_proposal,
 )
 from gateway.trust.directory_changes import differences
-from gateway.trust.federation import LawVersion
+from gateway.trust.directory_form import build_directory
+from gateway.trust.federation import Directory, LawVersion, Operator
 from gateway.trust.members import MemberKey
 from tests.support.house import House, fixed_key, operator
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from gateway.errors import ComityError, Reason
-from gateway.trust import load_directory
+from gateway.trust.directory import load_directory
 from gateway.trust.directory_chain import changeovers, load_over, version_of
 from tests.support.house import House, fixed_key, operator
 

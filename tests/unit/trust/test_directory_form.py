@@ -11,13 +11,9 @@ import pytest
 
 from comity.v1 import directory_pb2
 from gateway.errors import Reason, TrustError
-from gateway.trust import (
-    SignedBytes,
-    build_directory,
-    load_directory,
-    sign_directory,
-)
-from gateway.trust.directory_form import is_address
+from gateway.trust.directory import load_directory, sign_directory
+from gateway.trust.directory_form import build_directory, is_address
+from gateway.trust.dsse import SignedBytes
 from tests.support.house import House
 
 

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from gateway.errors import ComityError, Reason, TrustError
-from gateway.trust import Directory, Operator, SignedBytes, load_directory
+from gateway.trust.directory import load_directory
 from gateway.trust.directory_state import sign_directory_state, verify_directory_state
+from gateway.trust.dsse import SignedBytes
+from gateway.trust.federation import Directory, Operator
 from gateway.trust.possession import STATE, proven_operator
 from tests.support.house import House, fixed_key
 

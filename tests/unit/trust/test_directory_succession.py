@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from gateway.errors import Reason, TrustError
-from gateway.trust import Directory, load_directory
+from gateway.trust.directory import load_directory
+from gateway.trust.federation import Directory
 from tests.support.house import House
 
 DAY = timedelta(days=1)

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from gateway.errors import ComityError
-from gateway.trust import Directory, load_directory
+from gateway.trust.directory import load_directory
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import DIRECTORY, SignedBytes
-from gateway.trust.federation import Anchor
+from gateway.trust.federation import Anchor, Directory
 from tests.vectors.trust import directories
 
 VECTORS = json.loads(directories.FILE.read_text(encoding="utf-8"))

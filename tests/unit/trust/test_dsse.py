@@ -14,18 +14,10 @@ from hypothesis import strategies as st
 
 from comity.v1 import envelope_pb2
 from gateway.errors import ComityError, InputError, Reason, TrustError
-from gateway.trust import (
-    ENTRY,
-    LETTER,
-    Directory,
-    KeyRing,
-    SignedBytes,
-    Suite,
-    pae,
-    sign,
-    verify_signed,
-)
-from gateway.trust.suites import KeyUse
+from gateway.trust.dsse import ENTRY, LETTER, SignedBytes, pae, sign, verify_signed
+from gateway.trust.federation import Directory
+from gateway.trust.keys import KeyRing
+from gateway.trust.suites import KeyUse, Suite
 from gateway.wire.limits import MAX_PAYLOAD_BYTES
 from tests.support.house import House
 

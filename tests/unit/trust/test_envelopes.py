@@ -13,19 +13,11 @@ from hypothesis import strategies as st
 
 from comity.v1 import envelope_pb2
 from gateway.errors import ComityError, Reason
-from gateway.trust import (
-    ENTRY,
-    LETTER,
-    OpenedEnvelope,
-    SignedBytes,
-    Suite,
-    check_commitment,
-    commit,
-    new_salt,
-    open_envelope,
-    seal,
-    sign,
-)
+from gateway.trust.dsse import ENTRY, LETTER, SignedBytes, sign
+from gateway.trust.envelopes import OpenedEnvelope, open_envelope
+from gateway.trust.parts import check_commitment, commit, new_salt
+from gateway.trust.sealing import seal
+from gateway.trust.suites import Suite
 from gateway.wire.limits import MAX_BODY_BYTES, MAX_DELIVERY_BYTES
 from tests.support.house import House
 

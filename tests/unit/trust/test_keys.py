@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import Reason, TrustError
-from gateway.trust import KeyRing, KeyUse, Suite
-from gateway.trust.keys import DEFAULT_USES
+from gateway.trust.keys import DEFAULT_USES, KeyRing
 from gateway.trust.owned_files import destroy_private, read_private, write_private
+from gateway.trust.suites import KeyUse, Suite
 from tests.support.house import House
 
 ALL_USES = tuple(KeyUse)

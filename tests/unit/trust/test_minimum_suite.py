@@ -8,9 +8,11 @@ from datetime import timedelta
 import pytest
 
 from gateway.errors import Reason, TrustError
-from gateway.trust import ENTRY, LETTER, Directory, Suite, load_directory, sign, verify_signed
+from gateway.trust.directory import load_directory
 from gateway.trust.directory_form import build_directory, parse_directory
-from gateway.trust.dsse import require_suite
+from gateway.trust.dsse import ENTRY, LETTER, require_suite, sign, verify_signed
+from gateway.trust.federation import Directory
+from gateway.trust.suites import Suite
 from tests.support.house import House
 
 PAYLOAD = b"\x0a\x03abc"

@@ -11,7 +11,8 @@ import pytest
 
 from gateway.errors import Reason, TrustError
 from gateway.trust.algorithms import key_id_of
-from gateway.trust.directory import build_directory, load_directory, sign_directory
+from gateway.trust.directory import load_directory, sign_directory
+from gateway.trust.directory_form import build_directory
 from gateway.trust.dsse import DIRECTORY, SignedBytes
 from gateway.trust.federation import Anchor, Directory, Operator
 from gateway.trust.operator_keys import (

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors import Reason, TrustError
-from gateway.trust import check_commitment, commit, new_salt
+from gateway.trust.parts import check_commitment, commit, new_salt
 
 SALT = bytes(range(32))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from gateway.trust import Suite, algorithms, dsse
+from gateway.trust import algorithms, dsse
+from gateway.trust.suites import Suite
 
 ROOT = Path(__file__).resolve().parents[3]
 ENVELOPE = (ROOT / "docs/protocol/envelope.md").read_text(encoding="utf-8")

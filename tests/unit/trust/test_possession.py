@@ -9,8 +9,10 @@ from datetime import timedelta
 import pytest
 
 from gateway.errors import Reason, TrustError
-from gateway.trust import Directory, KeyRing, Member, MemberKey, Operator, load_directory
-from gateway.trust.keys import DEFAULT_USES
+from gateway.trust.directory import load_directory
+from gateway.trust.federation import Directory, Operator
+from gateway.trust.keys import DEFAULT_USES, KeyRing
+from gateway.trust.members import Member, MemberKey
 from gateway.trust.possession import (
     OPERATOR,
     STATE,

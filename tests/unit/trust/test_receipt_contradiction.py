@@ -12,7 +12,8 @@ import pytest
 
 from gateway.domain.letter import ReceiptOutcome
 from gateway.errors import ComityError, Reason
-from gateway.trust import Directory, SignedBytes, Suite, make_receipt
+from gateway.trust.dsse import SignedBytes
+from gateway.trust.federation import Directory
 from gateway.trust.proofs.receipt_contradiction import (
     ContradictionKind,
     ProvenContradiction,
@@ -21,6 +22,8 @@ from gateway.trust.proofs.receipt_contradiction import (
     read_contradiction,
     verify_contradiction,
 )
+from gateway.trust.receipts import make_receipt
+from gateway.trust.suites import Suite
 from tests.support.house import House
 from tests.unit.trust.test_receipts import a_receipt
 

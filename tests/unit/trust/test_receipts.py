@@ -11,16 +11,9 @@ import pytest
 from comity.v1 import receipt_pb2
 from gateway.domain.letter import Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason, TrustError
-from gateway.trust import (
-    LETTER,
-    RECEIPT,
-    SignedBytes,
-    Suite,
-    make_receipt,
-    receipt_from_bytes,
-    sign,
-    verify_receipt,
-)
+from gateway.trust.dsse import LETTER, RECEIPT, SignedBytes, sign
+from gateway.trust.receipts import make_receipt, receipt_from_bytes, verify_receipt
+from gateway.trust.suites import Suite
 from tests.support.house import House
 
 MESSAGE_ID = "019326c5-0000-7000-8000-000000000001"

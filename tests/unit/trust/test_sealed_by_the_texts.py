@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.errors import Reason, TrustError
-from gateway.trust import KeyRing, KeyUse, open_sealed, seal
 from gateway.trust.algorithms import HybridSecret
+from gateway.trust.keys import KeyRing
+from gateway.trust.sealing import open_sealed, seal
+from gateway.trust.suites import KeyUse
 from tests.support.house import House
 from tests.vectors.trust import rfc9180
 

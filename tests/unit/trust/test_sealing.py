@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors import Reason, TrustError
-from gateway.trust import KeyRing, KeyUse, Member, MemberKey, open_sealed, seal
-from gateway.trust.sealing import seal_info
+from gateway.trust.keys import KeyRing
+from gateway.trust.members import Member, MemberKey
+from gateway.trust.sealing import open_sealed, seal, seal_info
+from gateway.trust.suites import KeyUse
 from tests.support.house import House
 
 MESSAGE_ID = "019326c5-0000-7000-8000-000000000001"

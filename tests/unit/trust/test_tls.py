@@ -21,14 +21,14 @@ from certs.operators import (
     withdraw_member,
 )
 from gateway.errors import Reason, TrustError
-from gateway.trust import (
-    Directory,
+from gateway.trust.federation import Directory
+from gateway.trust.tls import (
+    POST_QUANTUM_GROUPS,
     PeerCertificate,
     channel_credentials,
     identify_peer,
     server_credentials,
 )
-from gateway.trust.tls import POST_QUANTUM_GROUPS
 
 # TLS looks at the machine's clock, so these certificates must count today.
 NOW = datetime.now(UTC)

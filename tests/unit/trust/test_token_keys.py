@@ -12,11 +12,13 @@ import pytest
 from gateway.app.keys.making import add_keys
 from gateway.errors import InputError, Reason, TrustError, UnavailableError
 from gateway.register.log.notes import SignatureType, VerifierKey, cosign, sign_note, verify_line
-from gateway.trust import ENTRY, LETTER, KeyRing, KeyUse, Suite, sign, verify_signed
+from gateway.trust.dsse import ENTRY, LETTER, sign, verify_signed
+from gateway.trust.keys import KeyRing
 from gateway.trust.owned_files import write_private
 from gateway.trust.pkcs11.module import public_octets_of
 from gateway.trust.pkcs11.tokens import TOKEN_USES
 from gateway.trust.possession import proven_keys
+from gateway.trust.suites import KeyUse, Suite
 from tests.support.house import House
 from tests.support.soft_token import PIN, SoftToken
 from tests.unit.trust.test_possession import with_keys

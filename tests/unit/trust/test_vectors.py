@@ -9,19 +9,12 @@ from typing import Any
 import pytest
 
 from gateway.errors import ComityError
-from gateway.trust import (
-    LETTER,
-    KeyUse,
-    MemberKey,
-    SignedBytes,
-    Suite,
-    check_commitment,
-    pae,
-    verify_signed,
-)
-from gateway.trust.dsse import octets_to_sign
+from gateway.trust.dsse import LETTER, SignedBytes, octets_to_sign, pae, verify_signed
+from gateway.trust.members import MemberKey
+from gateway.trust.parts import check_commitment
 from gateway.trust.proofs.receipt_contradiction import read_contradiction, verify_contradiction
 from gateway.trust.sealing import seal_info
+from gateway.trust.suites import KeyUse, Suite
 from tests.support.house import House
 from tests.vectors.trust import contradictions, generate
 

@@ -9,9 +9,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519, x25519
 
 from gateway.errors import Reason, TrustError
-from gateway.trust import Directory, MemberKey, Operator, build_directory
 from gateway.trust.algorithms import check_order, key_id_of, public_octets
 from gateway.trust.directory import check_succession
+from gateway.trust.directory_form import build_directory
+from gateway.trust.federation import Directory, Operator
+from gateway.trust.members import MemberKey
 from gateway.trust.note_ids import note_key_id, origin_line
 from gateway.trust.sealing import seal
 from gateway.trust.suites import KeyUse

@@ -19,7 +19,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.saying import says
 from gateway.domain.stops import stop_of
-from gateway.evidence import Letterhead, view_page
+from gateway.evidence.page.view_page import Letterhead, view_page
 from gateway.views.frame import NounView
 from gateway.views.words import worded_kinds
 from tests.support.totality import NOON, filled

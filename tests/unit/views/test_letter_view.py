@@ -20,7 +20,7 @@ from gateway.domain.correspondence import (
 )
 from gateway.domain.letter import LetterTrace, LetterType, OutboxState
 from gateway.domain.letter_types import LETTER_RULES
-from gateway.evidence import view_page
+from gateway.evidence.page.view_page import view_page
 from gateway.views.frame import NounView
 from gateway.views.letter_content_view import CONTENTS, Spoken
 from gateway.views.letter_view import AroundLetter, letter_view

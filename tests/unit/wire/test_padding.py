@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from comity.v1 import envelope_pb2 as pb
 from gateway.domain.letter import PartBody
 from gateway.errors import InputError, Reason
-from gateway.trust import LETTER, seal
+from gateway.trust.dsse import LETTER
+from gateway.trust.sealing import seal
 from gateway.wire.limits import MAX_BODY_BYTES, MAX_PACKAGE_BYTES
 from gateway.wire.packages import (
     PADDED_LEAST,

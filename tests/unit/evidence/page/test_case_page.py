@@ -9,9 +9,11 @@ import pytest
 
 from gateway.domain.case import Case
 from gateway.domain.consultation import ConsultationState, LateOrInTime
+from gateway.domain.letter import LetterTrace
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.domain.transaction import Party
-from gateway.evidence import Letterhead, LetterTrace, letters_of, view_page
+from gateway.evidence.letters import letters_of
+from gateway.evidence.page.view_page import Letterhead, view_page
 from gateway.views.case_page.parts import AroundCase
 from gateway.views.case_view import case_view
 from gateway.views.reader import ViewReader

@@ -16,8 +16,8 @@ from certs.layout import FederationFiles
 from certs.operators import issue_next_version, revoke_key, rotate_operators
 from gateway.cli.evidence import app
 from gateway.evidence.report import Findings, Result
-from gateway.trust.directory import Anchor
 from gateway.trust.directory_chain import version_of
+from gateway.trust.federation import Anchor
 from gateway.trust.suites import KeyUse
 from tests.support.case_world import CaseWorld
 

@@ -31,9 +31,8 @@ from gateway.evidence.verify.journal_commitments import CommittedJournal, read_c
 from gateway.evidence.verify.verification import verify_bundle
 from gateway.register.journal.committing import JournalCommitting
 from gateway.store.tables_exchange import journal
-from gateway.trust import Anchor, Directory
 from gateway.trust.dsse import SignedBytes
-from gateway.trust.federation import COMMITMENTS_FROM
+from gateway.trust.federation import COMMITMENTS_FROM, Anchor, Directory
 from gateway.trust.receipts import make_receipt, receipt_from_bytes
 from gateway.trust.suites import KeyUse
 from gateway.wire.journal import LEAF_BYTES

@@ -22,9 +22,8 @@ from gateway.evidence.contents import DIRECTORY, JOURNAL_INDEX
 from gateway.evidence.report import Check, EvidenceReport, Result
 from gateway.evidence.verify.check_directories import NAME
 from gateway.evidence.verify.verification import verify_bundle
-from gateway.trust import Anchor, Directory
 from gateway.trust.dsse import SignedBytes
-from gateway.trust.federation import DirectoryHead
+from gateway.trust.federation import Anchor, Directory, DirectoryHead
 from gateway.trust.proofs.directory_split import read_directory_split, verify_directory_split
 from gateway.trust.receipts import make_receipt, receipt_from_bytes
 from tests.support.case_world import CaseWorld

@@ -19,8 +19,8 @@ from gateway.evidence.report import EvidenceReport, Result
 from gateway.evidence.verify.verification import verify_bundle
 from gateway.exchange.outbox_rows import keep_disputed
 from gateway.store.tables_exchange import outbox
-from gateway.trust import Anchor
 from gateway.trust.dsse import SignedBytes
+from gateway.trust.federation import Anchor
 from gateway.trust.receipts import make_receipt, receipt_from_bytes
 from tests.support.case_world import CaseWorld, open_world, run_case
 from tests.unit.evidence.forging import edited, failed, resealed

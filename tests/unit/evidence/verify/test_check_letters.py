@@ -36,7 +36,10 @@ from gateway.evidence.contents import JOURNAL_INDEX, Manifest
 from gateway.evidence.report import Findings
 from gateway.evidence.verify.check_letters import VerifiedLetter, check_letters, split_part
 from gateway.evidence.verify.evidence_file import EvidenceFile
-from gateway.trust import LETTER, SignedBytes, Suite, commit, make_receipt, sign
+from gateway.trust.dsse import LETTER, SignedBytes, sign
+from gateway.trust.parts import commit
+from gateway.trust.receipts import make_receipt
+from gateway.trust.suites import Suite
 from gateway.wire.content import content_to_bytes
 from gateway.wire.letters import letter_to_bytes
 from tests.support.cases import transaction

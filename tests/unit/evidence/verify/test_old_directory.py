@@ -11,7 +11,7 @@ from gateway.evidence.bundle import bundle_from_bytes, parse_model
 from gateway.evidence.contents import MANIFEST, MANIFEST_SIGNED, Manifest
 from gateway.evidence.export.case_export import seal_files
 from gateway.evidence.verify.verification import verify_bundle
-from gateway.trust import Anchor, Directory
+from gateway.trust.federation import Anchor, Directory
 from gateway.trust.suites import KeyUse, Suite
 from tests.support.case_world import CaseWorld
 from tests.unit.evidence.forging import failed, verified

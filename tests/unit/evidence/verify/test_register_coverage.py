@@ -10,7 +10,7 @@ import pytest
 
 from gateway.domain.examination import Examination, RegisterPosition
 from gateway.evidence.verify.register_coverage import left_out, named_twice
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)

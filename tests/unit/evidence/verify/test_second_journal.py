@@ -41,7 +41,7 @@ from gateway.store.tables_commitment import (
     journal_tree,
 )
 from gateway.store.tables_exchange import journal
-from gateway.trust import Anchor
+from gateway.trust.federation import Anchor
 from gateway.wire.content import content_to_bytes
 from gateway.wire.journal import record_from_bytes, record_to_bytes
 from tests.support.case_world import (

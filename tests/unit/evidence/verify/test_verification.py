@@ -17,8 +17,8 @@ from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CASE, JOURNAL_INDEX, MANIFEST, MANIFEST_SIGNED
 from gateway.evidence.report import Result
 from gateway.evidence.verify.verification import SELF_CONTAINED
-from gateway.trust import Suite, sign
-from gateway.trust.dsse import EVIDENCE, LETTER, SignedBytes
+from gateway.trust.dsse import EVIDENCE, LETTER, SignedBytes, sign
+from gateway.trust.suites import Suite
 from tests.support.case_world import CaseWorld, open_world, run_case
 from tests.support.cases import FILED
 from tests.support.needs import examples

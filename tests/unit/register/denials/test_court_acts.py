@@ -14,7 +14,8 @@ from gateway.errors import StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.changes import register_position_now
 from gateway.register.denials.court_acts import court_acts_of, court_acts_since
-from gateway.register.denials.denial_queries import get_denial, rebuild
+from gateway.register.denials.denial_queries import get_denial
+from gateway.register.denials.rebuilding import rebuild
 from gateway.store.database import Database
 from gateway.wire.content import content_to_bytes
 from tests.support.register_nodes import NOW, RegisterNode, make_nodes

@@ -25,20 +25,17 @@ from gateway.domain.page import PageRequest
 from gateway.domain.transaction import Party, Transaction
 from gateway.errors import NotFoundError, StateError
 from gateway.exchange.outbox import PartDraft
+from gateway.register.denials.changes import denial_feed, register_position_now
+from gateway.register.denials.denial_projection import project
 from gateway.register.denials.denial_queries import (
     DenialFilter,
-    denial_feed,
-    denial_history,
     get_denial,
     list_denials,
-    list_notices,
     load_denials,
-    project,
     put_relayed,
-    rebuild,
-    register_position_now,
-    unapplied,
 )
+from gateway.register.denials.history import denial_history, list_notices, unapplied
+from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.log_store import extend, lock_head, read_head
 from gateway.register.own_log import EntryDraft, append_many, erase, sign_entry
 from gateway.store.database import Database

@@ -12,7 +12,8 @@ from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import FinalAssessment, SuspensionEnd
 from gateway.errors import StateError
 from gateway.exchange.outbox import PartDraft
-from gateway.register.denials.denial_queries import get_denial, rebuild
+from gateway.register.denials.denial_queries import get_denial
+from gateway.register.denials.rebuilding import rebuild
 from gateway.store.database import Database
 from gateway.wire.content import content_to_bytes
 from tests.support.register_nodes import NOW, RegisterNode, make_nodes

@@ -20,7 +20,9 @@ from gateway.register.log.fraud import (
     verify_fraud_proof,
 )
 from gateway.register.log.notes import SignedNote
-from gateway.trust import Directory, KeyUse, MemberKey
+from gateway.trust.federation import Directory
+from gateway.trust.members import MemberKey
+from gateway.trust.suites import KeyUse
 from tests.support.house import House, build_house
 from tests.vectors.merkle import generate
 

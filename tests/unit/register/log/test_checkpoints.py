@@ -20,9 +20,9 @@ from gateway.register.log.checkpoints import (
     who_has_not_received,
 )
 from gateway.register.log.fraud import FraudProof, verify_fraud_proof
-from gateway.register.log.note_names import origin_line
 from gateway.register.log.notes import SignedNote
 from gateway.register.log.signing import cosign_log, publish_checkpoint
+from gateway.trust.note_ids import origin_line
 from tests.support.confirming import accept_cosignature
 from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, make_nodes

@@ -31,7 +31,7 @@ from gateway.register.log.signing import publish_checkpoint
 from gateway.register.own_log import append_signed, sign_entry
 from gateway.register.sync.comparison import contradicted
 from gateway.store.database import Database
-from gateway.trust import SignedBytes
+from gateway.trust.dsse import SignedBytes
 from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, denial, draft_of, make_nodes
 

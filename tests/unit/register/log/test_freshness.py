@@ -13,7 +13,8 @@ import pytest
 from gateway.errors import Reason
 from gateway.register.log.freshness import read_word
 from gateway.register.log.log_store import Head
-from gateway.trust import KeyUse, MemberKey
+from gateway.trust.members import MemberKey
+from gateway.trust.suites import KeyUse
 from tests.support.house import House, build_house
 from tests.vectors.merkle import generate
 

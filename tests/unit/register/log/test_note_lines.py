@@ -21,7 +21,7 @@ from gateway.register.log.fraud import FraudProof, verify_fraud_proof
 from gateway.register.log.note_lines import required_uses, signers_of
 from gateway.register.log.notes import SignatureLine, SignedNote, cosign
 from gateway.register.log.signing import cosign_log, publish_checkpoint, renew_checkpoint
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import COSIGN_USES, LOG_USES, KeyUse, Suite
 from tests.support.confirming import accept_cosignature

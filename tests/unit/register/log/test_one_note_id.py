@@ -11,9 +11,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gateway.errors import CheckpointError
 from gateway.register.log.fraud import signed_at
 from gateway.register.log.note_lines import check_cosignature, open_by_origin, signers_of
-from gateway.register.log.note_names import origin_line
 from gateway.register.log.notes import Checkpoint, SignatureLine, SignedNote, cosign, sign_note
-from gateway.trust import Directory, MemberKey
+from gateway.trust.federation import Directory
+from gateway.trust.members import MemberKey
+from gateway.trust.note_ids import origin_line
 from gateway.trust.suites import KeyUse
 from tests.support.house import NOW, SINCE, House, build_house
 

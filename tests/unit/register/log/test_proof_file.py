@@ -19,7 +19,7 @@ from gateway.register.log.notes import SignedNote, cosign
 from gateway.register.log.proof_file import VerifiedProof, verify_proof
 from gateway.register.log.proof_form import ProofForm
 from gateway.store.tables_register import cosignature
-from gateway.trust.directory import Directory
+from gateway.trust.federation import Directory
 from gateway.trust.suites import Suite
 from tests.support.needs import examples
 from tests.support.proof_files import a_log, cosigned, directory_of, proof_of

@@ -15,7 +15,7 @@ from gateway.register import own_log
 from gateway.register.log.entries import EntryChecker
 from gateway.register.log.log_store import CheckedEntry, Effect
 from gateway.register.own_log import sign_entry
-from gateway.trust import Directory
+from gateway.trust.federation import Directory
 from gateway.trust.suites import KeyUse, Suite
 from gateway.wire.packages import package_to_pb
 from tests.support.empty_database import open_empty

@@ -31,9 +31,9 @@ from gateway.register.log.signature_worker import (
 )
 from gateway.register.own_log import sign_entry
 from gateway.store.database import Database
-from gateway.trust import Suite, algorithms
+from gateway.trust import algorithms
 from gateway.trust.keys import KeyRing
-from gateway.trust.suites import KeyUse
+from gateway.trust.suites import KeyUse, Suite
 from tests.support.register_nodes import NOW, RegisterNode, denial, draft_of, make_nodes
 from tests.vectors.trust.generate import P256_ORDER as ORDER
 

@@ -13,7 +13,6 @@ from gateway.errors import CheckpointError, NotFoundError
 from gateway.register.log.checkpoints import Cosigned, received_up_to, store_checkpoint
 from gateway.register.log.fraud import SKEW
 from gateway.register.log.log_store import Head
-from gateway.register.log.note_names import origin_line
 from gateway.register.log.notes import Checkpoint, SignatureLine, SignedNote, cosign
 from gateway.register.sync.cosigning import (
     MAX_CONFIRMED_BYTES,
@@ -22,6 +21,7 @@ from gateway.register.sync.cosigning import (
     cosigned_note,
     keep_confirmations,
 )
+from gateway.trust.note_ids import origin_line
 from tests.support.empty_database import open_empty
 from tests.support.register_nodes import NOW, RegisterNode, make_nodes
 from tests.unit.register.log.test_checkpoints import newest

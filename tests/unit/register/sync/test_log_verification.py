@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, select, update
 
-from gateway.register.denials.denial_queries import rebuild
+from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.log_store import read_head
 from gateway.register.sync.log_verification import Altered, VerificationReport, verify_log
 from gateway.store.database import Database

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from gateway.errors import NotFoundError
 from gateway.register.sync.service import BATCH_BYTES, Batch, read_batch
 from gateway.store.tables_register import log_part
-from gateway.trust import Member
+from gateway.trust.members import Member
 from tests.support.empty_database import open_empty
 from tests.support.register_nodes import RegisterNode, draft_of, make_nodes
 from tests.support.register_nodes import denial as make_denial
