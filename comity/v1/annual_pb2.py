@@ -23,45 +23,72 @@ _sym_db = _symbol_database.Default()
 
 
 from comity.v1 import annual_cells_pb2 as comity_dot_v1_dot_annual__cells__pb2
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from comity.v1 import statement_pb2 as comity_dot_v1_dot_statement__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x63omity/v1/annual.proto\x12\tcomity.v1\x1a\x1c\x63omity/v1/annual_cells.proto\x1a\x19\x63omity/v1/statement.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x94\x01\n\nAnnualCall\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\x0c\n\x04year\x18\x02 \x01(\x05\x12\x10\n\x08template\x18\x03 \x01(\t\x12\x17\n\x0ftemplate_digest\x18\x04 \x01(\x0c\x12\x16\n\x0esubmit_by_date\x18\x05 \x01(\t\x12!\n\x04text\x18\x06 \x03(\x0b\x32\x13.comity.v1.FreeText\"\xbb\x03\n\x10\x41nnualSubmission\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\x0c\n\x04year\x18\x02 \x01(\x05\x12\x10\n\x08template\x18\x03 \x01(\t\x12\x17\n\x0ftemplate_digest\x18\x04 \x01(\x0c\x12\x11\n\tauthority\x18\x05 \x01(\t\x12\x0f\n\x07version\x18\x06 \x01(\x05\x12\x12\n\nsupersedes\x18\x07 \x01(\x0c\x12\x30\n\x0cprepare_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05rates\x18\t \x01(\t\x12$\n\x05parts\x18\n \x03(\x0b\x32\x15.comity.v1.MergedPart\x12\x0f\n\x07records\x18\x0b \x01(\x03\x12#\n\x06reason\x18\x0c \x03(\x0b\x32\x13.comity.v1.FreeText\x12-\n\nindicators\x18\r \x03(\x0b\x32\x19.comity.v1.IndicatorValue\x12,\n\nnarratives\x18\x0e \x03(\x0b\x32\x18.comity.v1.NarrativeText\x12(\n\x07\x61nswers\x18\x0f \x03(\x0b\x32\x17.comity.v1.RemarkAnswer\"9\n\nAnnualPart\x12+\n\x06header\x18\x01 \x01(\x0b\x32\x1b.comity.v1.AnnualSubmission\"@\n\nMergedPart\x12\x11\n\tauthority\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\x12\x0e\n\x06\x64igest\x18\x03 \x01(\x0c\"\xa0\x01\n\x0eIndicatorValue\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x12\n\x05\x63ount\x18\x02 \x01(\x03H\x00\x88\x01\x01\x12\x17\n\neuro_cents\x18\x03 \x01(\x03H\x01\x88\x01\x01\x12\x10\n\x03yes\x18\x04 \x01(\x08H\x02\x88\x01\x01\x12!\n\x04text\x18\x05 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x08\n\x06_countB\r\n\x0b_euro_centsB\x06\n\x04_yes\"?\n\rNarrativeText\x12\x0b\n\x03key\x18\x01 \x01(\t\x12!\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeText\"Q\n\x0cRemarkAnswer\x12\x0e\n\x06remark\x18\x01 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x02 \x01(\t\x12!\n\x04text\x18\x03 \x03(\x0b\x32\x13.comity.v1.FreeText\"\xa9\x01\n\rAnnualOutcome\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\x12\n\nsubmission\x18\x02 \x01(\x0c\x12-\n\x07outcome\x18\x03 \x01(\x0e\x32\x1c.comity.v1.AnnualOutcomeKind\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0e\n\x06\x63ounts\x18\x05 \x01(\x0c\x12!\n\x04text\x18\x06 \x03(\x0b\x32\x13.comity.v1.FreeText\"\xb6\x01\n\x0e\x41nnualQuestion\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\x0e\n\x06thread\x18\x02 \x01(\x05\x12!\n\x05\x61\x62out\x18\x03 \x01(\x0b\x32\x12.comity.v1.CellRef\x12\x12\n\nsubmission\x18\x04 \x01(\x0c\x12\x16\n\x0e\x61nswer_by_date\x18\x05 \x01(\t\x12\x0e\n\x06\x63losed\x18\x06 \x01(\x08\x12!\n\x04text\x18\x07 \x03(\x0b\x32\x13.comity.v1.FreeText\"e\n\x0c\x41nnualAnswer\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\x0e\n\x06thread\x18\x02 \x01(\x05\x12\x0e\n\x06\x61nswer\x18\x03 \x01(\t\x12!\n\x04text\x18\x04 \x03(\x0b\x32\x13.comity.v1.FreeText\"H\n\x0f\x41ppearingTables\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\r\n\x05\x64raft\x18\x02 \x01(\x0c\x12\x12\n\nuntil_date\x18\x03 \x01(\t\"g\n\tClearance\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\r\n\x05\x64raft\x18\x02 \x01(\x0c\x12\x10\n\x08\x61ll_else\x18\x03 \x01(\x08\x12%\n\x05\x63\x65lls\x18\x04 \x03(\x0b\x32\x16.comity.v1.ClearedCell\"u\n\x0b\x43learedCell\x12!\n\x05\x61\x62out\x18\x01 \x01(\x0b\x32\x12.comity.v1.CellRef\x12$\n\x03\x61\x63t\x18\x02 \x01(\x0e\x32\x17.comity.v1.ClearanceAct\x12\x1d\n\x04mark\x18\x03 \x01(\x0b\x32\x0f.comity.v1.Mark*\x9b\x01\n\x11\x41nnualOutcomeKind\x12#\n\x1f\x41NNUAL_OUTCOME_KIND_UNSPECIFIED\x10\x00\x12 \n\x1c\x41NNUAL_OUTCOME_KIND_ACCEPTED\x10\x01\x12\x1f\n\x1b\x41NNUAL_OUTCOME_KIND_REFUSED\x10\x02\x12\x1e\n\x1a\x41NNUAL_OUTCOME_KIND_LEDGER\x10\x03*w\n\x0c\x43learanceAct\x12\x1d\n\x19\x43LEARANCE_ACT_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43LEARANCE_ACT_CLEAR\x10\x01\x12\x16\n\x12\x43LEARANCE_ACT_MARK\x10\x02\x12\x17\n\x13\x43LEARANCE_ACT_MERGE\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x63omity/v1/annual.proto\x12\tcomity.v1\x1a\x1c\x63omity/v1/annual_cells.proto\x1a\x16\x63omity/v1/bounds.proto\x1a\x19\x63omity/v1/statement.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9a\x01\n\nAnnualCall\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\x0c\n\x04year\x18\x02 \x01(\x05\x12\x10\n\x08template\x18\x03 \x01(\t\x12\x17\n\x0ftemplate_digest\x18\x04 \x01(\x0c\x12\x16\n\x0esubmit_by_date\x18\x05 \x01(\t\x12\'\n\x04text\x18\x06 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x18\"\xdb\x03\n\x10\x41nnualSubmission\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\x0c\n\x04year\x18\x02 \x01(\x05\x12\x10\n\x08template\x18\x03 \x01(\t\x12\x17\n\x0ftemplate_digest\x18\x04 \x01(\x0c\x12\x11\n\tauthority\x18\x05 \x01(\t\x12\x0f\n\x07version\x18\x06 \x01(\x05\x12\x12\n\nsupersedes\x18\x07 \x01(\x0c\x12\x30\n\x0cprepare_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05rates\x18\t \x01(\t\x12*\n\x05parts\x18\n \x03(\x0b\x32\x15.comity.v1.MergedPartB\x04\xc8\xda\x18\x10\x12\x0f\n\x07records\x18\x0b \x01(\x03\x12)\n\x06reason\x18\x0c \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\x12\x34\n\nindicators\x18\r \x03(\x0b\x32\x19.comity.v1.IndicatorValueB\x05\xc8\xda\x18\xc8\x01\x12\x32\n\nnarratives\x18\x0e \x03(\x0b\x32\x18.comity.v1.NarrativeTextB\x04\xc8\xda\x18<\x12/\n\x07\x61nswers\x18\x0f \x03(\x0b\x32\x17.comity.v1.RemarkAnswerB\x05\xc8\xda\x18\x90\x03\"9\n\nAnnualPart\x12+\n\x06header\x18\x01 \x01(\x0b\x32\x1b.comity.v1.AnnualSubmission\"@\n\nMergedPart\x12\x11\n\tauthority\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\x12\x0e\n\x06\x64igest\x18\x03 \x01(\x0c\"\xa6\x01\n\x0eIndicatorValue\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x12\n\x05\x63ount\x18\x02 \x01(\x03H\x00\x88\x01\x01\x12\x17\n\neuro_cents\x18\x03 \x01(\x03H\x01\x88\x01\x01\x12\x10\n\x03yes\x18\x04 \x01(\x08H\x02\x88\x01\x01\x12\'\n\x04text\x18\x05 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\x42\x08\n\x06_countB\r\n\x0b_euro_centsB\x06\n\x04_yes\"E\n\rNarrativeText\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\'\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x18\"W\n\x0cRemarkAnswer\x12\x0e\n\x06remark\x18\x01 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x02 \x01(\t\x12\'\n\x04text\x18\x03 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\"\xaf\x01\n\rAnnualOutcome\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\x12\n\nsubmission\x18\x02 \x01(\x0c\x12-\n\x07outcome\x18\x03 \x01(\x0e\x32\x1c.comity.v1.AnnualOutcomeKind\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0e\n\x06\x63ounts\x18\x05 \x01(\x0c\x12\'\n\x04text\x18\x06 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\"\xbc\x01\n\x0e\x41nnualQuestion\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\x0e\n\x06thread\x18\x02 \x01(\x05\x12!\n\x05\x61\x62out\x18\x03 \x01(\x0b\x32\x12.comity.v1.CellRef\x12\x12\n\nsubmission\x18\x04 \x01(\x0c\x12\x16\n\x0e\x61nswer_by_date\x18\x05 \x01(\t\x12\x0e\n\x06\x63losed\x18\x06 \x01(\x08\x12\'\n\x04text\x18\x07 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\"k\n\x0c\x41nnualAnswer\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\x0e\n\x06thread\x18\x02 \x01(\x05\x12\x0e\n\x06\x61nswer\x18\x03 \x01(\t\x12\'\n\x04text\x18\x04 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\"H\n\x0f\x41ppearingTables\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\r\n\x05\x64raft\x18\x02 \x01(\x0c\x12\x12\n\nuntil_date\x18\x03 \x01(\t\"n\n\tClearance\x12\x12\n\ncollection\x18\x01 \x01(\t\x12\r\n\x05\x64raft\x18\x02 \x01(\x0c\x12\x10\n\x08\x61ll_else\x18\x03 \x01(\x08\x12,\n\x05\x63\x65lls\x18\x04 \x03(\x0b\x32\x16.comity.v1.ClearedCellB\x05\xc8\xda\x18\x88\'\"u\n\x0b\x43learedCell\x12!\n\x05\x61\x62out\x18\x01 \x01(\x0b\x32\x12.comity.v1.CellRef\x12$\n\x03\x61\x63t\x18\x02 \x01(\x0e\x32\x17.comity.v1.ClearanceAct\x12\x1d\n\x04mark\x18\x03 \x01(\x0b\x32\x0f.comity.v1.Mark*\x9b\x01\n\x11\x41nnualOutcomeKind\x12#\n\x1f\x41NNUAL_OUTCOME_KIND_UNSPECIFIED\x10\x00\x12 \n\x1c\x41NNUAL_OUTCOME_KIND_ACCEPTED\x10\x01\x12\x1f\n\x1b\x41NNUAL_OUTCOME_KIND_REFUSED\x10\x02\x12\x1e\n\x1a\x41NNUAL_OUTCOME_KIND_LEDGER\x10\x03*w\n\x0c\x43learanceAct\x12\x1d\n\x19\x43LEARANCE_ACT_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43LEARANCE_ACT_CLEAR\x10\x01\x12\x16\n\x12\x43LEARANCE_ACT_MARK\x10\x02\x12\x17\n\x13\x43LEARANCE_ACT_MERGE\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.annual_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ANNUALOUTCOMEKIND']._serialized_start=1919
-  _globals['_ANNUALOUTCOMEKIND']._serialized_end=2074
-  _globals['_CLEARANCEACT']._serialized_start=2076
-  _globals['_CLEARANCEACT']._serialized_end=2195
-  _globals['_ANNUALCALL']._serialized_start=128
-  _globals['_ANNUALCALL']._serialized_end=276
-  _globals['_ANNUALSUBMISSION']._serialized_start=279
-  _globals['_ANNUALSUBMISSION']._serialized_end=722
-  _globals['_ANNUALPART']._serialized_start=724
-  _globals['_ANNUALPART']._serialized_end=781
-  _globals['_MERGEDPART']._serialized_start=783
-  _globals['_MERGEDPART']._serialized_end=847
-  _globals['_INDICATORVALUE']._serialized_start=850
-  _globals['_INDICATORVALUE']._serialized_end=1010
-  _globals['_NARRATIVETEXT']._serialized_start=1012
-  _globals['_NARRATIVETEXT']._serialized_end=1075
-  _globals['_REMARKANSWER']._serialized_start=1077
-  _globals['_REMARKANSWER']._serialized_end=1158
-  _globals['_ANNUALOUTCOME']._serialized_start=1161
-  _globals['_ANNUALOUTCOME']._serialized_end=1330
-  _globals['_ANNUALQUESTION']._serialized_start=1333
-  _globals['_ANNUALQUESTION']._serialized_end=1515
-  _globals['_ANNUALANSWER']._serialized_start=1517
-  _globals['_ANNUALANSWER']._serialized_end=1618
-  _globals['_APPEARINGTABLES']._serialized_start=1620
-  _globals['_APPEARINGTABLES']._serialized_end=1692
-  _globals['_CLEARANCE']._serialized_start=1694
-  _globals['_CLEARANCE']._serialized_end=1797
-  _globals['_CLEAREDCELL']._serialized_start=1799
-  _globals['_CLEAREDCELL']._serialized_end=1916
+  _globals['_ANNUALCALL'].fields_by_name['text']._loaded_options = None
+  _globals['_ANNUALCALL'].fields_by_name['text']._serialized_options = b'\310\332\030\030'
+  _globals['_ANNUALSUBMISSION'].fields_by_name['parts']._loaded_options = None
+  _globals['_ANNUALSUBMISSION'].fields_by_name['parts']._serialized_options = b'\310\332\030\020'
+  _globals['_ANNUALSUBMISSION'].fields_by_name['reason']._loaded_options = None
+  _globals['_ANNUALSUBMISSION'].fields_by_name['reason']._serialized_options = b'\310\332\030\006'
+  _globals['_ANNUALSUBMISSION'].fields_by_name['indicators']._loaded_options = None
+  _globals['_ANNUALSUBMISSION'].fields_by_name['indicators']._serialized_options = b'\310\332\030\310\001'
+  _globals['_ANNUALSUBMISSION'].fields_by_name['narratives']._loaded_options = None
+  _globals['_ANNUALSUBMISSION'].fields_by_name['narratives']._serialized_options = b'\310\332\030<'
+  _globals['_ANNUALSUBMISSION'].fields_by_name['answers']._loaded_options = None
+  _globals['_ANNUALSUBMISSION'].fields_by_name['answers']._serialized_options = b'\310\332\030\220\003'
+  _globals['_INDICATORVALUE'].fields_by_name['text']._loaded_options = None
+  _globals['_INDICATORVALUE'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_NARRATIVETEXT'].fields_by_name['text']._loaded_options = None
+  _globals['_NARRATIVETEXT'].fields_by_name['text']._serialized_options = b'\310\332\030\030'
+  _globals['_REMARKANSWER'].fields_by_name['text']._loaded_options = None
+  _globals['_REMARKANSWER'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_ANNUALOUTCOME'].fields_by_name['text']._loaded_options = None
+  _globals['_ANNUALOUTCOME'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_ANNUALQUESTION'].fields_by_name['text']._loaded_options = None
+  _globals['_ANNUALQUESTION'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_ANNUALANSWER'].fields_by_name['text']._loaded_options = None
+  _globals['_ANNUALANSWER'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_CLEARANCE'].fields_by_name['cells']._loaded_options = None
+  _globals['_CLEARANCE'].fields_by_name['cells']._serialized_options = b'\310\332\030\210\''
+  _globals['_ANNUALOUTCOMEKIND']._serialized_start=2024
+  _globals['_ANNUALOUTCOMEKIND']._serialized_end=2179
+  _globals['_CLEARANCEACT']._serialized_start=2181
+  _globals['_CLEARANCEACT']._serialized_end=2300
+  _globals['_ANNUALCALL']._serialized_start=152
+  _globals['_ANNUALCALL']._serialized_end=306
+  _globals['_ANNUALSUBMISSION']._serialized_start=309
+  _globals['_ANNUALSUBMISSION']._serialized_end=784
+  _globals['_ANNUALPART']._serialized_start=786
+  _globals['_ANNUALPART']._serialized_end=843
+  _globals['_MERGEDPART']._serialized_start=845
+  _globals['_MERGEDPART']._serialized_end=909
+  _globals['_INDICATORVALUE']._serialized_start=912
+  _globals['_INDICATORVALUE']._serialized_end=1078
+  _globals['_NARRATIVETEXT']._serialized_start=1080
+  _globals['_NARRATIVETEXT']._serialized_end=1149
+  _globals['_REMARKANSWER']._serialized_start=1151
+  _globals['_REMARKANSWER']._serialized_end=1238
+  _globals['_ANNUALOUTCOME']._serialized_start=1241
+  _globals['_ANNUALOUTCOME']._serialized_end=1416
+  _globals['_ANNUALQUESTION']._serialized_start=1419
+  _globals['_ANNUALQUESTION']._serialized_end=1607
+  _globals['_ANNUALANSWER']._serialized_start=1609
+  _globals['_ANNUALANSWER']._serialized_end=1716
+  _globals['_APPEARINGTABLES']._serialized_start=1718
+  _globals['_APPEARINGTABLES']._serialized_end=1790
+  _globals['_CLEARANCE']._serialized_start=1792
+  _globals['_CLEARANCE']._serialized_end=1902
+  _globals['_CLEAREDCELL']._serialized_start=1904
+  _globals['_CLEAREDCELL']._serialized_end=2021
 # @@protoc_insertion_point(module_scope)

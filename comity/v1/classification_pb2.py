@@ -22,31 +22,46 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from comity.v1 import document_pb2 as comity_dot_v1_dot_document__pb2
 from comity.v1 import statement_pb2 as comity_dot_v1_dot_statement__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63omity/v1/classification.proto\x12\tcomity.v1\x1a\x18\x63omity/v1/document.proto\x1a\x19\x63omity/v1/statement.proto\"Q\n\x16\x43lassificationQuestion\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\'\n\x04item\x18\x02 \x01(\x0b\x32\x19.comity.v1.ClassifiedItem\"\xa7\x01\n\x0e\x43lassifiedItem\x12\x13\n\x0b\x64\x65scription\x18\x01 \x01(\t\x12\x14\n\x0cmanufacturer\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65signation\x18\x03 \x01(\t\x12\x30\n\nparameters\x18\x04 \x03(\x0b\x32\x1c.comity.v1.MeasuredParameter\x12#\n\x06sheets\x18\x05 \x03(\x0b\x32\x13.comity.v1.Document\"Q\n\x11MeasuredParameter\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x0c\n\x04unit\x18\x03 \x01(\t\x12\x11\n\ttolerance\x18\x04 \x01(\t\"V\n\x15\x43lassificationOpinion\x12)\n\nconfidence\x18\x01 \x01(\x0e\x32\x15.comity.v1.Confidence\x12\x12\n\nprecedents\x18\x02 \x03(\t\"Z\n\x15\x43lassificationClosing\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x31\n\x07outcome\x18\x02 \x01(\x0b\x32 .comity.v1.ClassificationOutcome\"\xb3\x01\n\x15\x43lassificationOutcome\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x14\n\x0clist_version\x18\x02 \x01(\t\x12#\n\x06reason\x18\x03 \x03(\x0b\x32\x13.comity.v1.FreeText\x12\x12\n\nclose_date\x18\x04 \x01(\t\x12\x0e\n\x06\x61greed\x18\x05 \x03(\t\x12-\n\x08\x64iffered\x18\x06 \x03(\x0b\x32\x1b.comity.v1.DifferingOpinion\"4\n\x10\x44ifferingOpinion\x12\x11\n\tauthority\x18\x01 \x01(\t\x12\r\n\x05\x63odes\x18\x02 \x03(\t*p\n\nConfidence\x12\x1a\n\x16\x43ONFIDENCE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43ONFIDENCE_CERTAIN\x10\x01\x12\x15\n\x11\x43ONFIDENCE_LIKELY\x10\x02\x12\x17\n\x13\x43ONFIDENCE_DOUBTFUL\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63omity/v1/classification.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\x1a\x18\x63omity/v1/document.proto\x1a\x19\x63omity/v1/statement.proto\"Q\n\x16\x43lassificationQuestion\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\'\n\x04item\x18\x02 \x01(\x0b\x32\x19.comity.v1.ClassifiedItem\"\xb3\x01\n\x0e\x43lassifiedItem\x12\x13\n\x0b\x64\x65scription\x18\x01 \x01(\t\x12\x14\n\x0cmanufacturer\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65signation\x18\x03 \x01(\t\x12\x36\n\nparameters\x18\x04 \x03(\x0b\x32\x1c.comity.v1.MeasuredParameterB\x04\xc8\xda\x18<\x12)\n\x06sheets\x18\x05 \x03(\x0b\x32\x13.comity.v1.DocumentB\x04\xc8\xda\x18\n\"Q\n\x11MeasuredParameter\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x0c\n\x04unit\x18\x03 \x01(\t\x12\x11\n\ttolerance\x18\x04 \x01(\t\"\\\n\x15\x43lassificationOpinion\x12)\n\nconfidence\x18\x01 \x01(\x0e\x32\x15.comity.v1.Confidence\x12\x18\n\nprecedents\x18\x02 \x03(\tB\x04\xc8\xda\x18\x14\"Z\n\x15\x43lassificationClosing\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x31\n\x07outcome\x18\x02 \x01(\x0b\x32 .comity.v1.ClassificationOutcome\"\xc5\x01\n\x15\x43lassificationOutcome\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x14\n\x0clist_version\x18\x02 \x01(\t\x12)\n\x06reason\x18\x03 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\x12\x12\n\nclose_date\x18\x04 \x01(\t\x12\x14\n\x06\x61greed\x18\x05 \x03(\tB\x04\xc8\xda\x18(\x12\x33\n\x08\x64iffered\x18\x06 \x03(\x0b\x32\x1b.comity.v1.DifferingOpinionB\x04\xc8\xda\x18(\":\n\x10\x44ifferingOpinion\x12\x11\n\tauthority\x18\x01 \x01(\t\x12\x13\n\x05\x63odes\x18\x02 \x03(\tB\x04\xc8\xda\x18(*p\n\nConfidence\x12\x1a\n\x16\x43ONFIDENCE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43ONFIDENCE_CERTAIN\x10\x01\x12\x15\n\x11\x43ONFIDENCE_LIKELY\x10\x02\x12\x17\n\x13\x43ONFIDENCE_DOUBTFUL\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.classification_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CONFIDENCE']._serialized_start=850
-  _globals['_CONFIDENCE']._serialized_end=962
-  _globals['_CLASSIFICATIONQUESTION']._serialized_start=98
-  _globals['_CLASSIFICATIONQUESTION']._serialized_end=179
-  _globals['_CLASSIFIEDITEM']._serialized_start=182
-  _globals['_CLASSIFIEDITEM']._serialized_end=349
-  _globals['_MEASUREDPARAMETER']._serialized_start=351
-  _globals['_MEASUREDPARAMETER']._serialized_end=432
-  _globals['_CLASSIFICATIONOPINION']._serialized_start=434
-  _globals['_CLASSIFICATIONOPINION']._serialized_end=520
-  _globals['_CLASSIFICATIONCLOSING']._serialized_start=522
-  _globals['_CLASSIFICATIONCLOSING']._serialized_end=612
-  _globals['_CLASSIFICATIONOUTCOME']._serialized_start=615
-  _globals['_CLASSIFICATIONOUTCOME']._serialized_end=794
-  _globals['_DIFFERINGOPINION']._serialized_start=796
-  _globals['_DIFFERINGOPINION']._serialized_end=848
+  _globals['_CLASSIFIEDITEM'].fields_by_name['parameters']._loaded_options = None
+  _globals['_CLASSIFIEDITEM'].fields_by_name['parameters']._serialized_options = b'\310\332\030<'
+  _globals['_CLASSIFIEDITEM'].fields_by_name['sheets']._loaded_options = None
+  _globals['_CLASSIFIEDITEM'].fields_by_name['sheets']._serialized_options = b'\310\332\030\n'
+  _globals['_CLASSIFICATIONOPINION'].fields_by_name['precedents']._loaded_options = None
+  _globals['_CLASSIFICATIONOPINION'].fields_by_name['precedents']._serialized_options = b'\310\332\030\024'
+  _globals['_CLASSIFICATIONOUTCOME'].fields_by_name['reason']._loaded_options = None
+  _globals['_CLASSIFICATIONOUTCOME'].fields_by_name['reason']._serialized_options = b'\310\332\030\006'
+  _globals['_CLASSIFICATIONOUTCOME'].fields_by_name['agreed']._loaded_options = None
+  _globals['_CLASSIFICATIONOUTCOME'].fields_by_name['agreed']._serialized_options = b'\310\332\030('
+  _globals['_CLASSIFICATIONOUTCOME'].fields_by_name['differed']._loaded_options = None
+  _globals['_CLASSIFICATIONOUTCOME'].fields_by_name['differed']._serialized_options = b'\310\332\030('
+  _globals['_DIFFERINGOPINION'].fields_by_name['codes']._loaded_options = None
+  _globals['_DIFFERINGOPINION'].fields_by_name['codes']._serialized_options = b'\310\332\030('
+  _globals['_CONFIDENCE']._serialized_start=916
+  _globals['_CONFIDENCE']._serialized_end=1028
+  _globals['_CLASSIFICATIONQUESTION']._serialized_start=122
+  _globals['_CLASSIFICATIONQUESTION']._serialized_end=203
+  _globals['_CLASSIFIEDITEM']._serialized_start=206
+  _globals['_CLASSIFIEDITEM']._serialized_end=385
+  _globals['_MEASUREDPARAMETER']._serialized_start=387
+  _globals['_MEASUREDPARAMETER']._serialized_end=468
+  _globals['_CLASSIFICATIONOPINION']._serialized_start=470
+  _globals['_CLASSIFICATIONOPINION']._serialized_end=562
+  _globals['_CLASSIFICATIONCLOSING']._serialized_start=564
+  _globals['_CLASSIFICATIONCLOSING']._serialized_end=654
+  _globals['_CLASSIFICATIONOUTCOME']._serialized_start=657
+  _globals['_CLASSIFICATIONOUTCOME']._serialized_end=854
+  _globals['_DIFFERINGOPINION']._serialized_start=856
+  _globals['_DIFFERINGOPINION']._serialized_end=914
 # @@protoc_insertion_point(module_scope)

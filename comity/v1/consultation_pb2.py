@@ -22,6 +22,7 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from comity.v1 import denial_pb2 as comity_dot_v1_dot_denial__pb2
 from comity.v1 import document_pb2 as comity_dot_v1_dot_document__pb2
 from comity.v1 import relation_pb2 as comity_dot_v1_dot_relation__pb2
@@ -30,33 +31,67 @@ from comity.v1 import transaction_pb2 as comity_dot_v1_dot_transaction__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x63omity/v1/consultation.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/denial.proto\x1a\x18\x63omity/v1/document.proto\x1a\x18\x63omity/v1/relation.proto\x1a\x19\x63omity/v1/statement.proto\x1a\x1b\x63omity/v1/transaction.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8d\x03\n\x13\x43onsultationRequest\x12\x11\n\tprocedure\x18\x01 \x01(\t\x12\x16\n\x0e\x63\x61se_reference\x18\x02 \x01(\t\x12+\n\x0btransaction\x18\x03 \x01(\x0b\x32\x16.comity.v1.Transaction\x12\x0f\n\x07\x64\x65nials\x18\x04 \x03(\t\x12\x15\n\rmatch_summary\x18\x05 \x03(\t\x12(\n\nreferences\x18\x06 \x03(\x0b\x32\x14.comity.v1.Reference\x12$\n\x07remarks\x18\x07 \x03(\x0b\x32\x13.comity.v1.FreeText\x12*\n\trelations\x18\x08 \x03(\x0b\x32\x17.comity.v1.CaseRelation\x12\x10\n\x08\x63oncerns\x18\t \x01(\t\x12\x11\n\tasked_for\x18\n \x03(\t\x12-\n\tstop_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\tdocuments\x18\x0c \x03(\x0b\x32\x13.comity.v1.Document\"\x8b\x04\n\x12\x43onsultationAnswer\x12\x0e\n\x06\x61nswer\x18\x01 \x01(\t\x12*\n\tby_denial\x18\x02 \x03(\x0b\x32\x17.comity.v1.DenialAnswer\x12\'\n\nconditions\x18\x03 \x03(\x0b\x32\x13.comity.v1.FreeText\x12&\n\x07grounds\x18\x04 \x01(\x0b\x32\x15.comity.v1.GroundList\x12(\n\x0b\x65xplanation\x18\x05 \x03(\x0b\x32\x13.comity.v1.FreeText\x12/\n\x12information_needed\x18\x06 \x03(\x0b\x32\x13.comity.v1.FreeText\x12)\n\x08\x61\x62sences\x18\x07 \x03(\x0b\x32\x17.comity.v1.FieldAbsence\x12\x10\n\x08given_by\x18\x08 \x01(\t\x12\x36\n\x0chuman_rights\x18\t \x01(\x0b\x32 .comity.v1.HumanRightsAssessment\x12.\n\ngiven_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08given_in\x18\x0b \x01(\t\x12.\n\rfor_applicant\x18\x0c \x01(\x0b\x32\x17.comity.v1.ForApplicant\x12&\n\tdocuments\x18\r \x03(\x0b\x32\x13.comity.v1.Document\"_\n\x0c\x46orApplicant\x12,\n\x07release\x18\x01 \x01(\x0e\x32\x1b.comity.v1.ApplicantRelease\x12!\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeText\"1\n\x0c\x44\x65nialAnswer\x12\x11\n\tdenial_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x02 \x01(\t\"M\n\x10\x45xtensionRequest\x12\x14\n\x0cworking_days\x18\x01 \x01(\x05\x12#\n\x06reason\x18\x02 \x01(\x0b\x32\x13.comity.v1.FreeText\"]\n\x0e\x45xtensionReply\x12\x10\n\x08\x61\x63\x63\x65pted\x18\x01 \x01(\x08\x12\x14\n\x0cworking_days\x18\x02 \x01(\x05\x12#\n\x06reason\x18\x03 \x03(\x0b\x32\x13.comity.v1.FreeText\"u\n\x0e\x43losingRequest\x12\x35\n\x11last_instant_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x61sk_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x94\x01\n\x10\x43losingStatement\x12\x19\n\x11nothing_under_way\x18\x01 \x01(\x08\x12\x35\n\x11last_instant_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nstate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x99\x01\n\x0f\x43onsultationEnd\x12$\n\x06reason\x18\x01 \x01(\x0e\x32\x14.comity.v1.EndReason\x12!\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeText\x12\x0f\n\x07\x64\x65nials\x18\x03 \x03(\t\x12,\n\x08\x65nd_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x8c\x01\n\x10\x41pplicantRelease\x12!\n\x1d\x41PPLICANT_RELEASE_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x41PPLICANT_RELEASE_NOTHING\x10\x01\x12\x1a\n\x16\x41PPLICANT_RELEASE_FACT\x10\x02\x12\x1a\n\x16\x41PPLICANT_RELEASE_TEXT\x10\x03*\x81\x02\n\tEndReason\x12\x1a\n\x16\x45ND_REASON_UNSPECIFIED\x10\x00\x12 \n\x1c\x45ND_REASON_BINDING_OBJECTION\x10\x01\x12\x18\n\x14\x45ND_REASON_WITHDRAWN\x10\x02\x12\x16\n\x12\x45ND_REASON_DECIDED\x10\x03\x12\x16\n\x12\x45ND_REASON_AMENDED\x10\x04\x12\x1b\n\x17\x45ND_REASON_DENIAL_ENDED\x10\x05\x12\x17\n\x13\x45ND_REASON_RECALLED\x10\x06\x12\x1e\n\x1a\x45ND_REASON_STANDING_ANSWER\x10\x07\x12\x16\n\x12\x45ND_REASON_SETTLED\x10\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x63omity/v1/consultation.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\x1a\x16\x63omity/v1/denial.proto\x1a\x18\x63omity/v1/document.proto\x1a\x18\x63omity/v1/relation.proto\x1a\x19\x63omity/v1/statement.proto\x1a\x1b\x63omity/v1/transaction.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb9\x03\n\x13\x43onsultationRequest\x12\x11\n\tprocedure\x18\x01 \x01(\t\x12\x16\n\x0e\x63\x61se_reference\x18\x02 \x01(\t\x12+\n\x0btransaction\x18\x03 \x01(\x0b\x32\x16.comity.v1.Transaction\x12\x16\n\x07\x64\x65nials\x18\x04 \x03(\tB\x05\xc8\xda\x18\xc8\x01\x12\x1c\n\rmatch_summary\x18\x05 \x03(\tB\x05\xc8\xda\x18\xc8\x01\x12.\n\nreferences\x18\x06 \x03(\x0b\x32\x14.comity.v1.ReferenceB\x04\xc8\xda\x18\x14\x12*\n\x07remarks\x18\x07 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x14\x12\x30\n\trelations\x18\x08 \x03(\x0b\x32\x17.comity.v1.CaseRelationB\x04\xc8\xda\x18\x14\x12\x10\n\x08\x63oncerns\x18\t \x01(\t\x12\x17\n\tasked_for\x18\n \x03(\tB\x04\xc8\xda\x18\n\x12-\n\tstop_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\tdocuments\x18\x0c \x03(\x0b\x32\x13.comity.v1.DocumentB\x04\xc8\xda\x18(\"\xb0\x04\n\x12\x43onsultationAnswer\x12\x0e\n\x06\x61nswer\x18\x01 \x01(\t\x12\x31\n\tby_denial\x18\x02 \x03(\x0b\x32\x17.comity.v1.DenialAnswerB\x05\xc8\xda\x18\xc8\x01\x12-\n\nconditions\x18\x03 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18(\x12&\n\x07grounds\x18\x04 \x01(\x0b\x32\x15.comity.v1.GroundList\x12.\n\x0b\x65xplanation\x18\x05 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x14\x12\x35\n\x12information_needed\x18\x06 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18(\x12/\n\x08\x61\x62sences\x18\x07 \x03(\x0b\x32\x17.comity.v1.FieldAbsenceB\x04\xc8\xda\x18\x08\x12\x10\n\x08given_by\x18\x08 \x01(\t\x12\x36\n\x0chuman_rights\x18\t \x01(\x0b\x32 .comity.v1.HumanRightsAssessment\x12.\n\ngiven_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08given_in\x18\x0b \x01(\t\x12.\n\rfor_applicant\x18\x0c \x01(\x0b\x32\x17.comity.v1.ForApplicant\x12,\n\tdocuments\x18\r \x03(\x0b\x32\x13.comity.v1.DocumentB\x04\xc8\xda\x18(\"e\n\x0c\x46orApplicant\x12,\n\x07release\x18\x01 \x01(\x0e\x32\x1b.comity.v1.ApplicantRelease\x12\'\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\"1\n\x0c\x44\x65nialAnswer\x12\x11\n\tdenial_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x02 \x01(\t\"M\n\x10\x45xtensionRequest\x12\x14\n\x0cworking_days\x18\x01 \x01(\x05\x12#\n\x06reason\x18\x02 \x01(\x0b\x32\x13.comity.v1.FreeText\"c\n\x0e\x45xtensionReply\x12\x10\n\x08\x61\x63\x63\x65pted\x18\x01 \x01(\x08\x12\x14\n\x0cworking_days\x18\x02 \x01(\x05\x12)\n\x06reason\x18\x03 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x14\"u\n\x0e\x43losingRequest\x12\x35\n\x11last_instant_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x61sk_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x94\x01\n\x10\x43losingStatement\x12\x19\n\x11nothing_under_way\x18\x01 \x01(\x08\x12\x35\n\x11last_instant_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nstate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa6\x01\n\x0f\x43onsultationEnd\x12$\n\x06reason\x18\x01 \x01(\x0e\x32\x14.comity.v1.EndReason\x12\'\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\x12\x16\n\x07\x64\x65nials\x18\x03 \x03(\tB\x05\xc8\xda\x18\xc8\x01\x12,\n\x08\x65nd_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x8c\x01\n\x10\x41pplicantRelease\x12!\n\x1d\x41PPLICANT_RELEASE_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x41PPLICANT_RELEASE_NOTHING\x10\x01\x12\x1a\n\x16\x41PPLICANT_RELEASE_FACT\x10\x02\x12\x1a\n\x16\x41PPLICANT_RELEASE_TEXT\x10\x03*\x81\x02\n\tEndReason\x12\x1a\n\x16\x45ND_REASON_UNSPECIFIED\x10\x00\x12 \n\x1c\x45ND_REASON_BINDING_OBJECTION\x10\x01\x12\x18\n\x14\x45ND_REASON_WITHDRAWN\x10\x02\x12\x16\n\x12\x45ND_REASON_DECIDED\x10\x03\x12\x16\n\x12\x45ND_REASON_AMENDED\x10\x04\x12\x1b\n\x17\x45ND_REASON_DENIAL_ENDED\x10\x05\x12\x17\n\x13\x45ND_REASON_RECALLED\x10\x06\x12\x1e\n\x1a\x45ND_REASON_STANDING_ANSWER\x10\x07\x12\x16\n\x12\x45ND_REASON_SETTLED\x10\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.consultation_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_APPLICANTRELEASE']._serialized_start=1883
-  _globals['_APPLICANTRELEASE']._serialized_end=2023
-  _globals['_ENDREASON']._serialized_start=2026
-  _globals['_ENDREASON']._serialized_end=2283
-  _globals['_CONSULTATIONREQUEST']._serialized_start=209
-  _globals['_CONSULTATIONREQUEST']._serialized_end=606
-  _globals['_CONSULTATIONANSWER']._serialized_start=609
-  _globals['_CONSULTATIONANSWER']._serialized_end=1132
-  _globals['_FORAPPLICANT']._serialized_start=1134
-  _globals['_FORAPPLICANT']._serialized_end=1229
-  _globals['_DENIALANSWER']._serialized_start=1231
-  _globals['_DENIALANSWER']._serialized_end=1280
-  _globals['_EXTENSIONREQUEST']._serialized_start=1282
-  _globals['_EXTENSIONREQUEST']._serialized_end=1359
-  _globals['_EXTENSIONREPLY']._serialized_start=1361
-  _globals['_EXTENSIONREPLY']._serialized_end=1454
-  _globals['_CLOSINGREQUEST']._serialized_start=1456
-  _globals['_CLOSINGREQUEST']._serialized_end=1573
-  _globals['_CLOSINGSTATEMENT']._serialized_start=1576
-  _globals['_CLOSINGSTATEMENT']._serialized_end=1724
-  _globals['_CONSULTATIONEND']._serialized_start=1727
-  _globals['_CONSULTATIONEND']._serialized_end=1880
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['denials']._loaded_options = None
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['denials']._serialized_options = b'\310\332\030\310\001'
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['match_summary']._loaded_options = None
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['match_summary']._serialized_options = b'\310\332\030\310\001'
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['references']._loaded_options = None
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['references']._serialized_options = b'\310\332\030\024'
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['remarks']._loaded_options = None
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['remarks']._serialized_options = b'\310\332\030\024'
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['relations']._loaded_options = None
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['relations']._serialized_options = b'\310\332\030\024'
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['asked_for']._loaded_options = None
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['asked_for']._serialized_options = b'\310\332\030\n'
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['documents']._loaded_options = None
+  _globals['_CONSULTATIONREQUEST'].fields_by_name['documents']._serialized_options = b'\310\332\030('
+  _globals['_CONSULTATIONANSWER'].fields_by_name['by_denial']._loaded_options = None
+  _globals['_CONSULTATIONANSWER'].fields_by_name['by_denial']._serialized_options = b'\310\332\030\310\001'
+  _globals['_CONSULTATIONANSWER'].fields_by_name['conditions']._loaded_options = None
+  _globals['_CONSULTATIONANSWER'].fields_by_name['conditions']._serialized_options = b'\310\332\030('
+  _globals['_CONSULTATIONANSWER'].fields_by_name['explanation']._loaded_options = None
+  _globals['_CONSULTATIONANSWER'].fields_by_name['explanation']._serialized_options = b'\310\332\030\024'
+  _globals['_CONSULTATIONANSWER'].fields_by_name['information_needed']._loaded_options = None
+  _globals['_CONSULTATIONANSWER'].fields_by_name['information_needed']._serialized_options = b'\310\332\030('
+  _globals['_CONSULTATIONANSWER'].fields_by_name['absences']._loaded_options = None
+  _globals['_CONSULTATIONANSWER'].fields_by_name['absences']._serialized_options = b'\310\332\030\010'
+  _globals['_CONSULTATIONANSWER'].fields_by_name['documents']._loaded_options = None
+  _globals['_CONSULTATIONANSWER'].fields_by_name['documents']._serialized_options = b'\310\332\030('
+  _globals['_FORAPPLICANT'].fields_by_name['text']._loaded_options = None
+  _globals['_FORAPPLICANT'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_EXTENSIONREPLY'].fields_by_name['reason']._loaded_options = None
+  _globals['_EXTENSIONREPLY'].fields_by_name['reason']._serialized_options = b'\310\332\030\024'
+  _globals['_CONSULTATIONEND'].fields_by_name['text']._loaded_options = None
+  _globals['_CONSULTATIONEND'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_CONSULTATIONEND'].fields_by_name['denials']._loaded_options = None
+  _globals['_CONSULTATIONEND'].fields_by_name['denials']._serialized_options = b'\310\332\030\310\001'
+  _globals['_APPLICANTRELEASE']._serialized_start=2013
+  _globals['_APPLICANTRELEASE']._serialized_end=2153
+  _globals['_ENDREASON']._serialized_start=2156
+  _globals['_ENDREASON']._serialized_end=2413
+  _globals['_CONSULTATIONREQUEST']._serialized_start=233
+  _globals['_CONSULTATIONREQUEST']._serialized_end=674
+  _globals['_CONSULTATIONANSWER']._serialized_start=677
+  _globals['_CONSULTATIONANSWER']._serialized_end=1237
+  _globals['_FORAPPLICANT']._serialized_start=1239
+  _globals['_FORAPPLICANT']._serialized_end=1340
+  _globals['_DENIALANSWER']._serialized_start=1342
+  _globals['_DENIALANSWER']._serialized_end=1391
+  _globals['_EXTENSIONREQUEST']._serialized_start=1393
+  _globals['_EXTENSIONREQUEST']._serialized_end=1470
+  _globals['_EXTENSIONREPLY']._serialized_start=1472
+  _globals['_EXTENSIONREPLY']._serialized_end=1571
+  _globals['_CLOSINGREQUEST']._serialized_start=1573
+  _globals['_CLOSINGREQUEST']._serialized_end=1690
+  _globals['_CLOSINGSTATEMENT']._serialized_start=1693
+  _globals['_CLOSINGSTATEMENT']._serialized_end=1841
+  _globals['_CONSULTATIONEND']._serialized_start=1844
+  _globals['_CONSULTATIONEND']._serialized_end=2010
 # @@protoc_insertion_point(module_scope)

@@ -22,6 +22,7 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from comity.v1 import classification_pb2 as comity_dot_v1_dot_classification__pb2
 from comity.v1 import consultation_pb2 as comity_dot_v1_dot_consultation__pb2
 from comity.v1 import document_pb2 as comity_dot_v1_dot_document__pb2
@@ -32,43 +33,95 @@ from comity.v1 import transaction_pb2 as comity_dot_v1_dot_transaction__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63omity/v1/correspondence.proto\x12\tcomity.v1\x1a\x1e\x63omity/v1/classification.proto\x1a\x1c\x63omity/v1/consultation.proto\x1a\x18\x63omity/v1/document.proto\x1a\x17\x63omity/v1/licence.proto\x1a\x15\x63omity/v1/party.proto\x1a\x19\x63omity/v1/statement.proto\x1a\x1b\x63omity/v1/transaction.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xaf\x02\n\nSupplement\x12!\n\x04text\x18\x01 \x03(\x0b\x32\x13.comity.v1.FreeText\x12+\n\x0btransaction\x18\x02 \x01(\x0b\x32\x16.comity.v1.Transaction\x12&\n\tdocuments\x18\x03 \x03(\x0b\x32\x13.comity.v1.Document\x12(\n\nreferences\x18\x04 \x03(\x0b\x32\x14.comity.v1.Reference\x12\x36\n\x0chuman_rights\x18\x05 \x01(\x0b\x32 .comity.v1.HumanRightsAssessment\x12\x14\n\x0c\x66orwarded_to\x18\x06 \x01(\t\x12\x31\n\x07\x63losing\x18\x07 \x01(\x0b\x32 .comity.v1.ClassificationClosing\"m\n\nCorrection\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x16\n\x0emessage_digest\x18\x02 \x01(\x0c\x12\x0e\n\x06\x66ields\x18\x03 \x03(\t\x12#\n\x06reason\x18\x04 \x03(\x0b\x32\x13.comity.v1.FreeText\"Y\n\x06Recall\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x16\n\x0emessage_digest\x18\x02 \x01(\x0c\x12#\n\x06reason\x18\x03 \x03(\x0b\x32\x13.comity.v1.FreeText\"\x8a\x01\n\x0fRecallStatement\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12-\n\tseal_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\"\n\x06opened\x18\x03 \x03(\x0b\x32\x12.comity.v1.Opening\x12\x10\n\x08\x61nswered\x18\x04 \x01(\x08\"F\n\x07Opening\x12\x0c\n\x04role\x18\x01 \x01(\t\x12-\n\tread_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x86\x01\n\x0b\x43ontactNote\x12\x30\n\x0c\x63ontact_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12!\n\x04text\x18\x03 \x03(\x0b\x32\x13.comity.v1.FreeText\x12\x11\n\tobjection\x18\x04 \x01(\x08\"D\n\x0c\x43ontactReply\x12\x11\n\tconfirmed\x18\x01 \x01(\x08\x12!\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeText\"\xad\x02\n\x12InformationRequest\x12(\n\x04kind\x18\x01 \x01(\x0e\x32\x1a.comity.v1.InformationKind\x12\x16\n\x0e\x63\x61se_reference\x18\x02 \x01(\t\x12\x11\n\tquestions\x18\x03 \x03(\t\x12!\n\x04text\x18\x04 \x03(\x0b\x32\x13.comity.v1.FreeText\x12+\n\x0btransaction\x18\x05 \x01(\x0b\x32\x16.comity.v1.Transaction\x12\x13\n\x0bwanted_date\x18\x06 \x01(\t\x12\x30\n\x05round\x18\x07 \x01(\x0b\x32!.comity.v1.ClassificationQuestion\x12+\n\x07licence\x18\x08 \x01(\x0b\x32\x1a.comity.v1.LicenceQuestion\"2\n\x0eStandardAnswer\x12\x10\n\x08question\x18\x01 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x02 \x01(\t\"\x8d\x02\n\x10InformationReply\x12*\n\x07\x61nswers\x18\x01 \x03(\x0b\x32\x19.comity.v1.StandardAnswer\x12!\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeText\x12\r\n\x05\x63odes\x18\x03 \x03(\t\x12\x12\n\nnot_listed\x18\x04 \x01(\x08\x12&\n\tdocuments\x18\x05 \x03(\x0b\x32\x13.comity.v1.Document\x12\x31\n\x07opinion\x18\x06 \x01(\x0b\x32 .comity.v1.ClassificationOpinion\x12,\n\x07licence\x18\x07 \x01(\x0b\x32\x1b.comity.v1.LicenceStatement\"\x84\x02\n\nForwarding\x12\x0e\n\x06\x61sking\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12/\n\x07request\x18\x03 \x01(\x0b\x32\x1e.comity.v1.ConsultationRequest\x12\x30\n\x0creceive_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x11last_instant_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08rulebook\x18\x06 \x01(\t\x12!\n\x04text\x18\x07 \x03(\x0b\x32\x13.comity.v1.FreeText\"F\n\x0f\x46orwardingReply\x12\x10\n\x08\x61\x63\x63\x65pted\x18\x01 \x01(\x08\x12!\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeText\"\xcf\x01\n\x0eStandingAnswer\x12\x11\n\tprocedure\x18\x01 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x02 \x01(\t\x12\'\n\x05scope\x18\x03 \x01(\x0b\x32\x18.comity.v1.StandingScope\x12\x12\n\nuntil_date\x18\x04 \x01(\t\x12\'\n\nconditions\x18\x05 \x03(\x0b\x32\x13.comity.v1.FreeText\x12!\n\x04text\x18\x06 \x03(\x0b\x32\x13.comity.v1.FreeText\x12\x11\n\twithdrawn\x18\x07 \x01(\x08\"~\n\rStandingScope\x12\r\n\x05\x63odes\x18\x01 \x03(\t\x12\x14\n\x0c\x64\x65stinations\x18\x02 \x03(\t\x12#\n\tend_users\x18\x03 \x03(\x0b\x32\x10.comity.v1.Party\x12\x0f\n\x07\x64\x65nials\x18\x04 \x03(\t\x12\x12\n\neverything\x18\x05 \x01(\x08\"\xaa\x01\n\nSettlement\x12\x11\n\tprocedure\x18\x01 \x01(\t\x12\x16\n\x0e\x63\x61se_reference\x18\x02 \x01(\t\x12\x15\n\rconversations\x18\x03 \x03(\t\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\x12\'\n\nconditions\x18\x05 \x03(\x0b\x32\x13.comity.v1.FreeText\x12!\n\x04text\x18\x06 \x03(\x0b\x32\x13.comity.v1.FreeText*z\n\x0fInformationKind\x12 \n\x1cINFORMATION_KIND_UNSPECIFIED\x10\x00\x12 \n\x1cINFORMATION_KIND_INFORMATION\x10\x01\x12#\n\x1fINFORMATION_KIND_CLASSIFICATION\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63omity/v1/correspondence.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\x1a\x1e\x63omity/v1/classification.proto\x1a\x1c\x63omity/v1/consultation.proto\x1a\x18\x63omity/v1/document.proto\x1a\x17\x63omity/v1/licence.proto\x1a\x15\x63omity/v1/party.proto\x1a\x19\x63omity/v1/statement.proto\x1a\x1b\x63omity/v1/transaction.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc1\x02\n\nSupplement\x12\'\n\x04text\x18\x01 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x14\x12+\n\x0btransaction\x18\x02 \x01(\x0b\x32\x16.comity.v1.Transaction\x12,\n\tdocuments\x18\x03 \x03(\x0b\x32\x13.comity.v1.DocumentB\x04\xc8\xda\x18(\x12.\n\nreferences\x18\x04 \x03(\x0b\x32\x14.comity.v1.ReferenceB\x04\xc8\xda\x18\x14\x12\x36\n\x0chuman_rights\x18\x05 \x01(\x0b\x32 .comity.v1.HumanRightsAssessment\x12\x14\n\x0c\x66orwarded_to\x18\x06 \x01(\t\x12\x31\n\x07\x63losing\x18\x07 \x01(\x0b\x32 .comity.v1.ClassificationClosing\"y\n\nCorrection\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x16\n\x0emessage_digest\x18\x02 \x01(\x0c\x12\x14\n\x06\x66ields\x18\x03 \x03(\tB\x04\xc8\xda\x18\x64\x12)\n\x06reason\x18\x04 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\"_\n\x06Recall\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x16\n\x0emessage_digest\x18\x02 \x01(\x0c\x12)\n\x06reason\x18\x03 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\"\x91\x01\n\x0fRecallStatement\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12-\n\tseal_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x06opened\x18\x03 \x03(\x0b\x32\x12.comity.v1.OpeningB\x05\xc8\xda\x18\xc8\x01\x12\x10\n\x08\x61nswered\x18\x04 \x01(\x08\"F\n\x07Opening\x12\x0c\n\x04role\x18\x01 \x01(\t\x12-\n\tread_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8c\x01\n\x0b\x43ontactNote\x12\x30\n\x0c\x63ontact_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\'\n\x04text\x18\x03 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\x12\x11\n\tobjection\x18\x04 \x01(\x08\"J\n\x0c\x43ontactReply\x12\x11\n\tconfirmed\x18\x01 \x01(\x08\x12\'\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\"\xb9\x02\n\x12InformationRequest\x12(\n\x04kind\x18\x01 \x01(\x0e\x32\x1a.comity.v1.InformationKind\x12\x16\n\x0e\x63\x61se_reference\x18\x02 \x01(\t\x12\x17\n\tquestions\x18\x03 \x03(\tB\x04\xc8\xda\x18(\x12\'\n\x04text\x18\x04 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x14\x12+\n\x0btransaction\x18\x05 \x01(\x0b\x32\x16.comity.v1.Transaction\x12\x13\n\x0bwanted_date\x18\x06 \x01(\t\x12\x30\n\x05round\x18\x07 \x01(\x0b\x32!.comity.v1.ClassificationQuestion\x12+\n\x07licence\x18\x08 \x01(\x0b\x32\x1a.comity.v1.LicenceQuestion\"2\n\x0eStandardAnswer\x12\x10\n\x08question\x18\x01 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x02 \x01(\t\"\xa5\x02\n\x10InformationReply\x12\x30\n\x07\x61nswers\x18\x01 \x03(\x0b\x32\x19.comity.v1.StandardAnswerB\x04\xc8\xda\x18(\x12\'\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x14\x12\x13\n\x05\x63odes\x18\x03 \x03(\tB\x04\xc8\xda\x18(\x12\x12\n\nnot_listed\x18\x04 \x01(\x08\x12,\n\tdocuments\x18\x05 \x03(\x0b\x32\x13.comity.v1.DocumentB\x04\xc8\xda\x18(\x12\x31\n\x07opinion\x18\x06 \x01(\x0b\x32 .comity.v1.ClassificationOpinion\x12,\n\x07licence\x18\x07 \x01(\x0b\x32\x1b.comity.v1.LicenceStatement\"\x8a\x02\n\nForwarding\x12\x0e\n\x06\x61sking\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12/\n\x07request\x18\x03 \x01(\x0b\x32\x1e.comity.v1.ConsultationRequest\x12\x30\n\x0creceive_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x11last_instant_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08rulebook\x18\x06 \x01(\t\x12\'\n\x04text\x18\x07 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\"L\n\x0f\x46orwardingReply\x12\x10\n\x08\x61\x63\x63\x65pted\x18\x01 \x01(\x08\x12\'\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\"\xdb\x01\n\x0eStandingAnswer\x12\x11\n\tprocedure\x18\x01 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x02 \x01(\t\x12\'\n\x05scope\x18\x03 \x01(\x0b\x32\x18.comity.v1.StandingScope\x12\x12\n\nuntil_date\x18\x04 \x01(\t\x12-\n\nconditions\x18\x05 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18(\x12\'\n\x04text\x18\x06 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\x12\x11\n\twithdrawn\x18\x07 \x01(\x08\"\x99\x01\n\rStandingScope\x12\x14\n\x05\x63odes\x18\x01 \x03(\tB\x05\xc8\xda\x18\xc8\x01\x12\x1b\n\x0c\x64\x65stinations\x18\x02 \x03(\tB\x05\xc8\xda\x18\xfa\x01\x12)\n\tend_users\x18\x03 \x03(\x0b\x32\x10.comity.v1.PartyB\x04\xc8\xda\x18(\x12\x16\n\x07\x64\x65nials\x18\x04 \x03(\tB\x05\xc8\xda\x18\xc8\x01\x12\x12\n\neverything\x18\x05 \x01(\x08\"\xbc\x01\n\nSettlement\x12\x11\n\tprocedure\x18\x01 \x01(\t\x12\x16\n\x0e\x63\x61se_reference\x18\x02 \x01(\t\x12\x1b\n\rconversations\x18\x03 \x03(\tB\x04\xc8\xda\x18\x08\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\x12-\n\nconditions\x18\x05 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18(\x12\'\n\x04text\x18\x06 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06*z\n\x0fInformationKind\x12 \n\x1cINFORMATION_KIND_UNSPECIFIED\x10\x00\x12 \n\x1cINFORMATION_KIND_INFORMATION\x10\x01\x12#\n\x1fINFORMATION_KIND_CLASSIFICATION\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.correspondence_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_INFORMATIONKIND']._serialized_start=2672
-  _globals['_INFORMATIONKIND']._serialized_end=2794
-  _globals['_SUPPLEMENT']._serialized_start=271
-  _globals['_SUPPLEMENT']._serialized_end=574
-  _globals['_CORRECTION']._serialized_start=576
-  _globals['_CORRECTION']._serialized_end=685
-  _globals['_RECALL']._serialized_start=687
-  _globals['_RECALL']._serialized_end=776
-  _globals['_RECALLSTATEMENT']._serialized_start=779
-  _globals['_RECALLSTATEMENT']._serialized_end=917
-  _globals['_OPENING']._serialized_start=919
-  _globals['_OPENING']._serialized_end=989
-  _globals['_CONTACTNOTE']._serialized_start=992
-  _globals['_CONTACTNOTE']._serialized_end=1126
-  _globals['_CONTACTREPLY']._serialized_start=1128
-  _globals['_CONTACTREPLY']._serialized_end=1196
-  _globals['_INFORMATIONREQUEST']._serialized_start=1199
-  _globals['_INFORMATIONREQUEST']._serialized_end=1500
-  _globals['_STANDARDANSWER']._serialized_start=1502
-  _globals['_STANDARDANSWER']._serialized_end=1552
-  _globals['_INFORMATIONREPLY']._serialized_start=1555
-  _globals['_INFORMATIONREPLY']._serialized_end=1824
-  _globals['_FORWARDING']._serialized_start=1827
-  _globals['_FORWARDING']._serialized_end=2087
-  _globals['_FORWARDINGREPLY']._serialized_start=2089
-  _globals['_FORWARDINGREPLY']._serialized_end=2159
-  _globals['_STANDINGANSWER']._serialized_start=2162
-  _globals['_STANDINGANSWER']._serialized_end=2369
-  _globals['_STANDINGSCOPE']._serialized_start=2371
-  _globals['_STANDINGSCOPE']._serialized_end=2497
-  _globals['_SETTLEMENT']._serialized_start=2500
-  _globals['_SETTLEMENT']._serialized_end=2670
+  _globals['_SUPPLEMENT'].fields_by_name['text']._loaded_options = None
+  _globals['_SUPPLEMENT'].fields_by_name['text']._serialized_options = b'\310\332\030\024'
+  _globals['_SUPPLEMENT'].fields_by_name['documents']._loaded_options = None
+  _globals['_SUPPLEMENT'].fields_by_name['documents']._serialized_options = b'\310\332\030('
+  _globals['_SUPPLEMENT'].fields_by_name['references']._loaded_options = None
+  _globals['_SUPPLEMENT'].fields_by_name['references']._serialized_options = b'\310\332\030\024'
+  _globals['_CORRECTION'].fields_by_name['fields']._loaded_options = None
+  _globals['_CORRECTION'].fields_by_name['fields']._serialized_options = b'\310\332\030d'
+  _globals['_CORRECTION'].fields_by_name['reason']._loaded_options = None
+  _globals['_CORRECTION'].fields_by_name['reason']._serialized_options = b'\310\332\030\006'
+  _globals['_RECALL'].fields_by_name['reason']._loaded_options = None
+  _globals['_RECALL'].fields_by_name['reason']._serialized_options = b'\310\332\030\006'
+  _globals['_RECALLSTATEMENT'].fields_by_name['opened']._loaded_options = None
+  _globals['_RECALLSTATEMENT'].fields_by_name['opened']._serialized_options = b'\310\332\030\310\001'
+  _globals['_CONTACTNOTE'].fields_by_name['text']._loaded_options = None
+  _globals['_CONTACTNOTE'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_CONTACTREPLY'].fields_by_name['text']._loaded_options = None
+  _globals['_CONTACTREPLY'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_INFORMATIONREQUEST'].fields_by_name['questions']._loaded_options = None
+  _globals['_INFORMATIONREQUEST'].fields_by_name['questions']._serialized_options = b'\310\332\030('
+  _globals['_INFORMATIONREQUEST'].fields_by_name['text']._loaded_options = None
+  _globals['_INFORMATIONREQUEST'].fields_by_name['text']._serialized_options = b'\310\332\030\024'
+  _globals['_INFORMATIONREPLY'].fields_by_name['answers']._loaded_options = None
+  _globals['_INFORMATIONREPLY'].fields_by_name['answers']._serialized_options = b'\310\332\030('
+  _globals['_INFORMATIONREPLY'].fields_by_name['text']._loaded_options = None
+  _globals['_INFORMATIONREPLY'].fields_by_name['text']._serialized_options = b'\310\332\030\024'
+  _globals['_INFORMATIONREPLY'].fields_by_name['codes']._loaded_options = None
+  _globals['_INFORMATIONREPLY'].fields_by_name['codes']._serialized_options = b'\310\332\030('
+  _globals['_INFORMATIONREPLY'].fields_by_name['documents']._loaded_options = None
+  _globals['_INFORMATIONREPLY'].fields_by_name['documents']._serialized_options = b'\310\332\030('
+  _globals['_FORWARDING'].fields_by_name['text']._loaded_options = None
+  _globals['_FORWARDING'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_FORWARDINGREPLY'].fields_by_name['text']._loaded_options = None
+  _globals['_FORWARDINGREPLY'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_STANDINGANSWER'].fields_by_name['conditions']._loaded_options = None
+  _globals['_STANDINGANSWER'].fields_by_name['conditions']._serialized_options = b'\310\332\030('
+  _globals['_STANDINGANSWER'].fields_by_name['text']._loaded_options = None
+  _globals['_STANDINGANSWER'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_STANDINGSCOPE'].fields_by_name['codes']._loaded_options = None
+  _globals['_STANDINGSCOPE'].fields_by_name['codes']._serialized_options = b'\310\332\030\310\001'
+  _globals['_STANDINGSCOPE'].fields_by_name['destinations']._loaded_options = None
+  _globals['_STANDINGSCOPE'].fields_by_name['destinations']._serialized_options = b'\310\332\030\372\001'
+  _globals['_STANDINGSCOPE'].fields_by_name['end_users']._loaded_options = None
+  _globals['_STANDINGSCOPE'].fields_by_name['end_users']._serialized_options = b'\310\332\030('
+  _globals['_STANDINGSCOPE'].fields_by_name['denials']._loaded_options = None
+  _globals['_STANDINGSCOPE'].fields_by_name['denials']._serialized_options = b'\310\332\030\310\001'
+  _globals['_SETTLEMENT'].fields_by_name['conversations']._loaded_options = None
+  _globals['_SETTLEMENT'].fields_by_name['conversations']._serialized_options = b'\310\332\030\010'
+  _globals['_SETTLEMENT'].fields_by_name['conditions']._loaded_options = None
+  _globals['_SETTLEMENT'].fields_by_name['conditions']._serialized_options = b'\310\332\030('
+  _globals['_SETTLEMENT'].fields_by_name['text']._loaded_options = None
+  _globals['_SETTLEMENT'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_INFORMATIONKIND']._serialized_start=2857
+  _globals['_INFORMATIONKIND']._serialized_end=2979
+  _globals['_SUPPLEMENT']._serialized_start=295
+  _globals['_SUPPLEMENT']._serialized_end=616
+  _globals['_CORRECTION']._serialized_start=618
+  _globals['_CORRECTION']._serialized_end=739
+  _globals['_RECALL']._serialized_start=741
+  _globals['_RECALL']._serialized_end=836
+  _globals['_RECALLSTATEMENT']._serialized_start=839
+  _globals['_RECALLSTATEMENT']._serialized_end=984
+  _globals['_OPENING']._serialized_start=986
+  _globals['_OPENING']._serialized_end=1056
+  _globals['_CONTACTNOTE']._serialized_start=1059
+  _globals['_CONTACTNOTE']._serialized_end=1199
+  _globals['_CONTACTREPLY']._serialized_start=1201
+  _globals['_CONTACTREPLY']._serialized_end=1275
+  _globals['_INFORMATIONREQUEST']._serialized_start=1278
+  _globals['_INFORMATIONREQUEST']._serialized_end=1591
+  _globals['_STANDARDANSWER']._serialized_start=1593
+  _globals['_STANDARDANSWER']._serialized_end=1643
+  _globals['_INFORMATIONREPLY']._serialized_start=1646
+  _globals['_INFORMATIONREPLY']._serialized_end=1939
+  _globals['_FORWARDING']._serialized_start=1942
+  _globals['_FORWARDING']._serialized_end=2208
+  _globals['_FORWARDINGREPLY']._serialized_start=2210
+  _globals['_FORWARDINGREPLY']._serialized_end=2286
+  _globals['_STANDINGANSWER']._serialized_start=2289
+  _globals['_STANDINGANSWER']._serialized_end=2508
+  _globals['_STANDINGSCOPE']._serialized_start=2511
+  _globals['_STANDINGSCOPE']._serialized_end=2664
+  _globals['_SETTLEMENT']._serialized_start=2667
+  _globals['_SETTLEMENT']._serialized_end=2855
 # @@protoc_insertion_point(module_scope)

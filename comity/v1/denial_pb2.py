@@ -22,35 +22,52 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from comity.v1 import statement_pb2 as comity_dot_v1_dot_statement__pb2
 from comity.v1 import transaction_pb2 as comity_dot_v1_dot_transaction__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x63omity/v1/denial.proto\x12\tcomity.v1\x1a\x19\x63omity/v1/statement.proto\x1a\x1b\x63omity/v1/transaction.proto\"\xaa\x03\n\x0c\x44\x65nialRecord\x12\x11\n\tdenial_id\x18\x01 \x01(\t\x12\x11\n\tauthority\x18\x02 \x01(\t\x12\x1a\n\x12national_reference\x18\x03 \x01(\t\x12)\n\x08\x64\x65\x63ision\x18\x04 \x01(\x0e\x32\x17.comity.v1.DecisionType\x12\x10\n\x08\x61rticles\x18\x05 \x03(\t\x12(\n\nlegal_base\x18\x06 \x01(\x0e\x32\x14.comity.v1.LegalBase\x12\x15\n\rdecision_date\x18\x07 \x01(\t\x12\x1b\n\x13\x66irst_notified_date\x18\x08 \x01(\t\x12\x1b\n\x0ereviews_so_far\x18\t \x01(\x05H\x00\x88\x01\x01\x12+\n\x0btransaction\x18\n \x01(\x0b\x32\x16.comity.v1.Transaction\x12(\n\nreferences\x18\x0b \x03(\x0b\x32\x14.comity.v1.Reference\x12\x36\n\x10grounds_withheld\x18\x0c \x01(\x0e\x32\x1c.comity.v1.WithholdingReasonB\x11\n\x0f_reviews_so_far\"\x8c\x01\n\rDenialGrounds\x12&\n\x07grounds\x18\x01 \x01(\x0b\x32\x15.comity.v1.GroundList\x12(\n\x0b\x65xplanation\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeText\x12)\n\x08\x61\x62sences\x18\x03 \x03(\x0b\x32\x17.comity.v1.FieldAbsence\"0\n\nGroundList\x12\"\n\x07grounds\x18\x01 \x03(\x0e\x32\x11.comity.v1.Ground\"\xe2\x01\n\x0c\x44\x65nialReview\x12\x11\n\tdenial_id\x18\x01 \x01(\t\x12)\n\x07outcome\x18\x02 \x01(\x0e\x32\x18.comity.v1.ReviewOutcome\x12\x13\n\x0breview_date\x18\x03 \x01(\t\x12$\n\x07grounds\x18\x04 \x03(\x0b\x32\x13.comity.v1.FreeText\x12\x31\n\x14third_review_grounds\x18\x05 \x03(\x0b\x32\x13.comity.v1.FreeText\x12&\n\tset_aside\x18\x06 \x01(\x0b\x32\x13.comity.v1.SetAside\"\x9d\x01\n\x08SetAside\x12\x11\n\tdenial_id\x18\x01 \x01(\t\x12#\n\x03way\x18\x02 \x01(\x0e\x32\x16.comity.v1.SetAsideWay\x12\x0c\n\x04\x62ody\x18\x03 \x01(\t\x12\x15\n\rdecision_date\x18\x04 \x01(\t\x12\x11\n\treference\x18\x05 \x01(\t\x12!\n\x04text\x18\x06 \x03(\x0b\x32\x13.comity.v1.FreeText*\x9b\x02\n\x0c\x44\x65\x63isionType\x12\x1d\n\x19\x44\x45\x43ISION_TYPE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x44\x45\x43ISION_TYPE_REFUSE\x10\x01\x12\x17\n\x13\x44\x45\x43ISION_TYPE_ANNUL\x10\x02\x12\x19\n\x15\x44\x45\x43ISION_TYPE_SUSPEND\x10\x03\x12\x17\n\x13\x44\x45\x43ISION_TYPE_LIMIT\x10\x04\x12\x18\n\x14\x44\x45\x43ISION_TYPE_REVOKE\x10\x05\x12\x1b\n\x17\x44\x45\x43ISION_TYPE_INTENT_NO\x10\x06\x12%\n!DECISION_TYPE_TRANSIT_PROHIBITION\x10\x07\x12\'\n#DECISION_TYPE_NATIONAL_LIST_REFUSAL\x10\x08*\x9b\x01\n\tLegalBase\x12\x1a\n\x16LEGAL_BASE_UNSPECIFIED\x10\x00\x12\x1b\n\x17LEGAL_BASE_REG_2021_821\x10\x01\x12\x1b\n\x17LEGAL_BASE_REG_428_2009\x10\x02\x12\x1b\n\x17LEGAL_BASE_REG_833_2014\x10\x03\x12\x1b\n\x17LEGAL_BASE_REG_765_2006\x10\x04*\xb7\x01\n\x06Ground\x12\x16\n\x12GROUND_UNSPECIFIED\x10\x00\x12$\n GROUND_INTERNATIONAL_OBLIGATIONS\x10\x01\x12\x14\n\x10GROUND_SANCTIONS\x10\x02\x12\"\n\x1eGROUND_FOREIGN_SECURITY_POLICY\x10\x03\x12\x1c\n\x18GROUND_END_USE_DIVERSION\x10\x04\x12\x17\n\x13GROUND_HUMAN_RIGHTS\x10\x05*\xa9\x01\n\x0bSetAsideWay\x12\x1d\n\x19SET_ASIDE_WAY_UNSPECIFIED\x10\x00\x12\x1b\n\x17SET_ASIDE_WAY_SET_ASIDE\x10\x01\x12%\n!SET_ASIDE_WAY_WITHDRAWN_ON_APPEAL\x10\x02\x12\x1b\n\x17SET_ASIDE_WAY_SUSPENDED\x10\x03\x12\x1a\n\x16SET_ASIDE_WAY_RESTORED\x10\x04*\x83\x01\n\rReviewOutcome\x12\x1e\n\x1aREVIEW_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16REVIEW_OUTCOME_RENEWED\x10\x01\x12\x1a\n\x16REVIEW_OUTCOME_AMENDED\x10\x02\x12\x1a\n\x16REVIEW_OUTCOME_REVOKED\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x63omity/v1/denial.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\x1a\x19\x63omity/v1/statement.proto\x1a\x1b\x63omity/v1/transaction.proto\"\xb6\x03\n\x0c\x44\x65nialRecord\x12\x11\n\tdenial_id\x18\x01 \x01(\t\x12\x11\n\tauthority\x18\x02 \x01(\t\x12\x1a\n\x12national_reference\x18\x03 \x01(\t\x12)\n\x08\x64\x65\x63ision\x18\x04 \x01(\x0e\x32\x17.comity.v1.DecisionType\x12\x16\n\x08\x61rticles\x18\x05 \x03(\tB\x04\xc8\xda\x18\x14\x12(\n\nlegal_base\x18\x06 \x01(\x0e\x32\x14.comity.v1.LegalBase\x12\x15\n\rdecision_date\x18\x07 \x01(\t\x12\x1b\n\x13\x66irst_notified_date\x18\x08 \x01(\t\x12\x1b\n\x0ereviews_so_far\x18\t \x01(\x05H\x00\x88\x01\x01\x12+\n\x0btransaction\x18\n \x01(\x0b\x32\x16.comity.v1.Transaction\x12.\n\nreferences\x18\x0b \x03(\x0b\x32\x14.comity.v1.ReferenceB\x04\xc8\xda\x18\x14\x12\x36\n\x10grounds_withheld\x18\x0c \x01(\x0e\x32\x1c.comity.v1.WithholdingReasonB\x11\n\x0f_reviews_so_far\"\x98\x01\n\rDenialGrounds\x12&\n\x07grounds\x18\x01 \x01(\x0b\x32\x15.comity.v1.GroundList\x12.\n\x0b\x65xplanation\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\x12/\n\x08\x61\x62sences\x18\x03 \x03(\x0b\x32\x17.comity.v1.FieldAbsenceB\x04\xc8\xda\x18\x08\"6\n\nGroundList\x12(\n\x07grounds\x18\x01 \x03(\x0e\x32\x11.comity.v1.GroundB\x04\xc8\xda\x18\x10\"\xee\x01\n\x0c\x44\x65nialReview\x12\x11\n\tdenial_id\x18\x01 \x01(\t\x12)\n\x07outcome\x18\x02 \x01(\x0e\x32\x18.comity.v1.ReviewOutcome\x12\x13\n\x0breview_date\x18\x03 \x01(\t\x12*\n\x07grounds\x18\x04 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\x12\x37\n\x14third_review_grounds\x18\x05 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\x12&\n\tset_aside\x18\x06 \x01(\x0b\x32\x13.comity.v1.SetAside\"\xa3\x01\n\x08SetAside\x12\x11\n\tdenial_id\x18\x01 \x01(\t\x12#\n\x03way\x18\x02 \x01(\x0e\x32\x16.comity.v1.SetAsideWay\x12\x0c\n\x04\x62ody\x18\x03 \x01(\t\x12\x15\n\rdecision_date\x18\x04 \x01(\t\x12\x11\n\treference\x18\x05 \x01(\t\x12\'\n\x04text\x18\x06 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06*\x9b\x02\n\x0c\x44\x65\x63isionType\x12\x1d\n\x19\x44\x45\x43ISION_TYPE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x44\x45\x43ISION_TYPE_REFUSE\x10\x01\x12\x17\n\x13\x44\x45\x43ISION_TYPE_ANNUL\x10\x02\x12\x19\n\x15\x44\x45\x43ISION_TYPE_SUSPEND\x10\x03\x12\x17\n\x13\x44\x45\x43ISION_TYPE_LIMIT\x10\x04\x12\x18\n\x14\x44\x45\x43ISION_TYPE_REVOKE\x10\x05\x12\x1b\n\x17\x44\x45\x43ISION_TYPE_INTENT_NO\x10\x06\x12%\n!DECISION_TYPE_TRANSIT_PROHIBITION\x10\x07\x12\'\n#DECISION_TYPE_NATIONAL_LIST_REFUSAL\x10\x08*\x9b\x01\n\tLegalBase\x12\x1a\n\x16LEGAL_BASE_UNSPECIFIED\x10\x00\x12\x1b\n\x17LEGAL_BASE_REG_2021_821\x10\x01\x12\x1b\n\x17LEGAL_BASE_REG_428_2009\x10\x02\x12\x1b\n\x17LEGAL_BASE_REG_833_2014\x10\x03\x12\x1b\n\x17LEGAL_BASE_REG_765_2006\x10\x04*\xb7\x01\n\x06Ground\x12\x16\n\x12GROUND_UNSPECIFIED\x10\x00\x12$\n GROUND_INTERNATIONAL_OBLIGATIONS\x10\x01\x12\x14\n\x10GROUND_SANCTIONS\x10\x02\x12\"\n\x1eGROUND_FOREIGN_SECURITY_POLICY\x10\x03\x12\x1c\n\x18GROUND_END_USE_DIVERSION\x10\x04\x12\x17\n\x13GROUND_HUMAN_RIGHTS\x10\x05*\xa9\x01\n\x0bSetAsideWay\x12\x1d\n\x19SET_ASIDE_WAY_UNSPECIFIED\x10\x00\x12\x1b\n\x17SET_ASIDE_WAY_SET_ASIDE\x10\x01\x12%\n!SET_ASIDE_WAY_WITHDRAWN_ON_APPEAL\x10\x02\x12\x1b\n\x17SET_ASIDE_WAY_SUSPENDED\x10\x03\x12\x1a\n\x16SET_ASIDE_WAY_RESTORED\x10\x04*\x83\x01\n\rReviewOutcome\x12\x1e\n\x1aREVIEW_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16REVIEW_OUTCOME_RENEWED\x10\x01\x12\x1a\n\x16REVIEW_OUTCOME_AMENDED\x10\x02\x12\x1a\n\x16REVIEW_OUTCOME_REVOKED\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.denial_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_DECISIONTYPE']._serialized_start=1105
-  _globals['_DECISIONTYPE']._serialized_end=1388
-  _globals['_LEGALBASE']._serialized_start=1391
-  _globals['_LEGALBASE']._serialized_end=1546
-  _globals['_GROUND']._serialized_start=1549
-  _globals['_GROUND']._serialized_end=1732
-  _globals['_SETASIDEWAY']._serialized_start=1735
-  _globals['_SETASIDEWAY']._serialized_end=1904
-  _globals['_REVIEWOUTCOME']._serialized_start=1907
-  _globals['_REVIEWOUTCOME']._serialized_end=2038
-  _globals['_DENIALRECORD']._serialized_start=94
-  _globals['_DENIALRECORD']._serialized_end=520
-  _globals['_DENIALGROUNDS']._serialized_start=523
-  _globals['_DENIALGROUNDS']._serialized_end=663
-  _globals['_GROUNDLIST']._serialized_start=665
-  _globals['_GROUNDLIST']._serialized_end=713
-  _globals['_DENIALREVIEW']._serialized_start=716
-  _globals['_DENIALREVIEW']._serialized_end=942
-  _globals['_SETASIDE']._serialized_start=945
-  _globals['_SETASIDE']._serialized_end=1102
+  _globals['_DENIALRECORD'].fields_by_name['articles']._loaded_options = None
+  _globals['_DENIALRECORD'].fields_by_name['articles']._serialized_options = b'\310\332\030\024'
+  _globals['_DENIALRECORD'].fields_by_name['references']._loaded_options = None
+  _globals['_DENIALRECORD'].fields_by_name['references']._serialized_options = b'\310\332\030\024'
+  _globals['_DENIALGROUNDS'].fields_by_name['explanation']._loaded_options = None
+  _globals['_DENIALGROUNDS'].fields_by_name['explanation']._serialized_options = b'\310\332\030\006'
+  _globals['_DENIALGROUNDS'].fields_by_name['absences']._loaded_options = None
+  _globals['_DENIALGROUNDS'].fields_by_name['absences']._serialized_options = b'\310\332\030\010'
+  _globals['_GROUNDLIST'].fields_by_name['grounds']._loaded_options = None
+  _globals['_GROUNDLIST'].fields_by_name['grounds']._serialized_options = b'\310\332\030\020'
+  _globals['_DENIALREVIEW'].fields_by_name['grounds']._loaded_options = None
+  _globals['_DENIALREVIEW'].fields_by_name['grounds']._serialized_options = b'\310\332\030\006'
+  _globals['_DENIALREVIEW'].fields_by_name['third_review_grounds']._loaded_options = None
+  _globals['_DENIALREVIEW'].fields_by_name['third_review_grounds']._serialized_options = b'\310\332\030\006'
+  _globals['_SETASIDE'].fields_by_name['text']._loaded_options = None
+  _globals['_SETASIDE'].fields_by_name['text']._serialized_options = b'\310\332\030\006'
+  _globals['_DECISIONTYPE']._serialized_start=1177
+  _globals['_DECISIONTYPE']._serialized_end=1460
+  _globals['_LEGALBASE']._serialized_start=1463
+  _globals['_LEGALBASE']._serialized_end=1618
+  _globals['_GROUND']._serialized_start=1621
+  _globals['_GROUND']._serialized_end=1804
+  _globals['_SETASIDEWAY']._serialized_start=1807
+  _globals['_SETASIDEWAY']._serialized_end=1976
+  _globals['_REVIEWOUTCOME']._serialized_start=1979
+  _globals['_REVIEWOUTCOME']._serialized_end=2110
+  _globals['_DENIALRECORD']._serialized_start=118
+  _globals['_DENIALRECORD']._serialized_end=556
+  _globals['_DENIALGROUNDS']._serialized_start=559
+  _globals['_DENIALGROUNDS']._serialized_end=711
+  _globals['_GROUNDLIST']._serialized_start=713
+  _globals['_GROUNDLIST']._serialized_end=767
+  _globals['_DENIALREVIEW']._serialized_start=770
+  _globals['_DENIALREVIEW']._serialized_end=1008
+  _globals['_SETASIDE']._serialized_start=1011
+  _globals['_SETASIDE']._serialized_end=1174
 # @@protoc_insertion_point(module_scope)

@@ -22,32 +22,55 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x63omity/v1/directory.proto\x12\tcomity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf9\x04\n\tDirectory\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x15\n\rfederation_id\x18\x02 \x01(\x0c\x12\x0f\n\x07version\x18\x03 \x01(\x03\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\trehearsal\x18\x06 \x01(\x08\x12)\n\toperators\x18\x07 \x03(\x0b\x32\x16.comity.v1.OperatorKey\x12\x11\n\tthreshold\x18\x08 \x01(\x05\x12\"\n\x07members\x18\t \x03(\x0b\x32\x11.comity.v1.Member\x12(\n\trulebooks\x18\n \x03(\x0b\x32\x15.comity.v1.LawVersion\x12(\n\tcalendars\x18\x0b \x03(\x0b\x32\x15.comity.v1.LawVersion\x12\x12\n\ngrace_days\x18\x0c \x01(\x05\x12\x17\n\x0fmarking_ceiling\x18\r \x01(\x05\x12\'\n\x08\x63ontrols\x18\x0e \x03(\x0b\x32\x15.comity.v1.LawVersion\x12%\n\x06states\x18\x0f \x03(\x0b\x32\x15.comity.v1.LawVersion\x12*\n\nstate_keys\x18\x10 \x03(\x0b\x32\x16.comity.v1.OperatorKey\x12\x12\n\nstate_days\x18\x11 \x01(\x05\x12\x18\n\x10threshold_reason\x18\x12 \x01(\t\x12\x34\n\x10\x63ommitments_time\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xaa\x01\n\x0e\x44irectoryState\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0e\n\x06\x64igest\x18\x03 \x01(\x0c\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"C\n\x0bOperatorKey\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\npublic_key\x18\x02 \x01(\x0c\x12\x12\n\npossession\x18\x03 \x01(\x0c\"X\n\nLawVersion\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\x0c\x12\x11\n\tauthority\x18\x03 \x01(\t\x12\x16\n\x0e\x65\x66\x66\x65\x63tive_date\x18\x04 \x01(\t\"\xd6\x03\n\x06Member\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05state\x18\x03 \x01(\t\x12\x11\n\ttime_zone\x18\x04 \x01(\t\x12\r\n\x05roles\x18\x05 \x03(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x06 \x01(\t\x12,\n\x0c\x63\x65rtificates\x18\x07 \x03(\x0b\x32\x16.comity.v1.Certificate\x12\"\n\x04keys\x18\x08 \x03(\x0b\x32\x14.comity.v1.MemberKey\x12\'\n\rminimum_suite\x18\t \x01(\x0e\x32\x10.comity.v1.Suite\x12\x12\n\nprocedures\x18\n \x03(\t\x12\x14\n\x0c\x63ontact_name\x18\x0b \x01(\t\x12\x19\n\x11\x63ontact_telephone\x18\x0c \x01(\t\x12\x31\n\rwithdraw_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0e\x66inal_log_size\x18\x0e \x01(\x03\x12\x16\n\x0e\x66inal_log_root\x18\x0f \x01(\x0c\x12\x13\n\x0b\x63oordinates\x18\x10 \x01(\x08\x12\x36\n\x12minimum_suite_time\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"S\n\x0b\x43\x65rtificate\x12\x13\n\x0b\x66ingerprint\x18\x01 \x01(\x0c\x12/\n\x0brevoke_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xfa\x01\n\tMemberKey\x12\x0e\n\x06key_id\x18\x01 \x01(\t\x12\x1e\n\x03use\x18\x02 \x01(\x0e\x32\x11.comity.v1.KeyUse\x12\x12\n\npublic_key\x18\x03 \x01(\x0c\x12\x33\n\x0fnot_before_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bretire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brevoke_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\npossession\x18\x07 \x01(\x0c*\x97\x02\n\x06KeyUse\x12\x17\n\x13KEY_USE_UNSPECIFIED\x10\x00\x12\x18\n\x14KEY_USE_SEAL_ED25519\x10\x01\x12\x18\n\x14KEY_USE_SEAL_MLDSA65\x10\x02\x12\x15\n\x11KEY_USE_SEAL_P256\x10\x03\x12\x1a\n\x16KEY_USE_ENCRYPT_X25519\x10\x04\x12#\n\x1fKEY_USE_ENCRYPT_MLKEM768_X25519\x10\x05\x12\x17\n\x13KEY_USE_LOG_ED25519\x10\x06\x12\x1a\n\x16KEY_USE_COSIGN_ED25519\x10\x07\x12\x17\n\x13KEY_USE_LOG_MLDSA44\x10\x08\x12\x1a\n\x16KEY_USE_COSIGN_MLDSA44\x10\t*b\n\x05Suite\x12\x15\n\x11SUITE_UNSPECIFIED\x10\x00\x12\x11\n\rSUITE_ED25519\x10\x01\x12\x14\n\x10SUITE_ECDSA_P256\x10\x02\x12\x19\n\x15SUITE_ED25519_MLDSA65\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x63omity/v1/directory.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa8\x05\n\tDirectory\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x15\n\rfederation_id\x18\x02 \x01(\x0c\x12\x0f\n\x07version\x18\x03 \x01(\x03\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\trehearsal\x18\x06 \x01(\x08\x12/\n\toperators\x18\x07 \x03(\x0b\x32\x16.comity.v1.OperatorKeyB\x04\xc8\xda\x18\x64\x12\x11\n\tthreshold\x18\x08 \x01(\x05\x12)\n\x07members\x18\t \x03(\x0b\x32\x11.comity.v1.MemberB\x05\xc8\xda\x18\xe8\x07\x12/\n\trulebooks\x18\n \x03(\x0b\x32\x15.comity.v1.LawVersionB\x05\xc8\xda\x18\xa0\x1f\x12/\n\tcalendars\x18\x0b \x03(\x0b\x32\x15.comity.v1.LawVersionB\x05\xc8\xda\x18\xa0\x1f\x12\x12\n\ngrace_days\x18\x0c \x01(\x05\x12\x17\n\x0fmarking_ceiling\x18\r \x01(\x05\x12.\n\x08\x63ontrols\x18\x0e \x03(\x0b\x32\x15.comity.v1.LawVersionB\x05\xc8\xda\x18\xa0\x1f\x12,\n\x06states\x18\x0f \x03(\x0b\x32\x15.comity.v1.LawVersionB\x05\xc8\xda\x18\xa0\x1f\x12\x30\n\nstate_keys\x18\x10 \x03(\x0b\x32\x16.comity.v1.OperatorKeyB\x04\xc8\xda\x18\x10\x12\x12\n\nstate_days\x18\x11 \x01(\x05\x12\x18\n\x10threshold_reason\x18\x12 \x01(\t\x12\x34\n\x10\x63ommitments_time\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xaa\x01\n\x0e\x44irectoryState\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0e\n\x06\x64igest\x18\x03 \x01(\x0c\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"C\n\x0bOperatorKey\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\npublic_key\x18\x02 \x01(\x0c\x12\x12\n\npossession\x18\x03 \x01(\x0c\"X\n\nLawVersion\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\x0c\x12\x11\n\tauthority\x18\x03 \x01(\t\x12\x16\n\x0e\x65\x66\x66\x65\x63tive_date\x18\x04 \x01(\t\"\xf0\x03\n\x06Member\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05state\x18\x03 \x01(\t\x12\x11\n\ttime_zone\x18\x04 \x01(\t\x12\x13\n\x05roles\x18\x05 \x03(\tB\x04\xc8\xda\x18\x14\x12\x0f\n\x07\x61\x64\x64ress\x18\x06 \x01(\t\x12\x33\n\x0c\x63\x65rtificates\x18\x07 \x03(\x0b\x32\x16.comity.v1.CertificateB\x05\xc8\xda\x18\xe8\x07\x12)\n\x04keys\x18\x08 \x03(\x0b\x32\x14.comity.v1.MemberKeyB\x05\xc8\xda\x18\xe8\x07\x12\'\n\rminimum_suite\x18\t \x01(\x0e\x32\x10.comity.v1.Suite\x12\x18\n\nprocedures\x18\n \x03(\tB\x04\xc8\xda\x18\x64\x12\x14\n\x0c\x63ontact_name\x18\x0b \x01(\t\x12\x19\n\x11\x63ontact_telephone\x18\x0c \x01(\t\x12\x31\n\rwithdraw_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0e\x66inal_log_size\x18\x0e \x01(\x03\x12\x16\n\x0e\x66inal_log_root\x18\x0f \x01(\x0c\x12\x13\n\x0b\x63oordinates\x18\x10 \x01(\x08\x12\x36\n\x12minimum_suite_time\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"S\n\x0b\x43\x65rtificate\x12\x13\n\x0b\x66ingerprint\x18\x01 \x01(\x0c\x12/\n\x0brevoke_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xfa\x01\n\tMemberKey\x12\x0e\n\x06key_id\x18\x01 \x01(\t\x12\x1e\n\x03use\x18\x02 \x01(\x0e\x32\x11.comity.v1.KeyUse\x12\x12\n\npublic_key\x18\x03 \x01(\x0c\x12\x33\n\x0fnot_before_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bretire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brevoke_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\npossession\x18\x07 \x01(\x0c*\x97\x02\n\x06KeyUse\x12\x17\n\x13KEY_USE_UNSPECIFIED\x10\x00\x12\x18\n\x14KEY_USE_SEAL_ED25519\x10\x01\x12\x18\n\x14KEY_USE_SEAL_MLDSA65\x10\x02\x12\x15\n\x11KEY_USE_SEAL_P256\x10\x03\x12\x1a\n\x16KEY_USE_ENCRYPT_X25519\x10\x04\x12#\n\x1fKEY_USE_ENCRYPT_MLKEM768_X25519\x10\x05\x12\x17\n\x13KEY_USE_LOG_ED25519\x10\x06\x12\x1a\n\x16KEY_USE_COSIGN_ED25519\x10\x07\x12\x17\n\x13KEY_USE_LOG_MLDSA44\x10\x08\x12\x1a\n\x16KEY_USE_COSIGN_MLDSA44\x10\t*b\n\x05Suite\x12\x15\n\x11SUITE_UNSPECIFIED\x10\x00\x12\x11\n\rSUITE_ED25519\x10\x01\x12\x14\n\x10SUITE_ECDSA_P256\x10\x02\x12\x19\n\x15SUITE_ED25519_MLDSA65\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.directory_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_KEYUSE']._serialized_start=1853
-  _globals['_KEYUSE']._serialized_end=2132
-  _globals['_SUITE']._serialized_start=2134
-  _globals['_SUITE']._serialized_end=2232
-  _globals['_DIRECTORY']._serialized_start=74
-  _globals['_DIRECTORY']._serialized_end=707
-  _globals['_DIRECTORYSTATE']._serialized_start=710
-  _globals['_DIRECTORYSTATE']._serialized_end=880
-  _globals['_OPERATORKEY']._serialized_start=882
-  _globals['_OPERATORKEY']._serialized_end=949
-  _globals['_LAWVERSION']._serialized_start=951
-  _globals['_LAWVERSION']._serialized_end=1039
-  _globals['_MEMBER']._serialized_start=1042
-  _globals['_MEMBER']._serialized_end=1512
-  _globals['_CERTIFICATE']._serialized_start=1514
-  _globals['_CERTIFICATE']._serialized_end=1597
-  _globals['_MEMBERKEY']._serialized_start=1600
-  _globals['_MEMBERKEY']._serialized_end=1850
+  _globals['_DIRECTORY'].fields_by_name['operators']._loaded_options = None
+  _globals['_DIRECTORY'].fields_by_name['operators']._serialized_options = b'\310\332\030d'
+  _globals['_DIRECTORY'].fields_by_name['members']._loaded_options = None
+  _globals['_DIRECTORY'].fields_by_name['members']._serialized_options = b'\310\332\030\350\007'
+  _globals['_DIRECTORY'].fields_by_name['rulebooks']._loaded_options = None
+  _globals['_DIRECTORY'].fields_by_name['rulebooks']._serialized_options = b'\310\332\030\240\037'
+  _globals['_DIRECTORY'].fields_by_name['calendars']._loaded_options = None
+  _globals['_DIRECTORY'].fields_by_name['calendars']._serialized_options = b'\310\332\030\240\037'
+  _globals['_DIRECTORY'].fields_by_name['controls']._loaded_options = None
+  _globals['_DIRECTORY'].fields_by_name['controls']._serialized_options = b'\310\332\030\240\037'
+  _globals['_DIRECTORY'].fields_by_name['states']._loaded_options = None
+  _globals['_DIRECTORY'].fields_by_name['states']._serialized_options = b'\310\332\030\240\037'
+  _globals['_DIRECTORY'].fields_by_name['state_keys']._loaded_options = None
+  _globals['_DIRECTORY'].fields_by_name['state_keys']._serialized_options = b'\310\332\030\020'
+  _globals['_MEMBER'].fields_by_name['roles']._loaded_options = None
+  _globals['_MEMBER'].fields_by_name['roles']._serialized_options = b'\310\332\030\024'
+  _globals['_MEMBER'].fields_by_name['certificates']._loaded_options = None
+  _globals['_MEMBER'].fields_by_name['certificates']._serialized_options = b'\310\332\030\350\007'
+  _globals['_MEMBER'].fields_by_name['keys']._loaded_options = None
+  _globals['_MEMBER'].fields_by_name['keys']._serialized_options = b'\310\332\030\350\007'
+  _globals['_MEMBER'].fields_by_name['procedures']._loaded_options = None
+  _globals['_MEMBER'].fields_by_name['procedures']._serialized_options = b'\310\332\030d'
+  _globals['_KEYUSE']._serialized_start=1950
+  _globals['_KEYUSE']._serialized_end=2229
+  _globals['_SUITE']._serialized_start=2231
+  _globals['_SUITE']._serialized_end=2329
+  _globals['_DIRECTORY']._serialized_start=98
+  _globals['_DIRECTORY']._serialized_end=778
+  _globals['_DIRECTORYSTATE']._serialized_start=781
+  _globals['_DIRECTORYSTATE']._serialized_end=951
+  _globals['_OPERATORKEY']._serialized_start=953
+  _globals['_OPERATORKEY']._serialized_end=1020
+  _globals['_LAWVERSION']._serialized_start=1022
+  _globals['_LAWVERSION']._serialized_end=1110
+  _globals['_MEMBER']._serialized_start=1113
+  _globals['_MEMBER']._serialized_end=1609
+  _globals['_CERTIFICATE']._serialized_start=1611
+  _globals['_CERTIFICATE']._serialized_end=1694
+  _globals['_MEMBERKEY']._serialized_start=1697
+  _globals['_MEMBERKEY']._serialized_end=1947
 # @@protoc_insertion_point(module_scope)

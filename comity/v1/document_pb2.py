@@ -22,25 +22,28 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x63omity/v1/document.proto\x12\tcomity.v1\"\xf0\x01\n\x08\x44ocument\x12%\n\x04kind\x18\x01 \x01(\x0e\x32\x17.comity.v1.DocumentKind\x12\r\n\x05title\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x0e\n\x06sha256\x18\x04 \x01(\x0c\x12\x12\n\nsize_bytes\x18\x05 \x01(\x03\x12\x12\n\nmedia_type\x18\x06 \x01(\t\x12\x30\n\x08replaces\x18\x07 \x01(\x0b\x32\x1e.comity.v1.DocumentReplacement\x12\x32\n\ntranslates\x18\x08 \x01(\x0b\x32\x1e.comity.v1.DocumentTranslation\"1\n\x13\x44ocumentReplacement\x12\n\n\x02of\x18\x01 \x01(\x0c\x12\x0e\n\x06reason\x18\x02 \x01(\t\"_\n\x13\x44ocumentTranslation\x12\n\n\x02of\x18\x01 \x01(\x0c\x12(\n\x04kind\x18\x02 \x01(\x0e\x32\x1a.comity.v1.TranslationKind\x12\x12\n\ntranslator\x18\x03 \x01(\t\"6\n\x0c\x44ocumentList\x12&\n\tdocuments\x18\x01 \x03(\x0b\x32\x13.comity.v1.Document*\x8e\x01\n\x0fTranslationKind\x12 \n\x1cTRANSLATION_KIND_UNSPECIFIED\x10\x00\x12\x1b\n\x17TRANSLATION_KIND_PERSON\x10\x01\x12\x1c\n\x18TRANSLATION_KIND_MACHINE\x10\x02\x12\x1e\n\x1aTRANSLATION_KIND_CERTIFIED\x10\x03*\xc2\x01\n\x0c\x44ocumentKind\x12\x1d\n\x19\x44OCUMENT_KIND_UNSPECIFIED\x10\x00\x12#\n\x1f\x44OCUMENT_KIND_END_USE_STATEMENT\x10\x01\x12\x1a\n\x16\x44OCUMENT_KIND_CONTRACT\x10\x02\x12\x1b\n\x17\x44OCUMENT_KIND_TECHNICAL\x10\x03\x12\x1c\n\x18\x44OCUMENT_KIND_ASSESSMENT\x10\x04\x12\x17\n\x13\x44OCUMENT_KIND_OTHER\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x63omity/v1/document.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\"\xf0\x01\n\x08\x44ocument\x12%\n\x04kind\x18\x01 \x01(\x0e\x32\x17.comity.v1.DocumentKind\x12\r\n\x05title\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x0e\n\x06sha256\x18\x04 \x01(\x0c\x12\x12\n\nsize_bytes\x18\x05 \x01(\x03\x12\x12\n\nmedia_type\x18\x06 \x01(\t\x12\x30\n\x08replaces\x18\x07 \x01(\x0b\x32\x1e.comity.v1.DocumentReplacement\x12\x32\n\ntranslates\x18\x08 \x01(\x0b\x32\x1e.comity.v1.DocumentTranslation\"1\n\x13\x44ocumentReplacement\x12\n\n\x02of\x18\x01 \x01(\x0c\x12\x0e\n\x06reason\x18\x02 \x01(\t\"_\n\x13\x44ocumentTranslation\x12\n\n\x02of\x18\x01 \x01(\x0c\x12(\n\x04kind\x18\x02 \x01(\x0e\x32\x1a.comity.v1.TranslationKind\x12\x12\n\ntranslator\x18\x03 \x01(\t\"<\n\x0c\x44ocumentList\x12,\n\tdocuments\x18\x01 \x03(\x0b\x32\x13.comity.v1.DocumentB\x04\xc8\xda\x18(*\x8e\x01\n\x0fTranslationKind\x12 \n\x1cTRANSLATION_KIND_UNSPECIFIED\x10\x00\x12\x1b\n\x17TRANSLATION_KIND_PERSON\x10\x01\x12\x1c\n\x18TRANSLATION_KIND_MACHINE\x10\x02\x12\x1e\n\x1aTRANSLATION_KIND_CERTIFIED\x10\x03*\xc2\x01\n\x0c\x44ocumentKind\x12\x1d\n\x19\x44OCUMENT_KIND_UNSPECIFIED\x10\x00\x12#\n\x1f\x44OCUMENT_KIND_END_USE_STATEMENT\x10\x01\x12\x1a\n\x16\x44OCUMENT_KIND_CONTRACT\x10\x02\x12\x1b\n\x17\x44OCUMENT_KIND_TECHNICAL\x10\x03\x12\x1c\n\x18\x44OCUMENT_KIND_ASSESSMENT\x10\x04\x12\x17\n\x13\x44OCUMENT_KIND_OTHER\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.document_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_TRANSLATIONKIND']._serialized_start=487
-  _globals['_TRANSLATIONKIND']._serialized_end=629
-  _globals['_DOCUMENTKIND']._serialized_start=632
-  _globals['_DOCUMENTKIND']._serialized_end=826
-  _globals['_DOCUMENT']._serialized_start=40
-  _globals['_DOCUMENT']._serialized_end=280
-  _globals['_DOCUMENTREPLACEMENT']._serialized_start=282
-  _globals['_DOCUMENTREPLACEMENT']._serialized_end=331
-  _globals['_DOCUMENTTRANSLATION']._serialized_start=333
-  _globals['_DOCUMENTTRANSLATION']._serialized_end=428
-  _globals['_DOCUMENTLIST']._serialized_start=430
-  _globals['_DOCUMENTLIST']._serialized_end=484
+  _globals['_DOCUMENTLIST'].fields_by_name['documents']._loaded_options = None
+  _globals['_DOCUMENTLIST'].fields_by_name['documents']._serialized_options = b'\310\332\030('
+  _globals['_TRANSLATIONKIND']._serialized_start=517
+  _globals['_TRANSLATIONKIND']._serialized_end=659
+  _globals['_DOCUMENTKIND']._serialized_start=662
+  _globals['_DOCUMENTKIND']._serialized_end=856
+  _globals['_DOCUMENT']._serialized_start=64
+  _globals['_DOCUMENT']._serialized_end=304
+  _globals['_DOCUMENTREPLACEMENT']._serialized_start=306
+  _globals['_DOCUMENTREPLACEMENT']._serialized_end=355
+  _globals['_DOCUMENTTRANSLATION']._serialized_start=357
+  _globals['_DOCUMENTTRANSLATION']._serialized_end=452
+  _globals['_DOCUMENTLIST']._serialized_start=454
+  _globals['_DOCUMENTLIST']._serialized_end=514
 # @@protoc_insertion_point(module_scope)

@@ -22,23 +22,28 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x63omity/v1/envelope.proto\x12\tcomity.v1\"[\n\x08\x45nvelope\x12\x0f\n\x07payload\x18\x01 \x01(\x0c\x12\x14\n\x0cpayload_type\x18\x02 \x01(\t\x12(\n\nsignatures\x18\x03 \x03(\x0b\x32\x14.comity.v1.Signature\"\'\n\tSignature\x12\r\n\x05keyid\x18\x01 \x01(\t\x12\x0b\n\x03sig\x18\x02 \x01(\x0c\"5\n\x08PartBody\x12\r\n\x05index\x18\x01 \x01(\x05\x12\x0c\n\x04salt\x18\x02 \x01(\x0c\x12\x0c\n\x04\x62ody\x18\x03 \x01(\x0c\"f\n\x07Package\x12%\n\x08\x65nvelope\x18\x01 \x01(\x0b\x32\x13.comity.v1.Envelope\x12#\n\x06\x62odies\x18\x02 \x03(\x0b\x32\x13.comity.v1.PartBody\x12\x0f\n\x07padding\x18\n \x01(\x0c\"\x8a\x01\n\x0cSealedLetter\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x0e\n\x06sender\x18\x02 \x01(\t\x12\x11\n\trecipient\x18\x03 \x01(\t\x12\x12\n\nmessage_id\x18\x04 \x01(\t\x12\x18\n\x10recipient_key_id\x18\x05 \x01(\t\x12\x12\n\nciphertext\x18\x06 \x01(\x0c\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x63omity/v1/envelope.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\"a\n\x08\x45nvelope\x12\x0f\n\x07payload\x18\x01 \x01(\x0c\x12\x14\n\x0cpayload_type\x18\x02 \x01(\t\x12.\n\nsignatures\x18\x03 \x03(\x0b\x32\x14.comity.v1.SignatureB\x04\xc8\xda\x18\x10\"\'\n\tSignature\x12\r\n\x05keyid\x18\x01 \x01(\t\x12\x0b\n\x03sig\x18\x02 \x01(\x0c\"5\n\x08PartBody\x12\r\n\x05index\x18\x01 \x01(\x05\x12\x0c\n\x04salt\x18\x02 \x01(\x0c\x12\x0c\n\x04\x62ody\x18\x03 \x01(\x0c\"l\n\x07Package\x12%\n\x08\x65nvelope\x18\x01 \x01(\x0b\x32\x13.comity.v1.Envelope\x12)\n\x06\x62odies\x18\x02 \x03(\x0b\x32\x13.comity.v1.PartBodyB\x04\xc8\xda\x18 \x12\x0f\n\x07padding\x18\n \x01(\x0c\"\x8a\x01\n\x0cSealedLetter\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x0e\n\x06sender\x18\x02 \x01(\t\x12\x11\n\trecipient\x18\x03 \x01(\t\x12\x12\n\nmessage_id\x18\x04 \x01(\t\x12\x18\n\x10recipient_key_id\x18\x05 \x01(\t\x12\x12\n\nciphertext\x18\x06 \x01(\x0c\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.envelope_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ENVELOPE']._serialized_start=39
-  _globals['_ENVELOPE']._serialized_end=130
-  _globals['_SIGNATURE']._serialized_start=132
-  _globals['_SIGNATURE']._serialized_end=171
-  _globals['_PARTBODY']._serialized_start=173
-  _globals['_PARTBODY']._serialized_end=226
-  _globals['_PACKAGE']._serialized_start=228
-  _globals['_PACKAGE']._serialized_end=330
-  _globals['_SEALEDLETTER']._serialized_start=333
-  _globals['_SEALEDLETTER']._serialized_end=471
+  _globals['_ENVELOPE'].fields_by_name['signatures']._loaded_options = None
+  _globals['_ENVELOPE'].fields_by_name['signatures']._serialized_options = b'\310\332\030\020'
+  _globals['_PACKAGE'].fields_by_name['bodies']._loaded_options = None
+  _globals['_PACKAGE'].fields_by_name['bodies']._serialized_options = b'\310\332\030 '
+  _globals['_ENVELOPE']._serialized_start=63
+  _globals['_ENVELOPE']._serialized_end=160
+  _globals['_SIGNATURE']._serialized_start=162
+  _globals['_SIGNATURE']._serialized_end=201
+  _globals['_PARTBODY']._serialized_start=203
+  _globals['_PARTBODY']._serialized_end=256
+  _globals['_PACKAGE']._serialized_start=258
+  _globals['_PACKAGE']._serialized_end=366
+  _globals['_SEALEDLETTER']._serialized_start=369
+  _globals['_SEALEDLETTER']._serialized_end=507
 # @@protoc_insertion_point(module_scope)

@@ -22,21 +22,26 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14\x63omity/v1/item.proto\x12\tcomity.v1\"\x9f\x02\n\x04Item\x12\x13\n\x0b\x64\x65scription\x18\x01 \x01(\t\x12\x32\n\x0f\x63lassifications\x18\x02 \x03(\x0b\x32\x19.comity.v1.Classification\x12(\n\nparameters\x18\x03 \x03(\x0b\x32\x14.comity.v1.Parameter\x12\x0f\n\x07\x63n_code\x18\x04 \x01(\t\x12\x12\n\ncas_number\x18\x05 \x01(\t\x12\x19\n\x11\x63ountry_of_origin\x18\x06 \x01(\t\x12\x10\n\x08quantity\x18\x07 \x01(\t\x12\x15\n\rquantity_unit\x18\x08 \x01(\t\x12\r\n\x05value\x18\t \x01(\t\x12\x10\n\x08\x63urrency\x18\n \x01(\t\x12\x1a\n\x12\x63yber_surveillance\x18\x0b \x01(\x08\"}\n\x0e\x43lassification\x12%\n\x06source\x18\x01 \x01(\x0e\x32\x15.comity.v1.ListSource\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x14\n\x0clist_version\x18\x03 \x01(\t\x12\r\n\x05state\x18\x04 \x01(\t\x12\x11\n\tauthority\x18\x05 \x01(\t\"6\n\tParameter\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x0c\n\x04unit\x18\x03 \x01(\t*x\n\nListSource\x12\x1b\n\x17LIST_SOURCE_UNSPECIFIED\x10\x00\x12\x17\n\x13LIST_SOURCE_ANNEX_I\x10\x01\x12\x18\n\x14LIST_SOURCE_NATIONAL\x10\x02\x12\x1a\n\x16LIST_SOURCE_NON_LISTED\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14\x63omity/v1/item.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\"\xab\x02\n\x04Item\x12\x13\n\x0b\x64\x65scription\x18\x01 \x01(\t\x12\x38\n\x0f\x63lassifications\x18\x02 \x03(\x0b\x32\x19.comity.v1.ClassificationB\x04\xc8\xda\x18\n\x12.\n\nparameters\x18\x03 \x03(\x0b\x32\x14.comity.v1.ParameterB\x04\xc8\xda\x18<\x12\x0f\n\x07\x63n_code\x18\x04 \x01(\t\x12\x12\n\ncas_number\x18\x05 \x01(\t\x12\x19\n\x11\x63ountry_of_origin\x18\x06 \x01(\t\x12\x10\n\x08quantity\x18\x07 \x01(\t\x12\x15\n\rquantity_unit\x18\x08 \x01(\t\x12\r\n\x05value\x18\t \x01(\t\x12\x10\n\x08\x63urrency\x18\n \x01(\t\x12\x1a\n\x12\x63yber_surveillance\x18\x0b \x01(\x08\"}\n\x0e\x43lassification\x12%\n\x06source\x18\x01 \x01(\x0e\x32\x15.comity.v1.ListSource\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x14\n\x0clist_version\x18\x03 \x01(\t\x12\r\n\x05state\x18\x04 \x01(\t\x12\x11\n\tauthority\x18\x05 \x01(\t\"6\n\tParameter\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x0c\n\x04unit\x18\x03 \x01(\t*x\n\nListSource\x12\x1b\n\x17LIST_SOURCE_UNSPECIFIED\x10\x00\x12\x17\n\x13LIST_SOURCE_ANNEX_I\x10\x01\x12\x18\n\x14LIST_SOURCE_NATIONAL\x10\x02\x12\x1a\n\x16LIST_SOURCE_NON_LISTED\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.item_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LISTSOURCE']._serialized_start=508
-  _globals['_LISTSOURCE']._serialized_end=628
-  _globals['_ITEM']._serialized_start=36
-  _globals['_ITEM']._serialized_end=323
-  _globals['_CLASSIFICATION']._serialized_start=325
-  _globals['_CLASSIFICATION']._serialized_end=450
-  _globals['_PARAMETER']._serialized_start=452
-  _globals['_PARAMETER']._serialized_end=506
+  _globals['_ITEM'].fields_by_name['classifications']._loaded_options = None
+  _globals['_ITEM'].fields_by_name['classifications']._serialized_options = b'\310\332\030\n'
+  _globals['_ITEM'].fields_by_name['parameters']._loaded_options = None
+  _globals['_ITEM'].fields_by_name['parameters']._serialized_options = b'\310\332\030<'
+  _globals['_LISTSOURCE']._serialized_start=544
+  _globals['_LISTSOURCE']._serialized_end=664
+  _globals['_ITEM']._serialized_start=60
+  _globals['_ITEM']._serialized_end=359
+  _globals['_CLASSIFICATION']._serialized_start=361
+  _globals['_CLASSIFICATION']._serialized_end=486
+  _globals['_PARAMETER']._serialized_start=488
+  _globals['_PARAMETER']._serialized_end=542
 # @@protoc_insertion_point(module_scope)

@@ -22,21 +22,28 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from comity.v1 import directory_pb2 as comity_dot_v1_dot_directory__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x63omity/v1/joining.proto\x12\tcomity.v1\x1a\x19\x63omity/v1/directory.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xcc\x02\n\x0bJoinRequest\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\r\n\x05nonce\x18\x02 \x01(\x0c\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x63ode\x18\x05 \x01(\t\x12\x0c\n\x04name\x18\x06 \x01(\t\x12\x11\n\ttime_zone\x18\x07 \x01(\t\x12\r\n\x05roles\x18\x08 \x03(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\t \x01(\t\x12\x14\n\x0c\x63ontact_name\x18\n \x01(\t\x12\x19\n\x11\x63ontact_telephone\x18\x0b \x01(\t\x12 \n\x04keys\x18\x0c \x03(\x0b\x32\x12.comity.v1.JoinKey\x12\x13\n\x0btls_request\x18\r \x01(\x0c\"Q\n\x07JoinKey\x12\x1e\n\x03use\x18\x01 \x01(\x0e\x32\x11.comity.v1.KeyUse\x12\x12\n\npublic_key\x18\x02 \x01(\x0c\x12\x12\n\npossession\x18\x03 \x01(\x0c\"h\n\tAdmission\x12\x11\n\tdirectory\x18\x01 \x01(\x0c\x12\x0f\n\x07\x65\x61rlier\x18\x02 \x03(\x0c\x12\x13\n\x0b\x63\x65rtificate\x18\x03 \x01(\x0c\x12\x13\n\x0b\x61uthorities\x18\x04 \x01(\x0c\x12\r\n\x05state\x18\x05 \x01(\x0c\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x63omity/v1/joining.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\x1a\x19\x63omity/v1/directory.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd8\x02\n\x0bJoinRequest\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\r\n\x05nonce\x18\x02 \x01(\x0c\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x63ode\x18\x05 \x01(\t\x12\x0c\n\x04name\x18\x06 \x01(\t\x12\x11\n\ttime_zone\x18\x07 \x01(\t\x12\x13\n\x05roles\x18\x08 \x03(\tB\x04\xc8\xda\x18\x06\x12\x0f\n\x07\x61\x64\x64ress\x18\t \x01(\t\x12\x14\n\x0c\x63ontact_name\x18\n \x01(\t\x12\x19\n\x11\x63ontact_telephone\x18\x0b \x01(\t\x12&\n\x04keys\x18\x0c \x03(\x0b\x32\x12.comity.v1.JoinKeyB\x04\xc8\xda\x18\t\x12\x13\n\x0btls_request\x18\r \x01(\x0c\"Q\n\x07JoinKey\x12\x1e\n\x03use\x18\x01 \x01(\x0e\x32\x11.comity.v1.KeyUse\x12\x12\n\npublic_key\x18\x02 \x01(\x0c\x12\x12\n\npossession\x18\x03 \x01(\x0c\"o\n\tAdmission\x12\x11\n\tdirectory\x18\x01 \x01(\x0c\x12\x16\n\x07\x65\x61rlier\x18\x02 \x03(\x0c\x42\x05\xc8\xda\x18\xe8\x07\x12\x13\n\x0b\x63\x65rtificate\x18\x03 \x01(\x0c\x12\x13\n\x0b\x61uthorities\x18\x04 \x01(\x0c\x12\r\n\x05state\x18\x05 \x01(\x0c\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.joining_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_JOINREQUEST']._serialized_start=99
-  _globals['_JOINREQUEST']._serialized_end=431
-  _globals['_JOINKEY']._serialized_start=433
-  _globals['_JOINKEY']._serialized_end=514
-  _globals['_ADMISSION']._serialized_start=516
-  _globals['_ADMISSION']._serialized_end=620
+  _globals['_JOINREQUEST'].fields_by_name['roles']._loaded_options = None
+  _globals['_JOINREQUEST'].fields_by_name['roles']._serialized_options = b'\310\332\030\006'
+  _globals['_JOINREQUEST'].fields_by_name['keys']._loaded_options = None
+  _globals['_JOINREQUEST'].fields_by_name['keys']._serialized_options = b'\310\332\030\t'
+  _globals['_ADMISSION'].fields_by_name['earlier']._loaded_options = None
+  _globals['_ADMISSION'].fields_by_name['earlier']._serialized_options = b'\310\332\030\350\007'
+  _globals['_JOINREQUEST']._serialized_start=123
+  _globals['_JOINREQUEST']._serialized_end=467
+  _globals['_JOINKEY']._serialized_start=469
+  _globals['_JOINKEY']._serialized_end=550
+  _globals['_ADMISSION']._serialized_start=552
+  _globals['_ADMISSION']._serialized_end=663
 # @@protoc_insertion_point(module_scope)

@@ -22,20 +22,23 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x63omity/v1/journal.proto\x12\tcomity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x80\x02\n\rJournalRecord\x12\x0e\n\x06number\x18\x01 \x01(\x03\x12*\n\x04kind\x18\x02 \x01(\x0e\x32\x1c.comity.v1.JournalRecordKind\x12\x18\n\x10journal_position\x18\x03 \x01(\x03\x12\x15\n\rletter_digest\x18\x04 \x01(\x0c\x12\x17\n\x0f\x65nvelope_digest\x18\x05 \x01(\x0c\x12\x16\n\x0ereceipt_digest\x18\x06 \x01(\x0c\x12/\n\x0brecord_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x61ttempts\x18\x08 \x01(\x05\x12\x0e\n\x06reason\x18\t \x01(\t\"\xd0\x01\n\x0bJournalRoot\x12\x11\n\ttree_size\x18\x02 \x01(\x03\x12\x11\n\troot_hash\x18\x03 \x01(\x0c\x12\x1b\n\x0eprevious_index\x18\x05 \x01(\x03H\x00\x88\x01\x01\x12\x1b\n\x0erestored_index\x18\x06 \x01(\x03H\x01\x88\x01\x01\x12\x19\n\x11\x63onsistency_proof\x18\x07 \x03(\x0c\x42\x11\n\x0f_previous_indexB\x11\n\x0f_restored_indexJ\x04\x08\x01\x10\x02J\x04\x08\x04\x10\x05R\x05\x65pochR\rprevious_size*\xda\x01\n\x11JournalRecordKind\x12#\n\x1fJOURNAL_RECORD_KIND_UNSPECIFIED\x10\x00\x12#\n\x1fJOURNAL_RECORD_KIND_LETTER_SENT\x10\x01\x12\'\n#JOURNAL_RECORD_KIND_LETTER_RECEIVED\x10\x02\x12(\n$JOURNAL_RECORD_KIND_RECEIPT_RECEIVED\x10\x03\x12(\n$JOURNAL_RECORD_KIND_LETTER_ATTEMPTED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x63omity/v1/journal.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x80\x02\n\rJournalRecord\x12\x0e\n\x06number\x18\x01 \x01(\x03\x12*\n\x04kind\x18\x02 \x01(\x0e\x32\x1c.comity.v1.JournalRecordKind\x12\x18\n\x10journal_position\x18\x03 \x01(\x03\x12\x15\n\rletter_digest\x18\x04 \x01(\x0c\x12\x17\n\x0f\x65nvelope_digest\x18\x05 \x01(\x0c\x12\x16\n\x0ereceipt_digest\x18\x06 \x01(\x0c\x12/\n\x0brecord_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x61ttempts\x18\x08 \x01(\x05\x12\x0e\n\x06reason\x18\t \x01(\t\"\xd6\x01\n\x0bJournalRoot\x12\x11\n\ttree_size\x18\x02 \x01(\x03\x12\x11\n\troot_hash\x18\x03 \x01(\x0c\x12\x1b\n\x0eprevious_index\x18\x05 \x01(\x03H\x00\x88\x01\x01\x12\x1b\n\x0erestored_index\x18\x06 \x01(\x03H\x01\x88\x01\x01\x12\x1f\n\x11\x63onsistency_proof\x18\x07 \x03(\x0c\x42\x04\xc8\xda\x18@B\x11\n\x0f_previous_indexB\x11\n\x0f_restored_indexJ\x04\x08\x01\x10\x02J\x04\x08\x04\x10\x05R\x05\x65pochR\rprevious_size*\xda\x01\n\x11JournalRecordKind\x12#\n\x1fJOURNAL_RECORD_KIND_UNSPECIFIED\x10\x00\x12#\n\x1fJOURNAL_RECORD_KIND_LETTER_SENT\x10\x01\x12\'\n#JOURNAL_RECORD_KIND_LETTER_RECEIVED\x10\x02\x12(\n$JOURNAL_RECORD_KIND_RECEIPT_RECEIVED\x10\x03\x12(\n$JOURNAL_RECORD_KIND_LETTER_ATTEMPTED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.journal_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_JOURNALRECORDKIND']._serialized_start=542
-  _globals['_JOURNALRECORDKIND']._serialized_end=760
-  _globals['_JOURNALRECORD']._serialized_start=72
-  _globals['_JOURNALRECORD']._serialized_end=328
-  _globals['_JOURNALROOT']._serialized_start=331
-  _globals['_JOURNALROOT']._serialized_end=539
+  _globals['_JOURNALROOT'].fields_by_name['consistency_proof']._loaded_options = None
+  _globals['_JOURNALROOT'].fields_by_name['consistency_proof']._serialized_options = b'\310\332\030@'
+  _globals['_JOURNALRECORDKIND']._serialized_start=572
+  _globals['_JOURNALRECORDKIND']._serialized_end=790
+  _globals['_JOURNALRECORD']._serialized_start=96
+  _globals['_JOURNALRECORD']._serialized_end=352
+  _globals['_JOURNALROOT']._serialized_start=355
+  _globals['_JOURNALROOT']._serialized_end=569
 # @@protoc_insertion_point(module_scope)

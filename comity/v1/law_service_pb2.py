@@ -22,23 +22,26 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x63omity/v1/law_service.proto\x12\tcomity.v1\"@\n\x13GetDirectoryRequest\x12\x14\n\x0cheld_version\x18\x01 \x01(\x03\x12\x13\n\x0bheld_digest\x18\x02 \x01(\x0c\"1\n\x14GetDirectoryResponse\x12\x13\n\x0b\x64irectories\x18\x02 \x03(\x0cJ\x04\x08\x01\x10\x02\"#\n\x11GetLawFileRequest\x12\x0e\n\x06\x64igest\x18\x01 \x01(\x0c\"%\n\x12GetLawFileResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x32\xa8\x01\n\nLawService\x12O\n\x0cGetDirectory\x12\x1e.comity.v1.GetDirectoryRequest\x1a\x1f.comity.v1.GetDirectoryResponse\x12I\n\nGetLawFile\x12\x1c.comity.v1.GetLawFileRequest\x1a\x1d.comity.v1.GetLawFileResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x63omity/v1/law_service.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\"@\n\x13GetDirectoryRequest\x12\x14\n\x0cheld_version\x18\x01 \x01(\x03\x12\x13\n\x0bheld_digest\x18\x02 \x01(\x0c\"7\n\x14GetDirectoryResponse\x12\x19\n\x0b\x64irectories\x18\x02 \x03(\x0c\x42\x04\xc8\xda\x18@J\x04\x08\x01\x10\x02\"#\n\x11GetLawFileRequest\x12\x0e\n\x06\x64igest\x18\x01 \x01(\x0c\"%\n\x12GetLawFileResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x32\xa8\x01\n\nLawService\x12O\n\x0cGetDirectory\x12\x1e.comity.v1.GetDirectoryRequest\x1a\x1f.comity.v1.GetDirectoryResponse\x12I\n\nGetLawFile\x12\x1c.comity.v1.GetLawFileRequest\x1a\x1d.comity.v1.GetLawFileResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.law_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_GETDIRECTORYREQUEST']._serialized_start=42
-  _globals['_GETDIRECTORYREQUEST']._serialized_end=106
-  _globals['_GETDIRECTORYRESPONSE']._serialized_start=108
-  _globals['_GETDIRECTORYRESPONSE']._serialized_end=157
-  _globals['_GETLAWFILEREQUEST']._serialized_start=159
-  _globals['_GETLAWFILEREQUEST']._serialized_end=194
-  _globals['_GETLAWFILERESPONSE']._serialized_start=196
-  _globals['_GETLAWFILERESPONSE']._serialized_end=233
-  _globals['_LAWSERVICE']._serialized_start=236
-  _globals['_LAWSERVICE']._serialized_end=404
+  _globals['_GETDIRECTORYRESPONSE'].fields_by_name['directories']._loaded_options = None
+  _globals['_GETDIRECTORYRESPONSE'].fields_by_name['directories']._serialized_options = b'\310\332\030@'
+  _globals['_GETDIRECTORYREQUEST']._serialized_start=66
+  _globals['_GETDIRECTORYREQUEST']._serialized_end=130
+  _globals['_GETDIRECTORYRESPONSE']._serialized_start=132
+  _globals['_GETDIRECTORYRESPONSE']._serialized_end=187
+  _globals['_GETLAWFILEREQUEST']._serialized_start=189
+  _globals['_GETLAWFILEREQUEST']._serialized_end=224
+  _globals['_GETLAWFILERESPONSE']._serialized_start=226
+  _globals['_GETLAWFILERESPONSE']._serialized_end=263
+  _globals['_LAWSERVICE']._serialized_start=266
+  _globals['_LAWSERVICE']._serialized_end=434
 # @@protoc_insertion_point(module_scope)

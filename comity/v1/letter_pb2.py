@@ -22,34 +22,41 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x63omity/v1/letter.proto\x12\tcomity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"[\n\x06Letter\x12\'\n\x06header\x18\x01 \x01(\x0b\x32\x17.comity.v1.LetterHeader\x12(\n\x05parts\x18\x02 \x03(\x0b\x32\x19.comity.v1.PartCommitment\"\xf1\x03\n\x0cLetterHeader\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x18\n\x10protocol_version\x18\x02 \x01(\x05\x12\x0e\n\x06sender\x18\x03 \x01(\t\x12\x11\n\trecipient\x18\x04 \x01(\t\x12\x12\n\nmessage_id\x18\x05 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x06 \x01(\t\x12\x1b\n\x13\x63onversation_number\x18\x07 \x01(\x03\x12*\n\x0bletter_type\x18\x08 \x01(\x0e\x32\x15.comity.v1.LetterType\x12\x11\n\tprocedure\x18\t \x01(\t\x12\r\n\x05\x65poch\x18\n \x01(\t\x12\x10\n\x08sequence\x18\x0b \x01(\x03\x12/\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0enot_after_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bin_reply_to\x18\x0e \x01(\x0c\x12\x10\n\x08rulebook\x18\x0f \x01(\t\x12\x10\n\x08\x63\x61lendar\x18\x10 \x01(\t\x12\x11\n\trehearsal\x18\x11 \x01(\x08\x12\x32\n\x0fnewest_received\x18\x12 \x01(\x0b\x32\x19.comity.v1.NewestReceived\"=\n\x0eNewestReceived\x12\x1b\n\x13\x63onversation_number\x18\x01 \x01(\x03\x12\x0e\n\x06\x64igest\x18\x02 \x01(\x0c\"}\n\x0ePartCommitment\x12!\n\x04kind\x18\x01 \x01(\x0e\x32\x13.comity.v1.PartKind\x12\x0f\n\x07release\x18\x02 \x03(\t\x12#\n\x07marking\x18\x03 \x01(\x0e\x32\x12.comity.v1.Marking\x12\x12\n\ncommitment\x18\x04 \x01(\x0c\"Y\n\x05\x45ntry\x12&\n\x06header\x18\x01 \x01(\x0b\x32\x16.comity.v1.EntryHeader\x12(\n\x05parts\x18\x02 \x03(\x0b\x32\x19.comity.v1.PartCommitment\"\xec\x01\n\x0b\x45ntryHeader\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x0e\n\x06origin\x18\x02 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x03 \x01(\t\x12(\n\nentry_type\x18\x04 \x01(\x0e\x32\x14.comity.v1.EntryType\x12\x0f\n\x07subject\x18\x05 \x01(\t\x12,\n\x08\x61\x63t_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08rulebook\x18\x07 \x01(\t\x12\x11\n\trehearsal\x18\x08 \x01(\x08\x12\x16\n\x0eprevious_state\x18\t \x01(\t*\xb2\x07\n\nLetterType\x12\x1b\n\x17LETTER_TYPE_UNSPECIFIED\x10\x00\x12$\n LETTER_TYPE_CONSULTATION_REQUEST\x10\x01\x12#\n\x1fLETTER_TYPE_CONSULTATION_ANSWER\x10\x02\x12!\n\x1dLETTER_TYPE_EXTENSION_REQUEST\x10\x03\x12\x1f\n\x1bLETTER_TYPE_EXTENSION_REPLY\x10\x04\x12\x1f\n\x1bLETTER_TYPE_CLOSING_REQUEST\x10\x05\x12!\n\x1dLETTER_TYPE_CLOSING_STATEMENT\x10\x06\x12\x13\n\x0fLETTER_TYPE_END\x10\x07\x12\x1a\n\x16LETTER_TYPE_SUPPLEMENT\x10\x08\x12\x1a\n\x16LETTER_TYPE_CORRECTION\x10\t\x12\x16\n\x12LETTER_TYPE_RECALL\x10\n\x12 \n\x1cLETTER_TYPE_RECALL_STATEMENT\x10\x0b\x12\x1c\n\x18LETTER_TYPE_CONTACT_NOTE\x10\x0c\x12\x1d\n\x19LETTER_TYPE_CONTACT_REPLY\x10\r\x12#\n\x1fLETTER_TYPE_INFORMATION_REQUEST\x10\x0e\x12!\n\x1dLETTER_TYPE_INFORMATION_REPLY\x10\x0f\x12\x1a\n\x16LETTER_TYPE_FORWARDING\x10\x10\x12 \n\x1cLETTER_TYPE_FORWARDING_REPLY\x10\x11\x12\x1f\n\x1bLETTER_TYPE_STANDING_ANSWER\x10\x12\x12\x1a\n\x16LETTER_TYPE_SETTLEMENT\x10\x13\x12\x16\n\x12LETTER_TYPE_NOTICE\x10\x14\x12\x17\n\x13LETTER_TYPE_COMMENT\x10\x15\x12\x1b\n\x17LETTER_TYPE_ANNUAL_CALL\x10\x16\x12!\n\x1dLETTER_TYPE_ANNUAL_SUBMISSION\x10\x17\x12\x1b\n\x17LETTER_TYPE_ANNUAL_PART\x10\x18\x12\x1e\n\x1aLETTER_TYPE_ANNUAL_OUTCOME\x10\x19\x12\x1f\n\x1bLETTER_TYPE_ANNUAL_QUESTION\x10\x1a\x12\x1d\n\x19LETTER_TYPE_ANNUAL_ANSWER\x10\x1b\x12\x1d\n\x19LETTER_TYPE_ANNUAL_TABLES\x10\x1c\x12 \n\x1cLETTER_TYPE_ANNUAL_CLEARANCE\x10\x1d*\x80\x01\n\x08PartKind\x12\x19\n\x15PART_KIND_UNSPECIFIED\x10\x00\x12\x16\n\x12PART_KIND_MATCHING\x10\x01\x12\x15\n\x11PART_KIND_GROUNDS\x10\x02\x12\x12\n\x0ePART_KIND_TEXT\x10\x03\x12\x16\n\x12PART_KIND_DOCUMENT\x10\x04*~\n\x07Marking\x12\x17\n\x13MARKING_UNSPECIFIED\x10\x00\x12\x14\n\x10MARKING_UNMARKED\x10\x01\x12\x12\n\x0eMARKING_LIMITE\x10\x02\x12\x15\n\x11MARKING_SENSITIVE\x10\x03\x12\x19\n\x15MARKING_EU_RESTRICTED\x10\x04*\x9e\x03\n\tEntryType\x12\x1a\n\x16\x45NTRY_TYPE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x45NTRY_TYPE_DENIAL_NOTIFIED\x10\x01\x12\x1c\n\x18\x45NTRY_TYPE_DENIAL_LOADED\x10\x02\x12\x1d\n\x19\x45NTRY_TYPE_DENIAL_AMENDED\x10\x03\x12\x1e\n\x1a\x45NTRY_TYPE_DENIAL_REVIEWED\x10\x04\x12\x1d\n\x19\x45NTRY_TYPE_DENIAL_REVOKED\x10\x05\x12\'\n#ENTRY_TYPE_GRANT_AFTER_CONSULTATION\x10\x06\x12\x15\n\x11\x45NTRY_TYPE_ERASED\x10\x07\x12\x1f\n\x1b\x45NTRY_TYPE_FINAL_ASSESSMENT\x10\x08\x12\x15\n\x11\x45NTRY_TYPE_NOTICE\x10\t\x12\x1f\n\x1b\x45NTRY_TYPE_DENIAL_SUSPENDED\x10\n\x12\x1e\n\x1a\x45NTRY_TYPE_DENIAL_RESTORED\x10\x0b\x12 \n\x1c\x45NTRY_TYPE_JOURNAL_COMMITTED\x10\x0c\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x63omity/v1/letter.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"a\n\x06Letter\x12\'\n\x06header\x18\x01 \x01(\x0b\x32\x17.comity.v1.LetterHeader\x12.\n\x05parts\x18\x02 \x03(\x0b\x32\x19.comity.v1.PartCommitmentB\x04\xc8\xda\x18 \"\xf1\x03\n\x0cLetterHeader\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x18\n\x10protocol_version\x18\x02 \x01(\x05\x12\x0e\n\x06sender\x18\x03 \x01(\t\x12\x11\n\trecipient\x18\x04 \x01(\t\x12\x12\n\nmessage_id\x18\x05 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x06 \x01(\t\x12\x1b\n\x13\x63onversation_number\x18\x07 \x01(\x03\x12*\n\x0bletter_type\x18\x08 \x01(\x0e\x32\x15.comity.v1.LetterType\x12\x11\n\tprocedure\x18\t \x01(\t\x12\r\n\x05\x65poch\x18\n \x01(\t\x12\x10\n\x08sequence\x18\x0b \x01(\x03\x12/\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0enot_after_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bin_reply_to\x18\x0e \x01(\x0c\x12\x10\n\x08rulebook\x18\x0f \x01(\t\x12\x10\n\x08\x63\x61lendar\x18\x10 \x01(\t\x12\x11\n\trehearsal\x18\x11 \x01(\x08\x12\x32\n\x0fnewest_received\x18\x12 \x01(\x0b\x32\x19.comity.v1.NewestReceived\"=\n\x0eNewestReceived\x12\x1b\n\x13\x63onversation_number\x18\x01 \x01(\x03\x12\x0e\n\x06\x64igest\x18\x02 \x01(\x0c\"\x83\x01\n\x0ePartCommitment\x12!\n\x04kind\x18\x01 \x01(\x0e\x32\x13.comity.v1.PartKind\x12\x15\n\x07release\x18\x02 \x03(\tB\x04\xc8\xda\x18@\x12#\n\x07marking\x18\x03 \x01(\x0e\x32\x12.comity.v1.Marking\x12\x12\n\ncommitment\x18\x04 \x01(\x0c\"_\n\x05\x45ntry\x12&\n\x06header\x18\x01 \x01(\x0b\x32\x16.comity.v1.EntryHeader\x12.\n\x05parts\x18\x02 \x03(\x0b\x32\x19.comity.v1.PartCommitmentB\x04\xc8\xda\x18 \"\xec\x01\n\x0b\x45ntryHeader\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\x0e\n\x06origin\x18\x02 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x03 \x01(\t\x12(\n\nentry_type\x18\x04 \x01(\x0e\x32\x14.comity.v1.EntryType\x12\x0f\n\x07subject\x18\x05 \x01(\t\x12,\n\x08\x61\x63t_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08rulebook\x18\x07 \x01(\t\x12\x11\n\trehearsal\x18\x08 \x01(\x08\x12\x16\n\x0eprevious_state\x18\t \x01(\t*\xb2\x07\n\nLetterType\x12\x1b\n\x17LETTER_TYPE_UNSPECIFIED\x10\x00\x12$\n LETTER_TYPE_CONSULTATION_REQUEST\x10\x01\x12#\n\x1fLETTER_TYPE_CONSULTATION_ANSWER\x10\x02\x12!\n\x1dLETTER_TYPE_EXTENSION_REQUEST\x10\x03\x12\x1f\n\x1bLETTER_TYPE_EXTENSION_REPLY\x10\x04\x12\x1f\n\x1bLETTER_TYPE_CLOSING_REQUEST\x10\x05\x12!\n\x1dLETTER_TYPE_CLOSING_STATEMENT\x10\x06\x12\x13\n\x0fLETTER_TYPE_END\x10\x07\x12\x1a\n\x16LETTER_TYPE_SUPPLEMENT\x10\x08\x12\x1a\n\x16LETTER_TYPE_CORRECTION\x10\t\x12\x16\n\x12LETTER_TYPE_RECALL\x10\n\x12 \n\x1cLETTER_TYPE_RECALL_STATEMENT\x10\x0b\x12\x1c\n\x18LETTER_TYPE_CONTACT_NOTE\x10\x0c\x12\x1d\n\x19LETTER_TYPE_CONTACT_REPLY\x10\r\x12#\n\x1fLETTER_TYPE_INFORMATION_REQUEST\x10\x0e\x12!\n\x1dLETTER_TYPE_INFORMATION_REPLY\x10\x0f\x12\x1a\n\x16LETTER_TYPE_FORWARDING\x10\x10\x12 \n\x1cLETTER_TYPE_FORWARDING_REPLY\x10\x11\x12\x1f\n\x1bLETTER_TYPE_STANDING_ANSWER\x10\x12\x12\x1a\n\x16LETTER_TYPE_SETTLEMENT\x10\x13\x12\x16\n\x12LETTER_TYPE_NOTICE\x10\x14\x12\x17\n\x13LETTER_TYPE_COMMENT\x10\x15\x12\x1b\n\x17LETTER_TYPE_ANNUAL_CALL\x10\x16\x12!\n\x1dLETTER_TYPE_ANNUAL_SUBMISSION\x10\x17\x12\x1b\n\x17LETTER_TYPE_ANNUAL_PART\x10\x18\x12\x1e\n\x1aLETTER_TYPE_ANNUAL_OUTCOME\x10\x19\x12\x1f\n\x1bLETTER_TYPE_ANNUAL_QUESTION\x10\x1a\x12\x1d\n\x19LETTER_TYPE_ANNUAL_ANSWER\x10\x1b\x12\x1d\n\x19LETTER_TYPE_ANNUAL_TABLES\x10\x1c\x12 \n\x1cLETTER_TYPE_ANNUAL_CLEARANCE\x10\x1d*\x80\x01\n\x08PartKind\x12\x19\n\x15PART_KIND_UNSPECIFIED\x10\x00\x12\x16\n\x12PART_KIND_MATCHING\x10\x01\x12\x15\n\x11PART_KIND_GROUNDS\x10\x02\x12\x12\n\x0ePART_KIND_TEXT\x10\x03\x12\x16\n\x12PART_KIND_DOCUMENT\x10\x04*~\n\x07Marking\x12\x17\n\x13MARKING_UNSPECIFIED\x10\x00\x12\x14\n\x10MARKING_UNMARKED\x10\x01\x12\x12\n\x0eMARKING_LIMITE\x10\x02\x12\x15\n\x11MARKING_SENSITIVE\x10\x03\x12\x19\n\x15MARKING_EU_RESTRICTED\x10\x04*\x9e\x03\n\tEntryType\x12\x1a\n\x16\x45NTRY_TYPE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x45NTRY_TYPE_DENIAL_NOTIFIED\x10\x01\x12\x1c\n\x18\x45NTRY_TYPE_DENIAL_LOADED\x10\x02\x12\x1d\n\x19\x45NTRY_TYPE_DENIAL_AMENDED\x10\x03\x12\x1e\n\x1a\x45NTRY_TYPE_DENIAL_REVIEWED\x10\x04\x12\x1d\n\x19\x45NTRY_TYPE_DENIAL_REVOKED\x10\x05\x12\'\n#ENTRY_TYPE_GRANT_AFTER_CONSULTATION\x10\x06\x12\x15\n\x11\x45NTRY_TYPE_ERASED\x10\x07\x12\x1f\n\x1b\x45NTRY_TYPE_FINAL_ASSESSMENT\x10\x08\x12\x15\n\x11\x45NTRY_TYPE_NOTICE\x10\t\x12\x1f\n\x1b\x45NTRY_TYPE_DENIAL_SUSPENDED\x10\n\x12\x1e\n\x1a\x45NTRY_TYPE_DENIAL_RESTORED\x10\x0b\x12 \n\x1c\x45NTRY_TYPE_JOURNAL_COMMITTED\x10\x0c\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.letter_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LETTERTYPE']._serialized_start=1184
-  _globals['_LETTERTYPE']._serialized_end=2130
-  _globals['_PARTKIND']._serialized_start=2133
-  _globals['_PARTKIND']._serialized_end=2261
-  _globals['_MARKING']._serialized_start=2263
-  _globals['_MARKING']._serialized_end=2389
-  _globals['_ENTRYTYPE']._serialized_start=2392
-  _globals['_ENTRYTYPE']._serialized_end=2806
-  _globals['_LETTER']._serialized_start=70
-  _globals['_LETTER']._serialized_end=161
-  _globals['_LETTERHEADER']._serialized_start=164
-  _globals['_LETTERHEADER']._serialized_end=661
-  _globals['_NEWESTRECEIVED']._serialized_start=663
-  _globals['_NEWESTRECEIVED']._serialized_end=724
-  _globals['_PARTCOMMITMENT']._serialized_start=726
-  _globals['_PARTCOMMITMENT']._serialized_end=851
-  _globals['_ENTRY']._serialized_start=853
-  _globals['_ENTRY']._serialized_end=942
-  _globals['_ENTRYHEADER']._serialized_start=945
-  _globals['_ENTRYHEADER']._serialized_end=1181
+  _globals['_LETTER'].fields_by_name['parts']._loaded_options = None
+  _globals['_LETTER'].fields_by_name['parts']._serialized_options = b'\310\332\030 '
+  _globals['_PARTCOMMITMENT'].fields_by_name['release']._loaded_options = None
+  _globals['_PARTCOMMITMENT'].fields_by_name['release']._serialized_options = b'\310\332\030@'
+  _globals['_ENTRY'].fields_by_name['parts']._loaded_options = None
+  _globals['_ENTRY'].fields_by_name['parts']._serialized_options = b'\310\332\030 '
+  _globals['_LETTERTYPE']._serialized_start=1227
+  _globals['_LETTERTYPE']._serialized_end=2173
+  _globals['_PARTKIND']._serialized_start=2176
+  _globals['_PARTKIND']._serialized_end=2304
+  _globals['_MARKING']._serialized_start=2306
+  _globals['_MARKING']._serialized_end=2432
+  _globals['_ENTRYTYPE']._serialized_start=2435
+  _globals['_ENTRYTYPE']._serialized_end=2849
+  _globals['_LETTER']._serialized_start=94
+  _globals['_LETTER']._serialized_end=191
+  _globals['_LETTERHEADER']._serialized_start=194
+  _globals['_LETTERHEADER']._serialized_end=691
+  _globals['_NEWESTRECEIVED']._serialized_start=693
+  _globals['_NEWESTRECEIVED']._serialized_end=754
+  _globals['_PARTCOMMITMENT']._serialized_start=757
+  _globals['_PARTCOMMITMENT']._serialized_end=888
+  _globals['_ENTRY']._serialized_start=890
+  _globals['_ENTRY']._serialized_end=985
+  _globals['_ENTRYHEADER']._serialized_start=988
+  _globals['_ENTRYHEADER']._serialized_end=1224
 # @@protoc_insertion_point(module_scope)

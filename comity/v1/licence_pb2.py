@@ -22,21 +22,26 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x63omity/v1/licence.proto\x12\tcomity.v1\"/\n\x0fLicenceQuestion\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x02 \x01(\t\"\xb7\x01\n\x10LicenceStatement\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x02 \x01(\t\x12(\n\x06\x61nswer\x18\x03 \x01(\x0e\x32\x18.comity.v1.LicenceAnswer\x12\r\n\x05state\x18\x04 \x01(\t\x12\x12\n\nfirst_date\x18\x05 \x01(\t\x12\x11\n\tlast_date\x18\x06 \x01(\t\x12%\n\x05lines\x18\x07 \x03(\x0b\x32\x16.comity.v1.LicenceLine\"\xc5\x01\n\x0bLicenceLine\x12\x0c\n\x04line\x18\x01 \x01(\x05\x12\r\n\x05\x63odes\x18\x02 \x03(\t\x12\x0f\n\x07\x63n_code\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12\x10\n\x08quantity\x18\x05 \x01(\t\x12\x15\n\rquantity_unit\x18\x06 \x01(\t\x12\r\n\x05value\x18\x07 \x01(\t\x12\x10\n\x08\x63urrency\x18\x08 \x01(\t\x12\x15\n\rquantity_left\x18\t \x01(\t\x12\x12\n\nvalue_left\x18\n \x01(\t*\x85\x01\n\rLicenceAnswer\x12\x1e\n\x1aLICENCE_ANSWER_UNSPECIFIED\x10\x00\x12\x19\n\x15LICENCE_ANSWER_STANDS\x10\x01\x12\x1d\n\x19LICENCE_ANSWER_STANDS_NOT\x10\x02\x12\x1a\n\x16LICENCE_ANSWER_UNKNOWN\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x63omity/v1/licence.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\"/\n\x0fLicenceQuestion\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x02 \x01(\t\"\xbe\x01\n\x10LicenceStatement\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x02 \x01(\t\x12(\n\x06\x61nswer\x18\x03 \x01(\x0e\x32\x18.comity.v1.LicenceAnswer\x12\r\n\x05state\x18\x04 \x01(\t\x12\x12\n\nfirst_date\x18\x05 \x01(\t\x12\x11\n\tlast_date\x18\x06 \x01(\t\x12,\n\x05lines\x18\x07 \x03(\x0b\x32\x16.comity.v1.LicenceLineB\x05\xc8\xda\x18\xc8\x01\"\xcb\x01\n\x0bLicenceLine\x12\x0c\n\x04line\x18\x01 \x01(\x05\x12\x13\n\x05\x63odes\x18\x02 \x03(\tB\x04\xc8\xda\x18\n\x12\x0f\n\x07\x63n_code\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12\x10\n\x08quantity\x18\x05 \x01(\t\x12\x15\n\rquantity_unit\x18\x06 \x01(\t\x12\r\n\x05value\x18\x07 \x01(\t\x12\x10\n\x08\x63urrency\x18\x08 \x01(\t\x12\x15\n\rquantity_left\x18\t \x01(\t\x12\x12\n\nvalue_left\x18\n \x01(\t*\x85\x01\n\rLicenceAnswer\x12\x1e\n\x1aLICENCE_ANSWER_UNSPECIFIED\x10\x00\x12\x19\n\x15LICENCE_ANSWER_STANDS\x10\x01\x12\x1d\n\x19LICENCE_ANSWER_STANDS_NOT\x10\x02\x12\x1a\n\x16LICENCE_ANSWER_UNKNOWN\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.licence_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LICENCEANSWER']._serialized_start=474
-  _globals['_LICENCEANSWER']._serialized_end=607
-  _globals['_LICENCEQUESTION']._serialized_start=38
-  _globals['_LICENCEQUESTION']._serialized_end=85
-  _globals['_LICENCESTATEMENT']._serialized_start=88
-  _globals['_LICENCESTATEMENT']._serialized_end=271
-  _globals['_LICENCELINE']._serialized_start=274
-  _globals['_LICENCELINE']._serialized_end=471
+  _globals['_LICENCESTATEMENT'].fields_by_name['lines']._loaded_options = None
+  _globals['_LICENCESTATEMENT'].fields_by_name['lines']._serialized_options = b'\310\332\030\310\001'
+  _globals['_LICENCELINE'].fields_by_name['codes']._loaded_options = None
+  _globals['_LICENCELINE'].fields_by_name['codes']._serialized_options = b'\310\332\030\n'
+  _globals['_LICENCEANSWER']._serialized_start=511
+  _globals['_LICENCEANSWER']._serialized_end=644
+  _globals['_LICENCEQUESTION']._serialized_start=62
+  _globals['_LICENCEQUESTION']._serialized_end=109
+  _globals['_LICENCESTATEMENT']._serialized_start=112
+  _globals['_LICENCESTATEMENT']._serialized_end=302
+  _globals['_LICENCELINE']._serialized_start=305
+  _globals['_LICENCELINE']._serialized_end=508
 # @@protoc_insertion_point(module_scope)

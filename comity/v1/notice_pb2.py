@@ -22,6 +22,7 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from comity.v1 import denial_pb2 as comity_dot_v1_dot_denial__pb2
 from comity.v1 import document_pb2 as comity_dot_v1_dot_document__pb2
 from comity.v1 import item_pb2 as comity_dot_v1_dot_item__pb2
@@ -30,33 +31,69 @@ from comity.v1 import statement_pb2 as comity_dot_v1_dot_statement__pb2
 from comity.v1 import transaction_pb2 as comity_dot_v1_dot_transaction__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x63omity/v1/notice.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/denial.proto\x1a\x18\x63omity/v1/document.proto\x1a\x14\x63omity/v1/item.proto\x1a\x15\x63omity/v1/party.proto\x1a\x19\x63omity/v1/statement.proto\x1a\x1b\x63omity/v1/transaction.proto\"\x97\x02\n\x0bGrantNotice\x12\x11\n\tauthority\x18\x01 \x01(\t\x12\x16\n\x0e\x63\x61se_reference\x18\x02 \x01(\t\x12\"\n\x04kind\x18\x03 \x01(\x0e\x32\x14.comity.v1.GrantKind\x12\x15\n\rdecision_date\x18\x04 \x01(\t\x12\x0f\n\x07\x64\x65nials\x18\x05 \x03(\t\x12\x11\n\tconsulted\x18\x06 \x03(\t\x12+\n\x0btransaction\x18\x07 \x01(\x0b\x32\x16.comity.v1.Transaction\x12(\n\x0b\x65xplanation\x18\x08 \x03(\x0b\x32\x13.comity.v1.FreeText\x12\'\n\nconditions\x18\t \x03(\x0b\x32\x13.comity.v1.FreeText\"i\n\x07\x45rasure\x12\r\n\x05index\x18\x01 \x01(\x03\x12(\n\x06ground\x18\x02 \x01(\x0e\x32\x18.comity.v1.ErasureGround\x12\x0f\n\x07\x61rticle\x18\x03 \x01(\t\x12\x14\n\x0cofficer_role\x18\x04 \x01(\t\"\x8e\x01\n\x0f\x46inalAssessment\x12\x11\n\tdenial_id\x18\x01 \x01(\t\x12)\n\x07outcome\x18\x02 \x01(\x0e\x32\x18.comity.v1.SuspensionEnd\x12\x17\n\x0f\x61ssessment_date\x18\x03 \x01(\t\x12$\n\x07grounds\x18\x04 \x03(\x0b\x32\x13.comity.v1.FreeText\"\xb2\x05\n\x06Notice\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\t\x12\x0b\n\x03law\x18\x03 \x01(\t\x12\'\n\x06\x61\x63tion\x18\x04 \x01(\x0e\x32\x17.comity.v1.NoticeAction\x12\r\n\x05\x61\x62out\x18\x05 \x01(\t\x12\x0f\n\x07outcome\x18\x06 \x01(\t\x12\x14\n\x0cmeasure_date\x18\x07 \x01(\t\x12+\n\x0btransaction\x18\x08 \x01(\x0b\x32\x16.comity.v1.Transaction\x12\x1e\n\x05items\x18\t \x03(\x0b\x32\x0f.comity.v1.Item\x12!\n\x07parties\x18\n \x03(\x0b\x32\x10.comity.v1.Party\x12\x14\n\x0c\x64\x65stinations\x18\x0b \x03(\t\x12\x16\n\x0e\x61uthorisations\x18\x0c \x03(\t\x12\"\n\x07\x66igures\x18\r \x03(\x0b\x32\x11.comity.v1.Figure\x12&\n\x07grounds\x18\x0e \x01(\x0b\x32\x15.comity.v1.GroundList\x12!\n\x04text\x18\x0f \x03(\x0b\x32\x13.comity.v1.FreeText\x12\x16\n\x0e\x65\x66\x66\x65\x63tive_date\x18\x10 \x01(\t\x12\x13\n\x0b\x65xpire_date\x18\x11 \x01(\t\x12\x12\n\nreply_date\x18\x12 \x01(\t\x12*\n\x08withheld\x18\x13 \x03(\x0b\x32\x18.comity.v1.WithheldField\x12\'\n\nconditions\x18\x14 \x03(\x0b\x32\x13.comity.v1.FreeText\x12&\n\tdocuments\x18\x15 \x03(\x0b\x32\x13.comity.v1.Document\x12(\n\nreferences\x18\x16 \x03(\x0b\x32\x14.comity.v1.Reference\x12)\n\x08\x61\x62sences\x18\x17 \x03(\x0b\x32\x17.comity.v1.FieldAbsence\"L\n\rWithheldField\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12,\n\x06reason\x18\x02 \x01(\x0e\x32\x1c.comity.v1.WithholdingReason\"l\n\x06\x46igure\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65stination\x18\x02 \x01(\t\x12\x13\n\x06number\x18\x03 \x01(\x03H\x00\x88\x01\x01\x12\r\n\x05value\x18\x04 \x01(\t\x12\x10\n\x08\x63urrency\x18\x05 \x01(\tB\t\n\x07_number\"c\n\x07\x43omment\x12\r\n\x05\x61\x62out\x18\x01 \x01(\t\x12!\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeText\x12&\n\tdocuments\x18\x03 \x03(\x0b\x32\x13.comity.v1.Document*\x93\x01\n\tGrantKind\x12\x1a\n\x16GRANT_KIND_UNSPECIFIED\x10\x00\x12\x1c\n\x18GRANT_KIND_AUTHORISATION\x10\x01\x12,\n(GRANT_KIND_AUTHORISATION_WITH_CONDITIONS\x10\x02\x12\x1e\n\x1aGRANT_KIND_TRANSIT_ALLOWED\x10\x03*\xb5\x01\n\rErasureGround\x12\x1e\n\x1a\x45RASURE_GROUND_UNSPECIFIED\x10\x00\x12!\n\x1d\x45RASURE_GROUND_RETENTION_OVER\x10\x01\x12$\n ERASURE_GROUND_RELEASED_IN_ERROR\x10\x02\x12\x1a\n\x16\x45RASURE_GROUND_ORDERED\x10\x03\x12\x1f\n\x1b\x45RASURE_GROUND_DATA_SUBJECT\x10\x04*\xa3\x01\n\rSuspensionEnd\x12\x1e\n\x1aSUSPENSION_END_UNSPECIFIED\x10\x00\x12\x1d\n\x19SUSPENSION_END_REINSTATED\x10\x01\x12\x1a\n\x16SUSPENSION_END_REVOKED\x10\x02\x12\x1b\n\x17SUSPENSION_END_ANNULLED\x10\x03\x12\x1a\n\x16SUSPENSION_END_LIMITED\x10\x04*\x82\x01\n\x0cNoticeAction\x12\x1d\n\x19NOTICE_ACTION_UNSPECIFIED\x10\x00\x12\x1b\n\x17NOTICE_ACTION_PUBLISHED\x10\x01\x12\x19\n\x15NOTICE_ACTION_AMENDED\x10\x02\x12\x1b\n\x17NOTICE_ACTION_WITHDRAWN\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x63omity/v1/notice.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\x1a\x16\x63omity/v1/denial.proto\x1a\x18\x63omity/v1/document.proto\x1a\x14\x63omity/v1/item.proto\x1a\x15\x63omity/v1/party.proto\x1a\x19\x63omity/v1/statement.proto\x1a\x1b\x63omity/v1/transaction.proto\"\xb0\x02\n\x0bGrantNotice\x12\x11\n\tauthority\x18\x01 \x01(\t\x12\x16\n\x0e\x63\x61se_reference\x18\x02 \x01(\t\x12\"\n\x04kind\x18\x03 \x01(\x0e\x32\x14.comity.v1.GrantKind\x12\x15\n\rdecision_date\x18\x04 \x01(\t\x12\x16\n\x07\x64\x65nials\x18\x05 \x03(\tB\x05\xc8\xda\x18\xc8\x01\x12\x17\n\tconsulted\x18\x06 \x03(\tB\x04\xc8\xda\x18(\x12+\n\x0btransaction\x18\x07 \x01(\x0b\x32\x16.comity.v1.Transaction\x12.\n\x0b\x65xplanation\x18\x08 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\x12-\n\nconditions\x18\t \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18(\"i\n\x07\x45rasure\x12\r\n\x05index\x18\x01 \x01(\x03\x12(\n\x06ground\x18\x02 \x01(\x0e\x32\x18.comity.v1.ErasureGround\x12\x0f\n\x07\x61rticle\x18\x03 \x01(\t\x12\x14\n\x0cofficer_role\x18\x04 \x01(\t\"\x94\x01\n\x0f\x46inalAssessment\x12\x11\n\tdenial_id\x18\x01 \x01(\t\x12)\n\x07outcome\x18\x02 \x01(\x0e\x32\x18.comity.v1.SuspensionEnd\x12\x17\n\x0f\x61ssessment_date\x18\x03 \x01(\t\x12*\n\x07grounds\x18\x04 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x06\"\xf7\x05\n\x06Notice\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\t\x12\x0b\n\x03law\x18\x03 \x01(\t\x12\'\n\x06\x61\x63tion\x18\x04 \x01(\x0e\x32\x17.comity.v1.NoticeAction\x12\r\n\x05\x61\x62out\x18\x05 \x01(\t\x12\x0f\n\x07outcome\x18\x06 \x01(\t\x12\x14\n\x0cmeasure_date\x18\x07 \x01(\t\x12+\n\x0btransaction\x18\x08 \x01(\x0b\x32\x16.comity.v1.Transaction\x12%\n\x05items\x18\t \x03(\x0b\x32\x0f.comity.v1.ItemB\x05\xc8\xda\x18\x90\x03\x12\'\n\x07parties\x18\n \x03(\x0b\x32\x10.comity.v1.PartyB\x04\xc8\xda\x18\x64\x12\x1b\n\x0c\x64\x65stinations\x18\x0b \x03(\tB\x05\xc8\xda\x18\xfa\x01\x12\x1c\n\x0e\x61uthorisations\x18\x0c \x03(\tB\x04\xc8\xda\x18<\x12)\n\x07\x66igures\x18\r \x03(\x0b\x32\x11.comity.v1.FigureB\x05\xc8\xda\x18\xd0\x0f\x12&\n\x07grounds\x18\x0e \x01(\x0b\x32\x15.comity.v1.GroundList\x12\'\n\x04text\x18\x0f \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x18\x12\x16\n\x0e\x65\x66\x66\x65\x63tive_date\x18\x10 \x01(\t\x12\x13\n\x0b\x65xpire_date\x18\x11 \x01(\t\x12\x12\n\nreply_date\x18\x12 \x01(\t\x12\x30\n\x08withheld\x18\x13 \x03(\x0b\x32\x18.comity.v1.WithheldFieldB\x04\xc8\xda\x18\x14\x12-\n\nconditions\x18\x14 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x14\x12,\n\tdocuments\x18\x15 \x03(\x0b\x32\x13.comity.v1.DocumentB\x04\xc8\xda\x18(\x12.\n\nreferences\x18\x16 \x03(\x0b\x32\x14.comity.v1.ReferenceB\x04\xc8\xda\x18\x14\x12/\n\x08\x61\x62sences\x18\x17 \x03(\x0b\x32\x17.comity.v1.FieldAbsenceB\x04\xc8\xda\x18\x08\"L\n\rWithheldField\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12,\n\x06reason\x18\x02 \x01(\x0e\x32\x1c.comity.v1.WithholdingReason\"l\n\x06\x46igure\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65stination\x18\x02 \x01(\t\x12\x13\n\x06number\x18\x03 \x01(\x03H\x00\x88\x01\x01\x12\r\n\x05value\x18\x04 \x01(\t\x12\x10\n\x08\x63urrency\x18\x05 \x01(\tB\t\n\x07_number\"o\n\x07\x43omment\x12\r\n\x05\x61\x62out\x18\x01 \x01(\t\x12\'\n\x04text\x18\x02 \x03(\x0b\x32\x13.comity.v1.FreeTextB\x04\xc8\xda\x18\x18\x12,\n\tdocuments\x18\x03 \x03(\x0b\x32\x13.comity.v1.DocumentB\x04\xc8\xda\x18(*\x93\x01\n\tGrantKind\x12\x1a\n\x16GRANT_KIND_UNSPECIFIED\x10\x00\x12\x1c\n\x18GRANT_KIND_AUTHORISATION\x10\x01\x12,\n(GRANT_KIND_AUTHORISATION_WITH_CONDITIONS\x10\x02\x12\x1e\n\x1aGRANT_KIND_TRANSIT_ALLOWED\x10\x03*\xb5\x01\n\rErasureGround\x12\x1e\n\x1a\x45RASURE_GROUND_UNSPECIFIED\x10\x00\x12!\n\x1d\x45RASURE_GROUND_RETENTION_OVER\x10\x01\x12$\n ERASURE_GROUND_RELEASED_IN_ERROR\x10\x02\x12\x1a\n\x16\x45RASURE_GROUND_ORDERED\x10\x03\x12\x1f\n\x1b\x45RASURE_GROUND_DATA_SUBJECT\x10\x04*\xa3\x01\n\rSuspensionEnd\x12\x1e\n\x1aSUSPENSION_END_UNSPECIFIED\x10\x00\x12\x1d\n\x19SUSPENSION_END_REINSTATED\x10\x01\x12\x1a\n\x16SUSPENSION_END_REVOKED\x10\x02\x12\x1b\n\x17SUSPENSION_END_ANNULLED\x10\x03\x12\x1a\n\x16SUSPENSION_END_LIMITED\x10\x04*\x82\x01\n\x0cNoticeAction\x12\x1d\n\x19NOTICE_ACTION_UNSPECIFIED\x10\x00\x12\x1b\n\x17NOTICE_ACTION_PUBLISHED\x10\x01\x12\x19\n\x15NOTICE_ACTION_AMENDED\x10\x02\x12\x1b\n\x17NOTICE_ACTION_WITHDRAWN\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.notice_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_GRANTKIND']._serialized_start=1705
-  _globals['_GRANTKIND']._serialized_end=1852
-  _globals['_ERASUREGROUND']._serialized_start=1855
-  _globals['_ERASUREGROUND']._serialized_end=2036
-  _globals['_SUSPENSIONEND']._serialized_start=2039
-  _globals['_SUSPENSIONEND']._serialized_end=2202
-  _globals['_NOTICEACTION']._serialized_start=2205
-  _globals['_NOTICEACTION']._serialized_end=2335
-  _globals['_GRANTNOTICE']._serialized_start=189
-  _globals['_GRANTNOTICE']._serialized_end=468
-  _globals['_ERASURE']._serialized_start=470
-  _globals['_ERASURE']._serialized_end=575
-  _globals['_FINALASSESSMENT']._serialized_start=578
-  _globals['_FINALASSESSMENT']._serialized_end=720
-  _globals['_NOTICE']._serialized_start=723
-  _globals['_NOTICE']._serialized_end=1413
-  _globals['_WITHHELDFIELD']._serialized_start=1415
-  _globals['_WITHHELDFIELD']._serialized_end=1491
-  _globals['_FIGURE']._serialized_start=1493
-  _globals['_FIGURE']._serialized_end=1601
-  _globals['_COMMENT']._serialized_start=1603
-  _globals['_COMMENT']._serialized_end=1702
+  _globals['_GRANTNOTICE'].fields_by_name['denials']._loaded_options = None
+  _globals['_GRANTNOTICE'].fields_by_name['denials']._serialized_options = b'\310\332\030\310\001'
+  _globals['_GRANTNOTICE'].fields_by_name['consulted']._loaded_options = None
+  _globals['_GRANTNOTICE'].fields_by_name['consulted']._serialized_options = b'\310\332\030('
+  _globals['_GRANTNOTICE'].fields_by_name['explanation']._loaded_options = None
+  _globals['_GRANTNOTICE'].fields_by_name['explanation']._serialized_options = b'\310\332\030\006'
+  _globals['_GRANTNOTICE'].fields_by_name['conditions']._loaded_options = None
+  _globals['_GRANTNOTICE'].fields_by_name['conditions']._serialized_options = b'\310\332\030('
+  _globals['_FINALASSESSMENT'].fields_by_name['grounds']._loaded_options = None
+  _globals['_FINALASSESSMENT'].fields_by_name['grounds']._serialized_options = b'\310\332\030\006'
+  _globals['_NOTICE'].fields_by_name['items']._loaded_options = None
+  _globals['_NOTICE'].fields_by_name['items']._serialized_options = b'\310\332\030\220\003'
+  _globals['_NOTICE'].fields_by_name['parties']._loaded_options = None
+  _globals['_NOTICE'].fields_by_name['parties']._serialized_options = b'\310\332\030d'
+  _globals['_NOTICE'].fields_by_name['destinations']._loaded_options = None
+  _globals['_NOTICE'].fields_by_name['destinations']._serialized_options = b'\310\332\030\372\001'
+  _globals['_NOTICE'].fields_by_name['authorisations']._loaded_options = None
+  _globals['_NOTICE'].fields_by_name['authorisations']._serialized_options = b'\310\332\030<'
+  _globals['_NOTICE'].fields_by_name['figures']._loaded_options = None
+  _globals['_NOTICE'].fields_by_name['figures']._serialized_options = b'\310\332\030\320\017'
+  _globals['_NOTICE'].fields_by_name['text']._loaded_options = None
+  _globals['_NOTICE'].fields_by_name['text']._serialized_options = b'\310\332\030\030'
+  _globals['_NOTICE'].fields_by_name['withheld']._loaded_options = None
+  _globals['_NOTICE'].fields_by_name['withheld']._serialized_options = b'\310\332\030\024'
+  _globals['_NOTICE'].fields_by_name['conditions']._loaded_options = None
+  _globals['_NOTICE'].fields_by_name['conditions']._serialized_options = b'\310\332\030\024'
+  _globals['_NOTICE'].fields_by_name['documents']._loaded_options = None
+  _globals['_NOTICE'].fields_by_name['documents']._serialized_options = b'\310\332\030('
+  _globals['_NOTICE'].fields_by_name['references']._loaded_options = None
+  _globals['_NOTICE'].fields_by_name['references']._serialized_options = b'\310\332\030\024'
+  _globals['_NOTICE'].fields_by_name['absences']._loaded_options = None
+  _globals['_NOTICE'].fields_by_name['absences']._serialized_options = b'\310\332\030\010'
+  _globals['_COMMENT'].fields_by_name['text']._loaded_options = None
+  _globals['_COMMENT'].fields_by_name['text']._serialized_options = b'\310\332\030\030'
+  _globals['_COMMENT'].fields_by_name['documents']._loaded_options = None
+  _globals['_COMMENT'].fields_by_name['documents']._serialized_options = b'\310\332\030('
+  _globals['_GRANTKIND']._serialized_start=1841
+  _globals['_GRANTKIND']._serialized_end=1988
+  _globals['_ERASUREGROUND']._serialized_start=1991
+  _globals['_ERASUREGROUND']._serialized_end=2172
+  _globals['_SUSPENSIONEND']._serialized_start=2175
+  _globals['_SUSPENSIONEND']._serialized_end=2338
+  _globals['_NOTICEACTION']._serialized_start=2341
+  _globals['_NOTICEACTION']._serialized_end=2471
+  _globals['_GRANTNOTICE']._serialized_start=213
+  _globals['_GRANTNOTICE']._serialized_end=517
+  _globals['_ERASURE']._serialized_start=519
+  _globals['_ERASURE']._serialized_end=624
+  _globals['_FINALASSESSMENT']._serialized_start=627
+  _globals['_FINALASSESSMENT']._serialized_end=775
+  _globals['_NOTICE']._serialized_start=778
+  _globals['_NOTICE']._serialized_end=1537
+  _globals['_WITHHELDFIELD']._serialized_start=1539
+  _globals['_WITHHELDFIELD']._serialized_end=1615
+  _globals['_FIGURE']._serialized_start=1617
+  _globals['_FIGURE']._serialized_end=1725
+  _globals['_COMMENT']._serialized_start=1727
+  _globals['_COMMENT']._serialized_end=1838
 # @@protoc_insertion_point(module_scope)

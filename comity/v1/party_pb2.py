@@ -22,21 +22,28 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15\x63omity/v1/party.proto\x12\tcomity.v1\"\x9e\x01\n\x05Party\x12\r\n\x05names\x18\x01 \x03(\t\x12\"\n\x04kind\x18\x02 \x01(\x0e\x32\x14.comity.v1.PartyKind\x12%\n\taddresses\x18\x03 \x03(\x0b\x32\x12.comity.v1.Address\x12\x0f\n\x07\x63ountry\x18\x04 \x01(\t\x12*\n\x0bidentifiers\x18\x05 \x03(\x0b\x32\x15.comity.v1.Identifier\"(\n\x07\x41\x64\x64ress\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0f\n\x07\x63ountry\x18\x02 \x01(\t\"+\n\nIdentifier\x12\x0e\n\x06scheme\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t*s\n\tPartyKind\x12\x1a\n\x16PARTY_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11PARTY_KIND_PERSON\x10\x01\x12\x1b\n\x17PARTY_KIND_ORGANISATION\x10\x02\x12\x16\n\x12PARTY_KIND_UNKNOWN\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15\x63omity/v1/party.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\"\xb0\x01\n\x05Party\x12\x13\n\x05names\x18\x01 \x03(\tB\x04\xc8\xda\x18<\x12\"\n\x04kind\x18\x02 \x01(\x0e\x32\x14.comity.v1.PartyKind\x12+\n\taddresses\x18\x03 \x03(\x0b\x32\x12.comity.v1.AddressB\x04\xc8\xda\x18\x14\x12\x0f\n\x07\x63ountry\x18\x04 \x01(\t\x12\x30\n\x0bidentifiers\x18\x05 \x03(\x0b\x32\x15.comity.v1.IdentifierB\x04\xc8\xda\x18\x14\"(\n\x07\x41\x64\x64ress\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0f\n\x07\x63ountry\x18\x02 \x01(\t\"+\n\nIdentifier\x12\x0e\n\x06scheme\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t*s\n\tPartyKind\x12\x1a\n\x16PARTY_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11PARTY_KIND_PERSON\x10\x01\x12\x1b\n\x17PARTY_KIND_ORGANISATION\x10\x02\x12\x16\n\x12PARTY_KIND_UNKNOWN\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.party_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PARTYKIND']._serialized_start=284
-  _globals['_PARTYKIND']._serialized_end=399
-  _globals['_PARTY']._serialized_start=37
-  _globals['_PARTY']._serialized_end=195
-  _globals['_ADDRESS']._serialized_start=197
-  _globals['_ADDRESS']._serialized_end=237
-  _globals['_IDENTIFIER']._serialized_start=239
-  _globals['_IDENTIFIER']._serialized_end=282
+  _globals['_PARTY'].fields_by_name['names']._loaded_options = None
+  _globals['_PARTY'].fields_by_name['names']._serialized_options = b'\310\332\030<'
+  _globals['_PARTY'].fields_by_name['addresses']._loaded_options = None
+  _globals['_PARTY'].fields_by_name['addresses']._serialized_options = b'\310\332\030\024'
+  _globals['_PARTY'].fields_by_name['identifiers']._loaded_options = None
+  _globals['_PARTY'].fields_by_name['identifiers']._serialized_options = b'\310\332\030\024'
+  _globals['_PARTYKIND']._serialized_start=326
+  _globals['_PARTYKIND']._serialized_end=441
+  _globals['_PARTY']._serialized_start=61
+  _globals['_PARTY']._serialized_end=237
+  _globals['_ADDRESS']._serialized_start=239
+  _globals['_ADDRESS']._serialized_end=279
+  _globals['_IDENTIFIER']._serialized_start=281
+  _globals['_IDENTIFIER']._serialized_end=324
 # @@protoc_insertion_point(module_scope)

@@ -22,18 +22,23 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from comity.v1 import envelope_pb2 as comity_dot_v1_dot_envelope__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1a\x63omity/v1/proof_file.proto\x12\tcomity.v1\x1a\x18\x63omity/v1/envelope.proto\"`\n\x0cProofContent\x12!\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x12.comity.v1.Package\x12-\n\x07\x66urther\x18\x02 \x03(\x0b\x32\x1c.comity.v1.FurtherCheckpoint\"/\n\x11\x46urtherCheckpoint\x12\x0c\n\x04note\x18\x01 \x01(\x0c\x12\x0c\n\x04path\x18\x02 \x03(\x0c\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1a\x63omity/v1/proof_file.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\x1a\x18\x63omity/v1/envelope.proto\"g\n\x0cProofContent\x12!\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x12.comity.v1.Package\x12\x34\n\x07\x66urther\x18\x02 \x03(\x0b\x32\x1c.comity.v1.FurtherCheckpointB\x05\xc8\xda\x18\x80\x02\"5\n\x11\x46urtherCheckpoint\x12\x0c\n\x04note\x18\x01 \x01(\x0c\x12\x12\n\x04path\x18\x02 \x03(\x0c\x42\x04\xc8\xda\x18@b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.proof_file_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PROOFCONTENT']._serialized_start=67
-  _globals['_PROOFCONTENT']._serialized_end=163
-  _globals['_FURTHERCHECKPOINT']._serialized_start=165
-  _globals['_FURTHERCHECKPOINT']._serialized_end=212
+  _globals['_PROOFCONTENT'].fields_by_name['further']._loaded_options = None
+  _globals['_PROOFCONTENT'].fields_by_name['further']._serialized_options = b'\310\332\030\200\002'
+  _globals['_FURTHERCHECKPOINT'].fields_by_name['path']._loaded_options = None
+  _globals['_FURTHERCHECKPOINT'].fields_by_name['path']._serialized_options = b'\310\332\030@'
+  _globals['_PROOFCONTENT']._serialized_start=91
+  _globals['_PROOFCONTENT']._serialized_end=194
+  _globals['_FURTHERCHECKPOINT']._serialized_start=196
+  _globals['_FURTHERCHECKPOINT']._serialized_end=249
 # @@protoc_insertion_point(module_scope)

@@ -22,48 +22,63 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from comity.v1 import envelope_pb2 as comity_dot_v1_dot_envelope__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n comity/v1/register_service.proto\x12\tcomity.v1\x1a\x18\x63omity/v1/envelope.proto\"5\n\x07LogHead\x12\x0e\n\x06origin\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x0c\n\x04root\x18\x03 \x01(\x0c\"?\n\rDirectoryHead\x12\x0f\n\x07version\x18\x01 \x01(\x03\x12\x0e\n\x06\x64igest\x18\x02 \x01(\x0c\x12\r\n\x05state\x18\x03 \x01(\x0c\"\x81\x01\n\x0eGetHeadRequest\x12 \n\x04held\x18\x01 \x01(\x0b\x32\x12.comity.v1.LogHead\x12 \n\x04seen\x18\x02 \x03(\x0b\x32\x12.comity.v1.LogHead\x12+\n\tdirectory\x18\n \x01(\x0b\x32\x18.comity.v1.DirectoryHead\"\xba\x01\n\x0fGetHeadResponse\x12 \n\x04head\x18\x01 \x01(\x0b\x32\x12.comity.v1.LogHead\x12\x12\n\ncheckpoint\x18\x02 \x01(\x0c\x12 \n\x04seen\x18\x03 \x03(\x0b\x32\x12.comity.v1.LogHead\x12\x11\n\tconfirmed\x18\x04 \x01(\x0c\x12\x0f\n\x07no_more\x18\x05 \x01(\t\x12+\n\tdirectory\x18\n \x01(\x0b\x32\x18.comity.v1.DirectoryHead\"b\n\x14StreamEntriesRequest\x12\x0e\n\x06origin\x18\x01 \x01(\t\x12\r\n\x05start\x18\x02 \x01(\x03\x12\x17\n\x0f\x63heckpoint_size\x18\x03 \x01(\x03\x12\x12\n\nbatch_size\x18\x04 \x01(\x05\"f\n\x15StreamEntriesResponse\x12\r\n\x05start\x18\x01 \x01(\x03\x12#\n\x07\x65ntries\x18\x02 \x03(\x0b\x32\x12.comity.v1.Package\x12\x19\n\x11\x63onsistency_proof\x18\x03 \x03(\x0c\"P\n\x1aGetConsistencyProofRequest\x12\x0e\n\x06origin\x18\x01 \x01(\t\x12\x10\n\x08old_size\x18\x02 \x01(\x03\x12\x10\n\x08new_size\x18\x03 \x01(\x03\",\n\x1bGetConsistencyProofResponse\x12\r\n\x05proof\x18\x01 \x03(\x0c\"G\n\x18GetInclusionProofRequest\x12\x0e\n\x06origin\x18\x01 \x01(\t\x12\r\n\x05index\x18\x02 \x01(\x03\x12\x0c\n\x04size\x18\x03 \x01(\x03\"M\n\x19GetInclusionProofResponse\x12!\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x12.comity.v1.Package\x12\r\n\x05proof\x18\x02 \x03(\x0c\"Q\n\x15\x41\x64\x64\x43osignatureRequest\x12\x0e\n\x06origin\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x0c\n\x04root\x18\x03 \x01(\x0c\x12\x0c\n\x04line\x18\x04 \x01(\t\"\x18\n\x16\x41\x64\x64\x43osignatureResponse\"\x98\x01\n\nFraudProof\x12\"\n\x04kind\x18\x01 \x01(\x0e\x32\x14.comity.v1.FraudKind\x12\x0e\n\x06origin\x18\x02 \x01(\t\x12\r\n\x05older\x18\x03 \x01(\x0c\x12\r\n\x05newer\x18\x04 \x01(\x0c\x12\x0c\n\x04path\x18\x05 \x03(\x0c\x12\x0c\n\x04seed\x18\x06 \x01(\x0c\x12\r\n\x05\x65ntry\x18\x07 \x01(\x0c\x12\r\n\x05index\x18\x08 \x01(\x03\"8\n\x10TellFraudRequest\x12$\n\x05proof\x18\x01 \x01(\x0b\x32\x15.comity.v1.FraudProof\"\x13\n\x11TellFraudResponse*q\n\tFraudKind\x12\x1a\n\x16\x46RAUD_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46RAUD_KIND_SPLIT\x10\x01\x12\x18\n\x14\x46RAUD_KIND_REWRITTEN\x10\x02\x12\x18\n\x14\x46RAUD_KIND_BACKDATED\x10\x03\x32\x8e\x04\n\x0fRegisterService\x12@\n\x07GetHead\x12\x19.comity.v1.GetHeadRequest\x1a\x1a.comity.v1.GetHeadResponse\x12T\n\rStreamEntries\x12\x1f.comity.v1.StreamEntriesRequest\x1a .comity.v1.StreamEntriesResponse0\x01\x12\x64\n\x13GetConsistencyProof\x12%.comity.v1.GetConsistencyProofRequest\x1a&.comity.v1.GetConsistencyProofResponse\x12^\n\x11GetInclusionProof\x12#.comity.v1.GetInclusionProofRequest\x1a$.comity.v1.GetInclusionProofResponse\x12U\n\x0e\x41\x64\x64\x43osignature\x12 .comity.v1.AddCosignatureRequest\x1a!.comity.v1.AddCosignatureResponse\x12\x46\n\tTellFraud\x12\x1b.comity.v1.TellFraudRequest\x1a\x1c.comity.v1.TellFraudResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n comity/v1/register_service.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\x1a\x18\x63omity/v1/envelope.proto\"5\n\x07LogHead\x12\x0e\n\x06origin\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x0c\n\x04root\x18\x03 \x01(\x0c\"?\n\rDirectoryHead\x12\x0f\n\x07version\x18\x01 \x01(\x03\x12\x0e\n\x06\x64igest\x18\x02 \x01(\x0c\x12\r\n\x05state\x18\x03 \x01(\x0c\"\x87\x01\n\x0eGetHeadRequest\x12 \n\x04held\x18\x01 \x01(\x0b\x32\x12.comity.v1.LogHead\x12&\n\x04seen\x18\x02 \x03(\x0b\x32\x12.comity.v1.LogHeadB\x04\xc8\xda\x18@\x12+\n\tdirectory\x18\n \x01(\x0b\x32\x18.comity.v1.DirectoryHead\"\xc0\x01\n\x0fGetHeadResponse\x12 \n\x04head\x18\x01 \x01(\x0b\x32\x12.comity.v1.LogHead\x12\x12\n\ncheckpoint\x18\x02 \x01(\x0c\x12&\n\x04seen\x18\x03 \x03(\x0b\x32\x12.comity.v1.LogHeadB\x04\xc8\xda\x18@\x12\x11\n\tconfirmed\x18\x04 \x01(\x0c\x12\x0f\n\x07no_more\x18\x05 \x01(\t\x12+\n\tdirectory\x18\n \x01(\x0b\x32\x18.comity.v1.DirectoryHead\"b\n\x14StreamEntriesRequest\x12\x0e\n\x06origin\x18\x01 \x01(\t\x12\r\n\x05start\x18\x02 \x01(\x03\x12\x17\n\x0f\x63heckpoint_size\x18\x03 \x01(\x03\x12\x12\n\nbatch_size\x18\x04 \x01(\x05\"s\n\x15StreamEntriesResponse\x12\r\n\x05start\x18\x01 \x01(\x03\x12*\n\x07\x65ntries\x18\x02 \x03(\x0b\x32\x12.comity.v1.PackageB\x05\xc8\xda\x18\x80\x10\x12\x1f\n\x11\x63onsistency_proof\x18\x03 \x03(\x0c\x42\x04\xc8\xda\x18@\"P\n\x1aGetConsistencyProofRequest\x12\x0e\n\x06origin\x18\x01 \x01(\t\x12\x10\n\x08old_size\x18\x02 \x01(\x03\x12\x10\n\x08new_size\x18\x03 \x01(\x03\"2\n\x1bGetConsistencyProofResponse\x12\x13\n\x05proof\x18\x01 \x03(\x0c\x42\x04\xc8\xda\x18@\"G\n\x18GetInclusionProofRequest\x12\x0e\n\x06origin\x18\x01 \x01(\t\x12\r\n\x05index\x18\x02 \x01(\x03\x12\x0c\n\x04size\x18\x03 \x01(\x03\"S\n\x19GetInclusionProofResponse\x12!\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x12.comity.v1.Package\x12\x13\n\x05proof\x18\x02 \x03(\x0c\x42\x04\xc8\xda\x18@\"Q\n\x15\x41\x64\x64\x43osignatureRequest\x12\x0e\n\x06origin\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x0c\n\x04root\x18\x03 \x01(\x0c\x12\x0c\n\x04line\x18\x04 \x01(\t\"\x18\n\x16\x41\x64\x64\x43osignatureResponse\"\x9e\x01\n\nFraudProof\x12\"\n\x04kind\x18\x01 \x01(\x0e\x32\x14.comity.v1.FraudKind\x12\x0e\n\x06origin\x18\x02 \x01(\t\x12\r\n\x05older\x18\x03 \x01(\x0c\x12\r\n\x05newer\x18\x04 \x01(\x0c\x12\x12\n\x04path\x18\x05 \x03(\x0c\x42\x04\xc8\xda\x18@\x12\x0c\n\x04seed\x18\x06 \x01(\x0c\x12\r\n\x05\x65ntry\x18\x07 \x01(\x0c\x12\r\n\x05index\x18\x08 \x01(\x03\"8\n\x10TellFraudRequest\x12$\n\x05proof\x18\x01 \x01(\x0b\x32\x15.comity.v1.FraudProof\"\x13\n\x11TellFraudResponse*q\n\tFraudKind\x12\x1a\n\x16\x46RAUD_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46RAUD_KIND_SPLIT\x10\x01\x12\x18\n\x14\x46RAUD_KIND_REWRITTEN\x10\x02\x12\x18\n\x14\x46RAUD_KIND_BACKDATED\x10\x03\x32\x8e\x04\n\x0fRegisterService\x12@\n\x07GetHead\x12\x19.comity.v1.GetHeadRequest\x1a\x1a.comity.v1.GetHeadResponse\x12T\n\rStreamEntries\x12\x1f.comity.v1.StreamEntriesRequest\x1a .comity.v1.StreamEntriesResponse0\x01\x12\x64\n\x13GetConsistencyProof\x12%.comity.v1.GetConsistencyProofRequest\x1a&.comity.v1.GetConsistencyProofResponse\x12^\n\x11GetInclusionProof\x12#.comity.v1.GetInclusionProofRequest\x1a$.comity.v1.GetInclusionProofResponse\x12U\n\x0e\x41\x64\x64\x43osignature\x12 .comity.v1.AddCosignatureRequest\x1a!.comity.v1.AddCosignatureResponse\x12\x46\n\tTellFraud\x12\x1b.comity.v1.TellFraudRequest\x1a\x1c.comity.v1.TellFraudResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.register_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_FRAUDKIND']._serialized_start=1341
-  _globals['_FRAUDKIND']._serialized_end=1454
-  _globals['_LOGHEAD']._serialized_start=73
-  _globals['_LOGHEAD']._serialized_end=126
-  _globals['_DIRECTORYHEAD']._serialized_start=128
-  _globals['_DIRECTORYHEAD']._serialized_end=191
-  _globals['_GETHEADREQUEST']._serialized_start=194
-  _globals['_GETHEADREQUEST']._serialized_end=323
-  _globals['_GETHEADRESPONSE']._serialized_start=326
-  _globals['_GETHEADRESPONSE']._serialized_end=512
-  _globals['_STREAMENTRIESREQUEST']._serialized_start=514
-  _globals['_STREAMENTRIESREQUEST']._serialized_end=612
-  _globals['_STREAMENTRIESRESPONSE']._serialized_start=614
-  _globals['_STREAMENTRIESRESPONSE']._serialized_end=716
-  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_start=718
-  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_end=798
-  _globals['_GETCONSISTENCYPROOFRESPONSE']._serialized_start=800
-  _globals['_GETCONSISTENCYPROOFRESPONSE']._serialized_end=844
-  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_start=846
-  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_end=917
-  _globals['_GETINCLUSIONPROOFRESPONSE']._serialized_start=919
-  _globals['_GETINCLUSIONPROOFRESPONSE']._serialized_end=996
-  _globals['_ADDCOSIGNATUREREQUEST']._serialized_start=998
-  _globals['_ADDCOSIGNATUREREQUEST']._serialized_end=1079
-  _globals['_ADDCOSIGNATURERESPONSE']._serialized_start=1081
-  _globals['_ADDCOSIGNATURERESPONSE']._serialized_end=1105
-  _globals['_FRAUDPROOF']._serialized_start=1108
-  _globals['_FRAUDPROOF']._serialized_end=1260
-  _globals['_TELLFRAUDREQUEST']._serialized_start=1262
-  _globals['_TELLFRAUDREQUEST']._serialized_end=1318
-  _globals['_TELLFRAUDRESPONSE']._serialized_start=1320
-  _globals['_TELLFRAUDRESPONSE']._serialized_end=1339
-  _globals['_REGISTERSERVICE']._serialized_start=1457
-  _globals['_REGISTERSERVICE']._serialized_end=1983
+  _globals['_GETHEADREQUEST'].fields_by_name['seen']._loaded_options = None
+  _globals['_GETHEADREQUEST'].fields_by_name['seen']._serialized_options = b'\310\332\030@'
+  _globals['_GETHEADRESPONSE'].fields_by_name['seen']._loaded_options = None
+  _globals['_GETHEADRESPONSE'].fields_by_name['seen']._serialized_options = b'\310\332\030@'
+  _globals['_STREAMENTRIESRESPONSE'].fields_by_name['entries']._loaded_options = None
+  _globals['_STREAMENTRIESRESPONSE'].fields_by_name['entries']._serialized_options = b'\310\332\030\200\020'
+  _globals['_STREAMENTRIESRESPONSE'].fields_by_name['consistency_proof']._loaded_options = None
+  _globals['_STREAMENTRIESRESPONSE'].fields_by_name['consistency_proof']._serialized_options = b'\310\332\030@'
+  _globals['_GETCONSISTENCYPROOFRESPONSE'].fields_by_name['proof']._loaded_options = None
+  _globals['_GETCONSISTENCYPROOFRESPONSE'].fields_by_name['proof']._serialized_options = b'\310\332\030@'
+  _globals['_GETINCLUSIONPROOFRESPONSE'].fields_by_name['proof']._loaded_options = None
+  _globals['_GETINCLUSIONPROOFRESPONSE'].fields_by_name['proof']._serialized_options = b'\310\332\030@'
+  _globals['_FRAUDPROOF'].fields_by_name['path']._loaded_options = None
+  _globals['_FRAUDPROOF'].fields_by_name['path']._serialized_options = b'\310\332\030@'
+  _globals['_FRAUDKIND']._serialized_start=1408
+  _globals['_FRAUDKIND']._serialized_end=1521
+  _globals['_LOGHEAD']._serialized_start=97
+  _globals['_LOGHEAD']._serialized_end=150
+  _globals['_DIRECTORYHEAD']._serialized_start=152
+  _globals['_DIRECTORYHEAD']._serialized_end=215
+  _globals['_GETHEADREQUEST']._serialized_start=218
+  _globals['_GETHEADREQUEST']._serialized_end=353
+  _globals['_GETHEADRESPONSE']._serialized_start=356
+  _globals['_GETHEADRESPONSE']._serialized_end=548
+  _globals['_STREAMENTRIESREQUEST']._serialized_start=550
+  _globals['_STREAMENTRIESREQUEST']._serialized_end=648
+  _globals['_STREAMENTRIESRESPONSE']._serialized_start=650
+  _globals['_STREAMENTRIESRESPONSE']._serialized_end=765
+  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_start=767
+  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_end=847
+  _globals['_GETCONSISTENCYPROOFRESPONSE']._serialized_start=849
+  _globals['_GETCONSISTENCYPROOFRESPONSE']._serialized_end=899
+  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_start=901
+  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_end=972
+  _globals['_GETINCLUSIONPROOFRESPONSE']._serialized_start=974
+  _globals['_GETINCLUSIONPROOFRESPONSE']._serialized_end=1057
+  _globals['_ADDCOSIGNATUREREQUEST']._serialized_start=1059
+  _globals['_ADDCOSIGNATUREREQUEST']._serialized_end=1140
+  _globals['_ADDCOSIGNATURERESPONSE']._serialized_start=1142
+  _globals['_ADDCOSIGNATURERESPONSE']._serialized_end=1166
+  _globals['_FRAUDPROOF']._serialized_start=1169
+  _globals['_FRAUDPROOF']._serialized_end=1327
+  _globals['_TELLFRAUDREQUEST']._serialized_start=1329
+  _globals['_TELLFRAUDREQUEST']._serialized_end=1385
+  _globals['_TELLFRAUDRESPONSE']._serialized_start=1387
+  _globals['_TELLFRAUDRESPONSE']._serialized_end=1406
+  _globals['_REGISTERSERVICE']._serialized_start=1524
+  _globals['_REGISTERSERVICE']._serialized_end=2050
 # @@protoc_insertion_point(module_scope)

@@ -22,23 +22,26 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from comity.v1 import envelope_pb2 as comity_dot_v1_dot_envelope__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x63omity/v1/returned.proto\x12\tcomity.v1\x1a\x18\x63omity/v1/envelope.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd1\x01\n\rLettersWanted\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\r\n\x05\x61sker\x18\x02 \x01(\t\x12\r\n\x05\x61sked\x18\x03 \x01(\t\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nsince_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0e\x61\x66ter_position\x18\x06 \x01(\x03\x12\x12\n\nmessage_id\x18\x07 \x01(\t\"<\n\x14ReturnLettersRequest\x12$\n\x07request\x18\x01 \x01(\x0b\x32\x13.comity.v1.Envelope\"Z\n\x15ReturnLettersResponse\x12*\n\x07letters\x18\x01 \x03(\x0b\x32\x19.comity.v1.ReturnedLetter\x12\x15\n\rnext_position\x18\x02 \x01(\x03\"\xb9\x01\n\x0eReturnedLetter\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x15\n\rsent_by_asker\x18\x02 \x01(\x08\x12\x16\n\x0emessage_digest\x18\x03 \x01(\x0c\x12$\n\x07receipt\x18\x04 \x01(\x0b\x32\x13.comity.v1.Envelope\x12\'\n\x06letter\x18\x05 \x01(\x0b\x32\x17.comity.v1.SealedLetter\x12\x15\n\rcontents_gone\x18\x06 \x01(\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x63omity/v1/returned.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\x1a\x18\x63omity/v1/envelope.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd1\x01\n\rLettersWanted\x12\x15\n\rfederation_id\x18\x01 \x01(\x0c\x12\r\n\x05\x61sker\x18\x02 \x01(\t\x12\r\n\x05\x61sked\x18\x03 \x01(\t\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nsince_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0e\x61\x66ter_position\x18\x06 \x01(\x03\x12\x12\n\nmessage_id\x18\x07 \x01(\t\"<\n\x14ReturnLettersRequest\x12$\n\x07request\x18\x01 \x01(\x0b\x32\x13.comity.v1.Envelope\"a\n\x15ReturnLettersResponse\x12\x31\n\x07letters\x18\x01 \x03(\x0b\x32\x19.comity.v1.ReturnedLetterB\x05\xc8\xda\x18\xc8\x01\x12\x15\n\rnext_position\x18\x02 \x01(\x03\"\xb9\x01\n\x0eReturnedLetter\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x15\n\rsent_by_asker\x18\x02 \x01(\x08\x12\x16\n\x0emessage_digest\x18\x03 \x01(\x0c\x12$\n\x07receipt\x18\x04 \x01(\x0b\x32\x13.comity.v1.Envelope\x12\'\n\x06letter\x18\x05 \x01(\x0b\x32\x17.comity.v1.SealedLetter\x12\x15\n\rcontents_gone\x18\x06 \x01(\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.returned_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LETTERSWANTED']._serialized_start=99
-  _globals['_LETTERSWANTED']._serialized_end=308
-  _globals['_RETURNLETTERSREQUEST']._serialized_start=310
-  _globals['_RETURNLETTERSREQUEST']._serialized_end=370
-  _globals['_RETURNLETTERSRESPONSE']._serialized_start=372
-  _globals['_RETURNLETTERSRESPONSE']._serialized_end=462
-  _globals['_RETURNEDLETTER']._serialized_start=465
-  _globals['_RETURNEDLETTER']._serialized_end=650
+  _globals['_RETURNLETTERSRESPONSE'].fields_by_name['letters']._loaded_options = None
+  _globals['_RETURNLETTERSRESPONSE'].fields_by_name['letters']._serialized_options = b'\310\332\030\310\001'
+  _globals['_LETTERSWANTED']._serialized_start=123
+  _globals['_LETTERSWANTED']._serialized_end=332
+  _globals['_RETURNLETTERSREQUEST']._serialized_start=334
+  _globals['_RETURNLETTERSREQUEST']._serialized_end=394
+  _globals['_RETURNLETTERSRESPONSE']._serialized_start=396
+  _globals['_RETURNLETTERSRESPONSE']._serialized_end=493
+  _globals['_RETURNEDLETTER']._serialized_start=496
+  _globals['_RETURNEDLETTER']._serialized_end=681
 # @@protoc_insertion_point(module_scope)

@@ -22,26 +22,43 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from comity.v1 import bounds_pb2 as comity_dot_v1_dot_bounds__pb2
 from comity.v1 import item_pb2 as comity_dot_v1_dot_item__pb2
 from comity.v1 import party_pb2 as comity_dot_v1_dot_party__pb2
 from comity.v1 import statement_pb2 as comity_dot_v1_dot_statement__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x63omity/v1/transaction.proto\x12\tcomity.v1\x1a\x14\x63omity/v1/item.proto\x1a\x15\x63omity/v1/party.proto\x1a\x19\x63omity/v1/statement.proto\"\x8e\x05\n\x0bTransaction\x12%\n\x08\x61\x63tivity\x18\x01 \x01(\x0e\x32\x13.comity.v1.Activity\x12\x1e\n\x05items\x18\x02 \x03(\x0b\x32\x0f.comity.v1.Item\x12\"\n\x08\x65xporter\x18\x03 \x01(\x0b\x32\x10.comity.v1.Party\x12#\n\tconsignee\x18\x04 \x01(\x0b\x32\x10.comity.v1.Party\x12(\n\x0eintermediaries\x18\x05 \x03(\x0b\x32\x10.comity.v1.Party\x12\"\n\x08\x65nd_user\x18\x06 \x01(\x0b\x32\x10.comity.v1.Party\x12\x13\n\x0b\x64\x65stination\x18\x07 \x01(\t\x12\x1e\n\x16\x63ountry_of_consignment\x18\x08 \x01(\t\x12\x18\n\x10goods_located_in\x18\t \x03(\t\x12\x1c\n\x14state_of_declaration\x18\n \x01(\t\x12\x19\n\x11transit_countries\x18\x0b \x03(\t\x12\x16\n\x0estated_end_use\x18\x0c \x01(\t\x12\x15\n\rcontract_date\x18\r \x01(\t\x12\x19\n\x11\x63ustoms_procedure\x18\x0e \x01(\t\x12\x15\n\rnational_data\x18\x0f \x01(\t\x12\x1b\n\x13service_description\x18\x10 \x01(\t\x12!\n\x19third_country_of_location\x18\x11 \x01(\t\x12\x36\n\x0chuman_rights\x18\x12 \x01(\x0b\x32 .comity.v1.HumanRightsAssessment\x12)\n\x08\x61\x62sences\x18\x13 \x03(\x0b\x32\x17.comity.v1.FieldAbsence\x12\x15\n\rgoods_regions\x18\x14 \x03(\t\"\xc7\x03\n\x15HumanRightsAssessment\x12(\n\x04risk\x18\x01 \x01(\x0e\x32\x1a.comity.v1.HumanRightsRisk\x12\x1b\n\x13internal_repression\x18\x02 \x01(\x08\x12\x1a\n\x12serious_violations\x18\x03 \x01(\x08\x12\x0f\n\x07sources\x18\x04 \x03(\t\x12&\n\treasoning\x18\x05 \x01(\x0b\x32\x13.comity.v1.FreeText\x12$\n\x17human_rights_violations\x18\x06 \x01(\x08H\x00\x88\x01\x01\x12(\n\x1bhumanitarian_law_violations\x18\x07 \x01(\x08H\x01\x88\x01\x01\x12\x15\n\rdue_diligence\x18\x08 \x01(\t\x12\x32\n\x07\x66ollows\x18\t \x03(\x0e\x32!.comity.v1.HumanRightsConsequence\x12\x14\n\x0c\x66ollows_text\x18\n \x01(\t\x12\x0f\n\x07summary\x18\x0b \x01(\t\x12\x14\n\x0csummary_only\x18\x0c \x01(\x08\x42\x1a\n\x18_human_rights_violationsB\x1e\n\x1c_humanitarian_law_violations*\xa1\x01\n\x08\x41\x63tivity\x12\x18\n\x14\x41\x43TIVITY_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x41\x43TIVITY_EXPORT\x10\x01\x12\x16\n\x12\x41\x43TIVITY_BROKERING\x10\x02\x12!\n\x1d\x41\x43TIVITY_TECHNICAL_ASSISTANCE\x10\x03\x12\x14\n\x10\x41\x43TIVITY_TRANSIT\x10\x04\x12\x15\n\x11\x41\x43TIVITY_TRANSFER\x10\x05*\xdd\x01\n\x16HumanRightsConsequence\x12(\n$HUMAN_RIGHTS_CONSEQUENCE_UNSPECIFIED\x10\x00\x12!\n\x1dHUMAN_RIGHTS_CONSEQUENCE_NONE\x10\x01\x12\'\n#HUMAN_RIGHTS_CONSEQUENCE_CONDITIONS\x10\x02\x12\'\n#HUMAN_RIGHTS_CONSEQUENCE_MONITORING\x10\x03\x12$\n HUMAN_RIGHTS_CONSEQUENCE_REFUSAL\x10\x04*\xaf\x01\n\x0fHumanRightsRisk\x12!\n\x1dHUMAN_RIGHTS_RISK_UNSPECIFIED\x10\x00\x12\x19\n\x15HUMAN_RIGHTS_RISK_LOW\x10\x01\x12\x1e\n\x1aHUMAN_RIGHTS_RISK_MODERATE\x10\x02\x12\x1a\n\x16HUMAN_RIGHTS_RISK_HIGH\x10\x03\x12\"\n\x1eHUMAN_RIGHTS_RISK_UNACCEPTABLE\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x63omity/v1/transaction.proto\x12\tcomity.v1\x1a\x16\x63omity/v1/bounds.proto\x1a\x14\x63omity/v1/item.proto\x1a\x15\x63omity/v1/party.proto\x1a\x19\x63omity/v1/statement.proto\"\xb3\x05\n\x0bTransaction\x12%\n\x08\x61\x63tivity\x18\x01 \x01(\x0e\x32\x13.comity.v1.Activity\x12%\n\x05items\x18\x02 \x03(\x0b\x32\x0f.comity.v1.ItemB\x05\xc8\xda\x18\xc8\x01\x12\"\n\x08\x65xporter\x18\x03 \x01(\x0b\x32\x10.comity.v1.Party\x12#\n\tconsignee\x18\x04 \x01(\x0b\x32\x10.comity.v1.Party\x12.\n\x0eintermediaries\x18\x05 \x03(\x0b\x32\x10.comity.v1.PartyB\x04\xc8\xda\x18(\x12\"\n\x08\x65nd_user\x18\x06 \x01(\x0b\x32\x10.comity.v1.Party\x12\x13\n\x0b\x64\x65stination\x18\x07 \x01(\t\x12\x1e\n\x16\x63ountry_of_consignment\x18\x08 \x01(\t\x12\x1e\n\x10goods_located_in\x18\t \x03(\tB\x04\xc8\xda\x18\x1b\x12\x1c\n\x14state_of_declaration\x18\n \x01(\t\x12\x1f\n\x11transit_countries\x18\x0b \x03(\tB\x04\xc8\xda\x18(\x12\x16\n\x0estated_end_use\x18\x0c \x01(\t\x12\x15\n\rcontract_date\x18\r \x01(\t\x12\x19\n\x11\x63ustoms_procedure\x18\x0e \x01(\t\x12\x15\n\rnational_data\x18\x0f \x01(\t\x12\x1b\n\x13service_description\x18\x10 \x01(\t\x12!\n\x19third_country_of_location\x18\x11 \x01(\t\x12\x36\n\x0chuman_rights\x18\x12 \x01(\x0b\x32 .comity.v1.HumanRightsAssessment\x12/\n\x08\x61\x62sences\x18\x13 \x03(\x0b\x32\x17.comity.v1.FieldAbsenceB\x04\xc8\xda\x18\x08\x12\x1b\n\rgoods_regions\x18\x14 \x03(\tB\x04\xc8\xda\x18(\"\xd3\x03\n\x15HumanRightsAssessment\x12(\n\x04risk\x18\x01 \x01(\x0e\x32\x1a.comity.v1.HumanRightsRisk\x12\x1b\n\x13internal_repression\x18\x02 \x01(\x08\x12\x1a\n\x12serious_violations\x18\x03 \x01(\x08\x12\x15\n\x07sources\x18\x04 \x03(\tB\x04\xc8\xda\x18(\x12&\n\treasoning\x18\x05 \x01(\x0b\x32\x13.comity.v1.FreeText\x12$\n\x17human_rights_violations\x18\x06 \x01(\x08H\x00\x88\x01\x01\x12(\n\x1bhumanitarian_law_violations\x18\x07 \x01(\x08H\x01\x88\x01\x01\x12\x15\n\rdue_diligence\x18\x08 \x01(\t\x12\x38\n\x07\x66ollows\x18\t \x03(\x0e\x32!.comity.v1.HumanRightsConsequenceB\x04\xc8\xda\x18\x04\x12\x14\n\x0c\x66ollows_text\x18\n \x01(\t\x12\x0f\n\x07summary\x18\x0b \x01(\t\x12\x14\n\x0csummary_only\x18\x0c \x01(\x08\x42\x1a\n\x18_human_rights_violationsB\x1e\n\x1c_humanitarian_law_violations*\xa1\x01\n\x08\x41\x63tivity\x12\x18\n\x14\x41\x43TIVITY_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x41\x43TIVITY_EXPORT\x10\x01\x12\x16\n\x12\x41\x43TIVITY_BROKERING\x10\x02\x12!\n\x1d\x41\x43TIVITY_TECHNICAL_ASSISTANCE\x10\x03\x12\x14\n\x10\x41\x43TIVITY_TRANSIT\x10\x04\x12\x15\n\x11\x41\x43TIVITY_TRANSFER\x10\x05*\xdd\x01\n\x16HumanRightsConsequence\x12(\n$HUMAN_RIGHTS_CONSEQUENCE_UNSPECIFIED\x10\x00\x12!\n\x1dHUMAN_RIGHTS_CONSEQUENCE_NONE\x10\x01\x12\'\n#HUMAN_RIGHTS_CONSEQUENCE_CONDITIONS\x10\x02\x12\'\n#HUMAN_RIGHTS_CONSEQUENCE_MONITORING\x10\x03\x12$\n HUMAN_RIGHTS_CONSEQUENCE_REFUSAL\x10\x04*\xaf\x01\n\x0fHumanRightsRisk\x12!\n\x1dHUMAN_RIGHTS_RISK_UNSPECIFIED\x10\x00\x12\x19\n\x15HUMAN_RIGHTS_RISK_LOW\x10\x01\x12\x1e\n\x1aHUMAN_RIGHTS_RISK_MODERATE\x10\x02\x12\x1a\n\x16HUMAN_RIGHTS_RISK_HIGH\x10\x03\x12\"\n\x1eHUMAN_RIGHTS_RISK_UNACCEPTABLE\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'comity.v1.transaction_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ACTIVITY']._serialized_start=1230
-  _globals['_ACTIVITY']._serialized_end=1391
-  _globals['_HUMANRIGHTSCONSEQUENCE']._serialized_start=1394
-  _globals['_HUMANRIGHTSCONSEQUENCE']._serialized_end=1615
-  _globals['_HUMANRIGHTSRISK']._serialized_start=1618
-  _globals['_HUMANRIGHTSRISK']._serialized_end=1793
-  _globals['_TRANSACTION']._serialized_start=115
-  _globals['_TRANSACTION']._serialized_end=769
-  _globals['_HUMANRIGHTSASSESSMENT']._serialized_start=772
-  _globals['_HUMANRIGHTSASSESSMENT']._serialized_end=1227
+  _globals['_TRANSACTION'].fields_by_name['items']._loaded_options = None
+  _globals['_TRANSACTION'].fields_by_name['items']._serialized_options = b'\310\332\030\310\001'
+  _globals['_TRANSACTION'].fields_by_name['intermediaries']._loaded_options = None
+  _globals['_TRANSACTION'].fields_by_name['intermediaries']._serialized_options = b'\310\332\030('
+  _globals['_TRANSACTION'].fields_by_name['goods_located_in']._loaded_options = None
+  _globals['_TRANSACTION'].fields_by_name['goods_located_in']._serialized_options = b'\310\332\030\033'
+  _globals['_TRANSACTION'].fields_by_name['transit_countries']._loaded_options = None
+  _globals['_TRANSACTION'].fields_by_name['transit_countries']._serialized_options = b'\310\332\030('
+  _globals['_TRANSACTION'].fields_by_name['absences']._loaded_options = None
+  _globals['_TRANSACTION'].fields_by_name['absences']._serialized_options = b'\310\332\030\010'
+  _globals['_TRANSACTION'].fields_by_name['goods_regions']._loaded_options = None
+  _globals['_TRANSACTION'].fields_by_name['goods_regions']._serialized_options = b'\310\332\030('
+  _globals['_HUMANRIGHTSASSESSMENT'].fields_by_name['sources']._loaded_options = None
+  _globals['_HUMANRIGHTSASSESSMENT'].fields_by_name['sources']._serialized_options = b'\310\332\030('
+  _globals['_HUMANRIGHTSASSESSMENT'].fields_by_name['follows']._loaded_options = None
+  _globals['_HUMANRIGHTSASSESSMENT'].fields_by_name['follows']._serialized_options = b'\310\332\030\004'
+  _globals['_ACTIVITY']._serialized_start=1303
+  _globals['_ACTIVITY']._serialized_end=1464
+  _globals['_HUMANRIGHTSCONSEQUENCE']._serialized_start=1467
+  _globals['_HUMANRIGHTSCONSEQUENCE']._serialized_end=1688
+  _globals['_HUMANRIGHTSRISK']._serialized_start=1691
+  _globals['_HUMANRIGHTSRISK']._serialized_end=1866
+  _globals['_TRANSACTION']._serialized_start=139
+  _globals['_TRANSACTION']._serialized_end=830
+  _globals['_HUMANRIGHTSASSESSMENT']._serialized_start=833
+  _globals['_HUMANRIGHTSASSESSMENT']._serialized_end=1300
 # @@protoc_insertion_point(module_scope)

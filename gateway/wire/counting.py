@@ -12,14 +12,14 @@ tuples and the one long loop.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import DecodeError, Message
 
-from gateway.wire.bounds import BOUNDS, MAX_MESSAGES, MAX_OTHERS
+from comity.v1.bounds_pb2 import most
+from gateway.wire.limits import MAX_MESSAGES, MAX_OTHERS
 
 P = TypeVar("P", bound=Message)
 
@@ -27,7 +27,6 @@ SMALL_BYTES = 1024
 """Octets of a message that is not walked: it has 512 elements at most, and the domain model
 refuses them within milliseconds. Most entries and headers of letters are smaller."""
 
-_OURS = "comity.v1."
 _VARINT, _FIXED64, _LENGTH, _FIXED32 = 0, 1, 2, 5
 _MORE, _LOW = 0x80, 0x7F  # of an octet of a varint: another follows; what it says
 _MOST_BITS = 35  # of a tag or a length: five octets
@@ -72,7 +71,7 @@ def decode(kind: type[P], raw: bytes) -> P:
         raw: Bytes as received, of a size that the caller has bounded.
 
     Raises:
-        TooManyError: A `DecodeError`: a field has more elements than `BOUNDS` allows.
+        TooManyError: A `DecodeError`: a field has more elements than `most_of` allows.
         DecodeError: The bytes are no such message, or hold a string that is not UTF-8.
     """
     plan = _plan(kind.DESCRIPTOR) if len(raw) > SMALL_BYTES else None
@@ -84,6 +83,18 @@ def decode(kind: type[P], raw: bytes) -> P:
     return kind.FromString(raw)
 
 
+def most_of(field: FieldDescriptor) -> int:
+    """Return how many elements a repeated field may have, as the contract says (`most`).
+
+    Raises:
+        KeyError: The contract says nothing of it.
+    """
+    bound: int = field.GetOptions().Extensions[most]
+    if not bound:
+        raise KeyError(field.full_name)
+    return bound
+
+
 @cache
 def _plan(descriptor: Descriptor) -> _Plan | None:
     """Return how to walk a message; None where it can hold no repeated field.
@@ -91,13 +102,12 @@ def _plan(descriptor: Descriptor) -> _Plan | None:
     Raises:
         KeyError: A repeated field has no bound: so a forgotten one stops its first reader.
     """
-    bounds: Mapping[str, int] = BOUNDS.get(descriptor.full_name.removeprefix(_OURS), {})
     plan: _Plan = {}
     for each in descriptor.fields:
         message = each.type == _MESSAGE
         within = _plan(each.message_type) if message else None
         if each.is_repeated or within is not None:
-            bound = bounds[each.name] if each.is_repeated else 0
+            bound = most_of(each) if each.is_repeated else 0
             # All our packed fields are varints; each may come in either way.
             packed = not message and each.type not in _OCTETS
             known = _Field(each.name, bound, message, packed, within)

@@ -1,8 +1,8 @@
 """Sizes above which nothing is read. They are part of the contract between states.
 
-The counts of list elements and the lengths of texts stand at the fields of the domain
-models and in the comments of proto/comity/v1. Texts are counted in characters: how many fit
-into a letter is in `gateway.wire.letter_room`.
+The counts of list elements stand at the fields of proto/comity/v1 (`most`) and of the domain
+models, the lengths of texts at the models and in the comments. Texts are counted in characters:
+how many fit into a letter is in `gateway.wire.letter_room`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,13 @@ PIECE_BYTES = 2**20
 
 MAX_DELIVERY_BYTES = 4 * 2**20
 """Octets of a delivered request; also gRPC's own default for a received message."""
+
+MAX_MESSAGES = 65_536
+"""Messages within one message, over all its fields: more than any content of ours has."""
+
+MAX_OTHERS = 4096
+"""Occurrences of fields that are not repeated, or that this version does not know, in one
+message: a field that is written twice is legal, and a later version has more fields."""
 
 MAX_PARTS = 32
 """Parts of a letter or an entry."""

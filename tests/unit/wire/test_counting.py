@@ -21,17 +21,17 @@ from hypothesis import strategies as st
 
 import comity.v1
 from comity.v1 import annual_cells_pb2, envelope_pb2, letter_pb2, register_service_pb2
+from comity.v1.bounds_pb2 import most
 from gateway.domain.base import Model
 from gateway.errors import ComityError, InputError, Reason, TrustError
 from gateway.trust.dsse import SignedBytes
 from gateway.wire.annual_cells import CellBlocks
 from gateway.wire.annual_tables import PublishedTables
-from gateway.wire.bounds import BOUNDS, MAX_MESSAGES, MAX_OTHERS
 from gateway.wire.content import CODECS, content_from_bytes
-from gateway.wire.counting import SMALL_BYTES, TooManyError, decode
+from gateway.wire.counting import SMALL_BYTES, TooManyError, decode, most_of
 from gateway.wire.entries import entry_from_bytes
 from gateway.wire.letters import letter_from_bytes
-from gateway.wire.limits import MAX_BODY_BYTES
+from gateway.wire.limits import MAX_BODY_BYTES, MAX_MESSAGES, MAX_OTHERS
 from gateway.wire.packages import package_from_bytes
 
 PROTO = Path(__file__).parents[3] / "proto" / "comity" / "v1"
@@ -48,6 +48,14 @@ def messages() -> Iterator[Descriptor]:
             yield from file.message_types_by_name.values()
 
 
+BOUNDS = {
+    (message.name, field.name): most_of(field)
+    for message in messages()
+    for field in message.fields
+    if field.is_repeated
+}
+
+
 def models() -> Iterator[type[Model]]:
     found = list(Model.__subclasses__())
     while found:
@@ -55,13 +63,6 @@ def models() -> Iterator[type[Model]]:
         found += model.__subclasses__()
         if model.__module__.startswith("gateway.domain."):
             yield model
-
-
-def holder(field: FieldDescriptor) -> str:
-    """Name of the message that a field is of."""
-    owner: Any = field.containing_type
-    name: str = owner.name
-    return name
 
 
 def is_message(field: FieldDescriptor) -> bool:
@@ -112,17 +113,12 @@ def named(way: tuple[FieldDescriptor, ...]) -> str:
     return ".".join(field.name for field in way)
 
 
-def test_every_repeated_field_has_a_bound_and_every_bound_a_field() -> None:
-    repeated_fields = {
-        (message.name, field.name)
-        for message in messages()
-        for field in message.fields
-        if field.is_repeated
-    }
+def test_every_repeated_field_has_a_bound_and_no_other() -> None:
+    fields = [each for message in messages() for each in message.fields]
+    bounds_of = [each for each in fields if each.GetOptions().HasExtension(most)]
 
-    assert repeated_fields == {
-        (message, field) for message, fields in BOUNDS.items() for field in fields
-    }
+    assert bounds_of == [each for each in fields if each.is_repeated]
+    assert len(bounds_of) == len(BOUNDS) > 100
 
 
 def test_the_bounds_are_those_of_the_domain_models() -> None:
@@ -131,11 +127,11 @@ def test_the_bounds_are_those_of_the_domain_models() -> None:
         for model in models()
         for name, field in model.model_fields.items()
         for each in field.metadata
-        if isinstance(each, MaxLen) and name in BOUNDS.get(model.__name__, {})
+        if isinstance(each, MaxLen) and (model.__name__, name) in BOUNDS
     }
 
     assert len(stated) > 60
-    assert stated == {key: BOUNDS[key[0]][key[1]] for key in stated}
+    assert stated == {key: BOUNDS[key] for key in stated}
 
 
 def test_the_bounds_are_those_of_the_comments_of_the_contract() -> None:
@@ -150,14 +146,14 @@ def test_the_bounds_are_those_of_the_comments_of_the_contract() -> None:
                 continue
             if found := re.match(r"\s+repeated \S+ (\w+) =", line):
                 # Of "1 to 200, each 1 to 4000 characters" the first is the count.
-                most = re.search(r"(?:At most|\b\d+ to) (\d+)", comment)
-                if most:
-                    stated[message, found.group(1)] = int(most.group(1))
+                said = re.search(r"(?:At most|\b\d+ to) (\d+)", comment)
+                if said:
+                    stated[message, found.group(1)] = int(said.group(1))
             comment = ""
     stated.pop(("Envelope", "signatures"))  # that of a suite; a directory has more signers
 
     assert len(stated) > 60
-    assert stated == {key: BOUNDS[key[0]][key[1]] for key in stated}
+    assert stated == {key: BOUNDS[key] for key in stated}
 
 
 COUNTED: tuple[type[Message], ...] = (
@@ -186,11 +182,11 @@ def test_one_element_too_many_anywhere_is_refused_and_named() -> None:
     ways = [(kind, way) for kind in COUNTED for way in repeated(kind.DESCRIPTOR)]
     wrong = []
     for kind, way in ways:
-        most = BOUNDS[holder(way[-1])][way[-1].name]
-        caught = refused(kind, way, most + 1)
+        bound = most_of(way[-1])
+        caught = refused(kind, way, bound + 1)
         said = caught and (caught.path, caught.what)
-        wanted = tuple(each.name for each in way), f"more than {most}"
-        if refused(kind, way, most) is not None or said != wanted:
+        wanted = tuple(each.name for each in way), f"more than {bound}"
+        if refused(kind, way, bound) is not None or said != wanted:
             wrong.append(f"{kind.DESCRIPTOR.name}-{named(way)}: {said}")
 
     assert wrong == []
@@ -240,9 +236,8 @@ CODECS_BY_NAME = {codec.message.DESCRIPTOR.name: codec.message for codec in CODE
 
 def excess(message: Message) -> bool:
     """Whether a parsed message has more than it may anywhere."""
-    bounds = BOUNDS.get(message.DESCRIPTOR.name, {})
     for field, value in message.ListFields():
-        if field.is_repeated and len(value) > bounds[field.name]:
+        if field.is_repeated and len(value) > most_of(field):
             return True
         if is_message(field) and any(map(excess, value if field.is_repeated else [value])):
             return True
@@ -315,7 +310,7 @@ def test_a_megabyte_of_empty_elements_is_refused_for_less_than_twice_its_octets(
 @pytest.mark.parametrize("model", CODECS, ids=lambda model: model.__name__)
 def test_no_content_of_empty_elements_takes_more_than_twice_its_octets(model: type[Model]) -> None:
     for way in repeated(CODECS[model].message.DESCRIPTOR):
-        if holder(way[-1]) in DICTIONARIES and not is_message(way[-1]):
+        if way[-1].full_name.split(".")[-2] in DICTIONARIES and not is_message(way[-1]):
             continue  # columns of plain numbers or codes: below
         raw = filled(way, HALF_A_MILLION)[:MAX_BODY_BYTES]
         tracemalloc.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from comity.v1.consultation_pb2 import ConsultationRequest as Sent
 from gateway.casework.consultations.required_consultations import (
     MOST_DENIALS,
     SUMMARY_CHARACTERS,
@@ -14,8 +15,8 @@ from gateway.casework.consultations.required_consultations import (
 from gateway.domain.case import Case, CaseState
 from gateway.domain.examination import Hit, MatchClass, Reasoned
 from gateway.domain.rulebook import load_rulebook
-from gateway.wire.bounds import BOUNDS
 from gateway.wire.content import content_to_bytes
+from gateway.wire.counting import most_of
 from tests.support.cases import FILED, application
 
 BOOK = load_rulebook("EU-2021-821/2026-3")
@@ -46,7 +47,7 @@ def test_denials_are_asked_about_in_as_many_requests_as_they_need(
     letters = _in_letters(hits)
     assert [len(each) for each in letters] == sizes
     assert [each for some in letters for each in some] == hits
-    assert BOUNDS["ConsultationRequest"]["denials"] == MOST_DENIALS
+    assert most_of(Sent.DESCRIPTOR.fields_by_name["denials"]) == MOST_DENIALS
 
 
 def test_a_request_about_as_many_denials_as_it_may_name_can_be_sent() -> None:
