@@ -54,6 +54,7 @@ from gateway.casework.accounts.signin.passwords import Passwords
 from gateway.casework.permissions import Officer, OfficerRole
 from gateway.casework.search.register_search import RegisterSearch
 from gateway.casework.services import Office
+from gateway.cli.output import logs_aside
 from gateway.console.app import PAGES, create_console
 from gateway.domain.case import CaseState
 from gateway.matching.index.denial_index import DenialIndex
@@ -195,6 +196,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=SECONDS)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     args = parser.parse_args()
+    logs_aside()
     result: dict[str, Any] = {"open": args.open, "closed": args.closed, "denials": args.denials}
     result["load_before"] = os.getloadavg()[0]
     for kind in ("sqlite", "postgresql") if args.only is None else (args.only,):
