@@ -18,13 +18,12 @@ from gateway.casework.permissions import OfficerRole
 from gateway.documents import content_rows
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application, Outcome
-from gateway.domain.notice import ErasureGround
 from gateway.domain.retention import HoldDraft, HoldReason
 from gateway.errors import NotFoundError
-from gateway.register.own_log import erase
 from tests.support.federation_case import ANNA, CaseFederation, Desk, officer, text
 from tests.support.kinds import begun, decided, filed, negative, outcome
 from tests.support.raising import present
+from tests.support.register_nodes import erase_entry
 from tests.support.travelling import named, put
 
 OF = DocumentNoun.CASE
@@ -95,17 +94,7 @@ async def test_the_contents_of_an_erased_denial_go_at_the_next_daily_sweep(
     await sweep(office)
     assert is_held(de, OF_ONE)
 
-    await office.db.write(
-        lambda conn: erase(
-            conn,
-            office.me,
-            index=0,
-            ground=ErasureGround.DATA_SUBJECT,
-            article="17(1)(d) 2016/679",
-            officer_role="registrar",
-            at=office.clock.now(),
-        )
-    )
+    await office.db.write(lambda conn: erase_entry(conn, office.me))
     await sweep(office)
     assert not is_held(de, OF_ONE)
     assert is_held(de, OF_BOTH)  # a case names it

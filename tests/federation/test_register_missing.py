@@ -13,11 +13,10 @@ from gateway.register.denials.denial_queries import list_denials
 from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.checkpoints import who_has_not_received
 from gateway.register.log.log_store import Absent, read_head
-from gateway.register.own_log import erase
 from gateway.register.sync.troubles import TroubleKind, list_troubles
 from gateway.store.tables_register import cosignature, log_part
 from tests.support.raising import present
-from tests.support.register_nodes import RegisterNode, served_nodes
+from tests.support.register_nodes import RegisterNode, erase_entry, served_nodes
 
 CODES = ("DE", "FR", "NL")
 FOR_DE = {0: ("DE",), 1: ("DE",)}
@@ -132,17 +131,7 @@ async def test_what_was_erased_is_not_missing(nodes: dict[str, RegisterNode]) ->
     fr.notify(1)
     leave_out(fr)
     await pull(de)
-    fr.db.write_sync(
-        lambda conn: erase(
-            conn,
-            fr.me,
-            index=0,
-            ground=ErasureGround.ORDERED,
-            article="58(2)(g) 2016/679",
-            officer_role="registrar",
-            at=fr.clock.now(),
-        )
-    )
+    fr.db.write_sync(lambda conn: erase_entry(conn, fr.me, ground=ErasureGround.ORDERED))
     await pull(de)
     assert Absent.MISSING not in absent(de)
     assert cosigned(de) == [2]

@@ -14,13 +14,12 @@ from gateway.register.denials.denial_queries import list_denials
 from gateway.register.log.checkpoints import checkpoint_at
 from gateway.register.log.log_store import LogState, read_entries, read_head
 from gateway.register.log.proofs import root_at
-from gateway.register.own_log import erase
 from gateway.register.sync.setting_aside import cut, find_tail, go_on
 from gateway.register.sync.troubles import follow_again, list_troubles
 from gateway.store.tables_register import log_part, set_aside
 from tests.federation.test_register_recovery import Scene, scene
 from tests.support.raising import present
-from tests.support.register_nodes import RegisterNode
+from tests.support.register_nodes import RegisterNode, erase_entry
 
 __all__ = ["scene"]
 
@@ -205,18 +204,7 @@ async def test_what_only_the_wrong_tail_erased_comes_back(scene: Scene) -> None:
     scene.write(before=2, after=2)
     first = scene.nodes["FR"].db
     fr = await scene.restore()
-    at = fr.clock.now()
-    fr.db.write_sync(
-        lambda conn: erase(
-            conn,
-            fr.me,
-            index=0,
-            ground=ErasureGround.ORDERED,
-            article="Art 17 GDPR",
-            officer_role="decider",
-            at=at,
-        )
-    )
+    fr.db.write_sync(lambda conn: erase_entry(conn, fr.me, ground=ErasureGround.ORDERED))
     await scene.sync("NL", "FR")
     nl = scene.nodes["NL"]
     assert denials(nl) == ["02"]

@@ -16,7 +16,6 @@ from gateway.register.denials.denial_queries import get_denial, list_denials
 from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.fraud import FraudProof, verify_fraud_proof
 from gateway.register.log.log_store import LogState, heads, read_head
-from gateway.register.own_log import erase
 from gateway.register.sync.log_verification import Altered
 from gateway.register.sync.troubles import TroubleKind, follow_again, list_troubles
 from gateway.store.database import Database
@@ -29,6 +28,7 @@ from tests.support.register_nodes import (
     RegisterNode,
     denial,
     draft_of,
+    erase_entry,
     served_nodes,
 )
 
@@ -70,17 +70,7 @@ async def test_an_erasure_reaches_everybody_and_all_logs_hold(
     fr.notify(3)
     for code in ("DE", "NL"):
         await sync(nodes[code], "FR")
-    fr.db.write_sync(
-        lambda conn: erase(
-            conn,
-            fr.me,
-            index=0,
-            ground=ErasureGround.RETENTION_OVER,
-            article="17(1)(a) 2016/679",
-            officer_role="registrar",
-            at=fr.clock.now(),
-        )
-    )
+    fr.db.write_sync(lambda conn: erase_entry(conn, fr.me, ground=ErasureGround.RETENTION_OVER))
     for code in ("DE", "NL"):
         assert await sync(nodes[code], "FR") == 1
     for node in nodes.values():
@@ -110,17 +100,7 @@ async def test_who_joins_after_an_erasure_gets_nothing_of_it(
 ) -> None:
     fr = nodes["FR"]
     fr.notify(1)
-    fr.db.write_sync(
-        lambda conn: erase(
-            conn,
-            fr.me,
-            index=0,
-            ground=ErasureGround.ORDERED,
-            article="58(2)(g) 2016/679",
-            officer_role="registrar",
-            at=fr.clock.now(),
-        )
-    )
+    fr.db.write_sync(lambda conn: erase_entry(conn, fr.me, ground=ErasureGround.ORDERED))
     await sync(nodes["DE"], "FR")
     de = nodes["DE"]
     assert (await de.repairer().verify("FR")).sound

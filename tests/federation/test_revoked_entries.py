@@ -19,7 +19,7 @@ from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.log_store import Effect, read_head
 from gateway.register.log.proof_file import verify_proof
 from gateway.register.log.proof_writing import write_proof
-from gateway.register.own_log import append_signed, erase, sign_entry
+from gateway.register.own_log import append_signed, sign_entry
 from gateway.register.rewriting import write_again
 from gateway.register.sync.log_verification import verify_log
 from gateway.register.sync.revoked_entries import follow_revocations
@@ -30,7 +30,14 @@ from gateway.trust.suites import KeyUse
 from tests.support.cases import french_denial
 from tests.support.federation_case import CaseFederation
 from tests.support.raising import present, refuses
-from tests.support.register_nodes import RegisterNode, StandingClock, denial, draft_of, served_nodes
+from tests.support.register_nodes import (
+    RegisterNode,
+    StandingClock,
+    denial,
+    draft_of,
+    erase_entry,
+    served_nodes,
+)
 from tests.support.revoked_seals import Register, Revocation
 from tests.support.served import served
 
@@ -172,17 +179,7 @@ async def test_an_erasure_without_effect_erases_nothing_and_gives_back_what_it_e
     revocation = scene.revoke()
     revocation.hear(scene.nodes["DE"])
     fr = scene.nodes["FR"]
-    fr.db.write_sync(
-        lambda conn: erase(
-            conn,
-            fr.me,
-            index=0,
-            ground=ErasureGround.RETENTION_OVER,
-            article="17",
-            officer_role="records",
-            at=scene.clock.now(),
-        )
-    )
+    fr.db.write_sync(lambda conn: erase_entry(conn, fr.me, ground=ErasureGround.RETENTION_OVER))
     await scene.sync("DE")
     await scene.sync("NL")
     assert scene.of("DE").denials() == [kept]

@@ -14,11 +14,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from certs.dev import make_federation
 from certs.layout import FederationFiles, MemberFiles
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.denial import DecisionType, Denial, FreeText, Ground
 from gateway.domain.letter import EntryType, PartKind
+from gateway.domain.notice import ErasureGround
 from gateway.domain.transaction import (
     Activity,
     Classification,
@@ -32,7 +35,7 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.outbox import PartDraft
 from gateway.exchange.peers import Peers
 from gateway.exchange.server import NodeServer
-from gateway.register.own_log import AppendedEntry, EntryDraft, append, append_many
+from gateway.register.own_log import AppendedEntry, EntryDraft, append, append_many, erase
 from gateway.register.sync.repair import LogRepairer
 from gateway.register.sync.service import REGISTER_SERVICE, RegisterService, serve_register
 from gateway.register.sync.syncer import RegisterSyncer
@@ -70,6 +73,18 @@ class CountedService(RegisterService):
     def _caller(self, context: Any) -> Member:
         self.calls += 1
         return super()._caller(context)
+
+
+def erase_entry(
+    conn: Connection,
+    me: NodeIdentity,
+    *,
+    index: int = 0,
+    ground: ErasureGround = ErasureGround.DATA_SUBJECT,
+) -> AppendedEntry:
+    """Erase an entry of the own log, as a registrar does."""
+    article, role, at = "17(1)(d) 2016/679", "registrar", me.clock.now()
+    return erase(conn, me, index=index, ground=ground, article=article, officer_role=role, at=at)
 
 
 @dataclass

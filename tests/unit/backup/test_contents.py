@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from gateway.backup.contents import content_line, copy_contents, take_contents
 from gateway.documents.content_store import FolderStore
 from gateway.errors import InputError, Reason
+from tests.support.measured import memory_below
 
 DIGEST = hashlib.sha256(b"contents").hexdigest()
 LARGE = 24 * 2**20
@@ -27,13 +27,10 @@ def kept(root: Path, octets: int) -> FolderStore:
 
 def test_large_contents_pass_through_in_blocks(tmp_path: Path) -> None:
     store = kept(tmp_path / "node", LARGE)
-    tracemalloc.start()
-    lines = list(copy_contents(store, tmp_path / "backup", [DIGEST]))
-    other = FolderStore(tmp_path / "restored")
-    assert take_contents(lines, tmp_path / "backup", other) == ()
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 6 * 2**20
+    with memory_below(6 * 2**20):
+        lines = list(copy_contents(store, tmp_path / "backup", [DIGEST]))
+        other = FolderStore(tmp_path / "restored")
+        assert take_contents(lines, tmp_path / "backup", other) == ()
     with other.open(DIGEST).file as file:
         assert hashlib.file_digest(file, "sha256").hexdigest() == lines[0].sealed  # type: ignore[arg-type]
 

@@ -1,6 +1,5 @@
 import random
 import struct
-import tracemalloc
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
@@ -14,6 +13,7 @@ from gateway.errors import ComityError, Reason, RegisterError
 from gateway.evidence import bundle
 from gateway.evidence.bundle import bundle_from_bytes, read_bundle, write_bundle
 from gateway.evidence.verify.verification import verify_file
+from tests.support.measured import memory_below
 
 NAMES = st.from_regex(r"[a-z]{1,8}(/[a-z0-9]{1,8}\.bin)?", fullmatch=True)
 
@@ -87,15 +87,9 @@ def naming_the_same(count: int, size: int) -> bytes:
 
 
 def refused_for_less_than_twice_its_octets(raw: bytes) -> str:
-    tracemalloc.start()
-    try:
-        with pytest.raises(ComityError) as caught:
-            bundle_from_bytes(raw)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+    with memory_below(2 * len(raw)), pytest.raises(ComityError) as caught:
+        bundle_from_bytes(raw)
     assert caught.value.reason is Reason.EVIDENCE_INVALID
-    assert peak < 2 * len(raw)
     return str(caught.value)
 
 

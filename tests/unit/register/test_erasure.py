@@ -8,19 +8,19 @@ import pytest
 from sqlalchemy import Connection, select
 
 from gateway.domain.letter import EntryType, PartKind
-from gateway.domain.notice import Erasure, ErasureGround
+from gateway.domain.notice import Erasure
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.denial_queries import get_denial, list_denials
 from gateway.register.denials.history import list_notices
 from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.log_store import Absent, read_entry, read_head
-from gateway.register.own_log import AppendedEntry, erase
+from gateway.register.own_log import AppendedEntry
 from gateway.register.sync.log_verification import verify_log
 from gateway.store.database import Database
 from gateway.store.tables_register import erasure, log_part
 from gateway.wire.content import content_from_bytes
-from tests.support.register_nodes import RegisterNode, make_nodes
+from tests.support.register_nodes import RegisterNode, erase_entry, make_nodes
 
 
 @pytest.fixture
@@ -29,17 +29,7 @@ def node(tmp_path: Path, database: Database) -> RegisterNode:
 
 
 def erased(node: RegisterNode, index: int) -> AppendedEntry:
-    return node.db.write_sync(
-        lambda conn: erase(
-            conn,
-            node.me,
-            index=index,
-            ground=ErasureGround.DATA_SUBJECT,
-            article="17(1)(d) 2016/679",
-            officer_role="registrar",
-            at=node.clock.now(),
-        )
-    )
+    return node.db.write_sync(lambda conn: erase_entry(conn, node.me, index=index))
 
 
 def test_salt_and_body_are_gone_and_everything_else_holds(node: RegisterNode) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-import tracemalloc
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.tabular.json_pieces import loads_in_pieces
+from tests.support.measured import memory_below
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
@@ -53,15 +53,8 @@ def test_a_list_of_the_whole_has_its_bound(text: str) -> None:
 
 def test_more_elements_than_are_taken_cost_less_than_twice_their_octets() -> None:
     text = "[" + "[]," * 400_000 + "[]]"
-    tracemalloc.start()
-    try:
-        with pytest.raises(json.JSONDecodeError):
-            loads_in_pieces(text, most=20_000)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-
-    assert peak < 2 * len(text)
+    with memory_below(2 * len(text)), pytest.raises(json.JSONDecodeError):
+        loads_in_pieces(text, most=20_000)
 
 
 def test_others_have_their_turn_meanwhile() -> None:

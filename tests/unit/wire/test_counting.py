@@ -7,7 +7,6 @@ import pkgutil
 import re
 import subprocess
 import sys
-import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from gateway.wire.entries import entry_from_bytes
 from gateway.wire.letters import letter_from_bytes
 from gateway.wire.limits import MAX_BODY_BYTES, MAX_MESSAGES, MAX_OTHERS
 from gateway.wire.packages import package_from_bytes
+from tests.support.measured import memory_below
 
 PROTO = Path(__file__).parents[3] / "proto" / "comity" / "v1"
 MIB = 2**20
@@ -295,16 +295,10 @@ ATTACKS = {
 def test_a_megabyte_of_empty_elements_is_refused_for_less_than_twice_its_octets(name: str) -> None:
     """Found in use: attack C2."""
     read, raw = ATTACKS[name]
-    tracemalloc.start()
-    try:
-        with pytest.raises((InputError, TrustError)) as caught:
-            read(raw)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+    with memory_below(2 * len(raw)), pytest.raises((InputError, TrustError)) as caught:
+        read(raw)
 
     assert caught.value.reason is Reason.MESSAGE_MALFORMED
-    assert peak < 2 * len(raw)
 
 
 @pytest.mark.parametrize("model", CODECS, ids=lambda model: model.__name__)
@@ -313,16 +307,10 @@ def test_no_content_of_empty_elements_takes_more_than_twice_its_octets(model: ty
         if way[-1].full_name.split(".")[-2] in DICTIONARIES and not is_message(way[-1]):
             continue  # columns of plain numbers or codes: below
         raw = filled(way, HALF_A_MILLION)[:MAX_BODY_BYTES]
-        tracemalloc.start()
-        try:
-            with pytest.raises(ComityError) as caught:
-                content_from_bytes(model, raw)
-            _, peak = tracemalloc.get_traced_memory()
-        finally:
-            tracemalloc.stop()
+        with memory_below(2 * len(raw), named(way)), pytest.raises(ComityError) as caught:
+            content_from_bytes(model, raw)
 
         assert caught.value.reason is Reason.CONTENT_INVALID
-        assert peak < 2 * len(raw), named(way)
 
 
 def test_the_memory_of_the_process_grows_by_less_than_twice_the_octets() -> None:

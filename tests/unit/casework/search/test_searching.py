@@ -14,12 +14,11 @@ from gateway.domain.denial import Denial, DenialState, ReviewOutcome
 from gateway.domain.examination import Examination, Hit, SearchMode
 from gateway.domain.letter import EntryType
 from gateway.domain.lists.denial_search import DenialQuery
-from gateway.domain.notice import DenialReview, ErasureGround
+from gateway.domain.notice import DenialReview
 from gateway.domain.transaction import Party, Transaction
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.register.denials.changes import register_position_now
 from gateway.register.denials.denial_queries import put_relayed
-from gateway.register.own_log import erase
 from gateway.store.database import Database
 from gateway.wire.content import content_to_bytes
 from lab.synthetic_denials import (
@@ -32,6 +31,7 @@ from tests.support.register_nodes import (
     NOW,
     RegisterNode,
     draft_of,
+    erase_entry,
     make_nodes,
     matching_part,
     parts_of,
@@ -87,17 +87,7 @@ def change_much(node: RegisterNode, denials: list[Denial]) -> None:
     )
     part = matching_part(content_to_bytes(review))
     node.append(EntryType.DENIAL_REVOKED, review.denial_id, [part])
-    node.db.write_sync(
-        lambda conn: erase(
-            conn,
-            node.me,
-            index=8,
-            ground=ErasureGround.DATA_SUBJECT,
-            article="17(1)(d) 2016/679",
-            officer_role="registrar",
-            at=node.clock.now(),
-        )
-    )
+    node.db.write_sync(lambda conn: erase_entry(conn, node.me, index=8))
     relayed = denials[10].model_copy(update={"denial_id": "FR-2026-90001"})
     node.db.write_sync(
         lambda conn: put_relayed(

@@ -8,14 +8,14 @@ import pytest
 
 from gateway.domain.denial import ReviewOutcome
 from gateway.domain.letter import EntryType
-from gateway.domain.notice import DenialReview, ErasureGround
+from gateway.domain.notice import DenialReview
 from gateway.register.denials.as_of import DenialStanding, contents, standings
-from gateway.register.own_log import erase
 from gateway.store.database import Database
 from gateway.wire.content import content_to_bytes
 from tests.support.register_nodes import (
     RegisterNode,
     denial,
+    erase_entry,
     make_nodes,
     matching_part,
     parts_of,
@@ -59,16 +59,6 @@ def test_the_content_is_that_of_the_entry(node: RegisterNode) -> None:
 
 
 def test_what_is_erased_has_no_content_at_any_size(node: RegisterNode) -> None:
-    node.db.write_sync(
-        lambda conn: erase(
-            conn,
-            node.me,
-            index=2,
-            ground=ErasureGround.DATA_SUBJECT,
-            article="17(1)(d) 2016/679",
-            officer_role="registrar",
-            at=node.clock.now(),
-        )
-    )
+    node.db.write_sync(lambda conn: erase_entry(conn, node.me, index=2))
     assert at(node, 3)["FR-2026-00002"] == DenialStanding(valid=False, content=None)
     assert node.db.read_sync(lambda conn: list(contents(conn, "FR", [2]))) == []

@@ -37,7 +37,7 @@ from gateway.register.denials.denial_queries import (
 from gateway.register.denials.history import denial_history, list_notices, unapplied
 from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.log_store import extend, lock_head, read_head
-from gateway.register.own_log import EntryDraft, append_many, erase, sign_entry
+from gateway.register.own_log import EntryDraft, append_many, sign_entry
 from gateway.store.database import Database
 from gateway.store.tables_register import denial as denial_table
 from gateway.store.tables_register import denial_event, erasure, notice
@@ -46,6 +46,7 @@ from tests.support.register_nodes import (
     RegisterNode,
     denial,
     draft_of,
+    erase_entry,
     make_nodes,
     matching_part,
     parts_of,
@@ -163,15 +164,7 @@ def test_rebuilding_gives_identical_tables(node: RegisterNode) -> None:
     )
     foreign(node, draft_of(denial("FR", 2)), draft_of(denial("DE", 9)))
     node.db.write_sync(
-        lambda conn: erase(
-            conn,
-            node.me,
-            index=2,
-            ground=ErasureGround.RETENTION_OVER,
-            article="17(1) 2016/679",
-            officer_role="registrar",
-            at=node.clock.now(),
-        )
+        lambda conn: erase_entry(conn, node.me, index=2, ground=ErasureGround.RETENTION_OVER)
     )
     before = derived_rows(node)
     assert [len(rows) for rows in before.values()] == [4, 9, 1, 1]
@@ -222,17 +215,7 @@ def test_old_denials_are_shown_where_no_calendar_reaches(node: RegisterNode) -> 
 def test_an_erased_denial_is_gone_from_table_and_feed(node: RegisterNode) -> None:
     node.notify(1)
     node.notify(2)
-    node.db.write_sync(
-        lambda conn: erase(
-            conn,
-            node.me,
-            index=0,
-            ground=ErasureGround.DATA_SUBJECT,
-            article="17(1)(d) 2016/679",
-            officer_role="registrar",
-            at=node.clock.now(),
-        )
-    )
+    node.db.write_sync(lambda conn: erase_entry(conn, node.me))
     with pytest.raises(NotFoundError):
         node.db.read_sync(lambda conn: get_denial(conn, ID))
     changes = node.db.read_sync(lambda conn: denial_feed(conn, 0))
@@ -251,15 +234,7 @@ def test_an_erratum_survives_the_erasure_of_the_first_notification(node: Registe
     node.append(EntryType.DENIAL_AMENDED, ID, parts_of(amended))
     before = node.db.read_sync(lambda conn: get_denial(conn, ID)).status
     node.db.write_sync(
-        lambda conn: erase(
-            conn,
-            node.me,
-            index=0,
-            ground=ErasureGround.RELEASED_IN_ERROR,
-            article="17(1) 2016/679",
-            officer_role="registrar",
-            at=node.clock.now(),
-        )
+        lambda conn: erase_entry(conn, node.me, ground=ErasureGround.RELEASED_IN_ERROR)
     )
     found = node.db.read_sync(lambda conn: get_denial(conn, ID))
     assert found.denial.national_reference == "corrected"

@@ -29,7 +29,6 @@ from gateway.register.log.entries import commitments_of
 from gateway.register.log.leaf_effects import not_written_again
 from gateway.register.log.log_store import Effect, LogEntry, LogState, lock_head, mark, read_entries
 from gateway.register.log.merkle import leaf_hash
-from gateway.register.own_log import erase
 from gateway.register.sync.revoked_entries import follow_revocations
 from gateway.register.sync.troubles import TroubleKind
 from gateway.store.tables_commitment import (
@@ -42,6 +41,7 @@ from gateway.store.tables_exchange import journal, outbox
 from gateway.store.tables_register import denial_event, erasure, notice, trouble
 from gateway.wire.content import content_from_bytes
 from gateway.wire.journal import leaf_of, record_from_bytes, record_to_bytes
+from tests.support.register_nodes import erase_entry
 from tests.support.revoked_seals import Revocation
 from tests.support.stations import Federation, Station
 
@@ -201,17 +201,7 @@ async def test_what_a_commitment_opens_to_is_not_erased(federation: Federation) 
     de.clock.advance(hours=1)
     await committing(de).look()
     with pytest.raises(InputError, match="is not erased"):
-        de.db.write_sync(
-            lambda conn: erase(
-                conn,
-                de.me,
-                index=0,
-                ground=ErasureGround.RETENTION_OVER,
-                article="5(1)(e) 2016/679",
-                officer_role="lead",
-                at=de.clock.now(),
-            )
-        )
+        de.db.write_sync(lambda conn: erase_entry(conn, de.me, ground=ErasureGround.RETENTION_OVER))
     (entry,) = log_of(de)
     assert opened(entry).size == 1
 
