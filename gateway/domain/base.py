@@ -47,6 +47,24 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     @classmethod
+    def made_from(cls, source: object, **other: object) -> Self:
+        """Return what takes the fields of the same names from something else.
+
+        Args:
+            source: What has them.
+            other: Fields that are otherwise, or that it has not.
+
+        Raises:
+            ValidationError: A field is missing.
+        """
+        taken = {
+            name: getattr(source, name)
+            for name in cls.model_fields
+            if name not in other and hasattr(source, name)
+        }
+        return cls(**taken, **other)
+
+    @classmethod
     def __get_pydantic_json_schema__(
         cls, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:

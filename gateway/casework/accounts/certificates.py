@@ -302,15 +302,7 @@ def _id(spki: bytes) -> str:
 
 
 def _line(row: Any) -> CertificateLine:
-    return CertificateLine(
-        id=_id(row.spki),
-        subject=row.subject,
-        made=row.made,
-        until=row.until,
-        used=row.used,
-        with_token=row.with_token,
-        scopes=_scopes(row),
-    )
+    return CertificateLine.made_from(row, id=_id(row.spki), scopes=_scopes(row))
 
 
 def _refused(what: str, remedy: str) -> PermissionRefusedError:

@@ -379,13 +379,8 @@ def _lines(conn: Connection, names: Collection[str], at: datetime) -> _Lines:
 
 def _account(officer: Officer, lines: _Lines) -> Account:
     tokens, shown = lines
-    return Account(
-        name=officer.name,
-        role=officer.role,
-        active=officer.active,
-        created=officer.created,
-        tokens=tokens.get(officer.name, ()),
-        certificates=shown.get(officer.name, ()),
+    return Account.made_from(
+        officer, tokens=tokens.get(officer.name, ()), certificates=shown.get(officer.name, ())
     )
 
 

@@ -242,10 +242,6 @@ def _id(digest: bytes) -> str:
 
 
 def _line(row: Any) -> TokenLine:
-    return TokenLine(
-        id=_id(row.digest),
-        made=row.made,
-        until=row.until,
-        used=row.used,
-        scopes=tuple(Permission(each) for each in json.loads(row.scopes)),
+    return TokenLine.made_from(
+        row, id=_id(row.digest), scopes=tuple(Permission(each) for each in json.loads(row.scopes))
     )

@@ -108,18 +108,15 @@ def hold(
     at = office.clock.now()
     journal = Journal(conn, at, actor)
     taken = next_number(conn, f"waiting-{at.year}")
-    act = WaitingAct(
+    act = WaitingAct.made_from(
+        proposed,
         number=f"{office.code}-W-{at.year}-{taken:05d}",
-        kind=proposed.kind,
-        subject=proposed.subject,
-        belongs_to=proposed.belongs_to,
         what=proposed.what[:400],
         by=actor,
         at=at,
         article=rule.article,
         reason=rule.reason,
         draft=proposed.draft.model_dump(mode="json"),
-        stands_on=proposed.stands_on,
     )
     _ACTS.add(conn, act, digest=digest)
     if proposed.file is not None:
@@ -212,12 +209,9 @@ def list_waiting(
         asked = chosen.subject in {None, act.subject} and chosen.by in {None, act.by}
         if not asked or not sees(act):
             return None
-        return WaitingLine.model_validate({name: getattr(act, name) for name in _OF_A_LINE})
+        return WaitingLine.made_from(act)
 
     return _ACTS.listed(conn, page, *wanted, *during(table.c.at, days), show=line)
-
-
-_OF_A_LINE = tuple(WaitingLine.model_fields)
 
 
 def decide_waiting(

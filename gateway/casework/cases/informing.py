@@ -170,18 +170,16 @@ def keep_informed(
         return
     asked, day = case.application.transaction, office.today
     end_user = asked.end_user.value
-    letter = InformedLetter(
+    letter = InformedLetter.made_from(
+        asked,
         number=(terms.number if terms else None) or _number(conn, office, day.year),
         authority=office.code,
         case_id=case.case_id,
         reference=case.application.reference,
         article=outcome.informs,
-        activity=asked.activity,
         informed=informed,
-        items=asked.items,
         end_users=() if end_user is None else (end_user,),
         consignee=asked.consignee.value,
-        destination=asked.destination,
         decided_at=decision.decided_at,
         valid_from=(terms.valid_from if terms else None) or day,
         valid_until=terms.valid_until if terms else None,

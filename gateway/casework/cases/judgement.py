@@ -140,12 +140,10 @@ def _judge(
         return None
     before, now = _hit(case, denial_id), office.clock.now()
     _check_read(before, read)
-    judgement = Judgement(
-        language=word.language,
-        text=word.text,
+    judgement = Judgement.made_from(
+        word,
         denial_id=denial_id,
         case_id=case.case_id,
-        verdict=word.verdict,
         by=officer.name,
         at=now,
         examination=examination_rows.newest_number(conn, case.case_id) or None,

@@ -182,18 +182,15 @@ def _record(office: Office, policy: Customs, licence: StandingLicence, day: date
     until = licence.valid_until or policy.last_day(licence.valid_from)
     exporter = licence.exporter.value
     numbers = () if exporter is None else exporter.identifiers
-    return CustomsLicence(
+    return CustomsLicence.made_from(
+        licence,
         reference=licence.case_id,
-        number=licence.number,
         national_reference=licence.reference,
         authority=office.code,
         kind=str(licence.kind),
-        state=licence.state,
-        valid_from=licence.valid_from,
         valid_until=until,
         usable=licence.allows_on(day) and day <= until,
         eori=next((each.value for each in numbers if each.scheme.upper() == "EORI"), None),
-        destination=licence.destination,
         items=tuple(_item(each) for each in licence.lines),
         conditions=len(licence.conditions),
         as_of=office.clock.now(),
@@ -202,15 +199,10 @@ def _record(office: Office, policy: Customs, licence: StandingLicence, day: date
 
 def _item(licensed: LicensedLine, *, left: bool = True) -> CustomsItem:
     item, is_left = licensed.item, licensed.left
-    return CustomsItem(
+    return CustomsItem.made_from(
+        item,
         line=licensed.line,
-        codes=item.codes,
-        cn_code=item.cn_code,
-        description=item.description,
-        quantity=item.quantity,
         unit=item.quantity_unit,
-        value=item.value,
-        currency=item.currency,
         quantity_left=is_left.quantity if left else None,
         value_left=is_left.value if left else None,
     )

@@ -206,23 +206,19 @@ def _make(
     asked, terms, day = case.application.transaction, decision.proposal.licence, office.today
     end_user = asked.end_user.value
     before = _before(conn, office, case)
-    licence = Licence(
+    licence = Licence.made_from(
+        asked,
         number=(terms.number if terms else None) or _number(conn, office, day.year),
         authority=office.code,
         case_id=case.case_id,
         reference=case.application.reference,
         kind=case.application.kind,
-        activity=asked.activity,
         lines=tuple(
             LicensedLine(line=line, item=item)
             for line, item in decision.proposal.granted_lines(asked)
         ),
-        exporter=asked.exporter,
-        consignee=asked.consignee,
         end_users=() if end_user is None else (end_user,),
         not_for=decision.proposal.not_for,
-        destination=asked.destination,
-        goods_located_in=asked.goods_located_in,
         conditions=conditions,
         granted_at=decision.decided_at,
         valid_from=(terms.valid_from if terms else None) or day,

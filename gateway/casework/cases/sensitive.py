@@ -142,7 +142,8 @@ def _named(ours: Transaction, searched: Searched) -> SensitiveFound | None:
     holds = name_that_holds(named_parties(ours), theirs)
     if not theirs or (near is None and not holds):
         return None
-    return SensitiveFound(
+    return SensitiveFound.made_from(
+        notice,
         number=held.number,
         origin=held.origin,
         title=title,
@@ -150,9 +151,6 @@ def _named(ours: Transaction, searched: Searched) -> SensitiveFound | None:
         part_of_name=holds,
         party=None if near is None else near.party,
         names=tuple(name for party in theirs for name in party.names),
-        text=notice.text,
-        conditions=notice.conditions,
-        expires=notice.expires,
     )
 
 
@@ -249,16 +247,12 @@ def _hit(case: Case, searched: Searched) -> SensitiveHit | None:
     if near is None:
         return None
     compared = f"{notice.model_dump_json()}\n{transaction.model_dump_json()}"
-    return SensitiveHit(
+    return SensitiveHit.made_from(
+        near,
         number=held.number,
         origin=held.origin,
         title=title,
         version=sha256(compared.encode()).hexdigest(),
-        match_class=near.match_class,
-        party=near.party,
-        item=near.item,
-        ours=near.ours,
-        theirs=near.theirs,
         text=notice.text,
         conditions=notice.conditions,
         expires=notice.expires,

@@ -373,12 +373,10 @@ async def mark_seen(
         licence = case_rows.get(conn, case_id, lock=False)
         rows.see_match(conn, case_id, denial_id, at=now, by=officer.name, said=word)
         if word.verdict is not None:
-            judgement = Judgement(
-                language=word.language,
-                text=word.text,
+            judgement = Judgement.made_from(
+                word,
                 denial_id=denial_id,
                 case_id=case_id,
-                verdict=word.verdict,
                 by=officer.name,
                 at=now,
                 version=version_of(conn, denial_id),

@@ -205,16 +205,12 @@ def _matches(conn: Connection, office: Office, found: Sequence[_Match]) -> tuple
     licences = {key: _licence_of(conn, office, case) for key, case in cases.items()}
     numbers = {key: number_of(conn, case) for key, case in cases.items()}
     return tuple(
-        LicenceMatch(
-            case_id=each.case_id,
+        LicenceMatch.made_from(
+            each,
             number=numbers[each.case_id],
             reference=cases[each.case_id].application.reference,
             licence=licences[each.case_id] or LicenceState.IN_FORCE,
-            at=each.at,
-            hit=each.hit,
             denial_ended=each.denial_id not in valid,
-            seen=each.seen,
-            said=each.said,
         )
         for each in found
     )

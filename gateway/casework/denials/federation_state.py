@@ -97,15 +97,10 @@ async def federation_now(office: Office, officer: Officer) -> FederationShown:
             shown.append(_shown(each, at, log, since.get(each.code), own=own))
         return tuple(sorted(shown, key=lambda each: (each.withdrawn, not each.own, each.code)))
 
-    return FederationShown(
-        name=directory.name,
-        version=directory.version,
-        created=directory.created,
-        expires=directory.expires,
+    return FederationShown.made_from(
+        directory,
         expired=at >= directory.expires,
-        rehearsal=directory.rehearsal,
         operators=tuple(each.name for each in directory.operators),
-        threshold=directory.threshold,
         rulebook=office.law.in_force(at).version,
         members=await office.db.read(read),
     )
@@ -123,17 +118,12 @@ def _shown(
         return bool(member.valid_keys(use, at))
 
     newest = sorted(member.keys, key=lambda key: (key.not_before, -key.use), reverse=True)
-    return MemberShown(
-        code=member.code,
-        name=member.name,
+    return MemberShown.made_from(
+        member,
         own=own,
         roles=tuple(sorted(member.roles)),
-        address=member.address,
-        contact_name=member.contact_name,
-        contact_telephone=member.contact_telephone,
         withdrawn=member.withdrawn(at),
         suite=max((each for each in Suite if all(map(has, each.uses))), default=None),
-        minimum_suite=member.minimum_suite,
         encryption=next((each for each in ENCRYPTION_USES if has(each)), None),
         certificates=sum(
             1 for revoked in member.certificates.values() if revoked is None or at < revoked
@@ -145,11 +135,4 @@ def _shown(
 
 
 def _key(key: MemberKey, at: datetime) -> ShownKey:
-    return ShownKey(
-        key_id=key.key_id,
-        use=key.use,
-        not_before=key.not_before,
-        retired_at=key.retired_at,
-        revoked_at=key.revoked_at,
-        counts=key.valid(at),
-    )
+    return ShownKey.made_from(key, counts=key.valid(at))

@@ -147,13 +147,11 @@ async def entries(
 
 def _line(held: LogEntry, receipts: Receipts) -> EntryLine:
     entry = held.entry
-    return EntryLine(
+    return EntryLine.made_from(
+        entry,
         index=held.index,
         type=entry.entry_type,
-        subject=entry.subject,
-        at=entry.at,
         known=not is_number(entry.entry_type),
-        effect=entry.effect,
         parts=tuple((part.kind, str(part.absent or HELD)) for part in entry.parts),
         receipts=receipts.of(held.index),
     )

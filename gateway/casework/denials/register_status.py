@@ -109,13 +109,7 @@ def progress_now(conn: Connection, office: Office) -> tuple[RegisterProgress, ..
         return end is not None and each.size >= end[0]
 
     return tuple(
-        RegisterProgress(
-            origin=each.origin,
-            size=each.size,
-            known=each.known,
-            whole=(each.fresh and not each.lag) or ended(each),
-            trouble=each.trouble,
-        )
+        RegisterProgress.made_from(each, whole=(each.fresh and not each.lag) or ended(each))
         for each in registers_now(conn, office)
         if not each.own
     )
@@ -148,15 +142,13 @@ def _status(
         known = max(head.size, signed_size(conn, origin))
         recent = age is not None and age <= fresh_for
         found.append(
-            RegisterStatus(
+            RegisterStatus.made_from(
+                head,
                 origin=origin,
                 own=origin == own,
-                size=head.size,
                 known=known,
                 root=head.root.hex(),
                 state=str(head.state),
-                reason=head.reason,
-                verified=head.verified,
                 age_s=None if age is None else int(age.total_seconds()),
                 fresh_for_s=int(fresh_for.total_seconds()),
                 fresh=origin == own or (recent and known == head.size),

@@ -229,13 +229,9 @@ def now_at(office: Office, authority: str) -> datetime:
 
 def _line(office: Office, row: ReviewedDenial, note: str) -> DueDenial:
     done = row.reviews_done
-    return DueDenial(
-        denial_id=row.denial_id,
-        origin=row.origin,
-        legal_base=row.legal_base,
-        first_notified=row.first_notified,
+    return DueDenial.made_from(
+        row,
         reviews_done=done,
-        review_due=row.review_due,
         grounds_needed=None if done is None else done + 1 >= _rule(office).grounds_from_review,
         overdue=today_at(office, row.origin) > row.review_due,
         listed=_LISTED in note,

@@ -97,14 +97,11 @@ def overlays(office: Office, authority: str, page: PageRequest = FIRST_PAGE) -> 
 
 def _held(book: LawBook, *, in_force: bool) -> HeldBook:
     until = book.in_force_until
-    return HeldBook(
-        version=book.version,
-        title=book.title,
-        law=book.law,
+    return HeldBook.made_from(
+        book,
         in_force_from=book.in_force_from.isoformat(),
         in_force_until=until.isoformat() if until is not None else "",
         in_force=in_force,
-        digest=book.digest,
         procedures=book.procedure_codes if isinstance(book, Rulebook | AddedLaw) else (),
         notices=tuple(rule.code for rule in book.notices),
     )

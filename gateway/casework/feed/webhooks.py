@@ -200,18 +200,10 @@ def _shown(conn: Connection, office: Office, row: WebhookRow) -> Webhook:
     if reader is None or not reader.may(Permission.SUBSCRIBE):
         state = WebhookState.REFUSED
     count, newest = rows.given_up(conn, row.webhook_id)
-    return Webhook(
-        webhook_id=row.webhook_id,
-        account=row.account,
-        address=row.address,
-        types=row.types,
-        made=row.made,
+    return Webhook.made_from(
+        row,
         state=state,
         cursor=feed.cursor(row.number),
-        tries=row.tries,
-        failing_since=row.failing_since,
-        next_try=row.next_try,
-        last_fault=row.last_fault,
         dead=count,
         dead_letters=tuple(
             DeadLetter(event=feed.cursor(each.number), at=each.at, fault=each.fault)

@@ -324,11 +324,9 @@ def report_of(parsed: Parsed, written: WrittenDenials, choice: Choice) -> Import
         refused = denials - written.unchanged
         rows_refused = parsed.rows - written.rows_unchanged
     ids = written.ids if count and not choice.dry_run else [""]
-    return ImportReport(
-        way=choice.way,
-        filename=choice.filename,
+    return ImportReport.made_from(
+        choice,
         form=parsed.form,
-        dry_run=choice.dry_run,
         rows=parsed.rows,
         rows_refused=rows_refused,
         denials=denials,

@@ -128,10 +128,8 @@ def _exported(
     line: DenialLine, found: FoundDenial | None, missing: list[str] | tuple[()]
 ) -> ExportedDenial:
     rows = () if found is None else rows_of(found.denial, line.relayed_from, line.partner)
-    return ExportedDenial(
-        denial_id=line.denial_id,
-        origin=line.origin,
-        relayed_from=line.relayed_from,
+    return ExportedDenial.made_from(
+        line,
         rows=rows,
         unsaid=() if found is None else unsaid(found.denial, rows),
         missing=tuple(missing),

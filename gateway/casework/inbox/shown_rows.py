@@ -134,24 +134,17 @@ def _row(
     since = min((each.opened for each in tasks), default=row.since) if not row.stands else row.since
     newest = max([since, *(each.opened for each in tasks), *(each.at for each in came)])
     away = reader.away.get(row.holder) if row.holder != reader.officer.name else None
-    return InboxRow(
+    return InboxRow.made_from(
+        row,
         id=row.subject,
         subject=tasks[0].subject if noun is WorkNoun.TASK and tasks else row.subject,
         noun=noun,
         case_state=CaseState(row.state) if noun is WorkNoun.CASE else None,
-        consultation_state=(
-            ConsultationState(row.state) if noun is WorkNoun.CONSULTATION else None
-        ),
+        consultation_state=ConsultationState(row.state) if noun is WorkNoun.CONSULTATION else None,
         tasks=tuple(
             InboxTask(id=each.id, kind=each.kind, subject=each.subject, opened=each.opened)
             for each in tasks
         ),
-        reference=row.reference,
-        procedure=row.procedure,
-        country=row.country,
-        authority=row.authority,
-        item=row.item,
-        party=row.party,
         clock=_clock(office, reader, row, tasks),
         mover=Mover.OURS if noun is WorkNoun.CASE and tasks else Mover(row.mover),
         since=since,
@@ -159,7 +152,6 @@ def _row(
         unread=seen is None or newest > seen,
         arrivals=tuple(_newest_of_each(came)),
         officer=row.holder,
-        queue=row.queue,
         for_another=None if away is None else WorkOfAnother(account=row.holder, until=away),
     )
 

@@ -214,16 +214,12 @@ async def find(
 
     def write(conn: Connection) -> str | WaitingAct:
         review = get_review(conn, office, number)
-        draft = NoticeDraft(
+        draft = NoticeDraft.made_from(
+            finding,
             kind=review.rule.outcome_notice,
             law=review.notice.law,
             about=review.held.number,
-            outcome=finding.outcome,
             at=office.today,
-            transaction=finding.transaction,
-            items=finding.items,
-            destinations=finding.destinations,
-            text=finding.text,
         )
         sent = publish_or_wait(conn, office, officer.name, draft)
         follow(conn, office)

@@ -350,8 +350,7 @@ def _conditions(kind: NoticeKind) -> tuple[FreeText, ...]:
 
 
 def _notice(draft: NoticeDraft, **changes: object) -> Notice:
-    fields = {name: getattr(draft, name) for name in Notice.model_fields}
-    return Notice.model_validate(fields | changes)
+    return Notice.made_from(draft, **changes)
 
 
 def _check(conn: Connection, office: Office, kind: NoticeKind, notice: Notice) -> None:

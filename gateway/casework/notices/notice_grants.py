@@ -60,13 +60,7 @@ async def list_grants(
 
 
 def _grant(row: Row[*tuple[Any, ...]]) -> ExplainedGrant:
-    return ExplainedGrant(
-        origin=row.origin,
-        index=row.idx,
-        at=row.at,
-        content=row.content,
-        notice=_notice(row.body),
-    )
+    return ExplainedGrant.made_from(row, index=row.idx, notice=_notice(row.body))
 
 
 def _notice(body: bytes | None) -> GrantNotice | None:

@@ -112,10 +112,8 @@ def _where(conn: Connection, chosen: LicenceFilter) -> Iterator[ColumnElement[bo
 
 
 def _summary(licence: Licence, case: str, on: date) -> LicenceSummary:
-    licence = licence.standing(on, Case.model_validate_json(case).licence)
-    return LicenceSummary.model_validate(
-        {name: getattr(licence, name) for name in LicenceSummary.model_fields}
-    )
+    standing = licence.standing(on, Case.model_validate_json(case).licence)
+    return LicenceSummary.made_from(standing)
 
 
 _USES = Records(
@@ -207,14 +205,9 @@ def listed_informed(
 
 
 def _informed_summary(letter: InformedLetter, on: date) -> InformedSummary:
-    return InformedSummary(
-        number=letter.number,
-        case_id=letter.case_id,
-        article=letter.article,
+    return InformedSummary.made_from(
+        letter,
         informed=letter.informed.names[0],
         end_users=tuple(each.names[0] for each in letter.end_users),
-        destination=letter.destination,
         state=letter.state_on(on),
-        valid_from=letter.valid_from,
-        valid_until=letter.valid_until,
     )

@@ -90,7 +90,7 @@ def running_out(conn: Connection, until: datetime) -> tuple[tuple[str, datetime]
 
 def add(conn: Connection, mark: Restriction) -> None:
     """Insert a new mark with those whom it names."""
-    _MARKS.add(conn, _Mark(**{name: getattr(mark, name) for name in _Mark.model_fields}))
+    _MARKS.add(conn, _Mark.made_from(mark))
     for each in mark.named:
         put_account(conn, mark.subject, each)
 

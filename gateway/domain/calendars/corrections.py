@@ -136,12 +136,9 @@ class AddedDays(Model):
         if not added:
             return None
         confirmed = "" if self.confirmed else "(to be confirmed)"
-        return Calendar(
-            authority=calendar.authority,
+        return Calendar.made_from(
+            calendar,
             version=f"{state}/corrected-{self.version}{confirmed}",
-            time_zone=calendar.time_zone,
-            first_year=calendar.first_year,
-            last_year=calendar.last_year,
             in_force_from=self.in_force_from,
             holidays=dict(sorted((added | calendar.holidays).items())),
         )

@@ -79,13 +79,10 @@ class NotifiedCalendar(Model):
 
     def calendar(self) -> Calendar:
         """Return the calendar of these days."""
-        return Calendar(
-            authority=self.authority,
+        return Calendar.made_from(
+            self,
             version=self.version + ("" if self.confirmed else "(to be confirmed)"),
             time_zone=self.time_zone or zone_of(self.authority),
-            first_year=self.first_year,
-            last_year=self.last_year,
-            in_force_from=self.in_force_from,
             holidays={holiday.date: holiday.name for holiday in self.holidays},
         )
 

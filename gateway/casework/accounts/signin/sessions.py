@@ -215,12 +215,10 @@ async def list_sessions(office: Office, session: DeskSession) -> tuple[SessionLi
 
 
 def _line(row: Any, session: DeskSession) -> SessionLine:
-    return SessionLine(
+    return SessionLine.made_from(
+        row,
         id=row.digest.hex()[:_ID_DIGITS],
         way=SignInWay(row.way),
-        agent=row.agent,
-        made=row.made,
-        seen=row.seen,
         current=row.digest == session.digest,
     )
 
