@@ -306,7 +306,7 @@ class Officer(Model):
 
     def asking_for(self, absent: Callable[[], NotFoundError]) -> Officer:
         """Return the officer of a request that names what is not there for him."""
-        return self.model_copy(update={"absent": absent})
+        return self._with(absent=absent)
 
     def may(self, permission: Permission) -> bool:
         """Say whether the account is active and its role allows the act, and what it needs."""

@@ -458,18 +458,18 @@ class Task(Resaid):
 
     def to_be_done_by(self, due: datetime | None) -> Task:
         """Return the task with the end of the period that runs where it belongs."""
-        return self.model_copy(update={"due": due})
+        return self._with(due=due)
 
     def dated(self, now: datetime, zone: ZoneInfo) -> Task:
         """Return the task with its last day, by the clock of a place."""
         if self.due is not None:
             last = (self.due - timedelta(seconds=1)).astimezone(zone).date()
-            return self.model_copy(update={"last_day": last, "overdue": self.due <= now})
+            return self._with(last_day=last, overdue=self.due <= now)
         named = self.data.get("day") if self.kind in NAMING_THEIR_DAY else None
         if not isinstance(named, str):
             return self
         last, today = date.fromisoformat(named), now.astimezone(zone).date()
-        return self.model_copy(update={"last_day": last, "overdue": last < today})
+        return self._with(last_day=last, overdue=last < today)
 
     def speaks_of(self, hidden: frozenset[str]) -> bool:
         """Say whether it names one of some numbers, ids and references."""
@@ -478,8 +478,8 @@ class Task(Resaid):
     def without_contents(self) -> Task:
         """Return the task with its heading alone: what it says may name denials."""
         text = heading_of(self.kind)
-        return self.model_copy(update={"key": "", "data": {}, "text": text}).made_of(())
+        return self._with(key="", data={}, text=text).made_of(())
 
     def closed_at(self, at: datetime) -> Task:
         """Return the task closed."""
-        return self.model_copy(update={"closed": at})
+        return self._with(closed=at)

@@ -64,6 +64,10 @@ class Model(BaseModel):
         }
         return cls(**taken, **other)
 
+    def _with(self, **fields: Any) -> Self:
+        """Return the same with other fields, for methods that say what happened."""
+        return self.model_copy(update=fields)
+
     @classmethod
     def __get_pydantic_json_schema__(
         cls, core: CoreSchema, handler: GetJsonSchemaHandler

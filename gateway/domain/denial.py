@@ -122,11 +122,11 @@ class Denial(Model):
 
     def with_transaction(self, transaction: Transaction) -> Denial:
         """Return the denial with its transaction as it reads now, e.g. where a code has moved."""
-        return self.model_copy(update={"transaction": transaction})
+        return self._with(transaction=transaction)
 
     def numbered(self, denial_id: str) -> Denial:
         """Return the denial under the number that it is given."""
-        return self.model_copy(update={"denial_id": denial_id})
+        return self._with(denial_id=denial_id)
 
 
 class DenialState(Worded):
@@ -180,23 +180,23 @@ class DenialStatus(Model):
 
     def after(self, act: DenialEventType, at: datetime) -> DenialStatus:
         """Return the status with an act as its last."""
-        return self.model_copy(update={"last_event": act, "last_event_at": at})
+        return self._with(last_event=act, last_event_at=at)
 
     def revoked(self) -> DenialStatus:
         """Return the status of a denial that no longer stands."""
-        return self.model_copy(update={"state": DenialState.REVOKED})
+        return self._with(state=DenialState.REVOKED)
 
     def suspended(self) -> DenialStatus:
         """Return the status of a denial that a court has suspended."""
-        return self.model_copy(update={"state": DenialState.SUSPENDED})
+        return self._with(state=DenialState.SUSPENDED)
 
     def restored(self) -> DenialStatus:
         """Return the status of a denial whose suspension is over."""
-        return self.model_copy(update={"state": DenialState.VALID})
+        return self._with(state=DenialState.VALID)
 
     def reviewed(self, done: int | None, due: date | None) -> DenialStatus:
         """Return the status with how many reviews there were, and when the next is due."""
-        return self.model_copy(update={"reviews_done": done, "review_due": due})
+        return self._with(reviews_done=done, review_due=due)
 
 
 class DenialLine(Model):

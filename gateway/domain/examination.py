@@ -135,18 +135,16 @@ class Hit(Model):
         note: str,
     ) -> Hit:
         """Return the hit with what officers have said of it, and what that brings."""
-        return self.model_copy(
-            update={"judgement": judgement, "earlier": earlier, "consult": consult, "note": note}
-        )
+        return self._with(judgement=judgement, earlier=earlier, consult=consult, note=note)
 
     def unaware_of(self, hidden: frozenset[str]) -> Hit:
         """Return the hit without the words that were said of it in cases that are not shown."""
         left = tuple(each for each in self.earlier if each.case_id not in hidden)
-        return self.model_copy(update={"earlier": left})
+        return self._with(earlier=left)
 
     def without_consultation(self) -> Hit:
         """Return the hit as if its authority were not to be consulted."""
-        return self.model_copy(update={"consult": False})
+        return self._with(consult=False)
 
 
 class MoreOfParty(Model):
@@ -296,7 +294,7 @@ class Examination(Model):
 
     def with_hits(self, hits: tuple[Hit, ...]) -> Examination:
         """Return the examination with the same hits, of which officers have said more or less."""
-        return self.model_copy(update={"hits": hits})
+        return self._with(hits=hits)
 
     def unaware_of(self, hidden: frozenset[str]) -> Examination:
         """Return the examination without what was said in cases that are not shown."""
@@ -304,7 +302,7 @@ class Examination(Model):
 
     def with_requirements(self, found: tuple[RequirementHit, ...]) -> Examination:
         """Return the examination with what others have notified that is to be considered."""
-        return self.model_copy(update={"requirements": found})
+        return self._with(requirements=found)
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -313,7 +311,7 @@ class Examination(Model):
 
     def with_gaps(self, gaps: tuple[ScopeGap, ...]) -> Examination:
         """Return the examination with what could not be searched."""
-        return self.model_copy(update={"gaps": gaps})
+        return self._with(gaps=gaps)
 
 
 def digest_of_transaction(transaction: Transaction) -> str:

@@ -294,7 +294,7 @@ class Notice(Model):
 
     def numbered(self, number: str) -> Self:
         """Return the notice under the number that its authority has given it."""
-        return self.model_copy(update={"number": number})
+        return self._with(number=number)
 
 
 @LetterRule(LetterType.COMMENT, "Comment", ANY, ANY, opens=Opens.MAY, undone=Undone.RECALLED)

@@ -243,12 +243,12 @@ class OpenRelease(Model):
 
     def released(self, by: str, at: datetime) -> OpenRelease:
         """Return the release as a second officer lets it out."""
-        return self.model_copy(update={"released_by": by, "released_at": at})
+        return self._with(released_by=by, released_at=at)
 
     @property
     def shown(self) -> OpenRelease:
         """What the public sees: nobody's name."""
-        return self.model_copy(update={"prepared_by": "", "released_by": ""})
+        return self._with(prepared_by="", released_by="")
 
 
 class CustomsLicence(Model):

@@ -53,7 +53,7 @@ class SensitiveHit(Model):
 
     def looked_at(self, word: Looked | None) -> SensitiveHit:
         """Return the hit with the officer's word that it was looked at, or with none."""
-        return self.model_copy(update={"looked": word})
+        return self._with(looked=word)
 
 
 class SensitiveFound(Model):

@@ -167,15 +167,15 @@ class Item(Model):
 
     def also_classified(self, added: Iterable[Classification]) -> Item:
         """Return the item with further classifications."""
-        return self.model_copy(update={"classifications": (*self.classifications, *added)})
+        return self._with(classifications=(*self.classifications, *added))
 
     def measured(self, parameters: tuple[Parameter, ...]) -> Item:
         """Return the item with other parameters, e.g. with values within a tolerance."""
-        return self.model_copy(update={"parameters": parameters})
+        return self._with(parameters=parameters)
 
     def reduced(self, quantity: Decimal | None, value: Decimal | None) -> Item:
         """Return the item with the quantity and value of a part of it."""
-        return self.model_copy(update={"quantity": quantity, "value": value})
+        return self._with(quantity=quantity, value=value)
 
     def with_amounts_of(self, other: Item) -> Item:
         """Return the item with the quantity, value and currency of another where it has none.
@@ -183,13 +183,11 @@ class Item(Model):
         A quantity comes with its unit.
         """
         unit = other.quantity_unit if self.quantity is None else ""
-        return self.model_copy(
-            update={
-                "quantity": other.quantity if self.quantity is None else self.quantity,
-                "quantity_unit": self.quantity_unit or unit,
-                "value": other.value if self.value is None else self.value,
-                "currency": other.currency if self.currency is None else self.currency,
-            }
+        return self._with(
+            quantity=other.quantity if self.quantity is None else self.quantity,
+            quantity_unit=self.quantity_unit or unit,
+            value=other.value if self.value is None else self.value,
+            currency=other.currency if self.currency is None else self.currency,
         )
 
 
@@ -346,7 +344,7 @@ class Transaction(Model):
 
     def with_items(self, items: tuple[Item, ...]) -> Transaction:
         """Return the transaction with other items, or with the same ones classified anew."""
-        return self.model_copy(update={"items": items})
+        return self._with(items=items)
 
     def with_party(self, role: PartyRole, party: Stated[Party]) -> Transaction:
         """Return the transaction with another party in a role, or with what is said of it.
@@ -360,15 +358,15 @@ class Transaction(Model):
 
     def with_end_use(self, stated: str) -> Transaction:
         """Return the transaction with another end-use."""
-        return self.model_copy(update={"stated_end_use": Stated[str].given(stated)})
+        return self._with(stated_end_use=Stated[str].given(stated))
 
     def with_assessment(self, assessment: HumanRightsAssessment | None) -> Transaction:
         """Return the transaction with a human-rights assessment, or without any."""
-        return self.model_copy(update={"human_rights": assessment})
+        return self._with(human_rights=assessment)
 
     def without_national_data(self) -> Transaction:
         """Return the transaction without what is for its own authority alone (box 22)."""
-        return self.model_copy(update={"national_data": ""})
+        return self._with(national_data="")
 
 
 class DocumentKind(Worded):

@@ -112,16 +112,8 @@ class WaitingAct(WaitingLine):
         why: FreeText | None = None,
     ) -> WaitingAct:
         """Return the act as an officer has decided it, or as it has ended."""
-        return self.model_copy(
-            update={
-                "state": state,
-                "decided_by": by,
-                "decided_at": at,
-                "result": result,
-                "why": why,
-            }
-        )
+        return self._with(state=state, decided_by=by, decided_at=at, result=result, why=why)
 
     def done(self, result: str) -> WaitingAct:
         """Return an agreed act, of which the last part has been written, with what came of it."""
-        return self.model_copy(update={"state": WaitingState.AGREED, "result": result})
+        return self._with(state=WaitingState.AGREED, result=result)

@@ -57,7 +57,7 @@ class JudgedHit(Model):
 
     def followed_by(self, opened: tuple[str, ...], note: str) -> JudgedHit:
         """Return the hit with what follows from the last word on it."""
-        return self.model_copy(update={"opened": opened, "note": note})
+        return self._with(opened=opened, note=note)
 
 
 _WORDS = {

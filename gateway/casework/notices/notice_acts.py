@@ -64,7 +64,7 @@ class NoticeDraft(Notice):
 
     def under(self, conditions: tuple[FreeText, ...]) -> NoticeDraft:
         """Return the draft under the conditions for use that its kind brings."""
-        return self.model_copy(update={"conditions": conditions})
+        return self._with(conditions=conditions)
 
 
 class NoticeWithdrawal(Model):

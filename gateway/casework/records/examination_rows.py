@@ -64,7 +64,7 @@ class KeptExamination(Model):
 
     def unaware_of(self, hidden: frozenset[str]) -> KeptExamination:
         """Return it without what was said in cases that are not shown to who reads it."""
-        return self.model_copy(update={"examination": self.examination.unaware_of(hidden)})
+        return self._with(examination=self.examination.unaware_of(hidden))
 
 
 def keep(

@@ -79,7 +79,7 @@ class Calendar(Model):
 
     def called(self, version: str) -> Self:
         """Return it under the name that it had when a deadline was derived by it."""
-        return self.model_copy(update={"version": version})
+        return self._with(version=version)
 
     @cached_property
     def digest(self) -> str:

@@ -188,17 +188,15 @@ class Case(Model):
         version: str,
     ) -> Case:
         """Return the case whole, with what is kept beside it."""
-        return self.model_copy(
-            update={
-                "examinations": examinations,
-                "consultations": consultations,
-                "acts": acts,
-                "attention": attention,
-                "licensed": licensed,
-                "informed": informed,
-                "queued_before": queued_before,
-                "version": version,
-            }
+        return self._with(
+            examinations=examinations,
+            consultations=consultations,
+            acts=acts,
+            attention=attention,
+            licensed=licensed,
+            informed=informed,
+            queued_before=queued_before,
+            version=version,
         )
 
     def unaware_of(self, hidden: frozenset[str]) -> Case:
@@ -209,14 +207,12 @@ class Case(Model):
         """
         found = self.examination
         changed_licence = {each.by_case for each in self.licence}  # this case's own course
-        return self.model_copy(
-            update={
-                "acts": tuple(each for each in self.acts if not each.speaks_of(hidden)),
-                "related": tuple(
-                    each for each in self.related if each.case_id not in hidden - changed_licence
-                ),
-                "examination": None if found is None else found.unaware_of(hidden),
-            }
+        return self._with(
+            acts=tuple(each for each in self.acts if not each.speaks_of(hidden)),
+            related=tuple(
+                each for each in self.related if each.case_id not in hidden - changed_licence
+            ),
+            examination=None if found is None else found.unaware_of(hidden),
         )
 
     @property
@@ -236,18 +232,15 @@ class Case(Model):
             ComityError: As `DocumentRecord.with_document` raises it.
         """
         record = self.documents.with_document(document, by=by, at=at)
-        found = self.model_copy(
-            update={
-                "application": self.application.naming(record.standing),
-                "replaced_documents": record.replaced,
-            }
+        found = self._with(
+            application=self.application.naming(record.standing), replaced_documents=record.replaced
         )
         falls = len(record.replaced) > len(self.replaced_documents) and self.withdrawal is None
         return found.back_to_assessment() if falls else found
 
     def remarked(self, remarks: tuple[CodeRemark, ...], newer: NewerList | None) -> Case:
         """Return the case with what the lists say of its codes."""
-        return self.model_copy(update={"code_remarks": remarks, "newer_list": newer})
+        return self._with(code_remarks=remarks, newer_list=newer)
 
     @property
     def listed_at(self) -> datetime:
@@ -256,15 +249,15 @@ class Case(Model):
 
     def assigned(self, to: str) -> Case:
         """Put the case into the hands of an officer of ours."""
-        return self.model_copy(update={"assigned_to": to})
+        return self._with(assigned_to=to)
 
     def examined(self, triggers: tuple[Trigger, ...], examination: Examination | None) -> Case:
         """Return the case with an examination, and with the procedures that apply by it."""
-        return self.model_copy(update={"triggers": triggers, "examination": examination})
+        return self._with(triggers=triggers, examination=examination)
 
     def judged(self, examination: Examination) -> Case:
         """Return the case with what officers have said of the hits of its examination."""
-        return self.model_copy(update={"examination": examination})
+        return self._with(examination=examination)
 
     def consulting(self) -> Case:
         """Return the case awaiting an answer; what was proposed falls."""
@@ -289,13 +282,13 @@ class Case(Model):
 
         A proposal falls, but for what was determined before a withdrawal: that stands.
         """
-        found = self.model_copy(update={"assessment": assessment, "assessment_release": release})
+        found = self._with(assessment=assessment, assessment_release=release)
         return found if self.withdrawal is not None else found.back_to_assessment()
 
     def relying_on(self, answer: ReliedAnswer) -> Case:
         """Return the case relying on an earlier answer; a proposal falls."""
         others = (each for each in self.relied_on if each.conversation_id != answer.conversation_id)
-        return self.model_copy(update={"relied_on": (*others, answer)}).back_to_assessment()
+        return self._with(relied_on=(*others, answer)).back_to_assessment()
 
     def amended(
         self,
@@ -316,40 +309,34 @@ class Case(Model):
         renewed = given if given != self.application.transaction.human_rights else None
         kept, relied_on = (None, ()) if amendment.material else (self.assessment, self.relied_on)
         release = application.assessment_release if renewed else self.assessment_release
-        return self.model_copy(
-            update={
-                **self._at(CaseState.FILED),
-                "application": application,
-                "amendments": (*self.amendments, amendment),
-                "assessment": renewed or kept,
-                "assessment_release": release,
-                "assessment_required": assessment_required,
-                "annex_i": annex_i,
-                "relied_on": relied_on,
-            }
+        return self._with(
+            **self._at(CaseState.FILED),
+            application=application,
+            amendments=(*self.amendments, amendment),
+            assessment=renewed or kept,
+            assessment_release=release,
+            assessment_required=assessment_required,
+            annex_i=annex_i,
+            relied_on=relied_on,
         )
 
     def proposed(
         self, proposal: DecisionProposal, *, by: str, at: datetime, negative: bool
     ) -> Case:
         """Return the case with what an officer proposes; a second officer decides."""
-        return self.model_copy(
-            update={
-                **self._at(CaseState.PROPOSED, proposal, by),
-                "proposed_at": at,
-                "refusal_proposed": self.refusal_proposed or negative,
-            }
+        return self._with(
+            **self._at(CaseState.PROPOSED, proposal, by),
+            proposed_at=at,
+            refusal_proposed=self.refusal_proposed or negative,
         )
 
     def decided(self, decision: Decision, examination: Examination | None) -> Case:
         """Return the case decided, on the examination of that instant where there was one."""
         ended = CaseState.DECIDED if self.withdrawal is None else CaseState.WITHDRAWN
-        return self.model_copy(
-            update={
-                **self._at(ended, self.proposal, self.proposed_by),
-                "decision": decision,
-                "examination": examination or self.examination,
-            }
+        return self._with(
+            **self._at(ended, self.proposal, self.proposed_by),
+            decision=decision,
+            examination=examination or self.examination,
         )
 
     def withdrawn(self, withdrawal: Withdrawal, *, by: str, at: datetime) -> Case:
@@ -369,22 +356,20 @@ class Case(Model):
             decided_at=at,
             four_eyes=False,
         )
-        return self.model_copy(
-            update={
-                **self._at(state, proposal, by),
-                "withdrawal": withdrawal,
-                "proposed_at": at,
-                "decision": self.decision if determined else decision,
-            }
+        return self._with(
+            **self._at(state, proposal, by),
+            withdrawal=withdrawal,
+            proposed_at=at,
+            decision=self.decision if determined else decision,
         )
 
     def licence_changed(self, change: LicenceChange) -> Case:
         """Return the case of a licence with an act that changed how the licence stands."""
-        return self.model_copy(update={"licence": (*self.licence, change)})
+        return self._with(licence=(*self.licence, change))
 
     def named_by(self, later: RelatedCase) -> Case:
         """Return the case with a later one that names it."""
-        return self.model_copy(update={"related": (*self.related, later)})
+        return self._with(related=(*self.related, later))
 
     def _at(
         self, state: CaseState, proposal: DecisionProposal | None = None, by: str = ""

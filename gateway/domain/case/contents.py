@@ -89,11 +89,11 @@ class Application(Model):
 
     def about(self, transaction: Transaction) -> Application:
         """Return the application about another transaction."""
-        return self.model_copy(update={"transaction": transaction})
+        return self._with(transaction=transaction)
 
     def naming(self, documents: tuple[Document, ...]) -> Application:
         """Return the application with other documents."""
-        return self.model_copy(update={"documents": documents})
+        return self._with(documents=documents)
 
     @model_validator(mode="after")
     def _a_summary_to_release(self) -> Self:
@@ -113,7 +113,7 @@ class Trigger(Model):
 
     def without_denials(self) -> Trigger:
         """Return the trigger without its reasons, which name denials."""
-        return self.model_copy(update={"reasons": ()})
+        return self._with(reasons=())
 
 
 class Outcome(Worded):
@@ -234,7 +234,7 @@ class DecisionProposal(Model):
     def accepting(self, registers: tuple[AcceptedRegister, ...]) -> DecisionProposal:
         """Return the proposal with how the registers stand that it accepts; no other counts."""
         named = tuple(each.origin for each in registers)
-        return self.model_copy(update={"accepted": registers, "stale_registers": named})
+        return self._with(accepted=registers, stale_registers=named)
 
 
 class Decision(Model):

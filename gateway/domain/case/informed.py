@@ -42,7 +42,7 @@ class Lifting(Model):
 
     def decided(self, *, by: str, at: datetime) -> Lifting:
         """Return what was said with who has decided it."""
-        return self.model_copy(update={"decided_by": by, "decided_at": at})
+        return self._with(decided_by=by, decided_at=at)
 
 
 class WantedLifting(Model):
@@ -115,11 +115,11 @@ class InformedLetter(Model):
 
     def replaced(self, by: InformedLetter) -> InformedLetter:
         """Return the letter as one whose place another takes, from the first day of that."""
-        return self.model_copy(update={"replaced_by": by.number, "replaced_from": by.valid_from})
+        return self._with(replaced_by=by.number, replaced_from=by.valid_from)
 
     def lifted(self, lifting: Lifting, *, by: str, at: datetime) -> InformedLetter:
         """Return the letter lifted: nothing is required on account of it any more."""
-        return self.model_copy(update={"lifting": lifting.decided(by=by, at=at)})
+        return self._with(lifting=lifting.decided(by=by, at=at))
 
 
 class StandingInformed(InformedLetter):

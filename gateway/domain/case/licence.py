@@ -57,16 +57,14 @@ class LicensedLine(Model):
     def used(self, how: UsedLine, sign: int) -> LicensedLine:
         """Return the line with more, or with less, that has left of it."""
         quantity, value = how.quantity or Decimal(0), how.value or Decimal(0)
-        return self.model_copy(
-            update={
-                "used_quantity": self.used_quantity + sign * quantity,
-                "used_value": self.used_value + sign * value,
-            }
+        return self._with(
+            used_quantity=self.used_quantity + sign * quantity,
+            used_value=self.used_value + sign * value,
         )
 
     def widened(self, item: Item, by_case: CaseId) -> LicensedLine:
         """Return the line as a later case grants it; what has left of it has left."""
-        return self.model_copy(update={"item": item, "widened_by": by_case})
+        return self._with(item=item, widened_by=by_case)
 
 
 class LicenceCondition(FreeText):
@@ -177,12 +175,12 @@ class Licence(Model):
         lines = (
             each.used(how[each.line], sign) if each.line in how else each for each in self.lines
         )
-        return self.model_copy(update={"lines": tuple(lines)})
+        return self._with(lines=tuple(lines))
 
     def with_end_user(self, party: Party) -> Licence:
         """Return the licence with one end-user more."""
         others = tuple(each for each in self.end_users if each != party)
-        return self.model_copy(update={"end_users": (*others, party)})
+        return self._with(end_users=(*others, party))
 
     def widened(self, asked: Transaction, valid_until: date | None, by_case: CaseId) -> Licence:
         """Return the licence with what a later case grants more: lines, places, time.
@@ -196,12 +194,10 @@ class Licence(Model):
             held = lines.get(line) or LicensedLine(line=line, item=item)
             lines[line] = held.widened(item, by_case)
         places = dict.fromkeys((*self.goods_located_in, *asked.goods_located_in))
-        return self.model_copy(
-            update={
-                "lines": tuple(lines[line] for line in sorted(lines)),
-                "goods_located_in": tuple(places),
-                "valid_until": valid_until or self.valid_until,
-            }
+        return self._with(
+            lines=tuple(lines[line] for line in sorted(lines)),
+            goods_located_in=tuple(places),
+            valid_until=valid_until or self.valid_until,
         )
 
     def renewal(self, granted: Application, reference: str) -> Application:
@@ -227,11 +223,11 @@ class Licence(Model):
 
     def with_conditions(self, more: Iterable[LicenceCondition]) -> Licence:
         """Return the licence with further conditions."""
-        return self.model_copy(update={"conditions": (*self.conditions, *more)})
+        return self._with(conditions=(*self.conditions, *more))
 
     def replaced(self, by: Licence) -> Licence:
         """Return the licence as one whose place another takes, from the first day of that."""
-        return self.model_copy(update={"replaced_by": by.number, "replaced_from": by.valid_from})
+        return self._with(replaced_by=by.number, replaced_from=by.valid_from)
 
 
 def _check_same(field: str, told: str, licensed: str) -> None:

@@ -94,7 +94,7 @@ class RecordedUse(LicenceUse):
 
     def reversed(self, reversal: ReversedUse) -> RecordedUse:
         """Return the use as one that does not count."""
-        return self.model_copy(update={"reversal": reversal})
+        return self._with(reversal=reversal)
 
 
 class LineLeft(Model):

@@ -53,7 +53,7 @@ class NewerList(Model):
 
     def asking(self, asks: tuple[str, ...], *, assessment: bool) -> NewerList:
         """Return it with what it asks and the case's own list does not."""
-        return self.model_copy(update={"asks": asks, "assessment": assessment})
+        return self._with(asks=asks, assessment=assessment)
 
 
 def newer_list(

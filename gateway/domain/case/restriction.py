@@ -105,7 +105,7 @@ class Restriction(RestrictionNote):
 
     def also_on(self, subject: str, named: tuple[NamedAccount, ...]) -> Restriction:
         """Return the same mark on what belongs to this."""
-        return self.model_copy(update={"subject": subject, "named": named})
+        return self._with(subject=subject, named=named)
 
     def is_of(self, other: Restriction) -> bool:
         """Say whether this is the same mark, made at once with another or inherited from it."""

@@ -98,7 +98,7 @@ class DenialFound(Model):
 
     def standing(self, state: DenialState) -> DenialFound:
         """Return it with how it stands."""
-        return self.model_copy(update={"state": state})
+        return self._with(state=state)
 
     def is_by(self, issuer: str) -> bool:
         """Say whether it is of an authority, or of an authority of a State, by its code."""

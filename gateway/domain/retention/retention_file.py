@@ -149,7 +149,7 @@ class RetentionShown(Model):
 
     def carried_out(self) -> RetentionShown:
         """Return the same, once it was deleted."""
-        return self.model_copy(update={"deleted": True})
+        return self._with(deleted=True)
 
 
 @cache

@@ -68,7 +68,7 @@ class CaseOutcome(Model):
 
     def told_by(self, notice: str) -> CaseOutcome:
         """Return the outcome with the kind of notice that follows."""
-        return self.model_copy(update={"notice": notice})
+        return self._with(notice=notice)
 
     @property
     def negative(self) -> bool:
@@ -195,9 +195,7 @@ class CaseRule(Rule):
             each.told_by(notice) if each.lets_go and not each.notice else each
             for each in self.outcome
         )
-        return self.model_copy(
-            update={"procedures": (*self.procedures, *procedures), "outcome": outcome}
-        )
+        return self._with(procedures=(*self.procedures, *procedures), outcome=outcome)
 
     def signed_as(self, outcome: Outcome, *, withdrawn: bool = False) -> Outcome:
         """Return the outcome whose rule of two officers holds.
@@ -345,7 +343,7 @@ class NoticeRule(Rule):
 
     def by_one_officer(self) -> NoticeRule:
         """Return the kind without its rule of a second officer."""
-        return self.model_copy(update={"two_officers": None})
+        return self._with(two_officers=None)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -121,7 +121,7 @@ class LawBook(Model):
     def _by_one_officer(self) -> Self:
         """The same law without its rules of two officers."""
         notices = tuple(each.by_one_officer() for each in self.notices)
-        return self.model_copy(update={"notices": notices})
+        return self._with(notices=notices)
 
     @property
     def considered(self) -> dict[str, str]:
@@ -200,7 +200,7 @@ class Rulebook(LawBook):
     def _by_one_officer(self) -> Self:
         notices = tuple(each.by_one_officer() for each in self.notices)
         review = self.review.by_one_officer()
-        return self.model_copy(update={"notices": notices, "review": review, "reaches_all": ()})
+        return self._with(notices=notices, review=review, reaches_all=())
 
     @property
     def procedure_codes(self) -> tuple[str, ...]:

@@ -174,7 +174,7 @@ class ReviewRule(Rule):
 
     def by_one_officer(self) -> ReviewRule:
         """Return the rule without that of a second officer."""
-        return self.model_copy(update={"two_officers": None})
+        return self._with(two_officers=None)
 
 
 class ItemsAre(StrEnum):
@@ -222,7 +222,7 @@ class NotificationRule(Rule):
 
     def under(self, legal_base: LegalBase, basis: tuple[DenialBasis, ...]) -> NotificationRule:
         """Return the rule for denials under another law, whose articles come first."""
-        return self.model_copy(update={"legal_base": legal_base, "basis": (*basis, *self.basis)})
+        return self._with(legal_base=legal_base, basis=(*basis, *self.basis))
 
     def basis_of(
         self, decision: DecisionType, activity: Activity, items: ItemsAre

@@ -299,7 +299,7 @@ class Procedure(Rule):
         """The procedure with the stop's own period in the place of the one for an answer."""
         if self.stop is None:
             return None
-        return self.model_copy(update={"period": self.stop, "article": self.stop.article})
+        return self._with(period=self.stop, article=self.stop.article)
 
     @property
     def owed_before_refusal(self) -> bool:
