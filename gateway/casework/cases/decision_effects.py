@@ -15,6 +15,7 @@ from gateway.casework.acts.journal import next_number
 from gateway.casework.cases.licensing import keep_licence
 from gateway.casework.consultations.duties import Duty, duties_of_decision, open_duty
 from gateway.casework.consultations.effects import end_open
+from gateway.casework.denials.own_denials import enter, of_denial
 from gateway.casework.denials.reviewing import set_dates
 from gateway.casework.records import consultation_rows
 from gateway.casework.services import Office
@@ -31,9 +32,7 @@ from gateway.domain.letter import EntryType, PartKind
 from gateway.domain.notice import GrantKind, GrantNotice
 from gateway.domain.rulebook.acts import CaseOutcome
 from gateway.exchange.outbox import PartDraft
-from gateway.register.own_log import append
 from gateway.wire.content import content_to_bytes
-from gateway.wire.denials import denial_to_parts
 
 
 def make_denial(
@@ -63,14 +62,7 @@ def tell(
     end_open(conn, office, case.case_id, EndReason.DECIDED)
     asked = [row.consultation for row in consultation_rows.of_case(conn, case.case_id)]
     if denial is not None:
-        append(
-            conn,
-            office.me,
-            entry_type=EntryType.DENIAL_NOTIFIED,
-            subject=denial.denial_id,
-            parts=[PartDraft(kind=kind, body=body) for kind, body in denial_to_parts(denial)],
-            at=office.clock.now(),
-        )
+        enter(conn, office, EntryType.DENIAL_NOTIFIED, denial.denial_id, *of_denial(denial))
         set_dates(conn, office, [denial.denial_id])
     if outcome.lets_go and outcome.after_consultation is not None:
         _explain(conn, office, case, decision, asked, outcome.after_consultation)
@@ -135,11 +127,5 @@ def _explain(
         explanation=proposal.explanation,
         conditions=proposal.conditions,
     )
-    append(
-        conn,
-        office.me,
-        entry_type=EntryType.GRANT_AFTER_CONSULTATION,
-        subject=case.case_id,
-        parts=[PartDraft(kind=PartKind.GROUNDS, body=content_to_bytes(notice))],
-        at=office.clock.now(),
-    )
+    part = PartDraft(kind=PartKind.GROUNDS, body=content_to_bytes(notice))
+    enter(conn, office, EntryType.GRANT_AFTER_CONSULTATION, case.case_id, part)

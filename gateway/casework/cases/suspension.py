@@ -11,6 +11,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal
+from gateway.casework.denials.own_denials import enter, matched
 from gateway.casework.denials.reviewing import now_at, set_dates
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
@@ -20,15 +21,12 @@ from gateway.casework.sight import Sight
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import AFTER_SUSPENSION, Case, LicenceChange, LicenceState
 from gateway.domain.denial import DenialState
-from gateway.domain.letter import EntryType, PartKind
+from gateway.domain.letter import EntryType
 from gateway.domain.notice import FinalAssessment, SuspensionEnd
 from gateway.domain.saying import says
 from gateway.errors import InputError, NotFoundError, StateError
-from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.act_dates import check_act_date
 from gateway.register.denials.denial_queries import FoundDenial, get_denial
-from gateway.register.own_log import append
-from gateway.wire.content import content_to_bytes
 
 
 async def final_assessment(
@@ -76,14 +74,7 @@ async def final_assessment(
             denial_id=denial_id,
         )
         case_rows.save(conn, licence.licence_changed(change))
-        append(
-            conn,
-            office.me,
-            entry_type=EntryType.FINAL_ASSESSMENT,
-            subject=denial_id,
-            parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(assessment))],
-            at=now,
-        )
+        enter(conn, office, EntryType.FINAL_ASSESSMENT, denial_id, matched(assessment))
         set_dates(conn, office, [denial_id])  # reinstated: nothing is denied any more
         journal.close_tasks(TaskKind.SUSPENSION_OPEN, licence.case_id)
         for subject in dict.fromkeys((licence.case_id, suspended_by.case_id)):

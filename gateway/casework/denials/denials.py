@@ -6,16 +6,21 @@ every member has it (Art 16(2), docs/domain.md 2.4).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal, journal_of
+from gateway.casework.acts.waiting_acts import Proposed, hold
 from gateway.casework.denials.own_denials import (
     check_erratum,
+    enter,
+    entries_on,
     erratum_in,
+    matched,
     own_denial,
-    wait_for_second,
 )
 from gateway.casework.denials.register_entries import EntryReceipts, Receipts
 from gateway.casework.denials.reviewing import now_at, reviewed, today_at
@@ -31,31 +36,30 @@ from gateway.domain.denial import (
     ReviewOutcome,
 )
 from gateway.domain.examination import Examination, SearchMode
-from gateway.domain.letter import EntryType, PartKind
+from gateway.domain.letter import EntryType
 from gateway.domain.lifecycle import overdue
 from gateway.domain.lists.denial_search import DenialQuery, DenialsFound
 from gateway.domain.lists.filters import check_days
 from gateway.domain.notice import DenialReview, SetAside
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
-from gateway.domain.rulebook.two_officers import FarReaching
+from gateway.domain.rulebook.two_officers import FarReaching, TwoOfficers
 from gateway.domain.saying import says
 from gateway.domain.transaction import Transaction
 from gateway.domain.waiting_act import WaitingAct, WaitingKind
 from gateway.errors import InputError
-from gateway.exchange.outbox import PartDraft
 from gateway.register.denials import denial_queries
 from gateway.register.denials.act_dates import check_act_date, check_no_repeat
 from gateway.register.denials.court_acts import court_acts_of, why_revoked
 from gateway.register.denials.denial_queries import DenialFilter
 from gateway.register.denials.history import HistoryLine, denial_history
 from gateway.register.denials.unreadable import defects_of
-from gateway.register.own_log import append
 from gateway.register.release_sets import is_of_a_state
 from gateway.store import held_versions
 from gateway.store.held_versions import HeldVersion
 from gateway.views.denial_view import AroundDenial, DenialEntry, denial_view
 from gateway.views.frame import NounView
-from gateway.wire.content import content_to_bytes
+
+D = TypeVar("D", Denial, DenialReview, SetAside)
 
 
 class ShownAct(HistoryLine):
@@ -309,17 +313,47 @@ def _acts(conn: Connection, office: Office, denial_id: str) -> tuple[ShownAct, .
     )
 
 
-def check_path(path_id: str, body_id: str) -> None:
-    """Refuse a body that is about another denial than the address.
+async def do_or_wait(
+    office: Office,
+    officer: Officer,
+    denial_id: str,
+    rule: TwoOfficers | None,
+    wanted: tuple[WaitingKind, D, str],
+    check: Callable[[Connection, Office, D], object],
+    act: Callable[[Connection, Office, str, D], str],
+) -> ShownDenial | WaitingAct:
+    """Act on an own denial, or have that wait for a second officer, as the denial stands now.
+
+    Args:
+        office: This authority.
+        officer: Who acts, or proposes it.
+        denial_id: The denial that the address names.
+        rule: Why a second officer must agree; None: one suffices.
+        wanted: The kind of act, what was given, and the same in a few words.
+        check: Checks that the act can be done now.
+        act: Carries it out.
 
     Raises:
-        InputError: Names the field ``denial_id``.
+        InputError: The body is about another denial than the address.
+        StateError: Another act about the denial waits; names it.
     """
-    if path_id != body_id:
+    officer.require(Permission.KEEP_DENIALS)
+    kind, draft, what = wanted
+    if denial_id != draft.denial_id:
         raise InputError(
-            f"denial_id: the body is about {body_id}, the address about {path_id}",
+            f"denial_id: the body is about {draft.denial_id}, the address about {denial_id}",
             field="denial_id",
         )
+
+    def write(conn: Connection) -> WaitingAct | None:
+        check(conn, office, draft)
+        if rule is None:
+            act(conn, office, officer.name, draft)
+            return None
+        proposed = Proposed(kind, draft, what, denial_id, entries_on(conn, denial_id))
+        return hold(conn, office, officer.name, proposed, rule)
+
+    return await office.db.write(write) or await get_denial(office, officer, denial_id)
 
 
 async def review_denial(
@@ -336,21 +370,10 @@ async def review_denial(
         InputError: DATE_IMPOSSIBLE; or a renewal from the third review on states no grounds,
             a revocation no reason, or an amendment is its outcome and none was written.
     """
-    officer.require(Permission.KEEP_DENIALS)
-    check_path(denial_id, review.denial_id)
-
-    def write(conn: Connection) -> WaitingAct | None:
-        check_review(conn, office, review)
-        rule = office.law.in_force(office.clock.now()).review.two_officers
-        wanted = (WaitingKind.DENIAL_REVIEW, review, f"{review.denial_id}: {review.outcome}")
-        two = None if rule is None or not rule.needs(office.code, review.outcome) else rule
-        waits = wait_for_second(conn, office, officer.name, two, wanted)
-        if waits is None:
-            review_in(conn, office, officer.name, review)
-        return waits
-
-    waits = await office.db.write(write)
-    return waits or await get_denial(office, officer, review.denial_id)
+    rule = office.law.in_force(office.clock.now()).review.two_officers
+    two = None if rule is None or not rule.needs(office.code, review.outcome) else rule
+    wanted = (WaitingKind.DENIAL_REVIEW, review, f"{review.denial_id}: {review.outcome}")
+    return await do_or_wait(office, officer, denial_id, two, wanted, check_review, review_in)
 
 
 def review_in(conn: Connection, office: Office, actor: str, review: DenialReview) -> str:
@@ -362,14 +385,7 @@ def review_in(conn: Connection, office: Office, actor: str, review: DenialReview
     keeps = review.outcome is not ReviewOutcome.REVOKED
     check_review(conn, office, review)
     kind = EntryType.DENIAL_REVIEWED if keeps else EntryType.DENIAL_REVOKED
-    append(
-        conn,
-        office.me,
-        entry_type=kind,
-        subject=review.denial_id,
-        parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(review))],
-        at=office.clock.now(),
-    )
+    enter(conn, office, kind, review.denial_id, matched(review))
     journal_of(conn, office, actor).act(
         Verb(kind), review.denial_id, says("{outcome}", outcome=review.outcome)
     )
@@ -427,18 +443,7 @@ async def amend_denial(
         InputError: The erratum changes when it was first notified.
         StateError: Another act about the denial waits for a second officer.
     """
-    officer.require(Permission.KEEP_DENIALS)
-    check_path(denial_id, denial.denial_id)
-
-    def write(conn: Connection) -> WaitingAct | None:
-        check_erratum(conn, office, denial)
-        law = office.law.in_force(office.clock.now())
-        two = law.two_officers(FarReaching.DENIAL_AMEND, office.code)
-        wanted = (WaitingKind.DENIAL_AMEND, denial, f"{denial.denial_id}: erratum")
-        waits = wait_for_second(conn, office, officer.name, two, wanted)
-        if waits is None:
-            erratum_in(conn, office, officer.name, denial)
-        return waits
-
-    waits = await office.db.write(write)
-    return waits or await get_denial(office, officer, denial.denial_id)
+    law = office.law.in_force(office.clock.now())
+    two = law.two_officers(FarReaching.DENIAL_AMEND, office.code)
+    wanted = (WaitingKind.DENIAL_AMEND, denial, f"{denial.denial_id}: erratum")
+    return await do_or_wait(office, officer, denial_id, two, wanted, check_erratum, erratum_in)

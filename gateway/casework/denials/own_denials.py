@@ -1,4 +1,4 @@
-"""Acts on own denials: which there may still be, the erratum, and what waits for a second officer.
+"""Acts on own denials: which there may still be, the erratum, and its entry in the own log.
 
 Only the authority that denied changes its denial (Article 16(2)); what two officers must agree to
 is the rulebook's (`[[reaches_all]]`).
@@ -6,23 +6,23 @@ is the rulebook's (`[[reaches_all]]`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import journal_of
-from gateway.casework.acts.waiting_acts import Proposed, hold
 from gateway.casework.services import Office
 from gateway.domain.acts import Verb
+from gateway.domain.base import Model
 from gateway.domain.denial import Denial, DenialState
-from gateway.domain.letter import EntryType
-from gateway.domain.notice import DenialReview, SetAside
-from gateway.domain.rulebook.two_officers import TwoOfficers
-from gateway.domain.waiting_act import WaitingAct, WaitingKind
+from gateway.domain.letter import EntryType, PartKind
 from gateway.errors import InputError, PermissionRefusedError, StateError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials import denial_queries
 from gateway.register.denials.denial_queries import FoundDenial
 from gateway.register.denials.history import denial_history
 from gateway.register.own_log import append
+from gateway.wire.content import content_to_bytes
 from gateway.wire.denials import denial_to_parts
 
 
@@ -65,42 +65,27 @@ def erratum_in(conn: Connection, office: Office, actor: str, denial: Denial) -> 
         ComityError: As `amend_denial`.
     """
     check_erratum(conn, office, denial)
-    append(
-        conn,
-        office.me,
-        entry_type=EntryType.DENIAL_AMENDED,
-        subject=denial.denial_id,
-        parts=[PartDraft(kind=kind, body=body) for kind, body in denial_to_parts(denial)],
-        at=office.clock.now(),
-    )
+    enter(conn, office, EntryType.DENIAL_AMENDED, denial.denial_id, *of_denial(denial))
     journal_of(conn, office, actor).act(Verb(EntryType.DENIAL_AMENDED), denial.denial_id)
     return denial.denial_id
 
 
-def wait_for_second(
-    conn: Connection,
-    office: Office,
-    actor: str,
-    rule: TwoOfficers | None,
-    wanted: tuple[WaitingKind, Denial | DenialReview | SetAside, str],
-) -> WaitingAct | None:
-    """Have an act on an own denial wait for a second officer, as the denial stands now.
+def enter(
+    conn: Connection, office: Office, kind: EntryType, subject: str, *parts: PartDraft
+) -> None:
+    """Append an act to the own log at the present instant."""
+    append(conn, office.me, entry_type=kind, subject=subject, parts=parts, at=office.clock.now())
 
-    Args:
-        conn: Of the transaction; the caller has checked that the act could be done now.
-        office: This authority.
-        actor: Who proposes it.
-        rule: Why a second officer must agree; None: one suffices, and nothing waits.
-        wanted: Its kind, what was given, and the same in a few words.
 
-    Raises:
-        StateError: Another act about the denial waits; names it.
-    """
-    if rule is None:
-        return None
-    kind, draft, what = wanted
-    stands_on = entries_on(conn, draft.denial_id)
-    return hold(conn, office, actor, Proposed(kind, draft, what, draft.denial_id, stands_on), rule)
+def matched(content: Model) -> PartDraft:
+    """Return the part of an entry that says what other members compare."""
+    return PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(content))
+
+
+def of_denial(denial: Denial) -> Iterator[PartDraft]:
+    """Yield the parts of an entry that holds a denial."""
+    for kind, body in denial_to_parts(denial):
+        yield PartDraft(kind=kind, body=body)
 
 
 def entries_on(conn: Connection, denial_id: str) -> str:

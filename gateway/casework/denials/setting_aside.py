@@ -10,29 +10,25 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import Journal
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.denials.denials import (
     ShownDenial,
-    check_path,
-    get_denial,
+    do_or_wait,
 )
-from gateway.casework.denials.own_denials import own_denial, wait_for_second
+from gateway.casework.denials.own_denials import enter, matched, own_denial
 from gateway.casework.denials.reviewing import now_at, reviewed
-from gateway.casework.permissions import Officer, Permission
+from gateway.casework.permissions import Officer
 from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import DenialState, ReviewOutcome
-from gateway.domain.letter import EntryType, PartKind
+from gateway.domain.letter import EntryType
 from gateway.domain.notice import DenialReview, SetAside, SetAsideWay
 from gateway.domain.rulebook.two_officers import FarReaching
 from gateway.domain.saying import says
 from gateway.domain.waiting_act import WaitingAct, WaitingKind
 from gateway.errors import StateError
-from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.act_dates import check_not_ahead
-from gateway.register.own_log import append
-from gateway.wire.content import content_to_bytes
 
 _ENTRIES = {
     SetAsideWay.SET_ASIDE: EntryType.DENIAL_REVOKED,
@@ -64,21 +60,10 @@ async def set_aside(
             waits for a second officer.
         InputError: The body is about another denial, or DATE_IMPOSSIBLE.
     """
-    officer.require(Permission.KEEP_DENIALS)
-    check_path(denial_id, act.denial_id)
-
-    def write(conn: Connection) -> WaitingAct | None:
-        check_set_aside(conn, office, act)
-        law = office.law.in_force(office.clock.now())
-        two = law.two_officers(FarReaching.DENIAL_SET_ASIDE, office.code)
-        wanted = (WaitingKind.DENIAL_SET_ASIDE, act, f"{act.denial_id}: {act.way}, {act.body}")
-        waits = wait_for_second(conn, office, officer.name, two, wanted)
-        if waits is None:
-            set_aside_in(conn, office, officer.name, act)
-        return waits
-
-    waits = await office.db.write(write)
-    return waits or await get_denial(office, officer, denial_id)
+    law = office.law.in_force(office.clock.now())
+    two = law.two_officers(FarReaching.DENIAL_SET_ASIDE, office.code)
+    wanted = (WaitingKind.DENIAL_SET_ASIDE, act, f"{act.denial_id}: {act.way}, {act.body}")
+    return await do_or_wait(office, officer, denial_id, two, wanted, check_set_aside, set_aside_in)
 
 
 def check_set_aside(conn: Connection, office: Office, act: SetAside) -> None:
@@ -95,16 +80,9 @@ def set_aside_in(conn: Connection, office: Office, actor: str, act: SetAside) ->
         ComityError: As `set_aside`.
     """
     check_set_aside(conn, office, act)
-    now, kind = office.clock.now(), _ENTRIES[act.way]
-    append(
-        conn,
-        office.me,
-        entry_type=kind,
-        subject=act.denial_id,
-        parts=[PartDraft(kind=PartKind.MATCHING, body=content_to_bytes(_content(act)))],
-        at=now,
-    )
-    Journal(conn, now, actor).act(
+    kind = _ENTRIES[act.way]
+    enter(conn, office, kind, act.denial_id, matched(_content(act)))
+    journal_of(conn, office, actor).act(
         Verb(kind),
         act.denial_id,
         says(

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from gateway.casework.accounts.officers import keep_role_tasks, role_subject
 from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
 from gateway.casework.acts.journal import journal_of
+from gateway.casework.denials.own_denials import enter
 from gateway.casework.law.notice_rules import rule_of
 from gateway.casework.records import case_rows, correspondence_rows
 from gateway.casework.records.correspondence import keep_letter, takes
@@ -42,7 +43,6 @@ from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.register.notice_entries import count_notices, notice_places
-from gateway.register.own_log import append
 from gateway.register.release_sets import is_of_a_state
 from gateway.store.tables_casework import act as act_table
 from gateway.wire.content import content_to_bytes
@@ -91,16 +91,8 @@ def by_entry(
     conn: Connection, office: Office, notice: Notice, release: tuple[str, ...], marking: Marking
 ) -> None:
     """Append a notice to the own log, its content released as given."""
-    append(
-        conn,
-        office.me,
-        entry_type=EntryType.NOTICE,
-        subject=notice.number,
-        parts=[
-            PartDraft(PartKind.TEXT, content_to_bytes(notice), release=release, marking=marking)
-        ],
-        at=office.clock.now(),
-    )
+    part = PartDraft(PartKind.TEXT, content_to_bytes(notice), release=release, marking=marking)
+    enter(conn, office, EntryType.NOTICE, notice.number, part)
 
 
 def by_letter(
