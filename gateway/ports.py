@@ -41,13 +41,13 @@ class MessageRef(Model):
     message_id: str
 
 
-class Word(Model):
+class WorkflowInput(Model):
     """What the journal says to a workflow; fields of a neighbouring version are passed over."""
 
     model_config = ConfigDict(extra="ignore")
 
 
-class CaseStep(Word):
+class CaseStep(WorkflowInput):
     """What a case's workflow should do next, as the journal says.
 
     Attributes:
@@ -72,7 +72,7 @@ class CaseStep(Word):
         return self.again_in_s if self.wait else 0.0
 
 
-class ConsultationStep(Word):
+class ConsultationStep(WorkflowInput):
     """Where a consultation stands, as the journal says.
 
     Attributes:
@@ -94,7 +94,7 @@ class DueRef(Model):
     subject: str
 
 
-class DueStep(Word):
+class DueStep(WorkflowInput):
     """Where a date stands, as the journal says.
 
     Attributes:
@@ -107,7 +107,7 @@ class DueStep(Word):
     due_in_s: float | None = None
 
 
-class DeliveryResult(Word):
+class DeliveryResult(WorkflowInput):
     """What one attempt at delivery came to.
 
     Attributes:

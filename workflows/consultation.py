@@ -25,8 +25,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.waiting import Waiting
 
 
-@workflow.defn
-class Consultation(Waiting):
+@workflow.defn(name="Consultation")
+class ConsultationWorkflow(Waiting):
     """Carries one conversation in which we ask, until the journal says that it is closed."""
 
     @workflow.init

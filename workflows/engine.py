@@ -36,7 +36,7 @@ from gateway.domain.base import Model
 from gateway.errors import Reason, UnavailableError
 from gateway.ports import MessageRef
 from workflows import ids
-from workflows.consultation import Consultation
+from workflows.consultation import ConsultationWorkflow
 from workflows.delivery import Delivery
 from workflows.due import DueDate
 from workflows.licence_case import LicenceCase
@@ -368,7 +368,7 @@ def _case(case_id: str) -> _Carried:
 
 def _consultation(conversation_id: str) -> _Carried:
     run = ConversationRun(conversation_id=conversation_id)
-    return _Carried(Consultation.run, run, ids.consultation(conversation_id))
+    return _Carried(ConsultationWorkflow.run, run, ids.consultation(conversation_id))
 
 
 def _date(kind: DueKind, subject: str) -> _Carried:

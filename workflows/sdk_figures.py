@@ -32,7 +32,7 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 
 
 _KNOWN = {
     "task_queue": {TASK_QUEUE, deliveries_of(TASK_QUEUE), syncs_of(TASK_QUEUE)},
-    "workflow_type": {each.__name__ for each in WORKFLOWS},
+    "workflow_type": {each.__name__.removesuffix("Workflow") for each in WORKFLOWS},
 }
 
 

@@ -29,7 +29,7 @@ from workflows.activities.consultation import ConsultationActivities
 from workflows.activities.delivery import DeliveryActivities
 from workflows.activities.due import DueActivities
 from workflows.activities.sync import SyncActivities
-from workflows.consultation import Consultation
+from workflows.consultation import ConsultationWorkflow
 from workflows.delivery import Delivery
 from workflows.due import DueDate
 from workflows.ids import deliveries_of, syncs_of
@@ -49,7 +49,7 @@ from workflows.register_sync import RegisterSync
 from workflows.schedule import forget_rounds
 from workflows.trial import Trial
 
-WORKFLOWS: Sequence[type] = (LicenceCase, Consultation, DueDate, Delivery, RegisterSync, Trial)
+WORKFLOWS = (LicenceCase, ConsultationWorkflow, DueDate, Delivery, RegisterSync, Trial)
 
 # One sandbox, built once, for worker and replayer alike. Passed through: our pure models
 # and pydantic, whose compiled core cannot be loaded twice in a process. Everything else

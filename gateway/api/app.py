@@ -100,9 +100,8 @@ _HEADS = re.compile(
 )
 """Addresses with a `HEAD` of their own; any other answers as its `GET`."""
 
-_NAMES = {} if _REPORT is None else _REPORT.NAMES
-_CONTRACT = WrittenContract(ROUTERS, _NAMES)
-WITH_OWN = WrittenContract((*ROUTERS, nouns.OWN), _NAMES)
+_CONTRACT = WrittenContract(ROUTERS)
+WITH_OWN = WrittenContract((*ROUTERS, nouns.OWN))
 """With what our own command line and pages call besides; `tools.commands` reads it."""
 
 

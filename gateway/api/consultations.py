@@ -54,7 +54,7 @@ class OneAnswer(Model):
     settlement: Settlement
 
 
-class Sent(Model):
+class SentLetter(Model):
     """The letter that was sent."""
 
     message_id: str
@@ -70,10 +70,10 @@ router.calls(
 
 
 @router.post("/settlements", operation_id="settleAnswers", status_code=201)
-async def settle(office: Desk, officer: Who, body: OneAnswer) -> Sent:
+async def settle(office: Desk, officer: Who, body: OneAnswer) -> SentLetter:
     """Settle contradicting answers of our State's authorities, as their coordinator."""
     sent = await settling.settle(office, officer, body.asking, body.settlement)
-    return Sent(message_id=sent)
+    return SentLetter(message_id=sent)
 
 
 router.calls("recordOfflineRequest", "POST /by-hand", hand_records.record_asked, status_code=201)

@@ -11,13 +11,12 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter, FastAPI
 
-from gateway.api import consultations
 from gateway.api.conditions import IF_NONE_MATCH, NOT_MODIFIED
 from gateway.api.published.closed_words import REFERENCE, with_closed_words
 from gateway.api.published.examples_declared import with_examples, with_files
@@ -27,11 +26,7 @@ from gateway.api.published.meanings import with_meanings
 from gateway.api.published.operations import PREFIX
 from gateway.api.published.problems_declared import ACTING, ETAG, with_problems
 from gateway.casework.drafts.conditions import IF_MATCH
-from gateway.casework.node import health
 from gateway.domain.base import Model
-from gateway.domain.collective import tally
-from gateway.evidence import report
-from gateway.register.sync import log_verification
 
 # The same at every authority: a generated client takes its name from it.
 TITLE: Final = "Comity"
@@ -75,15 +70,6 @@ _BY_CERTIFICATE: Final = {
 }
 
 
-# Classes of one name in two rooms: the contract calls each after what it is.
-_TWICE: Final[dict[type, str]] = {
-    consultations.Sent: "SentLetter",
-    health.Check: "HealthCheck",
-    report.Check: "EvidenceCheck",
-    tally.Finding: "ReviewFinding",
-    log_verification.Finding: "RegisterFinding",
-}
-
 # What the libraries call a generic model, or the form of an upload.
 _MADE: Final[dict[str, str]] = {
     "Stated_Annotated_str__StringConstraints__": "StatedText",
@@ -124,11 +110,10 @@ class WrittenContract:
 
     Args:
         routers: Of its operations.
-        further: Names of classes of the parts that are installed.
     """
 
-    def __init__(self, routers: Sequence[APIRouter], further: Mapping[type, str]) -> None:
-        self._routers, self._further = routers, further
+    def __init__(self, routers: Sequence[APIRouter]) -> None:
+        self._routers = routers
         self._begun: Future[_Made] | None = None
         self._beginning = threading.Lock()
 
@@ -162,17 +147,16 @@ class WrittenContract:
         )
         for router in self._routers:
             app.router.routes.extend(router.routes)
-        document = _with_pinned_names(app.openapi(), self._further)
+        document = _with_pinned_names(app.openapi())
         body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
         return _Made(document, body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 
-def _with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) -> dict[str, Any]:
+def _with_pinned_names(document: dict[str, Any]) -> dict[str, Any]:
     """Return an OpenAPI document in which no schema carries the name of a module.
 
     Args:
         document: As the framework makes it.
-        further: Names of classes of the parts that are installed.
     """
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
@@ -185,10 +169,6 @@ def _with_pinned_names(document: dict[str, Any], further: Mapping[type, str]) ->
             operation["summary"] = _in_words(operation["operationId"])
             operation["security"].append({_CERTIFICATE: []})
     new = dict(_MADE)
-    for model, name in (*_TWICE.items(), *further.items()):
-        new[f"{model.__module__}.{model.__qualname__}".replace(".", "__")] = name
-        # Where the other of that name is of a part that is not installed.
-        new[model.__name__] = name
     new |= _names_of_pages(document)
     components = document["components"]
     components["securitySchemes"][_CERTIFICATE] = _BY_CERTIFICATE

@@ -16,7 +16,7 @@ from gateway.casework.accounts.tokens import TokenWish
 from gateway.casework.denials import register_status, statistics
 from gateway.casework.denials.reviewing import today_at
 from gateway.casework.handlers import retention
-from gateway.casework.node.health import Check, examine_node
+from gateway.casework.node.health import HealthCheck, examine_node
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Instant, Model
 from gateway.domain.consultation import DeadlineDerivation
@@ -122,14 +122,14 @@ async def status(office: Desk, _: Who) -> Status:
 
 
 @router.get("/health", operation_id="getHealth")
-async def health(request: Request, _: Who, page: Asked) -> Page[Check]:
+async def health(request: Request, _: Who, page: Asked) -> Page[HealthCheck]:
     """Try what works, and say how to mend what does not, and who."""
     found = await examine_node(request.app.state.probes, request.app.state.who_mends)
     return page_of_fixed(found, "checks", page)
 
 
 @router.get("/health/trials", operation_id="getHealthTrials")
-async def health_trials(request: Request, officer: Who, page: Asked) -> Page[Check]:
+async def health_trials(request: Request, officer: Who, page: Asked) -> Page[HealthCheck]:
     """Try from end to end: a signed answer of each peer, a run of the engine, disk, keys, clock.
 
     For whoever runs the node. One run at a time; further pages are of the run of the first.

@@ -37,7 +37,7 @@ from gateway.backup.writing import (
     sync_folder,
     write_backup,
 )
-from gateway.casework.node.rounds import Round, note_round
+from gateway.casework.node.rounds import PeriodicWork, note_round
 from gateway.documents import content_rows
 from gateway.documents.type_policy import FILE as DOCUMENT_TYPES
 from gateway.errors import InputError, Reason
@@ -126,7 +126,7 @@ def back_up(
             contents=BackedUpContents(content_store(settings), contents or _beside_file(path)),
             sign=lambda payload: sign(payload, BACKUP, ring=ring, suite=suite).to_bytes(),
         )
-        db.write_sync(lambda conn: note_round(conn, Round.BACKUP, begin.at))
+        db.write_sync(lambda conn: note_round(conn, PeriodicWork.BACKUP, begin.at))
     finally:
         db.close()
     return manifest
@@ -269,7 +269,7 @@ def _fill(source: _Source, conn: Connection, settings: Settings) -> RestoredNode
     store, opens = content_store(settings), _opened_by(settings.path("keys"))
     missing = take_contents(source.reader.contents, source.contents, store, opens)
     content_rows.forget_contents(conn, missing)
-    note_round(conn, Round.BACKUP, source.reader.begin.at)
+    note_round(conn, PeriodicWork.BACKUP, source.reader.begin.at)
     order_restoration(conn, SystemClock().now())
     return RestoredNode(manifest, missing)
 

@@ -29,7 +29,7 @@ from gateway.domain.rulebook.doubts import doubts_of, otherwise
 from gateway.domain.rulebook.general_words import general_in_words
 from gateway.domain.rulebook.shelf import shipped_rulebook_files
 from gateway.domain.rulebook.words import (
-    Line,
+    RuleLine,
     case_in_words,
     notice_in_words,
     notification_in_words,
@@ -173,7 +173,7 @@ def show_book(book: LawBook, *, only: str, reasons: bool) -> None:
         _table(f"Notice {notice.code}", notice_in_words(notice), reasons)
 
 
-def _table(title: str, lines: Iterable[Line], reasons: bool) -> None:
+def _table(title: str, lines: Iterable[RuleLine], reasons: bool) -> None:
     if reasons:
         rows = [(line.about, line.says, line.article, line.reason) for line in lines]
         print_table(title, ("", "Says", "Article", "Why"), rows)

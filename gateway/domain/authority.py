@@ -84,7 +84,7 @@ COMPETENT = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT})
 """Roles of the competent authorities, which decide on exports, brokering and transit."""
 
 
-class Contact(Model):
+class ContactPoint(Model):
     """Whom to call when machines do not suffice."""
 
     name: str = Field(max_length=200)

@@ -99,7 +99,7 @@ class Recall(Model):
     reason: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
 
 
-class Opening(Model):
+class LetterOpening(Model):
     """One time at which somebody read a letter; the role, never the name."""
 
     role: Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -117,7 +117,7 @@ class RecallStatement(Model):
 
     message_id: MessageId
     sealed_at: Instant
-    opened: tuple[Opening, ...] = Field(default=(), max_length=200)
+    opened: tuple[LetterOpening, ...] = Field(default=(), max_length=200)
     answered: bool = False
 
 

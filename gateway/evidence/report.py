@@ -23,7 +23,7 @@ class Result(StrEnum):
     DOES_NOT_HOLD = "does_not_hold"
 
 
-class Check(Model):
+class EvidenceCheck(Model):
     """One thing that was verified, and whether it holds.
 
     Attributes:
@@ -37,7 +37,7 @@ class Check(Model):
     made: bool = True
 
 
-def result_of(checks: Iterable[Check]) -> Result:
+def result_of(checks: Iterable[EvidenceCheck]) -> Result:
     """Return what checks come to: one that fails outweighs one that could not be made."""
     wrong = [check for check in checks if not check.ok]
     if not wrong:
@@ -63,7 +63,7 @@ class EvidenceReport(Model):
 
     ok: bool
     result: Result
-    checks: tuple[Check, ...]
+    checks: tuple[EvidenceCheck, ...]
     case_id: str
     conversation_id: str = ""
     authority: str
@@ -73,7 +73,7 @@ class EvidenceReport(Model):
     anchored: bool
     summary: tuple[str, ...]
 
-    def with_checks(self, more: Iterable[Check], lines: Iterable[str]) -> EvidenceReport:
+    def with_checks(self, more: Iterable[EvidenceCheck], lines: Iterable[str]) -> EvidenceReport:
         """Return the report with further checks, what all of them come to, and further lines."""
         checks = (*self.checks, *more)
         result = result_of(checks)
@@ -87,12 +87,12 @@ class EvidenceReport(Model):
         )
 
     @property
-    def failed(self) -> tuple[Check, ...]:
+    def failed(self) -> tuple[EvidenceCheck, ...]:
         """The checks that do not hold."""
         return tuple(check for check in self.checks if check.made and not check.ok)
 
     @property
-    def not_made(self) -> tuple[Check, ...]:
+    def not_made(self) -> tuple[EvidenceCheck, ...]:
         """The checks that could not be made here."""
         return tuple(check for check in self.checks if not check.made)
 
@@ -127,11 +127,11 @@ def one_sided(what: str) -> OneSidedError:
 class Findings:
     """Collects checks; one that fails never keeps the others from being made."""
 
-    checks: list[Check] = field(default_factory=list)
+    checks: list[EvidenceCheck] = field(default_factory=list)
 
     def add(self, name: str, *, ok: bool, detail: str) -> None:
         """Record a check."""
-        self.checks.append(Check(name=name, ok=ok, detail=detail))
+        self.checks.append(EvidenceCheck(name=name, ok=ok, detail=detail))
 
     def attempt(self, name: str, check: Callable[[], str]) -> str:
         """Make a check, which returns what it found or raises a `ComityError`.
@@ -164,11 +164,13 @@ class Findings:
         for each in other.checks:
             if not each.ok and (each.name, each.made) not in known:
                 name = f"{each.name}, {how}"
-                self.checks.append(Check(name=name, ok=False, detail=each.detail, made=each.made))
+                self.checks.append(
+                    EvidenceCheck(name=name, ok=False, detail=each.detail, made=each.made)
+                )
 
     def not_made(self, name: str, why: str) -> None:
         """Record a check that cannot be made here."""
-        self.checks.append(Check(name=name, ok=False, detail=why, made=False))
+        self.checks.append(EvidenceCheck(name=name, ok=False, detail=why, made=False))
 
     @property
     def failed(self) -> int:

@@ -64,7 +64,7 @@ class Conversation:
     dispatched: int
 
 
-class Standing(StrEnum):
+class Phase(StrEnum):
     """How a conversation stands towards a letter that is about to be dispatched."""
 
     NEW = "new"  # the peer opened it, and none of its letters has had effect
@@ -82,14 +82,14 @@ class Action(StrEnum):
     PARK = "park"  # waits for its predecessor; a person's task after a day
 
 
-def action_for(letter_type: LetterType, standing: Standing) -> Action:
+def action_for(letter_type: LetterType, standing: Phase) -> Action:
     """Return what is done with a letter, by its type and how its conversation stands."""
     rule = LETTER_RULES[letter_type]
-    if standing is Standing.GAP:
+    if standing is Phase.GAP:
         return Action.PARK
-    if standing is Standing.NEW:  # only an opening letter starts anything
+    if standing is Phase.NEW:  # only an opening letter starts anything
         return Action.RECORD if rule.opens is Opens.NEVER else Action.START
-    if standing is Standing.OPEN:
+    if standing is Phase.OPEN:
         return Action.RECORD if rule.counts is Counts.FIRST else Action.UPDATE
     return Action.UPDATE if rule.counts is Counts.LATE else Action.RECORD
 

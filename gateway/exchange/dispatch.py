@@ -27,7 +27,7 @@ from gateway.exchange import journal
 from gateway.exchange.conversations import (
     Action,
     Conversation,
-    Standing,
+    Phase,
     action_for,
     lock_conversation,
     note_dispatched,
@@ -272,7 +272,7 @@ class Dispatcher:
         return True
 
 
-def _standing(conn: Connection, conversation: Conversation, letter: PendingLetter) -> Standing:
+def _standing(conn: Connection, conversation: Conversation, letter: PendingLetter) -> Phase:
     if letter.conversation_number > conversation.dispatched + 1:
         # Numbers that we refused have come as well; they have no effect to wait for.
         refused = journal.refused_numbers(
@@ -280,12 +280,12 @@ def _standing(conn: Connection, conversation: Conversation, letter: PendingLette
         )
         missing = range(conversation.dispatched + 1, letter.conversation_number)
         if any(number not in refused for number in missing):
-            return Standing.GAP
+            return Phase.GAP
     if conversation.closed is not None:
-        return Standing.CLOSED
+        return Phase.CLOSED
     if not conversation.ours and conversation.dispatched == 0:
-        return Standing.NEW
-    return Standing.OPEN
+        return Phase.NEW
+    return Phase.OPEN
 
 
 def load_letter(conn: Connection, position: int, action: Action) -> ReceivedLetter:

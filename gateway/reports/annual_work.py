@@ -73,7 +73,7 @@ class RecordCount(Model):
     records: int
 
 
-class TableLine(Model):
+class YearTable(Model):
     """A table in sum.
 
     Attributes:
@@ -182,7 +182,7 @@ class PreparedYear(Model):
     rates: str
     records: tuple[RecordCount, ...]
     unread: tuple[str, ...]
-    tables: tuple[TableLine, ...]
+    tables: tuple[YearTable, ...]
     remarks: tuple[AnsweredRemark, ...]
     work: AnnualWork
     parts: tuple[MergedPart, ...]

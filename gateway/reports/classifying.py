@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gateway.domain.annual.codes import TOTAL, CodeList, Holds
+from gateway.domain.annual.codes import TOTAL, CodeTree, Holds
 from gateway.domain.annual.records import AnnualRecord, RecordLine
 from gateway.domain.annual.template import Measure, RecordKind, Template
 from gateway.domain.controls.codes import is_within, normalise_code
@@ -65,7 +65,7 @@ class _Check(NamedTuple):
     """
 
     place: CodePlace
-    known: CodeList
+    known: CodeTree
     leaves: frozenset[str | None]
     single: str
 
@@ -217,7 +217,7 @@ def _single(template: Template, kind: RecordKind) -> dict[str, str]:
     }
 
 
-def group_of(groups: CodeList, code: str) -> str | None:
+def group_of(groups: CodeTree, code: str) -> str | None:
     """Return the group of a normalised control code: that of the longest beginning, or None."""
     best, found = -1, None
     for value in groups.code:
@@ -242,7 +242,7 @@ def _checks(template: Template, kind: RecordKind) -> tuple[_Check, ...]:
     return tuple(found)
 
 
-def _check(known: CodeList, code: str | None, place: CodePlace, where: str) -> None:
+def _check(known: CodeTree, code: str | None, place: CodePlace, where: str) -> None:
     """Say what is wrong with a code that is not one of the finest level."""
     field = f"{where}{place.field}"
     if not code:
@@ -255,7 +255,7 @@ def _check(known: CodeList, code: str | None, place: CodePlace, where: str) -> N
         raise _fault(field, f"{code} is not the finest level", f"Give one of {some}.")
 
 
-def _some(known: CodeList) -> str:
+def _some(known: CodeTree) -> str:
     leaves = [value.code for value in known.code if not known.children(value.code)]
     more = ", ..." if len(leaves) > 8 else ""  # noqa: PLR2004 - what a person still reads
     return f"one of {', '.join(leaves[:8])}{more}"

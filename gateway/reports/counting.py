@@ -1,6 +1,6 @@
 """From an authority's records to the cells of its submission.
 
-Every rule is the template's (`Counting`, and the tables' patterns and sums): a licence
+Every rule is the template's (`CountedYear`, and the tables' patterns and sums): a licence
 counts once in every node of the hierarchy that one of its lines lies in, and once in each
 total; values are counted by line, each rounded to the cent, so that they add up where the
 template says that they do. Who stands behind a cell is exact here, where exporters are known
@@ -19,7 +19,7 @@ from itertools import product
 import polars as pl
 
 from gateway.domain.annual.cells import FIGURES, CellBlock
-from gateway.domain.annual.codes import TOTAL, CodeList
+from gateway.domain.annual.codes import TOTAL, CodeTree
 from gateway.domain.annual.records import AnnualRecord, RecordLine
 from gateway.domain.annual.template import (
     CollectedTable,
@@ -40,7 +40,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Counting:
+class CountedYear:
     """What was counted.
 
     Attributes:
@@ -59,7 +59,7 @@ def count(
     *,
     without: Collection[str] = (),
     progress: Progress | None = None,
-) -> Counting:
+) -> CountedYear:
     """Count an authority's records into the cells of its submission.
 
     Args:
@@ -87,7 +87,7 @@ def count(
             progress(at, len(counted))
     if progress is not None:
         progress(len(counted), len(counted))
-    return Counting(tuple(each.block() for each in tables), len(counted))
+    return CountedYear(tuple(each.block() for each in tables), len(counted))
 
 
 def counts(template: Template, record: AnnualRecord) -> bool:
@@ -249,11 +249,11 @@ class _Nodes:
         return tuple(places[code] for places, code in zip(self._places, node, strict=True))
 
 
-def _places(known: CodeList) -> dict[str, int]:
+def _places(known: CodeTree) -> dict[str, int]:
     return {TOTAL: 0} | {value.code: at for at, value in enumerate(known.code, start=1)}
 
 
-def _reached(known: CodeList, codes: Sequence[str], levels: Sequence[str]) -> Iterator[str]:
+def _reached(known: CodeTree, codes: Sequence[str], levels: Sequence[str]) -> Iterator[str]:
     """Yield the codes of some levels, or one fixed code, that lie at or above some codes.
 
     What has no code in a dimension, a denial without stated grounds, is in its total alone.

@@ -52,7 +52,7 @@ class Freeze:
 
 
 @dataclass(frozen=True)
-class Corrigendum:
+class EditionCorrigendum:
     """What a corrigendum corrects: the edition before, its digest as it was frozen, and why."""
 
     before: Edition
@@ -64,7 +64,7 @@ def edition(
     consolidation: Consolidation,
     tables: Sequence[PublishedTable],
     freeze: Freeze,
-    corrigendum: Corrigendum | None = None,
+    corrigendum: EditionCorrigendum | None = None,
 ) -> Edition:
     """Return the edition of a consolidation; a corrigendum lists the cells that it changes.
 

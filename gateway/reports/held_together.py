@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gateway.domain.annual.cells import CellState
-from gateway.domain.annual.codes import CodeList
+from gateway.domain.annual.codes import CodeTree
 from gateway.domain.annual.edition import HeldSum, HeldTogether, Line, PublishedTable, Shown, Side
 from gateway.domain.annual.template import Measure, Template, View
 
@@ -83,7 +83,7 @@ def _covered(line: Line) -> tuple[str, ...]:
     return line.merges or (line.code,)
 
 
-def _groups(codes: CodeList, lines: Sequence[Line]) -> Iterator[tuple[int, list[int]]]:
+def _groups(codes: CodeTree, lines: Sequence[Line]) -> Iterator[tuple[int, list[int]]]:
     """Yield the places of each total and of its parts, where all of these are among the lines."""
     places = {code: place for place, line in enumerate(lines) for code in _covered(line)}
     for total, line in enumerate(lines):
@@ -96,7 +96,7 @@ def _groups(codes: CodeList, lines: Sequence[Line]) -> Iterator[tuple[int, list[
             yield total, parts
 
 
-def _foot(codes: CodeList, lines: Sequence[Line], total: int) -> int:
+def _foot(codes: CodeTree, lines: Sequence[Line], total: int) -> int:
     under = {*_covered(lines[total])}
     return max(
         place

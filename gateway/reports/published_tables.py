@@ -15,7 +15,7 @@ from functools import cache
 import polars as pl
 
 from gateway.domain.annual.cells import NEVER_LIFTED, CellState
-from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeList
+from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeTree
 from gateway.domain.annual.edition import Line, PublishedTable, Shown
 from gateway.domain.annual.template import Axis, Measure, Template, View
 from gateway.reports.columns import joined
@@ -84,7 +84,7 @@ def cell_key(template: Template, view: View, row: str, column: str) -> CellKey:
     )
 
 
-def codes_of(codes: CodeList, axis: Axis) -> tuple[str, ...]:
+def codes_of(codes: CodeTree, axis: Axis) -> tuple[str, ...]:
     """Return the codes that an axis shows: a total first, what belongs to it below."""
     found: list[str] = []
 
@@ -98,7 +98,7 @@ def codes_of(codes: CodeList, axis: Axis) -> tuple[str, ...]:
     return tuple(found)
 
 
-def lines_of(codes: CodeList, axis: Axis, groups: Sequence[tuple[str, ...]] = ()) -> list[Line]:
+def lines_of(codes: CodeTree, axis: Axis, groups: Sequence[tuple[str, ...]] = ()) -> list[Line]:
     """Return the lines of an axis; merged ones stand where their first code would."""
     merged = {code: group for group in groups for code in group}
     lines: list[Line] = []
@@ -111,7 +111,7 @@ def lines_of(codes: CodeList, axis: Axis, groups: Sequence[tuple[str, ...]] = ()
     return lines
 
 
-def _merged(codes: CodeList, group: tuple[str, ...]) -> Line:
+def _merged(codes: CodeTree, group: tuple[str, ...]) -> Line:
     labels = [codes.label(code) for code in group]
     if len(labels) > _NAMED:
         labels = [*labels[: _NAMED - 1], f"{len(labels) - _NAMED + 1} others"]

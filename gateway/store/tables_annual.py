@@ -50,7 +50,8 @@ annual_submission = Table(
     Column("version", Integer, nullable=False),
     Column("message_id", String(36), nullable=False),
     Column("at", InstantType, nullable=False),
-    Column("standing", String(20), nullable=False),  # gateway.domain.annual.collection.Standing
+    # gateway.domain.annual.collection.CollectionStanding
+    Column("standing", String(20), nullable=False),
     Column("reason", String(60), nullable=False),
     Column("words", Text, nullable=False),
     Index("annual_submission_of", "collection", "state", "at"),

@@ -412,7 +412,7 @@ import_reference = Table(
 round_ended = Table(
     "round_ended",  # when each thing that the node repeats was last done to its end
     metadata,
-    Column("name", String(40), primary_key=True),  # gateway.casework.node.rounds.Round
+    Column("name", String(40), primary_key=True),  # gateway.casework.node.rounds.PeriodicWork
     Column("at", InstantType, nullable=False),  # by the machine's clock; at first the start's
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.collective.review import ShownReview
-from gateway.domain.collective.tally import Finding, MajorityCount, StateFinding
+from gateway.domain.collective.tally import MajorityCount, ReviewFinding, StateFinding
 from gateway.views.clock_view import derivation_blocks
 from gateway.views.frame import (
     Block,
@@ -180,7 +180,7 @@ def _word(reader: ViewReader, review: ShownReview, each: StateFinding) -> Cell:
     return cell(_label(reader, review, each.outcome))
 
 
-def _by(reader: ViewReader, review: ShownReview, found: Finding) -> Piece:
+def _by(reader: ViewReader, review: ShownReview, found: ReviewFinding) -> Piece:
     outcome = _label(reader, review, found.outcome)
     at = reader.instant(found.at).text
     if found.by_hand is not None:
@@ -212,7 +212,7 @@ def _by(reader: ViewReader, review: ShownReview, found: Finding) -> Piece:
     )
 
 
-def _proof(reader: ViewReader, found: Finding) -> Iterator[Piece]:
+def _proof(reader: ViewReader, found: ReviewFinding) -> Iterator[Piece]:
     if found.by_hand is None:
         yield reader.soft("signed in the register")
         return

@@ -14,7 +14,7 @@ from sqlalchemy import NullPool, create_engine
 
 
 @dataclass(frozen=True)
-class SentLetter:
+class KeptLetter:
     """A letter as its sender has it."""
 
     sender: str
@@ -41,7 +41,7 @@ class Book:
     """
 
     code: str
-    sent: dict[str, SentLetter] = field(default_factory=dict)
+    sent: dict[str, KeptLetter] = field(default_factory=dict)
     came: Counter[tuple[str, str]] = field(default_factory=Counter)
     digests: dict[tuple[str, str], bytes] = field(default_factory=dict)
     tasks: list[str] = field(default_factory=list)
@@ -95,7 +95,7 @@ def read_book(code: str, home: Path, url: str = "") -> Book:
             "FROM outbox"
         ):
             recipient, message_id, conversation, digest, state, receipt = row
-            book.sent[message_id] = SentLetter(
+            book.sent[message_id] = KeptLetter(
                 code, recipient, message_id, conversation, digest, state, bool(receipt)
             )
         for peer, message_id, digest in conn.execute(

@@ -19,7 +19,7 @@ from typing import Any
 
 from gateway.errors import ComityError
 from lab.demo.story import Story
-from lab.demo.telling import StepFailedError, Teller
+from lab.demo.telling import Narrator, StepFailedError
 from lab.sandbox.state import FILE, held
 from lab.sandbox.supervisor import Sandbox
 
@@ -31,7 +31,7 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 def main(arguments: list[str] | None = None) -> int:
     """Run the demo and return the exit code."""
     options = _options(arguments)
-    teller = Teller()
+    teller = Narrator()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         # A second demo in the same folder would take this one's federation down.
@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def _run(options: argparse.Namespace, teller: Teller) -> int:
+def _run(options: argparse.Namespace, teller: Narrator) -> int:
     sandbox = _fresh(options.out)
     story = Story(sandbox, teller, examples=options.examples, out=options.out)
     begun = time.monotonic()
@@ -91,7 +91,7 @@ def _fresh(out: Path) -> Sandbox:
     return sandbox
 
 
-def _end(sandbox: Sandbox, teller: Teller, *, keep: bool) -> None:
+def _end(sandbox: Sandbox, teller: Narrator, *, keep: bool) -> None:
     if not (sandbox.folder / FILE).exists():
         return
     if keep:

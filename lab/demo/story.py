@@ -17,7 +17,7 @@ from lab.demo.inputs import GRANT, IMPORTS, REFUSAL, identical_to, most, near
 from lab.demo.offices import LICENSING_SYSTEM, Offices, consultation_of, told
 from lab.demo.papers import Papers
 from lab.demo.tampering import alter_one_letter
-from lab.demo.telling import Teller, derivation_of
+from lab.demo.telling import Narrator, derivation_of
 from lab.sandbox.supervisor import Sandbox, wait_for
 
 MEMBERS = ("DE", "FR", "NL", "EU")
@@ -34,7 +34,7 @@ class Story:
         out: Folder for page and evidence.
     """
 
-    def __init__(self, sandbox: Sandbox, teller: Teller, *, examples: Path, out: Path) -> None:
+    def __init__(self, sandbox: Sandbox, teller: Narrator, *, examples: Path, out: Path) -> None:
         self._sandbox = sandbox
         self._teller = teller
         self._examples = examples

@@ -34,7 +34,7 @@ class StepFailedError(Exception):
         self.cause = cause
 
 
-class Teller:
+class Narrator:
     """Prints the story and measures its steps.
 
     Args:

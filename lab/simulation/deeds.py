@@ -23,7 +23,7 @@ from gateway.domain.consultation import Consultation, ConsultationRequest
 from gateway.domain.denial import ReviewOutcome
 from gateway.domain.notice import DenialReview, SetAside, SetAsideWay
 from lab.simulation import licences
-from lab.simulation.members import Federation, Member
+from lab.simulation.members import Federation, Participant
 from lab.simulation.officers import Deed, Seat, text
 from lab.simulation.plan import Dice
 
@@ -38,7 +38,7 @@ class Sitting:
     """
 
     federation: Federation
-    member: Member
+    member: Participant
     seat: Seat
     dice: Dice
     file: Callable[[Application], Awaitable[None]]

@@ -32,8 +32,8 @@ from gateway.store.tables_casework import consultation, licence_case
 from lab.simulation import officers
 from lab.simulation.deeds import DEEDS, Sitting, owner_of
 from lab.simulation.follow_ups import after_decision
-from lab.simulation.members import Federation, Member
-from lab.simulation.officers import Deed, Planned, Seat
+from lab.simulation.members import Federation, Participant
+from lab.simulation.officers import Deed, PlannedDeed, Seat
 from lab.simulation.plan import Dice, SimulationPlan
 from lab.simulation.proposals import proposal_for
 from lab.simulation.stream import amended, deciding, weeks_between_boards
@@ -80,7 +80,7 @@ class Desks:
         for code in self._deciding:
             if dice.falls(dice.shares.notices.laws_told, code, "laws"):
                 after = dice.number(1, 60, code, "laws told")
-                self._put(code, Seat(code, code, Planned(Deed.TELL_LAW, after)))
+                self._put(code, Seat(code, code, PlannedDeed(Deed.TELL_LAW, after)))
 
     # --- days ------------------------------------------------------------------------------
 
@@ -128,10 +128,10 @@ class Desks:
         may = law.case(case.application.procedure).rule(Outcome.WITHDRAWN) is not None
         after = officers.withdraws_after(self._dice, reference)
         if may and after is not None:
-            self._put(code, Seat(reference, case.case_id, Planned(Deed.WITHDRAW, after)))
+            self._put(code, Seat(reference, case.case_id, PlannedDeed(Deed.WITHDRAW, after)))
         after = officers.amends_after(self._dice, reference)
         if after is not None:
-            self._put(code, Seat(reference, case.case_id, Planned(Deed.AMEND, after)))
+            self._put(code, Seat(reference, case.case_id, PlannedDeed(Deed.AMEND, after)))
 
     def unseen(self, code: str) -> list[str]:
         """Take the cases of a member that may have opened consultations."""
@@ -159,7 +159,7 @@ class Desks:
 
     def _put_back(self, code: str, seat: Seat) -> None:
         if seat.tries < _TRIES:
-            later = Planned(seat.plan.deed, 1, seat.plan.last)
+            later = PlannedDeed(seat.plan.deed, 1, seat.plan.last)
             self._put(code, replace(seat, plan=later, tries=seat.tries + 1))
 
     async def act(self, code: str, seat: Seat) -> None:
@@ -172,7 +172,7 @@ class Desks:
         except ComityError as refused:
             self.refused[f"{seat.plan.deed}: {refused.reason}"] += 1
 
-    async def _act(self, member: Member, seat: Seat) -> None:
+    async def _act(self, member: Participant, seat: Seat) -> None:
         office, officer = member.node.office, member.officer
         if seat.plan.deed is Deed.WITHDRAW:
             await withdraw(office, officer, seat.subject, FreeText(language="en", text="Withdrawn"))
@@ -189,14 +189,14 @@ class Desks:
             return
         await self._consulted(member, seat)
 
-    def _sitting(self, member: Member, seat: Seat) -> Sitting:
+    def _sitting(self, member: Participant, seat: Seat) -> Sitting:
         async def file(application: Application) -> None:
             case = await file_application(member.node.office, member.officer, application)
             self.note_filed(member.code, case)
 
         return Sitting(self._federation, member, seat, self._dice, file, self._seat_asked)
 
-    async def _consulted(self, member: Member, seat: Seat) -> None:
+    async def _consulted(self, member: Participant, seat: Seat) -> None:
         """Answer another authority, ask it for more time, or reply to such a wish."""
         office, officer, dice = member.node.office, member.officer, self._dice
         asked = await get_consultation(office, officer, seat.subject)
@@ -209,19 +209,19 @@ class Desks:
             wanted = officers.extension(dice, seat.reference, asked, rule)
             await request_extension(office, officer, asked.conversation_id, wanted)
             if rule.extension is None or rule.extension.agreed_by is not AgreedBy.NOBODY:
-                self._put(asked.asking, replace(seat, plan=Planned(Deed.REPLY, 1), tries=0))
+                self._put(asked.asking, replace(seat, plan=PlannedDeed(Deed.REPLY, 1), tries=0))
         else:
             reply = officers.reply_to(dice, seat.reference, asked)
             if reply is not None:
                 await reply_extension(office, officer, asked.conversation_id, reply)
 
     def _after_answer(
-        self, member: Member, seat: Seat, asked: Consultation, rule: Procedure, answer: str
+        self, member: Participant, seat: Seat, asked: Consultation, rule: Procedure, answer: str
     ) -> None:
         """Do what was answered: who would follow, or take measures, looks at the licence again."""
         licence = asked.request.concerns
         if licence and owner_of(licence) == member.code and answer == rule.answer_codes[-1]:
-            plan = Planned(Deed.LOOK_AGAIN, 1)
+            plan = PlannedDeed(Deed.LOOK_AGAIN, 1)
             self._put(member.code, Seat(seat.reference, licence, plan, about=asked.procedure[:2]))
 
     # --- tasks -------------------------------------------------------------------------------
@@ -267,7 +267,7 @@ class Desks:
     def _week(self) -> int:
         return (self.today - self._first).days // 7
 
-    def _ready(self, member: Member) -> list[Board]:
+    def _ready(self, member: Participant) -> list[Board]:
         row, case = consultation.c, licence_case.c
         ready = (
             select(case.case_id)
@@ -322,7 +322,7 @@ class Desks:
             seat = Seat(case.application.reference, each.subject, each.planned, about=each.about)
             self._put(each.member or code, seat)
 
-    async def _confirm(self, member: Member, board: Board) -> None:
+    async def _confirm(self, member: Participant, board: Board) -> None:
         office = member.node.office
         asked = await get_consultation(office, member.officer, board.unconfirmed)
         reference = asked.request.case_reference
@@ -339,14 +339,14 @@ class Desks:
             self.refused[f"confirm: {refused.reason}"] += 1
 
 
-async def _assess_anew(member: Member, case: Case) -> None:
+async def _assess_anew(member: Participant, case: Case) -> None:
     """Assess the human-rights risk of what an amendment has made another question."""
     known = case.application.transaction.human_rights
     if case.assessment_required and case.assessment is None and known is not None:
         await assess(member.node.office, member.officer, case.case_id, known)
 
 
-async def _give_up(member: Member, case: Case) -> None:
+async def _give_up(member: Participant, case: Case) -> None:
     """Withdraw a case about a licence that has ended meanwhile: nothing more changes it."""
     if not case.application.concerns:
         return
@@ -356,7 +356,7 @@ async def _give_up(member: Member, case: Case) -> None:
         await withdraw(member.node.office, member.officer, case.case_id, why)
 
 
-async def _say_of_hits(member: Member, case: Case) -> None:
+async def _say_of_hits(member: Participant, case: Case) -> None:
     """Confirm or dismiss what waits for an officer's word, as its class says."""
     office, found = member.node.office, case.examination
     waiting = () if found is None else unjudged(office, case, found)

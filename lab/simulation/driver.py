@@ -20,7 +20,7 @@ from gateway.casework.handlers.workflow_steps import sweep
 from gateway.domain.authority import COMMISSION
 from gateway.domain.case import Application
 from lab.simulation.desks import Desks
-from lab.simulation.members import RENEW_AFTER, Federation, Member
+from lab.simulation.members import RENEW_AFTER, Federation, Participant
 from lab.simulation.notices import send_commission_acts
 from lab.simulation.plan import Dice, SimulationPlan
 from lab.simulation.settling import settle
@@ -222,7 +222,7 @@ class Driver:
                 case = await get_case(member.node.office, member.officer, case_id)
                 self._desks.seat(code, case)
 
-    async def _pull(self, member: Member) -> None:
+    async def _pull(self, member: Participant) -> None:
         """Pull the logs that have grown since this member last pulled them: the nudge."""
         board = self._federation.board
         if member.code in board.away:
@@ -269,7 +269,7 @@ class Driver:
     def _killing(self, day: int) -> Awaitable[None]:
         """Kill workers at random instants of this day, those that the dice say."""
 
-        async def kill(member: Member) -> None:
+        async def kill(member: Participant) -> None:
             await asyncio.sleep(self._chance.uniform(0, _WITHIN_S))
             await member.carrier.kill(member.node)
 

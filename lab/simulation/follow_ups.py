@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from gateway.domain.case import Case
 from lab.simulation import licences
-from lab.simulation.officers import Deed, Planned
+from lab.simulation.officers import Deed, PlannedDeed
 from lab.simulation.plan import Dice
 
 
@@ -26,7 +26,7 @@ class FollowUp(NamedTuple):
     """
 
     subject: str
-    planned: Planned
+    planned: PlannedDeed
     about: str = ""
     member: str = ""
 
@@ -53,15 +53,15 @@ def _of_licence(dice: Dice, case: Case, number: str) -> Iterator[FollowUp]:
     shares, reference = dice.shares.licences, case.application.reference
     after = licences.widens_after(dice, reference)
     if after is not None:
-        yield FollowUp(case.case_id, Planned(Deed.WIDEN, after))
+        yield FollowUp(case.case_id, PlannedDeed(Deed.WIDEN, after))
     for which, after in enumerate(licences.uses_after(dice, reference), start=1):
-        yield FollowUp(number, Planned(Deed.USE, after), str(which))
+        yield FollowUp(number, PlannedDeed(Deed.USE, after), str(which))
     if dice.falls(shares.renewed, reference, "renews"):
         after = dice.number(5, 40, reference, "renewed")
-        yield FollowUp(number, Planned(Deed.RENEW, after))
+        yield FollowUp(number, PlannedDeed(Deed.RENEW, after))
     if dice.falls(shares.looked_at_again, reference, "looked at again"):
         after = dice.number(2, 30, reference, "again")
-        yield FollowUp(case.case_id, Planned(Deed.LOOK_AGAIN, after))
+        yield FollowUp(case.case_id, PlannedDeed(Deed.LOOK_AGAIN, after))
 
 
 def _of_others(dice: Dice, case: Case, others: tuple[str, ...]) -> Iterator[FollowUp]:
@@ -73,7 +73,7 @@ def _of_others(dice: Dice, case: Case, others: tuple[str, ...]) -> Iterator[Foll
         if dice.falls(share, reference, deed):
             after = dice.number(2, 25, reference, deed, "after")
             who = dice.pick(others, reference, deed, "who")
-            yield FollowUp(case.case_id, Planned(deed, after), who, who)
+            yield FollowUp(case.case_id, PlannedDeed(deed, after), who, who)
 
 
 def _of_denial(dice: Dice, case: Case, denial_id: str) -> Iterator[FollowUp]:
@@ -82,21 +82,21 @@ def _of_denial(dice: Dice, case: Case, denial_id: str) -> Iterator[FollowUp]:
         ends = "set_aside"
         after = dice.number(3, 40, reference, "judgment")
         if dice.falls(shares.court_suspends, reference, "court suspends"):
-            yield FollowUp(denial_id, Planned(Deed.JUDGMENT, after), "suspended")
+            yield FollowUp(denial_id, PlannedDeed(Deed.JUDGMENT, after), "suspended")
             restores = dice.falls(shares.court_restores, reference, "court restores")
             ends = "restored" if restores else "set_aside"
             after += dice.number(3, 30, reference, "second judgment")
-        yield FollowUp(denial_id, Planned(Deed.JUDGMENT, after), ends)
+        yield FollowUp(denial_id, PlannedDeed(Deed.JUDGMENT, after), ends)
     elif dice.falls(shares.revoked, reference, "revokes"):
         after = dice.number(3, 40, reference, "revoked")
-        yield FollowUp(denial_id, Planned(Deed.REVOKE, after))
+        yield FollowUp(denial_id, PlannedDeed(Deed.REVOKE, after))
 
 
 def _of_letter(dice: Dice, case: Case, number: str) -> Iterator[FollowUp]:
     shares, reference = dice.shares.letters, case.application.reference
     if dice.falls(shares.applied_for, reference, "applies under the letter"):
         after = dice.number(2, 20, reference, "applied")
-        yield FollowUp(case.case_id, Planned(Deed.APPLY, after))
+        yield FollowUp(case.case_id, PlannedDeed(Deed.APPLY, after))
     if dice.falls(shares.lifted, reference, "letter lifted"):
         after = dice.number(10, 60, reference, "lifted")
-        yield FollowUp(number, Planned(Deed.LIFT, after))
+        yield FollowUp(number, PlannedDeed(Deed.LIFT, after))

@@ -103,7 +103,7 @@ def simulated_law(plan: SimulationPlan) -> tuple[LawBook, ...]:
 
 
 @dataclass
-class Member:
+class Participant:
     """One member: its node, what carries its workflows, its officers.
 
     Attributes:
@@ -198,9 +198,9 @@ class Federation:
     files: FederationFiles
     time: TimeServer | StandingServer
     board: Switchboard
-    members: dict[str, Member]
+    members: dict[str, Participant]
 
-    def __getitem__(self, code: str) -> Member:
+    def __getitem__(self, code: str) -> Participant:
         return self.members[code]
 
     async def pass_to(self, instant: datetime) -> None:
@@ -283,7 +283,7 @@ async def _start(
     code: str,
     time: TimeServer | StandingServer,
     board: Switchboard,
-) -> Member:
+) -> Participant:
     home = files.members[code].folder.absolute()
     settings = Settings(home=home, authority=code, suite=plan.suite)
     carrier = await Carrier.connect(time.address, namespace_of(code))
@@ -296,4 +296,4 @@ async def _start(
         Officer(name=f"{name}-{code.lower()}", role=OfficerRole.DECIDER, created=plan.start)
         for name in ("first", "second")
     )
-    return Member(code, node, carrier, first, second)
+    return Participant(code, node, carrier, first, second)

@@ -26,7 +26,7 @@ from gateway.domain.notice import NotProvided, WithheldField
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.states import shipped_states
 from gateway.domain.transaction import Transaction
-from lab.simulation.members import Federation, Member
+from lab.simulation.members import Federation, Participant
 from lab.simulation.officers import text
 from lab.simulation.plan import Dice
 
@@ -36,7 +36,7 @@ _STOP_ENDS = {"": "released_by_silence", "release": "released", "measures": "mea
 
 
 async def give_notice(
-    federation: Federation, member: Member, dice: Dice, subject: str, kind: str, worked: int
+    federation: Federation, member: Participant, dice: Dice, subject: str, kind: str, worked: int
 ) -> None:
     """Give a notice that is due, or say that none is to be given, once its day has come.
 
@@ -81,7 +81,7 @@ async def give_notice(
 
 
 async def _after(
-    member: Member, subject: str
+    member: Participant, subject: str
 ) -> tuple[tuple[str, ...], Transaction, str, Rulebook]:
     """Return what a duty is about in every run, the transaction, the answer given, and the law."""
     office, officer = member.node.office, member.officer
@@ -129,7 +129,7 @@ _FIRST_WEEK = 7
 _COMPILED, _ANALYSIS, _FORWARDED = "9(4)", "5(7).analysis", "23(1).forwarded"
 
 
-async def send_commission_acts(member: Member, dice: Dice, at: datetime) -> None:
+async def send_commission_acts(member: Participant, dice: Dice, at: datetime) -> None:
     """Send what is due from the Commission today.
 
     Args:
@@ -151,7 +151,7 @@ async def send_commission_acts(member: Member, dice: Dice, at: datetime) -> None
             await _send(member, _FORWARDED, about=number)
 
 
-async def _not_yet(member: Member, of: str, by: str) -> list[str]:
+async def _not_yet(member: Participant, of: str, by: str) -> list[str]:
     """Return the notices of a kind that are held and of which none of another kind speaks."""
     office, officer = member.node.office, member.officer
     held = (await list_notices(office, officer, NoticeFilter(kind=of))).items
@@ -160,7 +160,7 @@ async def _not_yet(member: Member, of: str, by: str) -> list[str]:
     return [each.number for each in held if each.number not in told]
 
 
-async def _send(member: Member, kind: str, **fields: object) -> None:
+async def _send(member: Participant, kind: str, **fields: object) -> None:
     office = member.node.office
     draft = NoticeDraft.model_validate(
         {"kind": kind, "at": office.today, "text": (text("As it stands today."),), **fields}

@@ -44,7 +44,7 @@ class Deed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedDeed:
     """A deed and its day, in working days of the authority that does it.
 
     Attributes:
@@ -58,7 +58,7 @@ class Planned:
     last: bool = True
 
 
-def plans(dice: Dice, reference: str, asked: Consultation, rule: Procedure) -> list[Planned]:
+def plans(dice: Dice, reference: str, asked: Consultation, rule: Procedure) -> list[PlannedDeed]:
     """Return what the consulted authority's officers will do about a request.
 
     The days are dealt as shares of the period, so that another rulebook with another period
@@ -71,18 +71,18 @@ def plans(dice: Dice, reference: str, asked: Consultation, rule: Procedure) -> l
     if manner == "silent":
         return []
     if manner == "late":
-        return [Planned(Deed.ANSWER, period + dice.number(1, 4, *about, "late"))]
+        return [PlannedDeed(Deed.ANSWER, period + dice.number(1, 4, *about, "late"))]
     if manner == "extends" and rule.extension is not None:
-        wanted = Planned(Deed.EXTEND, min(soon, period - 1) or 1)
+        wanted = PlannedDeed(Deed.EXTEND, min(soon, period - 1) or 1)
         days = extension(dice, reference, asked, rule).working_days
-        answer = Planned(Deed.ANSWER, period + dice.number(0, days, *about, "extended"))
+        answer = PlannedDeed(Deed.ANSWER, period + dice.number(0, days, *about, "extended"))
         forgets = dice.falls(dice.shares.answers.forgotten, *about, "forgets")
         return [wanted] if forgets else [wanted, answer]
     first = answer_to(dice, reference, asked, rule, last=False)
     if rule.option(first.answer).settles:
-        return [Planned(Deed.ANSWER, soon, last=False)]
-    again = Planned(Deed.ANSWER, soon + dice.number(1, 6, *about, "again"))
-    return [Planned(Deed.ANSWER, soon, last=False), again]
+        return [PlannedDeed(Deed.ANSWER, soon, last=False)]
+    again = PlannedDeed(Deed.ANSWER, soon + dice.number(1, 6, *about, "again"))
+    return [PlannedDeed(Deed.ANSWER, soon, last=False), again]
 
 
 def extension(dice: Dice, reference: str, asked: Consultation, rule: Procedure) -> ExtensionRequest:
@@ -160,6 +160,6 @@ class Seat:
 
     reference: str
     subject: str
-    plan: Planned
+    plan: PlannedDeed
     tries: int = 0
     about: str = ""

@@ -23,7 +23,7 @@ class ConsultationOutcome(Model):
     closed_by: str = ""
 
 
-class CaseOutcome(Model):
+class SimulatedOutcome(Model):
     """What came of one case."""
 
     reference: str
@@ -45,7 +45,7 @@ class OutcomeDifference(Model):
     after: str
 
 
-def outcomes(books: Mapping[str, Books]) -> dict[str, CaseOutcome]:
+def outcomes(books: Mapping[str, Books]) -> dict[str, SimulatedOutcome]:
     """Return the outcome of every case by its reference, in the order of references."""
     found = {}
     for code, each in books.items():
@@ -55,9 +55,9 @@ def outcomes(books: Mapping[str, Books]) -> dict[str, CaseOutcome]:
     return dict(sorted(found.items()))
 
 
-def _outcome(code: str, case: Case, asked: Iterable[Consultation]) -> CaseOutcome:
+def _outcome(code: str, case: Case, asked: Iterable[Consultation]) -> SimulatedOutcome:
     decision = case.decision
-    return CaseOutcome(
+    return SimulatedOutcome(
         reference=case.application.reference,
         authority=code,
         kind=case.application.procedure,
@@ -82,7 +82,7 @@ def _asked(model: Consultation) -> ConsultationOutcome:
 
 
 def compare(
-    before: Mapping[str, CaseOutcome], after: Mapping[str, CaseOutcome]
+    before: Mapping[str, SimulatedOutcome], after: Mapping[str, SimulatedOutcome]
 ) -> tuple[OutcomeDifference, ...]:
     """Return what differs between two runs of one seed, case by case."""
     found = []
@@ -97,7 +97,7 @@ def compare(
     return tuple(found)
 
 
-def _told(outcome: CaseOutcome | None, field: str) -> str:
+def _told(outcome: SimulatedOutcome | None, field: str) -> str:
     value = getattr(outcome, field, None)
     if field != "consultations":
         return "" if value is None else str(value)

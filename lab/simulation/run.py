@@ -22,7 +22,7 @@ from lab.simulation.checking.violations import Deadline, Violation
 from lab.simulation.databases import AtOnce, PlainDatabase
 from lab.simulation.driver import Driver
 from lab.simulation.members import Federation, federation, namespace_of
-from lab.simulation.outcomes import CaseOutcome, OutcomeDifference, compare, outcomes
+from lab.simulation.outcomes import OutcomeDifference, SimulatedOutcome, compare, outcomes
 from lab.simulation.plan import SimulationPlan
 from lab.time_machine import StandingServer, TimeServer, standing_server, time_server
 
@@ -71,7 +71,7 @@ class SimulationReport(Model):
     spent_s: dict[str, float]
     refused: dict[str, int]
     deadline_list: tuple[Deadline, ...]
-    case_list: tuple[CaseOutcome, ...]
+    case_list: tuple[SimulatedOutcome, ...]
 
 
 class Comparison(Model):
@@ -171,7 +171,7 @@ def _cpu_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _by_kind(found: Iterable[CaseOutcome]) -> dict[str, dict[str, int]]:
+def _by_kind(found: Iterable[SimulatedOutcome]) -> dict[str, dict[str, int]]:
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for each in found:
         counted[each.kind][each.outcome or each.state] += 1

@@ -24,7 +24,7 @@ from gateway.casework.permissions import Officer
 from gateway.domain.acts import TaskKind
 from gateway.domain.notice import FinalAssessment, SuspensionEnd
 from gateway.store.tables_casework import task as table
-from lab.simulation.members import Federation, Member
+from lab.simulation.members import Federation, Participant
 from lab.simulation.notices import give_notice
 from lab.simulation.officers import text
 from lab.simulation.plan import Dice
@@ -55,7 +55,7 @@ class Attending:
     """An officer who attends to a task."""
 
     federation: Federation
-    member: Member
+    member: Participant
     task: OpenTask
     dice: Dice
 
@@ -75,7 +75,7 @@ class Attending:
         return (self.task.kind, self.task.subject, self.task.key, self.member.code)
 
 
-def tasks_of(member: Member, now: datetime) -> tuple[OpenTask, ...]:
+def tasks_of(member: Participant, now: datetime) -> tuple[OpenTask, ...]:
     """Return the open tasks of a member to which its officers attend, the oldest first."""
     query = (
         select(table.c.kind, table.c.subject, table.c.key, table.c.opened, table.c.data)
@@ -100,7 +100,7 @@ def _data(row: Any) -> Mapping[str, Any]:
     return dict(json.loads(row.data))
 
 
-def _worked(member: Member, since: date, today: date) -> int:
+def _worked(member: Participant, since: date, today: date) -> int:
     """Count the working days of a member after a day, up to and with today."""
     calendar = member.node.office.law.calendar(member.code)
     days = (today - since).days

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
 
-from gateway.domain.annual.codes import TOTAL, CodeList
+from gateway.domain.annual.codes import TOTAL, CodeTree
 from gateway.domain.annual.template import RecordKind, Template
 from gateway.reports.rates import EURO
-from lab.synthetic_year.plan import Plan, Planned, Weights
+from lab.synthetic_year.plan import Planned, Weights, YearPlan
 
 _SATURDAY = 5
 _AT_HOME = 0.8
@@ -95,7 +95,7 @@ class Drawing:
         scale: 1 is the whole Union; 0.01 a hundredth of it.
     """
 
-    def __init__(self, plan: Plan, template: Template, seed: int, scale: float) -> None:
+    def __init__(self, plan: YearPlan, template: Template, seed: int, scale: float) -> None:
         self.rng = Random(f"comity/{seed}/{scale}")  # noqa: S311 - a made year is no secret
         self.plan = plan
         self.year = template.year
@@ -206,7 +206,7 @@ def apportioned(number: int, weights: Weights) -> dict[str, int]:
     return found
 
 
-def _items(plan: Plan, boost: Weights) -> _Choice:
+def _items(plan: YearPlan, boost: Weights) -> _Choice:
     return _Choice.of({each.group: each.weight * boost.get(each.group, 1) for each in plan.item})
 
 
@@ -215,7 +215,7 @@ def _currencies(everywhere: Weights, own: Weights) -> _Choice:
     return _Choice.of({EURO: max(0.0, 100 - sum(weights.values())), **weights})
 
 
-def _destinations(plan: Plan, known: CodeList) -> Mapping[str, _Choice]:
+def _destinations(plan: YearPlan, known: CodeTree) -> Mapping[str, _Choice]:
     union = [*known.children("union")]
     outside = [code for code in known.leaves() if known.parent(code) not in {TOTAL, "union"}]
     found = {"union": _Choice.of(dict.fromkeys(union, 1.0))}

@@ -128,7 +128,7 @@ class PlannedWords(Model):
     text: tuple[str, ...] = Field(min_length=1)
 
 
-class Plan(Model):
+class YearPlan(Model):
     """A made year of the Union."""
 
     title: str
@@ -161,11 +161,11 @@ class Plan(Model):
 
 
 @cache
-def shipped_plan() -> Plan:
+def shipped_plan() -> YearPlan:
     """Return the shipped plan.
 
     Raises:
         LawError: It does not hold together.
     """
     (found,) = shipped("lab.synthetic_year", "union")
-    return read_law(found, Plan, reason=Reason.TEMPLATE_INVALID)
+    return read_law(found, YearPlan, reason=Reason.TEMPLATE_INVALID)

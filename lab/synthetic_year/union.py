@@ -18,7 +18,7 @@ from gateway.domain.annual.template import RecordKind, Template
 from gateway.reports.rates import Rates
 from lab.synthetic_year.answers import answers, words
 from lab.synthetic_year.drawing import Drawing, DrawnRecord
-from lab.synthetic_year.plan import Plan, shipped_plan
+from lab.synthetic_year.plan import YearPlan, shipped_plan
 from lab.synthetic_year.sorts import sorts
 from lab.synthetic_year.values import divide
 
@@ -54,7 +54,7 @@ def made_union(
     *,
     seed: int = 1,
     scale: float = 1.0,
-    plan: Plan | None = None,
+    plan: YearPlan | None = None,
 ) -> dict[str, MadeAuthority]:
     """Make a year of the Union.
 

@@ -24,7 +24,7 @@ from tests.workflows.changed import Unguarded
 from workflows import worker
 from workflows.client import connect
 from workflows.codec import PayloadKeys
-from workflows.consultation import Consultation
+from workflows.consultation import ConsultationWorkflow
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
 
@@ -100,7 +100,9 @@ async def test_changed_code_a_run_that_does_not_fit_fails_and_is_begun_anew(
     async with world.worker():  # today's program
         await world.engine.start_consultation("k")
         await world.until_waits("consultation/k")
-    changed = tuple(Unguarded if each is Consultation else each for each in worker.WORKFLOWS)
+    changed = tuple(
+        Unguarded if each is ConsultationWorkflow else each for each in worker.WORKFLOWS
+    )
     monkeypatch.setattr(worker, "WORKFLOWS", changed)
     async with world.worker():  # the program after a change without its guard
         await world.engine.poke_consultation("k")

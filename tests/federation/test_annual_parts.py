@@ -10,7 +10,7 @@ import pytest
 from certs.layout import FederationFiles
 from gateway.casework.annual.preparing import see_year
 from gateway.casework.annual.versions import newest_parts
-from gateway.casework.records.correspondence import Draft, Place, send
+from gateway.casework.records.correspondence import Draft, LetterRoute, send
 from gateway.domain.annual.cells import Cell, CellBlock, Figures
 from gateway.domain.annual.submission import (
     Submission,
@@ -74,7 +74,7 @@ async def outcome(state: CaseFederation, submission: Submission) -> SubmissionOu
         documents=blocks_to_parts(submission.blocks),
     )
     version = office.law.in_force(office.clock.now()).version
-    place = Place(BRUSSELS, rulebook=version)
+    place = LetterRoute(BRUSSELS, rulebook=version)
     letter = await office.db.write(lambda conn: send(conn, office, place, draft, actor="eve"))
     await state.settle()
     said = await received(state[FLANDERS], LetterType.ANNUAL_OUTCOME)
@@ -132,7 +132,7 @@ async def test_who_coordinates_nobody_merges_nothing(state: CaseFederation) -> N
         documents=blocks_to_parts(submission.blocks),
     )
     version = office.law.in_force(office.clock.now()).version
-    place = Place(FLANDERS, rulebook=version)
+    place = LetterRoute(FLANDERS, rulebook=version)
     await office.db.write(lambda conn: send(conn, office, place, draft, actor="eve"))
     await state.settle()
     (said,) = await received(state[BRUSSELS], LetterType.ANNUAL_OUTCOME)

@@ -21,7 +21,7 @@ from gateway.backup.operator_key import make_backup_key, read_opener, read_recip
 from gateway.backup.records import RecordWriter
 from gateway.backup.writing import files_below
 from gateway.casework.acts.journal import latest_cursor, next_number, open_tasks
-from gateway.casework.node.rounds import Round, Rounds, backup_noted
+from gateway.casework.node.rounds import PeriodicWork, Rounds, backup_noted
 from gateway.cli.main import app
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application
@@ -105,7 +105,7 @@ async def test_a_backup_of_a_node_that_runs_is_restored_whole_into_either_databa
     assert len(after.pop("restoration")) == 1
     before.pop("restoration")
     assert before.pop("round_ended") == []
-    assert [name for name, _ in after.pop("round_ended")] == [Round.BACKUP]  # this one
+    assert [name for name, _ in after.pop("round_ended")] == [PeriodicWork.BACKUP]  # this one
     assert after == before
     assert manifest.logs["FR"].size == 1
     assert (home / "keys" / "ring.json").stat().st_mode & 0o777 == 0o600

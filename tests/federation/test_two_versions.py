@@ -1,9 +1,9 @@
 """An upgrade: workers of two versions of the program share the queues of one namespace (ADR 0040).
 
-The other version's definitions of `LicenceCase` and `Consultation` fit no run of this one's, for
-they have no guard, and no worker keeps a run in memory: so each task of a run falls to either
-version, which replays what the other did. That is worse than any upgrade, and nothing may be lost
-or done twice.
+The other version's definitions of `LicenceCase` and `ConsultationWorkflow` fit no run of this
+one's, for they have no guard, and no worker keeps a run in memory: so each task of a run falls to
+either version, which replays what the other did. That is worse than any upgrade, and nothing may
+be lost or done twice.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ from tests.support.whole_cases import (
 from tests.workflows.changed import AskedFirst, Unguarded
 from workflows import worker
 from workflows.codec import PayloadKeys
-from workflows.consultation import Consultation
+from workflows.consultation import ConsultationWorkflow
 from workflows.engine import TemporalEngine
 from workflows.ids import TASK_QUEUE
 from workflows.licence_case import LicenceCase
 from workflows.server import TemporalServer
 from workflows.worker import NodeWorker, WorkerLimits, build_worker
 
-OTHER = {LicenceCase: AskedFirst, Consultation: Unguarded}
+OTHER = {LicenceCase: AskedFirst, ConsultationWorkflow: Unguarded}
 """Definitions of the other version."""
 
 EVERY_S = 1.0

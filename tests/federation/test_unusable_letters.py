@@ -12,7 +12,7 @@ from gateway.casework.letters.forwarding import forward
 from gateway.casework.letters.information_request import supplement
 from gateway.casework.records.correspondence import (
     Draft,
-    Place,
+    LetterRoute,
     place_beside,
     place_of,
     send,
@@ -115,7 +115,7 @@ async def test_a_forwarded_request_of_an_unknown_law_is_a_persons_task(
         lambda conn: send(
             conn,
             flanders.office,
-            Place(BRUSSELS, rulebook=came.rulebook),
+            LetterRoute(BRUSSELS, rulebook=came.rulebook),
             draft,
             actor="anna",
         )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from functools import cache
 
 from gateway.domain.annual.cells import CellState
-from gateway.domain.annual.codes import CodeList
+from gateway.domain.annual.codes import CodeTree
 from gateway.domain.annual.edition import Edition, Line, PublishedTable, Shown
 from gateway.domain.annual.template import Measure, Template
 from gateway.domain.annual.templates import shipped_templates
@@ -66,7 +66,7 @@ def additive_table(template: Template, key: str, *, nonzero: float = 0.8) -> Pub
     )
 
 
-def _leaves(codes: CodeList, lines: list[Line], under: str = "*") -> list[str]:
+def _leaves(codes: CodeTree, lines: list[Line], under: str = "*") -> list[str]:
     """Return the finest lines below one, itself where it has none below it."""
     shown = {line.code for line in lines}
     return [

@@ -18,7 +18,7 @@ import scipy.sparse
 from scipy.optimize import linprog
 
 from gateway.domain.annual.cells import CellState
-from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeList
+from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeTree
 from gateway.domain.annual.edition import PublishedTable, Shown
 from gateway.domain.annual.template import Measure, Template
 
@@ -290,7 +290,7 @@ class Attack:
         }
 
     def _below(
-        self, codes: CodeList, place: Place, number: int, there: set[Place]
+        self, codes: CodeTree, place: Place, number: int, there: set[Place]
     ) -> tuple[bool, list[Place]]:
         at = [*place.at, place.origin]
         if at[number] != TOTAL and codes.get(at[number]) is None:

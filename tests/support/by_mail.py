@@ -31,7 +31,7 @@ from gateway.errors import ComityError, Reason
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import CASE, MANIFEST, MANIFEST_SIGNED
 from gateway.evidence.export.case_export import seal_files
-from gateway.evidence.report import Check
+from gateway.evidence.report import EvidenceCheck
 from gateway.evidence.verify.verification import verify_file
 from tests.support.consultations import last_instant
 from tests.support.desk import GRACE, Desk
@@ -101,7 +101,7 @@ class Mail:
             await self.desk.propose(self.case_id, outcome(grant, conditions=conditions))
         return found.value.reason
 
-    async def verified(self, folder: Path, **changes: object) -> dict[str, Check]:
+    async def verified(self, folder: Path, **changes: object) -> dict[str, EvidenceCheck]:
         """Export the case, changed as its own node can, and verify it without a node."""
         office = self.desk.node.office
         files = dict(bundle_from_bytes(await evidence_of(office, ANNA, self.case_id)).files)
@@ -118,7 +118,7 @@ class Mail:
         return {each.name.rpartition(": ")[2]: each for each in report.checks if _by_hand(each)}
 
 
-def _by_hand(check: Check) -> bool:
+def _by_hand(check: EvidenceCheck) -> bool:
     return check.name.startswith("consultation of ES")
 
 

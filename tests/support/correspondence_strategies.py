@@ -43,7 +43,7 @@ from gateway.domain.correspondence import (
     InformationKind,
     InformationReply,
     InformationRequest,
-    Opening,
+    LetterOpening,
     Recall,
     RecallStatement,
     Settlement,
@@ -187,7 +187,7 @@ recall_statements = st.builds(
     RecallStatement,
     message_id=base.uuids,
     sealed_at=base.instants,
-    opened=tuples(st.builds(Opening, role=texts(), at=base.instants)),
+    opened=tuples(st.builds(LetterOpening, role=texts(), at=base.instants)),
     answered=st.booleans(),
 )
 contact_notes = st.builds(

@@ -26,7 +26,7 @@ from gateway.reports.columns import parted
 from gateway.reports.consolidation import CellKey, Consolidation
 from gateway.reports.disclosure import audit, changed_between, links_of, protect
 from gateway.reports.disclosure.protecting import Report
-from gateway.reports.editions import Corrigendum, Freeze, edition
+from gateway.reports.editions import EditionCorrigendum, Freeze, edition
 from gateway.reports.publication.publishing import files_of
 from gateway.reports.published_tables import appear
 from gateway.reports.rates import shipped_rates
@@ -187,7 +187,7 @@ def _edition(
     corrects = None
     if earlier:
         digest = hashlib.sha256(earlier[-1].to_bytes()).hexdigest()
-        corrects = Corrigendum(earlier[-1], digest, _REASON)
+        corrects = EditionCorrigendum(earlier[-1], digest, _REASON)
     return edition(union, tables, _FREEZE, corrects)
 
 

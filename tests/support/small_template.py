@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from gateway.domain.annual.codes import CodeList, CodeValue
+from gateway.domain.annual.codes import CodeTree, CodeValue
 from gateway.domain.annual.template import (
     Axis,
     CollectedTable,
@@ -25,12 +25,12 @@ from gateway.domain.annual.template import (
 BOTH = (Measure.NUMBER, Measure.VALUE)
 
 
-def _tree(key: str, levels: tuple[str, ...], tree: dict[str, tuple[str, ...]]) -> CodeList:
+def _tree(key: str, levels: tuple[str, ...], tree: dict[str, tuple[str, ...]]) -> CodeTree:
     codes = []
     for above, below in tree.items():
         codes.append(CodeValue(code=above, label=above, level=levels[0]))
         codes += [CodeValue(code=code, label=code, level=levels[1], parent=above) for code in below]
-    return CodeList(key=key, title=key, total="All", levels=levels, code=tuple(codes))
+    return CodeTree(key=key, title=key, total="All", levels=levels, code=tuple(codes))
 
 
 def _axis(dimension: str, *levels: str) -> Axis:

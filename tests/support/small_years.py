@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from gateway.domain.annual.cells import Cell, CellBlock, Figures, Mark
-from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeList
+from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeTree
 from gateway.domain.annual.template import Template
 from gateway.reports.consolidation import CellKey, Consolidation, consolidate
 from tests.support.annual import source_of, submission
@@ -127,7 +127,7 @@ def consolidated(
     return consolidate(template, sent)
 
 
-def leaves(codes: CodeList) -> tuple[str, ...]:
+def leaves(codes: CodeTree) -> tuple[str, ...]:
     """Return the codes that have none below."""
     return tuple(each.code for each in codes.code if not codes.children(each.code))
 

@@ -1,6 +1,6 @@
 """Workflows as another version might have them, for tests of a change under running cases.
 
-The change of `Consultation`: a moment passes before the journal is asked for the first time.
+The change of `ConsultationWorkflow`: a moment passes before the journal is asked the first time.
 `Guarded` asks `workflow.patched` first, as every change must; `Unguarded` shows what happens
 otherwise. `AskedFirst` is a `LicenceCase` of a version that asks before it examines.
 """
@@ -13,7 +13,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from gateway.ports import CaseStep, ConsultationStep
-    from workflows.consultation import Consultation
+    from workflows.consultation import ConsultationWorkflow
     from workflows.licence_case import LicenceCase
     from workflows.messages import CaseRun, ConversationRun
 
@@ -21,7 +21,7 @@ PATCH = "2027-01-ask-later"
 MOMENT = timedelta(seconds=1)
 
 
-class _Later(Consultation):
+class _Later(ConsultationWorkflow):
     async def _later(self) -> ConsultationStep:
         await workflow.sleep(MOMENT)
         return await self._ask()

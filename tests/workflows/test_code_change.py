@@ -13,12 +13,12 @@ from tests.support.journal import GRACE, PERIOD, Conversation, Letter, Peer
 from tests.workflows.changed import Guarded, Unguarded
 from tests.workflows.node import Node, running_node
 from workflows import worker
-from workflows.consultation import Consultation
+from workflows.consultation import ConsultationWorkflow
 
 
 def with_definition(definition: type) -> tuple[type, ...]:
     """The workflows of a later version: one definition in place of today's."""
-    return tuple(definition if each is Consultation else each for each in worker.WORKFLOWS)
+    return tuple(definition if each is ConsultationWorkflow else each for each in worker.WORKFLOWS)
 
 
 async def begun(node: Node, key: str) -> None:

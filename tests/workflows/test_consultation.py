@@ -1,4 +1,4 @@
-"""`Consultation` on the time-skipping server: answers, silence, pokes, what it costs."""
+"""`ConsultationWorkflow` on the time-skipping server: answers, silence, pokes, what it costs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gateway.errors import Reason
 from gateway.ports import ConsultationStep
 from tests.support.journal import GRACE, PERIOD, Case, Conversation, Letter, Peer
 from tests.workflows.node import Node
-from workflows.consultation import Consultation
+from workflows.consultation import ConsultationWorkflow
 from workflows.messages import ConversationRun
 
 A_MOMENT = timedelta(seconds=1)
@@ -140,7 +140,7 @@ async def test_pokes_that_come_together_are_one_question(node: Node) -> None:
 async def test_a_run_that_was_poked_often_continues_as_new(node: Node) -> None:
     node.journal.conversations["k"] = Conversation(Peer(), case="c", state="requested")
     handle = await node.client.start_workflow(
-        Consultation.run,
+        ConsultationWorkflow.run,
         ConversationRun(conversation_id="k", renew_after=2),
         id="consultation/k",
         task_queue="comity",

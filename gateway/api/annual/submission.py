@@ -51,7 +51,7 @@ class Dropped(Model):
     removed: int
 
 
-class Sent(Model):
+class SentToCommission(Model):
     """The letter that was sent."""
 
     message_id: MessageId
@@ -164,10 +164,10 @@ router.calls("listReportQuestions", "GET /questions", replies.list_questions)
 @router.post("/questions/{message_id}/answer", operation_id="answerReportQuestion", status_code=201)
 async def answer(
     office: Desk, officer: Who, message_id: MessageId, draft: replies.AnswerDraft
-) -> Sent:
+) -> SentToCommission:
     """Answer a question on our submission."""
     sent = await replies.answer_question(office, officer, message_id, draft)
-    return Sent(message_id=sent)
+    return SentToCommission(message_id=sent)
 
 
 router.calls("listClearanceRounds", "GET /rounds", replies.list_rounds)
@@ -176,6 +176,8 @@ router.calls("listClearanceRounds", "GET /rounds", replies.list_rounds)
 @router.post("/rounds/{message_id}/clearance", operation_id="answerClearanceRound", status_code=201)
 async def clear(
     office: Desk, officer: Who, message_id: MessageId, draft: replies.ClearanceDraft
-) -> Sent:
+) -> SentToCommission:
     """Clear, mark or merge; what is not cleared is not published."""
-    return Sent(message_id=await replies.clear_tables(office, officer, message_id, draft))
+    return SentToCommission(
+        message_id=await replies.clear_tables(office, officer, message_id, draft)
+    )

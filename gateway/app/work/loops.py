@@ -35,7 +35,7 @@ from gateway.casework.handlers.content_check import ContentCheck
 from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
 from gateway.casework.handlers.standing_still import StandingStill
 from gateway.casework.handlers.workflow_steps import DailySweep
-from gateway.casework.node.rounds import Round, Rounds
+from gateway.casework.node.rounds import PeriodicWork, Rounds
 from gateway.domain.feed.webhooks import allowed_networks
 from gateway.exchange.admission.connections import Connections
 from gateway.register.journal.committing import JournalCommitting
@@ -135,12 +135,12 @@ class NodeWork:
         standing = StandingStill(node.db, office.code, node.clock)
         commit_s = timedelta(seconds=settings.journal_commit_s)
         committing = JournalCommitting(node.db, node.me, commit_s)
-        deadlines = rounds.noted(Round.DEADLINES, lambda: sweep_deadlines(office))
-        reconciliation = rounds.noted(Round.RECONCILIATION, lambda: _reconcile(node))
+        deadlines = rounds.noted(PeriodicWork.DEADLINES, lambda: sweep_deadlines(office))
+        reconciliation = rounds.noted(PeriodicWork.RECONCILIATION, lambda: _reconcile(node))
         async with asyncio.TaskGroup() as group:
             for seconds, look in (
                 (sweep, deadlines),
-                (sweep, rounds.noted(Round.DATES, DailySweep(office).look)),
+                (sweep, rounds.noted(PeriodicWork.DATES, DailySweep(office).look)),
                 (sweep, wrapping.look),
                 (sweep, KeyDestruction(node, wrapping).look),
                 (settings.reconcile_every_s, reconciliation),

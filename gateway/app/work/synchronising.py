@@ -9,7 +9,7 @@ import structlog
 
 from gateway.app.node import Node
 from gateway.casework.handlers.workflow_steps import SyncSteps
-from gateway.casework.node.rounds import Round, Rounds
+from gateway.casework.node.rounds import PeriodicWork, Rounds
 from gateway.errors import ComityError, StateError, TrustError
 from gateway.exchange.defects import log_defect
 from gateway.nudges import nudged
@@ -50,9 +50,9 @@ class Synchronising:
             UnavailableError: The database does not answer.
         """
         found = await self._sync.sync_all()
-        await self._rounds.ended(Round.SYNCHRONISATION)
+        await self._rounds.ended(PeriodicWork.SYNCHRONISATION)
         await self._node.search.follow()
-        await self._rounds.ended(Round.SEARCH_INDEX)
+        await self._rounds.ended(PeriodicWork.SEARCH_INDEX)
         return found
 
     async def sync_now(self) -> SyncResult:

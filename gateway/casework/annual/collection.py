@@ -17,7 +17,7 @@ from gateway.casework.acts.journal import journal_of
 from gateway.casework.annual import question_rows, rows
 from gateway.casework.annual.dates import set_reminder
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.records.correspondence import Draft, Place, send
+from gateway.casework.records.correspondence import Draft, LetterRoute, send
 from gateway.casework.services import Office
 from gateway.domain.acts import Verb
 from gateway.domain.annual.codes import ORIGIN
@@ -25,9 +25,9 @@ from gateway.domain.annual.collection import (
     Collected,
     CollectionCall,
     CollectionLine,
+    CollectionStanding,
     CollectionView,
     Stage,
-    Standing,
     StateLine,
 )
 from gateway.domain.annual.submission import AnnualCall
@@ -156,7 +156,7 @@ def view(conn: Connection, collection: str) -> CollectionView:
     came = rows.submissions(conn, collection)
     counting, shown = rows.counting(came), rows.rounds(conn, collection)
     ledger = Counter(each.state for each in rows.waiting(came))
-    refused = Counter(each.state for each in came if each.standing is Standing.REFUSED)
+    refused = Counter(each.state for each in came if each.standing is CollectionStanding.REFUSED)
     asked = Counter(
         member_state(each.authority) for each in question_rows.open_in(conn, collection)
     )
@@ -249,7 +249,7 @@ def _call(
         template_digest=line.template_digest,
         submit_by=line.submit_by,
     )
-    place = Place(authority, rulebook=office.law.in_force(office.clock.now()).version)
+    place = LetterRoute(authority, rulebook=office.law.in_force(office.clock.now()).version)
     draft = Draft(
         content=content,
         documents=(file,),

@@ -24,7 +24,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import (
     Draft,
-    Place,
+    LetterRoute,
     keep_letter,
     note_received,
     send,
@@ -138,7 +138,7 @@ def _send_all(
     conn: Connection,
     office: Office,
     officer: Officer,
-    row: rows.Row,
+    row: rows.CollectionRow,
     drafted: Drafted,
     until: date,
 ) -> int:
@@ -159,13 +159,13 @@ def _send_all(
             documents=tables_to_parts(tables),
             state=LetterState.OPEN,
         )
-        place = Place(
+        place = LetterRoute(
             to.authority,
             to.conversation_id,
             rulebook=rulebook_of(conn, to.conversation_id),
         )
         letter = send(conn, office, place, letter_draft, actor=officer.name)
-        round_ = rows.Round(
+        round_ = rows.ClearanceRound(
             message_id=letter.message_id,
             collection=row.id,
             state=state,
@@ -226,7 +226,7 @@ def _fault(
     office: Office,
     letter: ReceivedLetter,
     said: Clearance,
-    shown: rows.Round | None,
+    shown: rows.ClearanceRound | None,
 ) -> str:
     """Say why a clearance cannot be used; empty where it can."""
     if shown is None or shown.state != member_state(letter.header.sender):

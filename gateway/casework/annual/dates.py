@@ -22,14 +22,14 @@ from gateway.domain.saying import Saying, says
 from gateway.store.tables_annual import annual_edition
 
 
-def set_reminder(conn: Connection, office: Office, row: rows.Row) -> None:
+def set_reminder(conn: Connection, office: Office, row: rows.CollectionRow) -> None:
     """Write when the next reminder of a collection is due, by its template."""
     at = _next_reminder(office, row)
     if at is not None:
         set_due(conn, office, kind=DueKind.ANNUAL_COLLECTION, subject=row.id, at=at)
 
 
-def _next_reminder(office: Office, row: rows.Row) -> datetime | None:
+def _next_reminder(office: Office, row: rows.CollectionRow) -> datetime | None:
     """Return the next reminder after now: in days from the day for submissions."""
     now = office.clock.now()
     zone = office.law.calendar(office.code).zone

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.annual import rows
 from gateway.casework.annual.intake import read_submission
-from gateway.casework.annual.rows import Round
+from gateway.casework.annual.rows import ClearanceRound
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office
 from gateway.domain.annual.cells import At, CellRef, CellState, Mark
@@ -83,7 +83,7 @@ class Drafted:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-class TableLine(Model):
+class DraftTable(Model):
     """A table of a draft: how many of its cells show what."""
 
     key: str
@@ -109,7 +109,7 @@ class DraftView(Model):
     missing: tuple[AuthorityCode, ...]
     uncleared: tuple[AuthorityCode, ...]
     sources: tuple[Source, ...]
-    tables: tuple[TableLine, ...]
+    tables: tuple[DraftTable, ...]
     whole: tuple[PublishedTable, ...] = ()
 
 
@@ -150,7 +150,7 @@ async def show_draft(
 
 async def draft(
     office: Office,
-    row: rows.Row,
+    row: rows.CollectionRow,
     *,
     earlier: tuple[Edition, ...] = (),
     as_cleared: bool = False,
@@ -167,7 +167,7 @@ async def draft(
     """
     template = row.template
 
-    def read(conn: Connection) -> tuple[Consolidation, dict[str, Round]]:
+    def read(conn: Connection) -> tuple[Consolidation, dict[str, ClearanceRound]]:
         counting = rows.counting(rows.submissions(conn, row.id)).values()
         # One by one: not all of them are in memory at once.
         found = ((each.source, read_submission(conn, each)) for each in counting)
@@ -195,7 +195,7 @@ async def draft(
 
 
 def made_from(
-    conn: Connection, row: rows.Row, editions: Sequence[Edition]
+    conn: Connection, row: rows.CollectionRow, editions: Sequence[Edition]
 ) -> tuple[Consolidation, ...]:
     """Return the figures that editions were made from, out of the submissions they name.
 
@@ -213,7 +213,7 @@ def made_from(
 
 
 def answered(
-    consolidation: Consolidation, shown: Mapping[str, Round]
+    consolidation: Consolidation, shown: Mapping[str, ClearanceRound]
 ) -> dict[str, Clearance | None]:
     """Return what each State said of the submission that counts; None: nothing of that one."""
     digests = {
@@ -297,9 +297,9 @@ def _keys(consolidation: Consolidation, about: CellRef, state: str) -> list[Cell
     return [CellKey(about.table, whole, state)]  # a mark holds what lies below it too
 
 
-def _line(table: PublishedTable) -> TableLine:
+def _line(table: PublishedTable) -> DraftTable:
     states = Counter(cell.state for row in table.cells for cell in row)
-    return TableLine(
+    return DraftTable(
         key=table.key,
         number=table.number,
         title=table.title,

@@ -25,7 +25,7 @@ from gateway.casework.records.correspondence import (
 from gateway.casework.records.correspondence_rows import content_of
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
-from gateway.domain.annual.collection import COLLECTING, Collected, Refusal, Standing
+from gateway.domain.annual.collection import COLLECTING, Collected, CollectionStanding, Refusal
 from gateway.domain.annual.edition import Source
 from gateway.domain.annual.submission import (
     OutcomeKind,
@@ -46,9 +46,9 @@ from gateway.wire.annual_cells import blocks_from_parts
 from gateway.wire.content import content_from_bytes
 
 _OUTCOMES = {
-    Standing.ACCEPTED: OutcomeKind.ACCEPTED,
-    Standing.REFUSED: OutcomeKind.REFUSED,
-    Standing.LEDGER: OutcomeKind.LEDGER,
+    CollectionStanding.ACCEPTED: OutcomeKind.ACCEPTED,
+    CollectionStanding.REFUSED: OutcomeKind.REFUSED,
+    CollectionStanding.LEDGER: OutcomeKind.LEDGER,
 }
 
 
@@ -75,7 +75,7 @@ def take_submission(conn: Connection, office: Office, letter: ReceivedLetter) ->
     collection = rows.get(conn, called.collection, lock=True)
     state = member_state(row.peer)
     earlier = rows.submissions(conn, collection.id, state=state)
-    standing, reason, words = Standing.ACCEPTED, "", ""
+    standing, reason, words = CollectionStanding.ACCEPTED, "", ""
     try:
         _check_header(office, collection, called, row.peer, header)
         _check_version(header, earlier)
@@ -86,10 +86,10 @@ def take_submission(conn: Connection, office: Office, letter: ReceivedLetter) ->
             letter,
         )
         if collection.line.stage not in COLLECTING:
-            standing, reason = Standing.LEDGER, str(Refusal.AFTER_FREEZE)
+            standing, reason = CollectionStanding.LEDGER, str(Refusal.AFTER_FREEZE)
             words = "The report is frozen; it waits for the next edition or a corrigendum."
     except _NotTakenError as found:
-        standing, reason, words = Standing.REFUSED, str(found.refusal), str(found)
+        standing, reason, words = CollectionStanding.REFUSED, str(found.refusal), str(found)
     kept = Collected(
         collection=collection.id,
         digest=row.digest.hex(),
@@ -142,7 +142,7 @@ def read_submission(conn: Connection, each: Collected) -> Submission:
 
 def _check_header(
     office: Office,
-    collection: rows.Row,
+    collection: rows.CollectionRow,
     called: rows.Called,
     peer: str,
     header: SubmissionHeader,
@@ -177,7 +177,7 @@ def _check_header(
 
 def _check_version(header: SubmissionHeader, earlier: Sequence[Collected]) -> None:
     """Check that a correction corrects what is newest; of two at once the second does not."""
-    chain = [each for each in earlier if each.standing is not Standing.REFUSED]
+    chain = [each for each in earlier if each.standing is not CollectionStanding.REFUSED]
     newest = chain[-1] if chain else None
     if newest is None:
         if header.supersedes is not None:
@@ -207,7 +207,7 @@ def _before(chain: Sequence[Collected]) -> str | None:
 
 
 def _check_cells(
-    collection: rows.Row, source: Source, header: SubmissionHeader, letter: ReceivedLetter
+    collection: rows.CollectionRow, source: Source, header: SubmissionHeader, letter: ReceivedLetter
 ) -> None:
     """Check the cells as the consolidation will read them."""
     blocks = blocks_from_parts(letter.bodies)
@@ -218,7 +218,11 @@ def _check_cells(
 
 
 def _tell(conn: Connection, office: Office, kept: Collected) -> None:
-    kind = TaskKind.ANNUAL_LATE if kept.standing is Standing.LEDGER else TaskKind.ANNUAL_SUBMISSION
+    kind = (
+        TaskKind.ANNUAL_LATE
+        if kept.standing is CollectionStanding.LEDGER
+        else TaskKind.ANNUAL_SUBMISSION
+    )
     journal = journal_of(conn, office, kept.authority)
     text = says(
         "{collection}: version {version} of {authority} is {standing}",
@@ -229,7 +233,7 @@ def _tell(conn: Connection, office: Office, kept: Collected) -> None:
     )
     if kept.reason:
         text += says(" ({reason})", reason=kept.reason)
-    if kept.standing is Standing.ACCEPTED:
+    if kept.standing is CollectionStanding.ACCEPTED:
         journal.act(Verb.ANNUAL_ACCEPTED, kept.collection, text, kept.message_id)
         return
     journal.open_task(kind, kept.collection, text)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.annual import versions as rows
 from gateway.casework.annual.records import Year, year_of
-from gateway.casework.annual.versions import Part
+from gateway.casework.annual.versions import AuthorityPart
 from gateway.casework.records.correspondence import (
     Draft,
     keep_letter,
@@ -122,7 +122,7 @@ def take_outcome(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
     return ()
 
 
-def merged_header(own: SubmissionHeader, parts: Sequence[Part]) -> SubmissionHeader:
+def merged_header(own: SubmissionHeader, parts: Sequence[AuthorityPart]) -> SubmissionHeader:
     """Return the header of a State's submission: indicators added, texts one after another.
 
     An indicator that one authority does not have is not available for the State.
@@ -145,7 +145,7 @@ def _checked(
     row: LetterRow,
     header: SubmissionHeader,
     letter: ReceivedLetter,
-) -> Part:
+) -> AuthorityPart:
     if not office.me.directory().member(office.code).coordinates:
         raise _RefusedError("NOT_COORDINATOR", f"{office.code} does not coordinate its State")
     if header.authority != row.peer:
@@ -162,7 +162,7 @@ def _checked(
         merge_parts(year.template, [submission])
     except (InputError, ComityError, ValueError) as exc:
         raise _RefusedError("CELLS_INVALID", str(exc)[:2000]) from exc
-    return Part(
+    return AuthorityPart(
         authority=row.peer,
         version=header.version,
         digest=row.digest.hex(),
@@ -180,7 +180,7 @@ def _check_header(year: Year, header: SubmissionHeader) -> None:
         )
 
 
-def _check_version(newest: Part | None, header: SubmissionHeader) -> None:
+def _check_version(newest: AuthorityPart | None, header: SubmissionHeader) -> None:
     expected = (1, None) if newest is None else (newest.version + 1, newest.digest)
     if (header.version, header.supersedes) != expected:
         stands = "no part" if newest is None else f"part {newest.version}"

@@ -25,7 +25,13 @@ from gateway.casework.annual.records import (
     work_of,
     year_of,
 )
-from gateway.casework.annual.versions import Part, get_version, newest_parts, standing, versions
+from gateway.casework.annual.versions import (
+    AuthorityPart,
+    get_version,
+    newest_parts,
+    standing,
+    versions,
+)
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records.correspondence_rows import content_of
 from gateway.casework.services import Office
@@ -42,8 +48,8 @@ from gateway.reports.annual_work import (
     AnsweredRemark,
     MarkedCell,
     PreparedYear,
-    TableLine,
     WorkChange,
+    YearTable,
 )
 from gateway.reports.counting import count
 from gateway.reports.marking import check_mark, with_marks
@@ -60,13 +66,13 @@ _YEAR: Final = TypeAdapter(int)
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class YearMaterial:
     """What a preparation is made from, read in one go."""
 
     year: Year
     gathered: Gathered
     work: AnnualWork
-    parts: Mapping[str, Part]
+    parts: Mapping[str, AuthorityPart]
     earlier: tuple[CellBlock, ...] | None
 
 
@@ -184,10 +190,10 @@ def replaces(conn: Connection, year: str, body: bytes) -> bool:
     )
 
 
-def material_of(conn: Connection, office: Office, year: int) -> Material:
+def material_of(conn: Connection, office: Office, year: int) -> YearMaterial:
     """Read what a preparation is made from."""
     found = year_of(conn, year)
-    return Material(
+    return YearMaterial(
         year=found,
         gathered=gather(conn, office, found),
         work=work_of(conn, year),
@@ -196,7 +202,7 @@ def material_of(conn: Connection, office: Office, year: int) -> Material:
     )
 
 
-def count_own(material: Material) -> CountedFigures:
+def count_own(material: YearMaterial) -> CountedFigures:
     """Count and validate the authority's own records; seconds for a hundred thousand."""
     template, work = material.year.template, material.work
     answers = {each.remark: each for each in work.answers}
@@ -270,7 +276,7 @@ def _fitting(remark: Remark, answers: Mapping[str, RemarkAnswer]) -> RemarkAnswe
     return found if found is not None and found.answer in remark.answers else None
 
 
-def _lines(template: Template, counted: CountedFigures) -> list[TableLine]:
+def _lines(template: Template, counted: CountedFigures) -> list[YearTable]:
     held = {block.table: block for block in counted.blocks}
     found = []
     for table in template.table:
@@ -280,7 +286,7 @@ def _lines(template: Template, counted: CountedFigures) -> list[TableLine]:
             top = (TOTAL,) * len(table.dimensions)
             total = next((c.figures for c in block.cells() if c.at == top), Figures())
         found.append(
-            TableLine(
+            YearTable(
                 table=table.key,
                 title=table.title,
                 cells=0 if block is None else len(block),

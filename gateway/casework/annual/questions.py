@@ -22,7 +22,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import (
     Draft,
-    Place,
+    LetterRoute,
     keep_letter,
     note_received,
     send,
@@ -266,7 +266,7 @@ def _asked(
     conn: Connection,
     office: Office,
     officer: Officer,
-    place: Place,
+    place: LetterRoute,
     content: AnnualQuestion,
     *,
     on: bool,
@@ -306,10 +306,10 @@ def _asked(
     return question
 
 
-def _place(conn: Connection, collection: str, authority: str) -> Place:
+def _place(conn: Connection, collection: str, authority: str) -> LetterRoute:
     called = {each.authority: each for each in annual_rows.called(conn, collection)}
     conversation = called[authority].conversation_id
-    return Place(authority, conversation, rulebook=rulebook_of(conn, conversation))
+    return LetterRoute(authority, conversation, rulebook=rulebook_of(conn, conversation))
 
 
 def rulebook_of(conn: Connection, conversation_id: str) -> str:

@@ -31,7 +31,7 @@ from gateway.casework.annual.editions import KeptEdition
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
-from gateway.domain.annual.collection import COLLECTING, Collected, Stage, Standing
+from gateway.domain.annual.collection import COLLECTING, Collected, CollectionStanding, Stage
 from gateway.domain.annual.edition import EarlierFigure, Edition, PublishedTable
 from gateway.domain.annual.submission import NarrativeText
 from gateway.domain.annual.template import Template
@@ -43,7 +43,7 @@ from gateway.errors import InputError, Reason, StateError
 from gateway.reports import editions
 from gateway.reports.consolidation import Consolidation
 from gateway.reports.disclosure import Progress, audit, changed_between, links_of
-from gateway.reports.editions import Corrigendum, Freeze
+from gateway.reports.editions import EditionCorrigendum, Freeze
 from gateway.reports.published_tables import cell_key
 
 
@@ -212,7 +212,7 @@ async def late(
 ) -> Page[Collected]:
     """Show what came after the freeze."""
     officer.require(Permission.READ_REPORT)
-    ledger = {Standing.LEDGER, Standing.TAKEN, Standing.LEFT}
+    ledger = {CollectionStanding.LEDGER, CollectionStanding.TAKEN, CollectionStanding.LEFT}
 
     def read(conn: Connection) -> Page[Collected]:
         rows.get(conn, collection)
@@ -237,12 +237,12 @@ async def decide_late(
     def write(conn: Connection) -> Collected:
         rows.get(conn, collection, lock=True)
         found = rows.find_submission(conn, collection, digest)
-        if found.standing is not Standing.LEDGER:
+        if found.standing is not CollectionStanding.LEDGER:
             raise StateError(
                 f"the submission is {found.standing}, not in the ledger",
                 remedy="`comity report submissions` shows where each of them stands.",
             )
-        standing = Standing.TAKEN if decision.take else Standing.LEFT
+        standing = CollectionStanding.TAKEN if decision.take else CollectionStanding.LEFT
         rows.decide_submission(conn, found.digest, standing, decision.why)
         journal = journal_of(conn, office, officer.name)
         journal.act(
@@ -266,7 +266,7 @@ async def decide_late(
 async def _freeze(
     office: Office,
     officer: Officer,
-    row: rows.Row,
+    row: rows.CollectionRow,
     order: FreezeOrder,
     progress: Progress | None,
     earlier: tuple[Edition, ...] = (),
@@ -314,7 +314,7 @@ async def _freeze(
 
 
 def make_edition(
-    row: rows.Row,
+    row: rows.CollectionRow,
     drafted: Drafted,
     order: FreezeOrder,
     at: datetime,
@@ -339,7 +339,7 @@ def make_edition(
     )
     before = None
     if corrects is not None:
-        before = Corrigendum(before=earlier[-1], digest=corrects.digest, reason=order.reason)
+        before = EditionCorrigendum(before=earlier[-1], digest=corrects.digest, reason=order.reason)
     made = editions.edition(drafted.consolidation, drafted.tables, what, before)
     if corrects is not None and made.sources == earlier[-1].sources:
         raise StateError(
@@ -360,7 +360,7 @@ def make_edition(
     return made
 
 
-def check_asked(conn: Connection, office: Office, row: rows.Row) -> None:
+def check_asked(conn: Connection, office: Office, row: rows.CollectionRow) -> None:
     """Check that every State was shown what counts, and has answered or had its time.
 
     Raises:

@@ -14,8 +14,8 @@ from gateway.domain.annual.collection import (
     COUNTING,
     Collected,
     CollectionLine,
+    CollectionStanding,
     Stage,
-    Standing,
 )
 from gateway.domain.annual.submission import Clearance
 from gateway.domain.annual.template import Template
@@ -33,7 +33,7 @@ from gateway.store.tables_annual import (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CollectionRow:
     """A collection as it is kept."""
 
     line: CollectionLine
@@ -65,7 +65,7 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class ClearanceRound:
     """What one State was shown, and what it said of it.
 
     Attributes:
@@ -93,13 +93,13 @@ def _no_such_collection(collection: str) -> NotFoundError:
 _LINE = ("collection", "year", "template", "submit_by", "called", "stage")
 
 
-def _row(file: bytes, *told: Any) -> Row:
+def _row(file: bytes, *told: Any) -> CollectionRow:
     line = dict(zip(_LINE, told, strict=True))
     digest = read_template(line["template"], file).digest
-    return Row(CollectionLine(**line, template_digest=digest), file)
+    return CollectionRow(CollectionLine(**line, template_digest=digest), file)
 
 
-def _columns(row: Row) -> dict[str, object]:
+def _columns(row: CollectionRow) -> dict[str, object]:
     return {**{name: getattr(row.line, name) for name in _LINE}, "template_file": row.file}
 
 
@@ -119,7 +119,7 @@ _SUBMISSIONS = Records(
     order=("at", "version", "digest"),
 )
 _ROUNDS = Records(
-    annual_round, in_columns(Round, json=["clearance"]), order=["id"], key=["message_id"]
+    annual_round, in_columns(ClearanceRound, json=["clearance"]), order=["id"], key=["message_id"]
 )
 get, listed, page_of_collections = _COLLECTIONS.get, _COLLECTIONS.every, _COLLECTIONS.listed
 add_called, add_submission, find_round = _CALLED.add, _SUBMISSIONS.add, _ROUNDS.find
@@ -127,7 +127,7 @@ add_called, add_submission, find_round = _CALLED.add, _SUBMISSIONS.add, _ROUNDS.
 
 def add(conn: Connection, line: CollectionLine, file: bytes) -> None:
     """Insert a collection."""
-    _COLLECTIONS.add(conn, Row(line, file))
+    _COLLECTIONS.add(conn, CollectionRow(line, file))
 
 
 def set_stage(conn: Connection, collection: str, stage: Stage) -> None:
@@ -135,7 +135,7 @@ def set_stage(conn: Connection, collection: str, stage: Stage) -> None:
     _COLLECTIONS.change(conn, collection, stage=stage)
 
 
-def check_collecting(row: Row) -> None:
+def check_collecting(row: CollectionRow) -> None:
     """Check that submissions count as they come.
 
     Raises:
@@ -160,7 +160,9 @@ def called_in(conn: Connection, conversation_id: str) -> Called | None:
     return _CALLED.first(conn, annual_called.c.conversation_id == conversation_id)
 
 
-def decide_submission(conn: Connection, digest: str, standing: Standing, words: str) -> None:
+def decide_submission(
+    conn: Connection, digest: str, standing: CollectionStanding, words: str
+) -> None:
     """Write what a person decided of a submission in the ledger."""
     _SUBMISSIONS.change(conn, digest, standing=standing, words=words)
 
@@ -171,7 +173,7 @@ def page_of_submissions(
     asked: PageRequest,
     *,
     state: str | None = None,
-    standings: Collection[Standing] | None = None,
+    standings: Collection[CollectionStanding] | None = None,
 ) -> Page[Collected]:
     """Return a page of what came, in the order in which it came.
 
@@ -233,15 +235,15 @@ def counting(each: Sequence[Collected]) -> dict[str, Collected]:
 
 def waiting(each: Sequence[Collected]) -> tuple[Collected, ...]:
     """Return those in the ledger on which nobody has decided."""
-    return tuple(found for found in each if found.standing is Standing.LEDGER)
+    return tuple(found for found in each if found.standing is CollectionStanding.LEDGER)
 
 
-def add_round(conn: Connection, shown: Round, at: datetime) -> None:
+def add_round(conn: Connection, shown: ClearanceRound, at: datetime) -> None:
     """Insert what a State was shown."""
     _ROUNDS.add(conn, shown, sent=at)
 
 
-def rounds(conn: Connection, collection: str) -> dict[str, Round]:
+def rounds(conn: Connection, collection: str) -> dict[str, ClearanceRound]:
     """Return by State what it was shown last."""
     found = _ROUNDS.each(conn, annual_round.c.collection == collection)
     return {each.state: each for each in found}

@@ -21,7 +21,7 @@ from gateway.casework.annual import versions as rows
 from gateway.casework.annual.merging import merged_header
 from gateway.casework.annual.preparing import (
     CountedFigures,
-    Material,
+    YearMaterial,
     coordinates,
     count_own,
     material_of,
@@ -31,7 +31,7 @@ from gateway.casework.annual.preparing import (
 from gateway.casework.annual.records import subject_of, year_of
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import correspondence_rows as letters
-from gateway.casework.records.correspondence import Draft, Place, send
+from gateway.casework.records.correspondence import Draft, LetterRoute, send
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.submission import Submission, SubmissionHeader, SubmissionPart
@@ -153,7 +153,7 @@ def _check_ready(counted: CountedFigures) -> None:
         )
 
 
-def _check_parts(office: Office, material: Material, proposal: Proposal) -> None:
+def _check_parts(office: Office, material: YearMaterial, proposal: Proposal) -> None:
     """Check that every authority of the State has sent its part, or is left out on record."""
     if not coordinates(office):
         return
@@ -169,7 +169,7 @@ def _check_parts(office: Office, material: Material, proposal: Proposal) -> None
 
 def _header(
     office: Office,
-    material: Material,
+    material: YearMaterial,
     counted: CountedFigures,
     proposal: Proposal,
     before: VersionLine | None,
@@ -203,7 +203,7 @@ def _header(
 
 def _merged(
     office: Office,
-    material: Material,
+    material: YearMaterial,
     counted: CountedFigures,
     header: SubmissionHeader,
     proposal: Proposal,
@@ -270,7 +270,7 @@ def _send(
             documents=documents,
         )
         rulebook = office.law.in_force(office.clock.now()).version
-        sent = send(conn, office, Place(to, rulebook=rulebook), draft, actor=officer.name)
+        sent = send(conn, office, LetterRoute(to, rulebook=rulebook), draft, actor=officer.name)
     elif call is None:
         raise StateError(
             f"the Commission services have not called for the data of {submission.header.year}",
@@ -281,7 +281,7 @@ def _send(
             content=submission.header,
             documents=documents,
         )
-        place = Place(call.peer, call.conversation_id, call.case_id, call.rulebook)
+        place = LetterRoute(call.peer, call.conversation_id, call.case_id, call.rulebook)
         sent = send(conn, office, place, draft, actor=officer.name, answers=call)
     if call is not None:
         _answered(conn, office, officer, call)

@@ -21,7 +21,7 @@ _STANDS = frozenset({VersionState.SENT, VersionState.ACCEPTED, VersionState.LEDG
 """States of a version that a correction corrects: sent, and not refused."""
 
 
-class Part(Model):
+class AuthorityPart(Model):
     """A part of another authority of the State, at its coordinator.
 
     Attributes:
@@ -121,15 +121,15 @@ def by_letter(conn: Connection, letter: str) -> VersionLine | None:
     return _VERSIONS.first(conn, annual_version.c.letter == letter)
 
 
-def _columns(part: Part) -> dict[str, object]:
+def _columns(part: AuthorityPart) -> dict[str, object]:
     header = part.submission.header
     told = {"digest": part.digest, "authority": part.authority, "version": part.version}
     return {**told, "collection": header.collection, "body": body_of(part.submission)}
 
 
-def _part(body: bytes, authority: str, version: int, digest: str) -> Part:
+def _part(body: bytes, authority: str, version: int, digest: str) -> AuthorityPart:
     submission = Submission.model_validate_json(body)
-    return Part(authority=authority, version=version, digest=digest, submission=submission)
+    return AuthorityPart(authority=authority, version=version, digest=digest, submission=submission)
 
 
 _PARTS = Records(
@@ -139,12 +139,12 @@ _PARTS = Records(
 )
 
 
-def add_part(conn: Connection, part: Part, *, at: datetime) -> None:
+def add_part(conn: Connection, part: AuthorityPart, *, at: datetime) -> None:
     """Keep a part that counts."""
     _PARTS.add(conn, part, at=at)
 
 
-def newest_parts(conn: Connection, collection: str) -> dict[str, Part]:
+def newest_parts(conn: Connection, collection: str) -> dict[str, AuthorityPart]:
     """Return the newest part of each authority that has sent one."""
     found = _PARTS.each(conn, annual_part.c.collection == collection)
     return {each.authority: each for each in found}

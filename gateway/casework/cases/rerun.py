@@ -22,7 +22,7 @@ from gateway.domain.examination import digest_of_transaction
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.domain.transaction import Transaction
 from gateway.errors import InputError
-from gateway.evidence.report import Check, Findings, Result
+from gateway.evidence.report import EvidenceCheck, Findings, Result
 
 
 class Rerun(Model):
@@ -41,7 +41,7 @@ class Rerun(Model):
     ok: bool
     result: Result
     compared: int
-    checks: tuple[Check, ...]
+    checks: tuple[EvidenceCheck, ...]
     outside: tuple[str, ...] = ()
 
 

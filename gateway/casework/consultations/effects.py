@@ -21,7 +21,7 @@ from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.consultations.reconsultation import note_owed
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.records.correspondence import Draft, Place, send
+from gateway.casework.records.correspondence import Draft, LetterRoute, send
 from gateway.casework.records.sending import close_letters
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
@@ -190,7 +190,7 @@ def end_consultation(
         said = says("its answer is not needed any more: {words}", words=end_in_words(end))
         tell_by_hand(conn, row, said, at=at)
     else:
-        place = Place(row.peer, row.id, row.consultation.case_id, row.consultation.rulebook)
+        place = LetterRoute(row.peer, row.id, row.consultation.case_id, row.consultation.rulebook)
         send(conn, office, place, Draft(content=end), actor="gateway")
     side = Standpoint(row.ours, office.law.rule_of(row.consultation))
     row, wakes = carry_out(conn, office, row, ended(row.consultation, side, end, by="gateway"))

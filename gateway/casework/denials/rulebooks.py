@@ -11,7 +11,7 @@ from gateway.domain.page import FIRST_PAGE, Page, PageRequest, page_of_fixed
 from gateway.domain.rulebook import LawBook, Overlay, Rulebook
 from gateway.domain.rulebook.added import AddedLaw
 from gateway.domain.rulebook.comparison import RulebookChange, compare
-from gateway.domain.rulebook.words import Line, procedure_in_words
+from gateway.domain.rulebook.words import RuleLine, procedure_in_words
 
 
 class HeldBook(Model):
@@ -107,5 +107,5 @@ def _held(book: LawBook, *, in_force: bool) -> HeldBook:
     )
 
 
-def _said(line: Line) -> SaidLine:
+def _said(line: RuleLine) -> SaidLine:
     return SaidLine(about=line.about, says=line.says, article=line.article, reason=line.reason)

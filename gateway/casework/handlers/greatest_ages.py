@@ -13,8 +13,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 from gateway.domain.acts import DueKind, TaskKind
+from gateway.domain.annual.collection import CollectionStanding as Submission
 from gateway.domain.annual.collection import Stage
-from gateway.domain.annual.collection import Standing as Submission
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.correspondence import LetterState

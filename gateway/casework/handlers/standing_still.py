@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Subquery, false, func, literal
 from gateway.casework.acts.due import dates
 from gateway.casework.acts.journal import Journal, subjects_told, tasks_of
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, GreatestAge, WaitKind
-from gateway.casework.node.rounds import Round, last_ended
+from gateway.casework.node.rounds import PeriodicWork, last_ended
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records.correspondence_rows import unanswered_letters
 from gateway.domain.acts import TaskKind
@@ -63,12 +63,12 @@ SOURCES: Mapping[str, Waits] = {
     WaitKind.DATE_PAST: dates(),
     WaitKind.PEER_SILENT: silent_peers(),
     WaitKind.STEP_FAILING: tasks_of(TaskKind.ROUND_FAILED),
-    WaitKind.DEADLINES_STOPPED: last_ended(Round.DEADLINES),
-    WaitKind.DATES_STOPPED: last_ended(Round.DATES),
-    WaitKind.RECONCILIATION_STOPPED: last_ended(Round.RECONCILIATION),
-    WaitKind.SYNCHRONISATION_STOPPED: last_ended(Round.SYNCHRONISATION),
-    WaitKind.INDEX_BEHIND: last_ended(Round.SEARCH_INDEX),
-    WaitKind.BACKUP_MISSING: last_ended(Round.BACKUP),
+    WaitKind.DEADLINES_STOPPED: last_ended(PeriodicWork.DEADLINES),
+    WaitKind.DATES_STOPPED: last_ended(PeriodicWork.DATES),
+    WaitKind.RECONCILIATION_STOPPED: last_ended(PeriodicWork.RECONCILIATION),
+    WaitKind.SYNCHRONISATION_STOPPED: last_ended(PeriodicWork.SYNCHRONISATION),
+    WaitKind.INDEX_BEHIND: last_ended(PeriodicWork.SEARCH_INDEX),
+    WaitKind.BACKUP_MISSING: last_ended(PeriodicWork.BACKUP),
     WaitKind.DOCUMENT_LOST: tasks_of(TaskKind.DOCUMENT_LOST),
 }
 """Where each kind is asked; those of the annual report only where it is installed."""

@@ -37,14 +37,14 @@ SheetRow: TypeAlias = TableRow[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ImportSheet:
     """A file whose header is right."""
 
     form: Form
     rows: tuple[SheetRow, ...]
 
 
-def read_sheet(raw: bytes, *, way: Way) -> Sheet:
+def read_sheet(raw: bytes, *, way: Way) -> ImportSheet:
     """Read a file and check its header.
 
     Args:
@@ -57,7 +57,7 @@ def read_sheet(raw: bytes, *, way: Way) -> Sheet:
             file that is too large.
     """
     form, _, rows = _read(raw, lambda header: _check_header(header, way))
-    return Sheet(form, rows)
+    return ImportSheet(form, rows)
 
 
 def read_rows(

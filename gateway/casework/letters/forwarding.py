@@ -22,7 +22,7 @@ from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import (
     Draft,
-    Place,
+    LetterRoute,
     keep_letter,
     place_beside,
     place_of,
@@ -88,7 +88,9 @@ async def forward(
             text=text,
         )
         draft = Draft(content=content, state=LetterState.OPEN)
-        letter = send(conn, office, Place(to, rulebook=model.rulebook), draft, actor=officer.name)
+        letter = send(
+            conn, office, LetterRoute(to, rulebook=model.rulebook), draft, actor=officer.name
+        )
         _say_who_has_it(conn, office, row, to, actor=officer.name)
         return show(conn, office, letter.message_id)
 

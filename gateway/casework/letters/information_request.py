@@ -34,7 +34,7 @@ from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import (
     Draft,
-    Place,
+    LetterRoute,
     keep_letter,
     note_received,
     note_supply,
@@ -129,7 +129,7 @@ def ask_beside_case(
 
 
 def _send_request(
-    conn: Connection, office: Office, place: Place, request: InformationRequest, *, actor: str
+    conn: Connection, office: Office, place: LetterRoute, request: InformationRequest, *, actor: str
 ) -> rows.LetterRow:
     """Write a request for information inside the caller's transaction."""
     check_questions(office.law.rulebook(place.rulebook), request)

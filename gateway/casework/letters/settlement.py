@@ -17,7 +17,7 @@ from gateway.casework.consultations.reconsultation import note_owed
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.records.correspondence import Draft, Place, keep_letter, send, takes
+from gateway.casework.records.correspondence import Draft, LetterRoute, keep_letter, send, takes
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
@@ -60,7 +60,7 @@ async def settle(office: Office, officer: Officer, asking: str, settlement: Sett
     def write(conn: Connection) -> str:
         office.me.directory().member(asking)
         draft = Draft(content=settlement)
-        place = Place(asking, rulebook=rulebook.version)
+        place = LetterRoute(asking, rulebook=rulebook.version)
         letter = send(conn, office, place, draft, actor=officer.name)
         return letter.message_id
 

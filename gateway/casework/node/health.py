@@ -20,7 +20,7 @@ class CheckActor(StrEnum):
     FEDERATION = "federation"  # the operators of the federation, who sign the directory
 
 
-class Check(Model):
+class HealthCheck(Model):
     """One thing that was tried.
 
     Attributes:
@@ -38,7 +38,7 @@ class Check(Model):
 
 
 class Responsible(NamedTuple):
-    """Who can mend something; see `Check`."""
+    """Who can mend something; see `HealthCheck`."""
 
     actor: CheckActor = CheckActor.OUR_OPERATOR
     contact: str = ""
@@ -59,27 +59,25 @@ def our_operator(_name: str, _reason: Reason | None) -> Responsible:
 
 async def examine_node(
     probes: Mapping[str, Probe], who: WhoMends = our_operator
-) -> tuple[Check, ...]:
+) -> tuple[HealthCheck, ...]:
     """Try every probe; one that fails does not stop the others."""
     checks = []
     for name, probe in probes.items():
         try:
-            detail = await probe()
-            actor, contact = who(name, None)
-            checks.append(Check(name=name, ok=True, detail=detail, actor=actor, contact=contact))
+            detail, reason, remedy = await probe(), None, ""
         except ComityError as exc:
-            actor, contact = who(name, exc.reason)
-            said = f"{exc} ({exc.reason})"
-            checks.append(
-                Check(
-                    name=name,
-                    ok=False,
-                    detail=said,
-                    remedy=exc.remedy,
-                    actor=actor,
-                    contact=contact,
-                )
+            detail, reason, remedy = f"{exc} ({exc.reason})", exc.reason, exc.remedy
+        actor, contact = who(name, reason)
+        checks.append(
+            HealthCheck(
+                name=name,
+                ok=reason is None,
+                detail=detail,
+                remedy=remedy,
+                actor=actor,
+                contact=contact,
             )
+        )
     return tuple(checks)
 
 
@@ -95,9 +93,9 @@ class Trials:
         self, probes: Callable[[], Mapping[str, Probe]], who: WhoMends = our_operator
     ) -> None:
         self._probes, self._who = probes, who
-        self._run: asyncio.Task[tuple[Check, ...]] | None = None
+        self._run: asyncio.Task[tuple[HealthCheck, ...]] | None = None
 
-    async def run(self, officer: Officer, *, anew: bool = True) -> tuple[Check, ...]:
+    async def run(self, officer: Officer, *, anew: bool = True) -> tuple[HealthCheck, ...]:
         """Try everything.
 
         Args:

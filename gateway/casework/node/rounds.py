@@ -20,7 +20,7 @@ from gateway.store.tables_casework import round_ended as table
 from gateway.store.waits import Waits, waits
 
 
-class Round(StrEnum):
+class PeriodicWork(StrEnum):
     """What the node repeats as long as it runs."""
 
     DEADLINES = "deadlines"  # consultations whose last instant is past
@@ -34,7 +34,7 @@ class Round(StrEnum):
 class _Ended(NamedTuple):
     """When a round was last done to its end."""
 
-    name: Round
+    name: PeriodicWork
     at: datetime
 
 
@@ -43,7 +43,7 @@ NOTED_EVERY = timedelta(minutes=1)
 """A round that ends more often is written down once in this time."""
 
 
-def last_ended(name: Round) -> Waits:
+def last_ended(name: PeriodicWork) -> Waits:
     """Select when a round was last done to its end."""
     return waits(table.c.name, table.c.at).where(table.c.name == name.value)
 
@@ -59,19 +59,19 @@ class Rounds:
     def __init__(self, db: Database, now: Callable[[], datetime] = machine_time) -> None:
         self._db = db
         self._now = now
-        self._noted: dict[Round, datetime] = {}
+        self._noted: dict[PeriodicWork, datetime] = {}
 
     async def begin(self) -> None:
         """Count every round from now on: while the node was down, none could end.
 
         A backup could: that round is counted from the first start of the node.
         """
-        for name in Round:
-            if name is not Round.BACKUP or await self._db.read(backup_noted) is None:
+        for name in PeriodicWork:
+            if name is not PeriodicWork.BACKUP or await self._db.read(backup_noted) is None:
                 await self._note(name)
 
     def noted(
-        self, name: Round, call: Callable[[], Awaitable[object]]
+        self, name: PeriodicWork, call: Callable[[], Awaitable[object]]
     ) -> Callable[[], Awaitable[None]]:
         """Return a call that makes the given one, and writes down that it has ended."""
 
@@ -81,13 +81,13 @@ class Rounds:
 
         return noting
 
-    async def ended(self, name: Round) -> None:
+    async def ended(self, name: PeriodicWork) -> None:
         """Write down that a round was done to its end."""
         noted = self._noted.get(name)
         if noted is None or self._now() - noted >= NOTED_EVERY:
             await self._note(name)
 
-    async def _note(self, name: Round) -> None:
+    async def _note(self, name: PeriodicWork) -> None:
         at = self._now()
         await self._db.write(lambda conn: note_round(conn, name, at))
         self._noted[name] = at
@@ -95,10 +95,10 @@ class Rounds:
 
 def backup_noted(conn: Connection) -> datetime | None:
     """Return when the last backup was made, or a node without one began; None before its start."""
-    found = _ENDED.find(conn, Round.BACKUP)
+    found = _ENDED.find(conn, PeriodicWork.BACKUP)
     return None if found is None else found.at
 
 
-def note_round(conn: Connection, name: Round, at: datetime) -> None:
+def note_round(conn: Connection, name: PeriodicWork, at: datetime) -> None:
     """Write down that a round has ended at an instant of the machine's time."""
     _ENDED.put(conn, _Ended(name, at))

@@ -20,8 +20,8 @@ from gateway.domain.authority import Role, member_state
 from gateway.domain.collective.hand_word import HandWord
 from gateway.domain.collective.tally import (
     ExtensionAsked,
-    Finding,
     People,
+    ReviewFinding,
     Tally,
     extension_days,
     review_period,
@@ -175,7 +175,7 @@ def valid_findings(office: Office, review: UnderReview) -> list[tuple[HeldNotice
     return [(held, notice) for held, notice in found if held.state(day) is NoticeState.VALID]
 
 
-def findings_of(office: Office, review: UnderReview) -> tuple[Finding, ...]:
+def findings_of(office: Office, review: UnderReview) -> tuple[ReviewFinding, ...]:
     """Return every finding that counts, those recorded by hand among them; no withdrawn one."""
     found = [_finding(held, notice) for held, notice in valid_findings(office, review)]
     day = office.today
@@ -185,7 +185,7 @@ def findings_of(office: Office, review: UnderReview) -> tuple[Finding, ...]:
             found.append(_finding(held, notice, word))
     if review.rule.implied is None:
         return tuple(found)
-    implied = Finding(
+    implied = ReviewFinding(
         authority=review.held.origin,
         outcome=review.rule.implied,
         at=review.held.acts[0].at,
@@ -195,8 +195,8 @@ def findings_of(office: Office, review: UnderReview) -> tuple[Finding, ...]:
     return (implied, *found)
 
 
-def _finding(held: HeldNotice, notice: Notice, by_hand: HandWord | None = None) -> Finding:
-    return Finding(
+def _finding(held: HeldNotice, notice: Notice, by_hand: HandWord | None = None) -> ReviewFinding:
+    return ReviewFinding(
         authority=held.origin,
         outcome=notice.outcome,
         at=held.newest.at,

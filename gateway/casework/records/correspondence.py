@@ -52,7 +52,7 @@ def takes(kind: LetterType) -> Callable[[Take], Take]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LetterRoute:
     """Where a letter is to be written: to whom, in which conversation, under which law.
 
     Attributes:
@@ -90,7 +90,7 @@ class Draft:
 
 def place_of(
     conn: Connection, office: Office, *, conversation_id: str | None, peer: str | None = None
-) -> Place:
+) -> LetterRoute:
     """Find where to write: in a conversation that exists, or in one of its own with a peer.
 
     Raises:
@@ -108,12 +108,12 @@ def place_of(
             raise InputError("peer: an authority does not write to itself", field="peer")
         office.me.directory().member(peer)
         version = office.law.in_force(office.clock.now()).version
-        return Place(peer, rulebook=version)
+        return LetterRoute(peer, rulebook=version)
     found = consultation_rows.find(conn, conversation_id, lock=False)
     if found is not None:
         model = found.consultation
         case_id = model.case_id if found.ours else None
-        return Place(found.peer, conversation_id, case_id, model.rulebook)
+        return LetterRoute(found.peer, conversation_id, case_id, model.rulebook)
     earlier = rows.listed(conn, conversation_id=conversation_id)
     held = find_conversation(conn, conversation_id)
     if held is None or not earlier:
@@ -122,13 +122,13 @@ def place_of(
             remedy="`comity consultation list` and `comity letter list` show them.",
             conversation=conversation_id,
         )
-    return Place(held.peer, conversation_id, earlier[0].case_id, earlier[0].rulebook)
+    return LetterRoute(held.peer, conversation_id, earlier[0].case_id, earlier[0].rulebook)
 
 
 def send(
     conn: Connection,
     office: Office,
-    place: Place,
+    place: LetterRoute,
     draft: Draft,
     *,
     actor: str,
@@ -183,7 +183,7 @@ def send(
     return row
 
 
-def _parts(place: Place, draft: Draft) -> list[PartDraft]:
+def _parts(place: LetterRoute, draft: Draft) -> list[PartDraft]:
     release = (place.peer,)
     return [
         *(
@@ -207,9 +207,9 @@ def subject_of(row: rows.LetterRow) -> str:
     return row.case_id or row.conversation_id
 
 
-def place_beside(row: rows.LetterRow) -> Place:
+def place_beside(row: rows.LetterRow) -> LetterRoute:
     """Return where a further letter of the same conversation is written."""
-    return Place(row.peer, row.conversation_id, row.case_id, row.rulebook)
+    return LetterRoute(row.peer, row.conversation_id, row.case_id, row.rulebook)
 
 
 def tell(
@@ -407,7 +407,7 @@ def note_supplied(
 
 
 def send_supplement(
-    conn: Connection, office: Office, place: Place, content: Supplement, *, actor: str
+    conn: Connection, office: Office, place: LetterRoute, content: Supplement, *, actor: str
 ) -> rows.LetterRow:
     """Write a supplement inside the caller's transaction."""
     draft = Draft(content=content)

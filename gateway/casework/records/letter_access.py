@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from gateway.casework.permissions import Officer
 from gateway.casework.services import Office
-from gateway.domain.correspondence import Opening
+from gateway.domain.correspondence import LetterOpening
 from gateway.exchange.journal import rows_of, sealed_among
 from gateway.store.tables_casework import letter_opened as table
 
@@ -55,11 +55,11 @@ def _record(
         )
 
 
-def openings(conn: Connection, message_id: str) -> tuple[Opening, ...]:
+def openings(conn: Connection, message_id: str) -> tuple[LetterOpening, ...]:
     """Return who read a letter, the earliest first; at most what a statement can hold."""
     query = select(table.c.role, table.c.at).where(table.c.message_id == message_id)
     found = conn.execute(query.order_by(table.c.id).limit(_MOST))
-    return tuple(Opening(role=row.role, at=row.at) for row in found)
+    return tuple(LetterOpening(role=row.role, at=row.at) for row in found)
 
 
 _MOST = 200

@@ -57,7 +57,7 @@ class CodeValue(Model):
     note: Annotated[str, StringConstraints(max_length=400)] = ""
 
 
-class CodeList(Model):
+class CodeTree(Model):
     """A dimension's values, as a tree.
 
     Attributes:

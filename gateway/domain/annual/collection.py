@@ -31,7 +31,7 @@ COLLECTING = frozenset({Stage.OPEN, Stage.ROUND})
 """Stages in which a submission counts as it comes."""
 
 
-class Standing(StrEnum):
+class CollectionStanding(StrEnum):
     """What became of a submission."""
 
     ACCEPTED = "accepted"  # the newest of these is the State's data
@@ -41,7 +41,7 @@ class Standing(StrEnum):
     LEFT = "left"  # a person decided that it is not taken
 
 
-COUNTING = frozenset({Standing.ACCEPTED, Standing.TAKEN})
+COUNTING = frozenset({CollectionStanding.ACCEPTED, CollectionStanding.TAKEN})
 """The newest submission of a State with one of these is its data."""
 
 
@@ -74,7 +74,7 @@ class Collected(Model):
     version: int
     message_id: MessageId
     at: Instant
-    standing: Standing
+    standing: CollectionStanding
     reason: str = ""
     words: str = ""
 

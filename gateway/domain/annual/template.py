@@ -18,7 +18,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.annual.accountability import INDICATORS
 from gateway.domain.annual.cells import At
-from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeList, Key
+from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeTree, Key
 from gateway.domain.annual.template_checks import (
     check_behind,
     check_keys,
@@ -357,7 +357,7 @@ class Template(Model):
     year: int = Field(ge=2000, le=2100)
     published: date
     unverified: tuple[Words, ...] = ()
-    lists: tuple[CodeList, ...] = Field(min_length=1)
+    lists: tuple[CodeTree, ...] = Field(min_length=1)
     table: tuple[CollectedTable, ...] = Field(min_length=1, max_length=60)
     link: tuple[Link, ...] = Field(default=(), max_length=60)
     view: tuple[View, ...] = Field(min_length=1, max_length=100)
@@ -369,14 +369,14 @@ class Template(Model):
     digest: str = ""
 
     @cached_property
-    def _lists(self) -> dict[str, CodeList]:
+    def _lists(self) -> dict[str, CodeTree]:
         return {each.key: each for each in self.lists}
 
     @cached_property
     def _tables(self) -> dict[str, CollectedTable]:
         return {each.key: each for each in self.table}
 
-    def code_list(self, dimension: str) -> CodeList:
+    def code_list(self, dimension: str) -> CodeTree:
         """Return the values of a dimension.
 
         Raises:

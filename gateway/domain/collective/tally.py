@@ -26,7 +26,7 @@ from gateway.domain.rulebook.collective import CollectiveReview, ExtensionReache
 from gateway.errors import InputError
 
 
-class Finding(Model):
+class ReviewFinding(Model):
     """What one authority found, or recorded that a State without a gateway has notified.
 
     Attributes:
@@ -62,7 +62,7 @@ class StateFinding(Model):
     state: str
     outcome: str = ""
     contradicting: bool = False
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[ReviewFinding, ...] = ()
 
 
 class MajorityCount(Model):
@@ -149,7 +149,7 @@ class People(Model):
 
 
 def tally(
-    findings: Iterable[Finding],
+    findings: Iterable[ReviewFinding],
     *,
     states: Collection[str],
     all_states: Collection[str],
@@ -174,7 +174,7 @@ def tally(
         majority: How many suffice; None: all are needed.
         people: Who lives where, for a majority that counts it; None: nobody knows.
     """
-    newest: dict[tuple[str, str], Finding] = {}
+    newest: dict[tuple[str, str], ReviewFinding] = {}
     for each in sorted(findings, key=lambda found: (not found.implied, found.at, found.number)):
         newest[each.authority, each.state] = each
     counted = tuple(
@@ -197,7 +197,7 @@ def tally(
     )
 
 
-def _state(state: str, findings: list[Finding]) -> StateFinding:
+def _state(state: str, findings: list[ReviewFinding]) -> StateFinding:
     own = [each for each in findings if each.by_hand is None] or findings
     outcomes = {each.outcome for each in own}
     return StateFinding(

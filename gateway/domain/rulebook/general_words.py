@@ -8,10 +8,10 @@ from gateway.domain.rulebook.book import Rulebook
 from gateway.domain.rulebook.general import LeftOutBy, NoNoticeRule
 from gateway.domain.rulebook.procedure import Rule
 from gateway.domain.rulebook.two_officers import FarReaching
-from gateway.domain.rulebook.words import Line, listed, plain
+from gateway.domain.rulebook.words import RuleLine, listed, plain
 
 
-def general_in_words(book: Rulebook) -> tuple[Line, ...]:
+def general_in_words(book: Rulebook) -> tuple[RuleLine, ...]:
     """Say what holds for every procedure, and the acts between them."""
     correspondence = book.correspondence
     corrected = (
@@ -19,7 +19,7 @@ def general_in_words(book: Rulebook) -> tuple[Line, ...]:
         f"{plain(correspondence.correction_else)}; of an answer after the last instant: "
         f"{plain(correspondence.correction_late)}"
     )
-    lines: tuple[Line, ...] = (
+    lines: tuple[RuleLine, ...] = (
         _line("Answers", book.closing, _closing(book)),
         _line("Denials", book.examination, _examination(book)),
         _line("Second officer", book.four_eyes, _second_officer(book)),
@@ -58,7 +58,7 @@ def general_in_words(book: Rulebook) -> tuple[Line, ...]:
     return lines
 
 
-def _reaching(book: Rulebook) -> Iterator[Line]:
+def _reaching(book: Rulebook) -> Iterator[RuleLine]:
     """Say how many officers it takes to tell every member of an act, and what waits how long."""
     for rule in book.reaches_all:
         alone = f", but in {listed(rule.exceptions)}" if rule.exceptions else ""
@@ -84,8 +84,8 @@ _REACHES: Mapping[FarReaching, str] = {
 }
 
 
-def _line(about: str, rule: Rule, says: str) -> Line:
-    return Line(about, says, rule.article, rule.reason)
+def _line(about: str, rule: Rule, says: str) -> RuleLine:
+    return RuleLine(about, says, rule.article, rule.reason)
 
 
 def _closing(book: Rulebook) -> str:

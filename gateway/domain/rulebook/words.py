@@ -45,7 +45,7 @@ from gateway.domain.rulebook.procedure import (
 )
 
 
-class Line(NamedTuple):
+class RuleLine(NamedTuple):
     """One thing that a rule says: what about, what, and where it comes from."""
 
     about: str
@@ -54,36 +54,36 @@ class Line(NamedTuple):
     reason: str = ""
 
 
-def procedure_in_words(procedure: Procedure) -> tuple[Line, ...]:
+def procedure_in_words(procedure: Procedure) -> tuple[RuleLine, ...]:
     """Say a procedure: who starts, when, who is asked, what they may say, how long, silence."""
     trigger = procedure.trigger
     lines = [
-        Line("What for", procedure.title, procedure.article, procedure.reason),
-        Line("Opened by", f"{listed(procedure.opened_by)} authorities"),
-        Line("When", _trigger(trigger), trigger.article, trigger.reason),
-        Line("Who is asked", _asked(procedure)),
+        RuleLine("What for", procedure.title, procedure.article, procedure.reason),
+        RuleLine("Opened by", f"{listed(procedure.opened_by)} authorities"),
+        RuleLine("When", _trigger(trigger), trigger.article, trigger.reason),
+        RuleLine("Who is asked", _asked(procedure)),
     ]
     if procedure.before_grant_only:
-        lines.append(Line("Owed", "before a grant only"))
+        lines.append(RuleLine("Owed", "before a grant only"))
     if procedure.asked_for:
-        lines.append(Line("What for exactly", f"to {listed(procedure.asked_for, 'or')}"))
-    lines += [Line("Answer", _answer(option)) for option in procedure.answer]
+        lines.append(RuleLine("What for exactly", f"to {listed(procedure.asked_for, 'or')}"))
+    lines += [RuleLine("Answer", _answer(option)) for option in procedure.answer]
     if procedure.by_denial:
-        lines.append(Line("Answer", "Each denial that the request names has its own."))
+        lines.append(RuleLine("Answer", "Each denial that the request names has its own."))
     if procedure.may_withhold:
-        lines.append(Line("Withheld", f"{listed(procedure.may_withhold)} may be withheld"))
-    lines.append(Line("Second officer", _second_officer(procedure)))
+        lines.append(RuleLine("Withheld", f"{listed(procedure.may_withhold)} may be withheld"))
+    lines.append(RuleLine("Second officer", _second_officer(procedure)))
     period = procedure.period
-    lines.append(Line("Period", _period(procedure), period.article, period.reason))
+    lines.append(RuleLine("Period", _period(procedure), period.article, period.reason))
     if procedure.extension is None:
-        lines.append(Line("More time", "There is none."))
+        lines.append(RuleLine("More time", "There is none."))
     else:
         rule = procedure.extension
-        lines.append(Line("More time", extension_in_words(rule), rule.article, rule.reason))
+        lines.append(RuleLine("More time", extension_in_words(rule), rule.article, rule.reason))
     silence, after = procedure.silence, procedure.after_grant
-    lines.append(Line("Silence", silence.sentence, silence.article, silence.reason))
+    lines.append(RuleLine("Silence", silence.sentence, silence.article, silence.reason))
     when = "End" if after.told_after is ToldAfter.END else "Grant"
-    lines.append(Line(f"After the {when.lower()}", after.sentence, after.article, after.reason))
+    lines.append(RuleLine(f"After the {when.lower()}", after.sentence, after.article, after.reason))
     return tuple(lines)
 
 
@@ -204,17 +204,17 @@ def _condition(condition: Condition) -> str:  # noqa: PLR0911 - one for each kin
             assert_never(condition)
 
 
-def case_in_words(case: CaseRule) -> tuple[Line, ...]:
+def case_in_words(case: CaseRule) -> tuple[RuleLine, ...]:
     """Say a kind of case: what is looked at, and how it may end."""
     looked = f"Procedures looked at: {listed(case.procedures)}." if case.procedures else ""
     examined = "All valid denials are examined." if case.examined else "No denials are examined."
     lines = [
-        Line("What for", case.title, case.article, case.reason),
-        Line("Opened by", f"{listed(case.opened_by)} authorities"),
-        Line("Before", f"{examined} {looked}".strip()),
+        RuleLine("What for", case.title, case.article, case.reason),
+        RuleLine("Opened by", f"{listed(case.opened_by)} authorities"),
+        RuleLine("Before", f"{examined} {looked}".strip()),
     ]
     if case.assessed:
-        lines.append(Line("Before", "The human-rights assessment is recorded."))
+        lines.append(RuleLine("Before", "The human-rights assessment is recorded."))
     if case.concerns_case:
         about = "a licence that this authority granted"
         if case.kinds:
@@ -223,22 +223,24 @@ def case_in_words(case: CaseRule) -> tuple[Line, ...]:
             about += f"; it adds: {listed(case.adds)}"
         if case.widens:
             about += f"; it may widen: {listed(case.widens)}"
-        lines.append(Line("About", about))
+        lines.append(RuleLine("About", about))
     if case.activities:
-        lines.append(Line("About", listed(case.activities, "or")))
+        lines.append(RuleLine("About", listed(case.activities, "or")))
     if case.goods_here:
-        lines.append(Line("Where", "the goods are in this Member State"))
-    lines += [Line("Outcome", _outcome(each), each.article, each.reason) for each in case.outcome]
+        lines.append(RuleLine("Where", "the goods are in this Member State"))
+    lines += [
+        RuleLine("Outcome", _outcome(each), each.article, each.reason) for each in case.outcome
+    ]
     if case.relies_on is not None:
         rule = case.relies_on
         said = (
             f"An answer that this authority gave under {rule.procedure}, for a case of "
             f"{listed(rule.activities, 'or')}"
         )
-        lines.append(Line("May rely on", said, rule.article, rule.reason))
+        lines.append(RuleLine("May rely on", said, rule.article, rule.reason))
     if case.determination_asked:
         asked = "On a withdrawal an officer is asked whether the export would have been refused."
-        lines.append(Line("Withdrawal", asked))
+        lines.append(RuleLine("Withdrawal", asked))
     return tuple(lines)
 
 
@@ -262,9 +264,9 @@ def _outcome(outcome: CaseOutcome) -> str:
     return f"{plain(outcome.outcome)}: {'; '.join(effects) or 'no more'}"
 
 
-def notification_in_words(rule: NotificationRule) -> tuple[Line, ...]:
+def notification_in_words(rule: NotificationRule) -> tuple[RuleLine, ...]:
     """Say which decisions are notified to all, and under which articles."""
-    lines = [Line("Notified", listed(rule.decisions), rule.article, rule.reason)]
+    lines = [RuleLine("Notified", listed(rule.decisions), rule.article, rule.reason)]
     for each in rule.basis:
         when = [
             f"{what} {listed(keys, 'or')}"
@@ -277,7 +279,7 @@ def notification_in_words(rule: NotificationRule) -> tuple[Line, ...]:
         ]
         as_ = f", as {plain(each.notified_as)}" if each.notified_as is not None else ""
         said = f"{'; '.join(when) or 'else'}: under {listed(each.articles)}{as_}"
-        lines.append(Line("Under", said, each.article, each.reason))
+        lines.append(RuleLine("Under", said, each.article, each.reason))
     return tuple(lines)
 
 
@@ -293,80 +295,80 @@ def _among(notice: NoticeRule) -> str:
     return "" if among is None else f", some or all of {_READERS[among]}"
 
 
-def notice_in_words(notice: NoticeRule) -> tuple[Line, ...]:
+def notice_in_words(notice: NoticeRule) -> tuple[RuleLine, ...]:
     """Say a kind of notice: who sends it, who reads it, what it holds."""
     fewer = ", or fewer of them" if notice.narrowed else ""
     lines = [
-        Line("What for", notice.title, notice.article, notice.reason),
-        Line("Sent by", listed(notice.sent_by)),
-        Line("Read by", f"{_READERS[notice.audience]}{_among(notice)}{fewer}"),
+        RuleLine("What for", notice.title, notice.article, notice.reason),
+        RuleLine("Sent by", listed(notice.sent_by)),
+        RuleLine("Read by", f"{_READERS[notice.audience]}{_among(notice)}{fewer}"),
     ]
     if notice.sight is not None:
-        lines.append(Line("Seen by", f"accounts with the role {notice.sight} alone"))
+        lines.append(RuleLine("Seen by", f"accounts with the role {notice.sight} alone"))
     if notice.required:
-        lines.append(Line("Holds", listed(notice.required)))
+        lines.append(RuleLine("Holds", listed(notice.required)))
     if notice.may_withhold:
         classes = listed(notice.withholding, "or")
         held = f"{listed(notice.may_withhold)}, for one of these reasons: {classes}"
-        lines.append(Line("Withheld", held))
+        lines.append(RuleLine("Withheld", held))
     if notice.about:
-        lines.append(Line("Refers to", listed(notice.about, "or")))
-    lines += [Line("Outcome", each.label) for each in notice.outcome]
+        lines.append(RuleLine("Refers to", listed(notice.about, "or")))
+    lines += [RuleLine("Outcome", each.label) for each in notice.outcome]
     if notice.inform_customs:
         who = listed(f"the {each}" for each in notice.inform_customs)
-        lines.append(Line("Customs", f"and other authorities are informed, at home, by {who}"))
+        lines.append(RuleLine("Customs", f"and other authorities are informed, at home, by {who}"))
     if notice.published_by is not None:
-        lines.append(Line("Published", f"in the Official Journal by the {notice.published_by}"))
+        lines.append(RuleLine("Published", f"in the Official Journal by the {notice.published_by}"))
     if notice.comments:
-        lines.append(Line("Comments", "wanted until the day that the sender names"))
+        lines.append(RuleLine("Comments", "wanted until the day that the sender names"))
     if notice.expires:
-        lines.append(Line("Ends", "on the day that the sender names"))
+        lines.append(RuleLine("Ends", "on the day that the sender names"))
     if notice.two_officers is not None:
         rule = notice.two_officers
         alone = f", but in {listed(rule.exceptions)}" if rule.exceptions else ""
-        lines.append(Line("Two officers", f"send it{alone}", rule.article, rule.reason))
+        lines.append(RuleLine("Two officers", f"send it{alone}", rule.article, rule.reason))
     if (one := notice.one_officer) is not None:
-        lines.append(Line("One officer", "sends it", one.article, one.reason))
+        lines.append(RuleLine("One officer", "sends it", one.article, one.reason))
     lines += _in_examinations(notice)
-    lines += [Line("Condition", each) for each in notice.conditions]
+    lines += [RuleLine("Condition", each) for each in notice.conditions]
     return tuple(lines)
 
 
-def _in_examinations(notice: NoticeRule) -> Iterator[Line]:
+def _in_examinations(notice: NoticeRule) -> Iterator[RuleLine]:
     if notice.searched:
-        yield Line("Searched", "with the denials, shown apart to those who may read it")
+        yield RuleLine("Searched", "with the denials, shown apart to those who may read it")
     if notice.considered:
         said = "in each examination of a transaction that is near, by who decides on it"
-        yield Line("Considered", said, notice.considered)
+        yield RuleLine("Considered", said, notice.considered)
 
 
-def review_in_words(review: CollectiveReview) -> tuple[Line, ...]:
+def review_in_words(review: CollectiveReview) -> tuple[RuleLine, ...]:
     """Say a review by every Member State: of what, how long, what follows."""
     recurs = "every year" if review.every_years == 1 else f"every {review.every_years} years"
     days = f"{_days(review.working_days)} of each State's own" if review.working_days else recurs
     lines = [
-        Line("What for", review.title, review.article, review.reason),
-        Line("Of", f"notices under {review.of}; findings under {review.outcome_notice}"),
-        Line("Period", days),
+        RuleLine("What for", review.title, review.article, review.reason),
+        RuleLine("Of", f"notices under {review.of}; findings under {review.outcome_notice}"),
+        RuleLine("Period", days),
     ]
     if (more := review.extension) is not None:
-        lines.append(Line("More time", extension_in_words(more), more.article, more.reason))
+        lines.append(RuleLine("More time", extension_in_words(more), more.article, more.reason))
     if review.implied is not None:
         says = f"counts as having notified '{plain(review.implied)}'"
-        lines.append(Line("Who sent the notice", says))
+        lines.append(RuleLine("Who sent the notice", says))
     if review.leads_to is not None:
         same = listed((review.unanimous, *review.or_unanimous), "or all")
         if (rule := review.majority) is not None:
             what = f"When {_majority(rule)} have notified {same}: {review.leads_to}"
-            lines.append(Line("Then", what, rule.article, rule.reason))
+            lines.append(RuleLine("Then", what, rule.article, rule.reason))
         else:
             every = review.counts is CountedStates.EVERY_STATE
             who = "all Member States, with a gateway or without," if every else "all"
-            lines.append(Line("Then", f"When {who} have notified {same}: {review.leads_to}"))
+            lines.append(RuleLine("Then", f"When {who} have notified {same}: {review.leads_to}"))
     if review.by_hand_notice is not None:
         said = f"its word is recorded by hand, with its proof: {review.by_hand_notice}"
-        lines.append(Line("A State without a gateway", said))
-    lines.append(Line("Silence", review.silence))
+        lines.append(RuleLine("A State without a gateway", said))
+    lines.append(RuleLine("Silence", review.silence))
     return tuple(lines)
 
 
@@ -379,23 +381,25 @@ def _majority(rule: Majority) -> str:
     return said
 
 
-def overlay_in_words(overlay: Overlay) -> tuple[Line, ...]:
+def overlay_in_words(overlay: Overlay) -> tuple[RuleLine, ...]:
     """Say what an authority has set for its own conduct."""
     head = overlay.overlay
-    lines = [Line(f"{head.authority}, over {head.law}", overlay.title, head.article, head.reason)]
+    lines = [
+        RuleLine(f"{head.authority}, over {head.law}", overlay.title, head.article, head.reason)
+    ]
     if (eyes := overlay.four_eyes) is not None:
         if eyes.alone:
             says = f"one officer decides: {listed(eyes.alone)}"
-            lines.append(Line("Second officer", says, eyes.article, eyes.reason))
+            lines.append(RuleLine("Second officer", says, eyes.article, eyes.reason))
         if eyes.always:
             says = f"two officers decide: {listed(eyes.always)}"
-            lines.append(Line("Second officer", says, eyes.article, eyes.reason))
+            lines.append(RuleLine("Second officer", says, eyes.article, eyes.reason))
     if (told := overlay.reminders) is not None:
         says = f"{told.remind_before_s / 3600:g} hours before the last instant"
-        lines.append(Line("Reminders", says, told.article, told.reason))
+        lines.append(RuleLine("Reminders", says, told.article, told.reason))
     if (wanted := overlay.required) is not None:
         says = f"an application gives: {listed(wanted.fields)}"
-        lines.append(Line("Fields", says, wanted.article, wanted.reason))
+        lines.append(RuleLine("Fields", says, wanted.article, wanted.reason))
     return tuple(lines)
 
 

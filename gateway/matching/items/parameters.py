@@ -28,7 +28,7 @@ from gateway.matching.items.parameter_names import (
     tolerated,
 )
 from gateway.matching.items.spans import Span, compare_spans
-from gateway.matching.items.units import Kind, Measure, to_base
+from gateway.matching.items.units import Kind, UnitMeasure, to_base
 
 COMMON_WEIGHT = 0.5  # agreement on mass or voltage says half as much
 TEXT_WEIGHT = 0.5  # so does a value in a description that carries no name
@@ -146,7 +146,7 @@ def _declared(parameter: Parameter, name: ParameterName) -> Span:
     return Span(base.value, base.value, kind, said, end)
 
 
-def _span(base: Measure, bound: str, said: str, kind: Kind) -> Span:
+def _span(base: UnitMeasure, bound: str, said: str, kind: Kind) -> Span:
     low = None if bound == AT_MOST else base.value
     high = None if bound == AT_LEAST else base.value
     return Span(low, high, kind, said)

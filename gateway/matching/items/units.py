@@ -71,7 +71,7 @@ UNKNOWN_KIND = Kind("", "", Decimal("0.02"), None, Decimal("1.5"), "rounding")
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class UnitMeasure:
     """A value in the base unit of its kind."""
 
     value: Decimal
@@ -86,7 +86,7 @@ class _Unit:
     offset: Decimal = Decimal(0)
 
 
-def to_base(value: Decimal, unit: str, kind: str = "") -> Measure:
+def to_base(value: Decimal, unit: str, kind: str = "") -> UnitMeasure:
     """Bring a value to the base unit of its kind.
 
     Args:
@@ -103,8 +103,8 @@ def to_base(value: Decimal, unit: str, kind: str = "") -> Measure:
         written = "".join(unit.split()).casefold()
         unknown = UNKNOWN_KIND
         own = Kind("", written, unknown.tolerance, None, unknown.near, unknown.why)
-        return Measure(value, own)
-    return Measure(_converted(value, found), found.kind)
+        return UnitMeasure(value, own)
+    return UnitMeasure(_converted(value, found), found.kind)
 
 
 @cache

@@ -73,7 +73,7 @@ _ORDINAL = re.compile(r"(?<=\d)[-–]?(?:st|nd|rd|th|ый|ий|ой|ая|ое|г
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class NameWord:
     """A word, or words that belong together, of a name.
 
     Attributes:
@@ -97,7 +97,7 @@ class Reading:
         acronyms: Abbreviations of the whole name that it carries itself.
     """
 
-    words: tuple[Word, ...]
+    words: tuple[NameWord, ...]
     forms: frozenset[str]
     acronyms: frozenset[str]
 
@@ -242,14 +242,14 @@ def _is_initial(written: str) -> bool:
     return len(written) == 1 and written.isupper()
 
 
-def _compound(written: str, word: str) -> Word | None:
+def _compound(written: str, word: str) -> NameWord | None:
     """Read a word that two words of the table are written as."""
     parts = _parts(word)
     if not parts:
         return None
     weights = _table().weights
     read = " ".join(dict.fromkeys(part.read for part in parts))
-    return Word(written, read, max(weights[part.sort] for part in parts))
+    return NameWord(written, read, max(weights[part.sort] for part in parts))
 
 
 def _undotted(initials: re.Match[str]) -> str:
@@ -258,19 +258,19 @@ def _undotted(initials: re.Match[str]) -> str:
     return initials[0].replace(".", joint) + " "
 
 
-def _match(pieces: list[tuple[str, str]], table: _Table) -> tuple[list[Word], set[str]]:
-    found: list[tuple[Word, str]] = []  # with the class of the form that it is, if it is one
+def _match(pieces: list[tuple[str, str]], table: _Table) -> tuple[list[NameWord], set[str]]:
+    found: list[tuple[NameWord, str]] = []  # with the class of the form that it is, if it is one
     at = 0
     while at < len(pieces):
         written, word = pieces[at]
         if word.startswith("="):
             meaning = word[1:]
-            found.append((Word(written, meaning, table.meanings[meaning.split()[0]]), ""))
+            found.append((NameWord(written, meaning, table.meanings[meaning.split()[0]]), ""))
             at += 1
             continue
         pattern = _longest(pieces, at, table)
         if pattern is None or (pattern.sort == "particles" and _is_initial(written)):
-            found += [(_compound(written, word) or Word(written, written, TELLING), "")]
+            found += [(_compound(written, word) or NameWord(written, written, TELLING), "")]
             at += 1
             continue
         size = len(pattern.words)
@@ -280,16 +280,16 @@ def _match(pieces: list[tuple[str, str]], table: _Table) -> tuple[list[Word], se
             short = len(letters) <= _SHORT_FORM and bool(_WORDLIKE.search(letters))
             leading = at == 0 and letters in table.leading
             kind = f"?{pattern.read}" if short and not leading else pattern.read
-            found.append((Word(whole, whole, TELLING), kind))
+            found.append((NameWord(whole, whole, TELLING), kind))
         else:
-            found.append((Word(whole, pattern.read, table.weights[pattern.sort]), ""))
+            found.append((NameWord(whole, pattern.read, table.weights[pattern.sort]), ""))
         at += size
     return _settle(found)
 
 
-def _settle(found: list[tuple[Word, str]]) -> tuple[list[Word], set[str]]:
+def _settle(found: list[tuple[NameWord, str]]) -> tuple[list[NameWord], set[str]]:
     """Take short forms for words unless nothing but forms follows them."""
-    words: list[Word] = []
+    words: list[NameWord] = []
     forms: set[str] = set()
     at_end = True
     for word, form in reversed(found):
@@ -301,12 +301,12 @@ def _settle(found: list[tuple[Word, str]]) -> tuple[list[Word], set[str]]:
     return words[::-1], forms
 
 
-def _as_particle(word: Word) -> Word:
+def _as_particle(word: NameWord) -> NameWord:
     """Read a short form that stands within a name: "et" joins words, and is a form in Bulgaria."""
     patterns = _table().patterns.get(latin(word.written)[:_STEM], ())
     for pattern in patterns:
         if pattern.sort == "particles" and pattern.matches([latin(word.written)]):
-            return Word(word.written, pattern.read, _table().weights["particles"])
+            return NameWord(word.written, pattern.read, _table().weights["particles"])
     return word
 
 

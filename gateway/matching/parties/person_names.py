@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from gateway.matching.parties.name_words import TELLING, Reading, Word
+from gateway.matching.parties.name_words import TELLING, NameWord, Reading
 from gateway.matching.parties.transliteration import latin
 from gateway.matching.tables import table_of
 
@@ -109,7 +109,7 @@ def read_person(text: str) -> Reading:
     Args:
         text: The name, in any script, in Unicode's compatibility composition (NFKC).
     """
-    words = tuple(Word(word, word, TELLING) for word in _words(text))
+    words = tuple(NameWord(word, word, TELLING) for word in _words(text))
     return Reading(words, frozenset(), frozenset())
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache, partial
 
-from gateway.matching.parties.name_words import PLACE, Word, read_organisation
+from gateway.matching.parties.name_words import PLACE, NameWord, read_organisation
 from gateway.matching.parties.person_names import (
     KNOWN_NAME,
     given_name_symbols,
@@ -103,7 +103,7 @@ def is_written_as_one(text: str) -> bool:
     return is_korean_surname(parted[0]) or is_pinyin_name((surname, given))
 
 
-def _is_no_name(word: Word) -> bool:
+def _is_no_name(word: NameWord) -> bool:
     """Whether a word says what an organisation is or where, and is no name of a person either."""
     little = len(word.read) == 1 or is_particle(word.read) or is_particle(latin(word.written))
     if little or word.weight > PLACE:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from gateway.domain.denial import Denial, DenialState
 from gateway.domain.lifecycle import ReviewLaws, shipped_law
 from gateway.errors import ComityError
-from gateway.register.denials.denial_fold import DENIAL_EVENTS, Act, DenialFold
+from gateway.register.denials.denial_fold import DENIAL_EVENTS, DenialFold, LoggedAct
 from gateway.register.denials.denial_projection import act_rows, chunks
 from gateway.register.log.entries import known_name
 from gateway.store.tables_register import denial, log_entry, log_part
@@ -54,7 +54,7 @@ class DenialAsOf:
         """Take the next entry of the log about it; one that is no act on a denial is passed."""
         event = DENIAL_EVENTS.get(entry_type)
         if event is not None:
-            self._fold.take(Act(index, event, at, body))
+            self._fold.take(LoggedAct(index, event, at, body))
 
     @property
     def standing(self) -> DenialStanding:

@@ -47,7 +47,7 @@ DENIAL_EVENTS = {event.value: event for event in DenialEventType}
 NOT_HELD = "its content is not held here"
 
 
-class Act(NamedTuple):
+class LoggedAct(NamedTuple):
     """One act on a denial as the log has it; `body` is part 0, None where it is not held."""
 
     entry: int
@@ -110,12 +110,12 @@ class DenialFold:
         self._law = law
         self._status: DenialStatus | None = None
         self._record: Record | None = None
-        self._begun: Act | None = None
+        self._begun: LoggedAct | None = None
         self._ended = False
         found = DENIAL_ID.fullmatch(denial_id)
         self._ours = found is not None and found["authority"] == origin
 
-    def take(self, act: Act) -> str:
+    def take(self, act: LoggedAct) -> str:
         """Take the next act.
 
         Returns:
@@ -130,7 +130,7 @@ class DenialFold:
         except (StateError, LawError) as exc:
             return str(exc)
 
-    def _take(self, act: Act) -> str:
+    def _take(self, act: LoggedAct) -> str:
         if act.type in BEGINNINGS:
             return self._begin(act)
         if act.type is DenialEventType.AMENDED:
@@ -142,13 +142,13 @@ class DenialFold:
             return ""
         return NOT_HELD if act.body is None else self._take_content(act, act.body)
 
-    def _take_content(self, act: Act, body: bytes) -> str:
+    def _take_content(self, act: LoggedAct, body: bytes) -> str:
         if act.type is DenialEventType.FINAL_ASSESSMENT:
             return self._end_suspension(act, body)
         self._apply(act, review=_read_review(body, self._denial_id))
         return ""
 
-    def _end_suspension(self, act: Act, body: bytes) -> str:
+    def _end_suspension(self, act: LoggedAct, body: bytes) -> str:
         """Take the final assessment that Article 16(1) asks for when a suspension ends."""
         ended = _read_end(body, self._denial_id)
         if self._record is None or self._record.decision != DecisionType.SUSPEND.value:
@@ -159,7 +159,7 @@ class DenialFold:
         self._ended = True
         return ""
 
-    def _begin(self, act: Act) -> str:
+    def _begin(self, act: LoggedAct) -> str:
         if act.body is None:
             # Withheld or erased: an erratum, which holds the whole record, may follow.
             if self._status is None and self._begun is None:
@@ -168,7 +168,7 @@ class DenialFold:
         self._apply(act, self._read_record(act))
         return ""
 
-    def _amend(self, act: Act) -> str:
+    def _amend(self, act: LoggedAct) -> str:
         if act.body is None:
             return NOT_HELD
         record = self._read_record(act)
@@ -179,7 +179,7 @@ class DenialFold:
 
     def _apply(
         self,
-        act: Act,
+        act: LoggedAct,
         record: Record | None = None,
         review: denial_pb2.DenialReview | None = None,
         ended: SuspensionEnd | None = None,
@@ -210,7 +210,7 @@ class DenialFold:
         if record is not None:
             self._record = record
 
-    def _read_record(self, act: Act) -> Record:
+    def _read_record(self, act: LoggedAct) -> Record:
         record = _parse_record(act)
         if record.denial_id != self._denial_id or record.authority != self._origin:
             raise UnreadableError("it is of another denial than its header")
@@ -246,7 +246,7 @@ def _grounds(review: denial_pb2.DenialReview) -> tuple[FreeText, ...]:
     return tuple(FreeText.model_construct(language=t.language, text=t.text) for t in texts)
 
 
-def _parse_record(act: Act) -> denial_pb2.DenialRecord:
+def _parse_record(act: LoggedAct) -> denial_pb2.DenialRecord:
     try:
         return decode(denial_pb2.DenialRecord, act.body or b"")
     except DecodeError as exc:

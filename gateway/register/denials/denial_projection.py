@@ -22,8 +22,8 @@ from gateway.register.denials.denial_fold import (
     BEGINNINGS,
     DENIAL_EVENTS,
     MATCHING_PART,
-    Act,
     DenialFold,
+    LoggedAct,
 )
 from gateway.register.log.entries import known_name
 from gateway.register.log.log_store import Absent, CheckedEntry, Effect
@@ -60,7 +60,7 @@ def prepare(origin: str, index: int, entry: CheckedEntry, law: ReviewLaws) -> Pr
     event = _event(entry)
     if event not in BEGINNINGS or not entry.parts or entry.parts[MATCHING_PART].body is None:
         return None
-    act = Act(index, event, entry.at, entry.parts[MATCHING_PART].body)
+    act = LoggedAct(index, event, entry.at, entry.parts[MATCHING_PART].body)
     fold = DenialFold(origin, entry.subject, law)
     return PreparedRows(event_row(origin, entry.subject, act, fold.take(act)), fold.row())
 
@@ -90,13 +90,13 @@ def project(
         StateError: `strict`, and an act does not fit the state of its denial.
     """
     erased = _erase(conn, origin, start, entries)
-    acts: dict[str, list[Act]] = {}
+    acts: dict[str, list[LoggedAct]] = {}
     notices = []
     for index, entry in enumerate(entries, start):
         event = _event(entry)
         if event is not None:
             body = entry.parts[MATCHING_PART].body if entry.parts else None
-            act = Act(index, event, entry.at, None if index in erased else body)
+            act = LoggedAct(index, event, entry.at, None if index in erased else body)
             acts.setdefault(entry.subject, []).append(act)
         elif entry.effect is Effect.IN_FORCE and entry.entry_type not in NO_NOTICE:
             # What this version does not know is a notice of an act that nobody here can read.
@@ -191,7 +191,7 @@ def _subjects(conn: Connection, origin: str, indices: set[int]) -> set[str]:
 def _insert_new(
     conn: Connection,
     origin: str,
-    acts: Mapping[str, Sequence[Act]],
+    acts: Mapping[str, Sequence[LoggedAct]],
     law: ReviewLaws,
     *,
     strict: bool,
@@ -226,7 +226,7 @@ def _known(conn: Connection, origin: str, denial_ids: Iterable[str]) -> set[str]
     return found
 
 
-def _taken(fold: DenialFold, act: Act, strict: bool) -> str:  # noqa: FBT001
+def _taken(fold: DenialFold, act: LoggedAct, strict: bool) -> str:  # noqa: FBT001
     note = fold.take(act)
     if note and strict:
         raise StateError(
@@ -237,7 +237,7 @@ def _taken(fold: DenialFold, act: Act, strict: bool) -> str:  # noqa: FBT001
     return note
 
 
-def event_row(origin: str, denial_id: str, act: Act, note: str) -> tuple[Any, ...]:
+def event_row(origin: str, denial_id: str, act: LoggedAct, note: str) -> tuple[Any, ...]:
     """Return the row of an act, as the driver takes it."""
     return (origin, act.entry, denial_id, act.type.value, to_microseconds(act.at), note)
 
@@ -269,13 +269,13 @@ def _refold(
     insert_rows(conn, denial, [] if row is None else [row])
 
 
-def _acts(conn: Connection, origin: str, indices: Sequence[int]) -> Iterator[tuple[str, Act]]:
+def _acts(conn: Connection, origin: str, indices: Sequence[int]) -> Iterator[tuple[str, LoggedAct]]:
     """Yield acts on denials with their subjects, in the log's order."""
     for chunk in chunks(indices):
         for row in act_rows(conn, origin, log_entry.c.idx.in_(chunk)):
             event = DENIAL_EVENTS.get(known_name(row.entry_type))
             if event is not None:
-                yield row.subject, Act(row.idx, event, row.at, row.body)
+                yield row.subject, LoggedAct(row.idx, event, row.at, row.body)
 
 
 def act_rows(conn: Connection, origin: str, chosen: Any) -> Sequence[Any]:

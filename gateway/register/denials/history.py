@@ -24,7 +24,7 @@ class HistoryLine(Model):
     note: str = ""
 
 
-class NoticeLine(Model):
+class LoggedNotice(Model):
     """A notice to all that is not a denial; `content` is held, withheld or erased.
 
     Attributes:
@@ -50,7 +50,7 @@ def _lines(model: type[Model], table: Table) -> Select[Any]:
     return select(*(columns[name].label(name) for name in model.model_fields))
 
 
-_LINES, _NOTICES = _lines(HistoryLine, denial_event), _lines(NoticeLine, notice)
+_LINES, _NOTICES = _lines(HistoryLine, denial_event), _lines(LoggedNotice, notice)
 
 
 def denial_history(conn: Connection, denial_id: str) -> list[HistoryLine]:
@@ -80,7 +80,7 @@ def unknown_acts(conn: Connection) -> dict[str, int]:
     return dict(found)
 
 
-def list_notices(conn: Connection) -> list[NoticeLine]:
+def list_notices(conn: Connection) -> list[LoggedNotice]:
     """List the notices to all, the newest first."""
     rows = conn.execute(_NOTICES.order_by(notice.c.at.desc(), notice.c.idx.desc()))
-    return [NoticeLine(**row) for row in rows.mappings()]
+    return [LoggedNotice(**row) for row in rows.mappings()]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, and_, case, delete, insert, select, up
 from gateway.domain.letter import EntryType
 from gateway.domain.lifecycle import ReviewLaws, shipped_law
 from gateway.register.denials.changes import record_changes
-from gateway.register.denials.denial_fold import DENIAL_EVENTS, Act, DenialFold
+from gateway.register.denials.denial_fold import DENIAL_EVENTS, DenialFold, LoggedAct
 from gateway.register.denials.denial_projection import (
     HELD,
     NO_NOTICE,
@@ -87,7 +87,7 @@ def derive(conn: Connection, origin: str, size: int, law: ReviewLaws = shipped_l
             event = DENIAL_EVENTS.get(kind)
             if event is not None:
                 fold = folds.setdefault(row.subject, DenialFold(origin, row.subject, law))
-                act = Act(row.idx, event, row.at, row.body)
+                act = LoggedAct(row.idx, event, row.at, row.body)
                 derived.events[origin, row.idx] = event_row(
                     origin, row.subject, act, fold.take(act)
                 )

@@ -57,7 +57,7 @@ class Altered(StrEnum):
     UNREADABLE = "unreadable"  # nothing: as it was signed, this version cannot read it
 
 
-class Finding(Model):
+class RegisterFinding(Model):
     """One thing that is not what was signed.
 
     Attributes:
@@ -94,8 +94,8 @@ class VerificationReport(Model):
     root: str
     checkpoint_size: int
     parts: int
-    findings: tuple[Finding, ...]
-    unreadable: tuple[Finding, ...] = ()
+    findings: tuple[RegisterFinding, ...]
+    unreadable: tuple[RegisterFinding, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -164,11 +164,13 @@ def verify_log(
     )
 
 
-def _unreadable(conn: Connection, origin: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def _unreadable(
+    conn: Connection, origin: str, findings: Iterable[RegisterFinding]
+) -> tuple[RegisterFinding, ...]:
     """Name the denials whose content cannot be read, but for those that were altered here."""
     altered = {finding.index for finding in findings}
     return tuple(
-        Finding(
+        RegisterFinding(
             origin=origin,
             index=each.index,
             what=Altered.UNREADABLE,
@@ -197,14 +199,14 @@ class _Check:
         self.frontier = Frontier()
         self.nodes: dict[tuple[int, int], bytes] = {}
         self.roots: dict[int, bytes] = {}
-        self.findings: list[Finding] = []
+        self.findings: list[RegisterFinding] = []
         self.parts = 0
 
     def found(
         self, index: int | None, what: Altered, detail: str, proof: str, part: int | None = None
     ) -> None:
         self.findings.append(
-            Finding(
+            RegisterFinding(
                 origin=self._origin, index=index, part=part, what=what, detail=detail, proof=proof
             )
         )

@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from itertools import product
 from typing import NamedTuple
 
-from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeList
+from gateway.domain.annual.codes import ORIGIN, TOTAL, CodeTree
 from gateway.domain.annual.template import Axis, Link, Measure, Template, View
 from gateway.reports.consolidation import CellKey
 
@@ -62,7 +62,7 @@ def named_cells(keys: Sequence[CellKey]) -> str:
 _NAMED = 5
 
 
-def axis_codes(codes: CodeList, axis: Axis) -> tuple[str, ...]:
+def axis_codes(codes: CodeTree, axis: Axis) -> tuple[str, ...]:
     """Return the codes that an axis shows, level by level."""
     return tuple(code for level in axis.levels for code in codes.at_level(level))
 
@@ -217,7 +217,7 @@ def _others(template: Template, link: Link, key: CellKey) -> tuple[CellKey, ...]
     return tuple(key._replace(at=at) for at in product(*found))
 
 
-def _around(codes: CodeList, code: str, out: str | None) -> tuple[str, ...]:
+def _around(codes: CodeTree, code: str, out: str | None) -> tuple[str, ...]:
     """Return the highest codes that make up one without another; itself without none below."""
     if out is None or code == out or code not in codes.path(out):
         return (code,)
@@ -232,7 +232,7 @@ def _around(codes: CodeList, code: str, out: str | None) -> tuple[str, ...]:
 _Cuts = dict[str, tuple[bool, tuple[str, ...]]]
 
 
-def _over(codes: CodeList, keys: Iterable[CellKey], place: int) -> Iterator[Relation]:
+def _over(codes: CodeTree, keys: Iterable[CellKey], place: int) -> Iterator[Relation]:
     """Yield the sums over one dimension, the one at a place of a cell's codes."""
     lines: dict[tuple[str, ...], dict[str, CellKey]] = {}
     for key in keys:
@@ -247,7 +247,7 @@ def _over(codes: CodeList, keys: Iterable[CellKey], place: int) -> Iterator[Rela
             yield Relation(complete, line[code], tuple(line[each] for each in below), codes.key)
 
 
-def _cuts(codes: CodeList, there: AbstractSet[str]) -> _Cuts:
+def _cuts(codes: CodeTree, there: AbstractSet[str]) -> _Cuts:
     """Return for each code that has some below it which, and whether they are all of it."""
     found: _Cuts = {}
     for code in sorted(there):
@@ -261,7 +261,7 @@ def _cuts(codes: CodeList, there: AbstractSet[str]) -> _Cuts:
     return found
 
 
-def _cut(codes: CodeList, code: str, there: AbstractSet[str]) -> tuple[bool, list[str]]:
+def _cut(codes: CodeTree, code: str, there: AbstractSet[str]) -> tuple[bool, list[str]]:
     """Return the nearest codes below one that are there, and whether they are all of it."""
     complete, found = True, []
     for child in codes.children(code):

@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 
 from gateway.domain.annual.cells import NEVER_LIFTED, Mark
-from gateway.domain.annual.codes import CodeList
+from gateway.domain.annual.codes import CodeTree
 from gateway.domain.annual.template import Disclosure, Measure, Template
 from gateway.reports import published_tables
 from gateway.reports.consolidation import CellKey, Consolidation, HeldBack
@@ -73,7 +73,7 @@ def _held_by(
             yield below
 
 
-def _below(codes: CodeList, code: str) -> Iterator[str]:
+def _below(codes: CodeTree, code: str) -> Iterator[str]:
     yield code
     for child in codes.children(code):
         yield from _below(codes, child)

@@ -11,7 +11,7 @@ from gateway.reports.publication.words import regrouped
 NO_ANSWER = "No Member State has answered any of it: it is not available, and nothing is estimated."
 
 
-class Part(NamedTuple):
+class IndicatorSection(NamedTuple):
     """The indicators of one section.
 
     Attributes:
@@ -30,7 +30,7 @@ class Part(NamedTuple):
         return "" if any(any(answers) for _, answers in self.rows) else NO_ANSWER
 
 
-def administration(edition: Edition, names: Mapping[str, str]) -> list[Part]:
+def administration(edition: Edition, names: Mapping[str, str]) -> list[IndicatorSection]:
     """Return the indicators by section; Member States are in the order of the names."""
     shown = {(each.key, each.origin): each.shown for each in edition.indicators}
     sections: dict[str, dict[str, str]] = {}
@@ -40,7 +40,7 @@ def administration(edition: Edition, names: Mapping[str, str]) -> list[Part]:
     for section, titles in sections.items():
         answered = {origin for key, origin in shown if key in titles}
         parts.append(
-            Part(
+            IndicatorSection(
                 title=section.lstrip("0123456789. "),
                 columns=tuple(titles.values()),
                 rows=tuple(

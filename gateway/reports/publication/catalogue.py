@@ -35,7 +35,7 @@ _FORMATS = {
 _MEDIA = "http://www.iana.org/assignments/media-types/"
 
 
-class Node(NamedTuple):
+class Resource(NamedTuple):
     """Something that has an address; of one in the site it is relative."""
 
     address: str
@@ -52,9 +52,9 @@ class Literal(NamedTuple):
 class Triple(NamedTuple):
     """Subject, property (with a prefix) and object."""
 
-    subject: Node
+    subject: Resource
     name: str
-    value: Node | Literal
+    value: Resource | Literal
 
 
 def statements(edition: Edition, files: Mapping[str, bytes], address: str) -> list[Triple]:
@@ -72,33 +72,33 @@ def _statements(edition: Edition, files: Mapping[str, bytes], address: str) -> I
     issued = Literal(
         (edition.published_on or edition.frozen_at.date()).isoformat(), datatype="xsd:date"
     )
-    catalogue, publisher = Node(f"{address}#catalogue"), Node(PUBLISHER)
-    yield Triple(publisher, "rdf:type", Node(f"{PREFIXES['foaf']}Agent"))
+    catalogue, publisher = Resource(f"{address}#catalogue"), Resource(PUBLISHER)
+    yield Triple(publisher, "rdf:type", Resource(f"{PREFIXES['foaf']}Agent"))
     yield Triple(publisher, "foaf:name", _english("European Commission"))
     yield from _kind(catalogue, "dcat:Catalog")
     yield from _described(catalogue, edition.title, _summary(edition))
     yield Triple(catalogue, "dct:publisher", publisher)
     yield Triple(catalogue, "dct:issued", issued)
-    yield Triple(catalogue, "dct:license", Node(LICENCE))
-    yield Triple(catalogue, "foaf:homepage", Node(f"{address}index.html"))
+    yield Triple(catalogue, "dct:license", Resource(LICENCE))
+    yield Triple(catalogue, "foaf:homepage", Resource(f"{address}index.html"))
     for path, title, text, paths in _datasets(edition):
-        dataset = Node(f"{address}{path}")
+        dataset = Resource(f"{address}{path}")
         yield Triple(catalogue, "dcat:dataset", dataset)
         yield from _kind(dataset, "dcat:Dataset")
         yield from _described(dataset, title, text)
         yield Triple(dataset, "dct:publisher", publisher)
         yield Triple(dataset, "dct:issued", issued)
         yield Triple(dataset, "adms:versionNotes", _english(_version(edition)))
-        yield Triple(dataset, "dct:accrualPeriodicity", Node(f"{_AUTHORITY}frequency/ANNUAL"))
-        yield Triple(dataset, "dcat:theme", Node(f"{_AUTHORITY}data-theme/ECON"))
-        yield Triple(dataset, "dct:language", Node(f"{_AUTHORITY}language/ENG"))
+        yield Triple(dataset, "dct:accrualPeriodicity", Resource(f"{_AUTHORITY}frequency/ANNUAL"))
+        yield Triple(dataset, "dcat:theme", Resource(f"{_AUTHORITY}data-theme/ECON"))
+        yield Triple(dataset, "dct:language", Resource(f"{_AUTHORITY}language/ENG"))
         for word in ("dual-use items", "export control", "Regulation (EU) 2021/821"):
             yield Triple(dataset, "dcat:keyword", _english(word))
-        yield Triple(dataset, "dcat:landingPage", Node(f"{address}{path.partition('#')[0]}"))
-        period = Node(f"{address}#year-{edition.year}")
+        yield Triple(dataset, "dcat:landingPage", Resource(f"{address}{path.partition('#')[0]}"))
+        period = Resource(f"{address}#year-{edition.year}")
         yield Triple(dataset, "dct:temporal", period)
         for file in (each for each in paths if each in files):
-            distribution = Node(f"{address}{file}#distribution")
+            distribution = Resource(f"{address}{file}#distribution")
             yield Triple(dataset, "dcat:distribution", distribution)
             yield from _distribution(distribution, file, files[file], address)
     yield from _kind(period, "dct:PeriodOfTime")
@@ -138,31 +138,31 @@ def _english(text: str) -> Literal:
     return Literal(text, language="en")
 
 
-def _kind(subject: Node, kind: str) -> Iterator[Triple]:
+def _kind(subject: Resource, kind: str) -> Iterator[Triple]:
     prefix, _, name = kind.partition(":")
-    yield Triple(subject, "rdf:type", Node(PREFIXES[prefix] + name))
+    yield Triple(subject, "rdf:type", Resource(PREFIXES[prefix] + name))
 
 
-def _described(subject: Node, title: str, text: str) -> Iterator[Triple]:
+def _described(subject: Resource, title: str, text: str) -> Iterator[Triple]:
     yield Triple(subject, "dct:title", _english(title))
     yield Triple(subject, "dct:description", _english(text))
 
 
-def _distribution(subject: Node, path: str, content: bytes, address: str) -> Iterator[Triple]:
+def _distribution(subject: Resource, path: str, content: bytes, address: str) -> Iterator[Triple]:
     format_name, media = _FORMATS[path.rpartition(".")[2]]
-    checksum = Node(f"{address}{path}#checksum")
+    checksum = Resource(f"{address}{path}#checksum")
     yield from _kind(subject, "dcat:Distribution")
     yield Triple(subject, "dct:title", _english(path.rpartition("/")[2]))
-    yield Triple(subject, "dcat:accessURL", Node(f"{address}{path}"))
-    yield Triple(subject, "dcat:downloadURL", Node(f"{address}{path}"))
-    yield Triple(subject, "dct:format", Node(f"{_AUTHORITY}file-type/{format_name}"))
-    yield Triple(subject, "dcat:mediaType", Node(_MEDIA + media))
-    yield Triple(subject, "dct:license", Node(LICENCE))
+    yield Triple(subject, "dcat:accessURL", Resource(f"{address}{path}"))
+    yield Triple(subject, "dcat:downloadURL", Resource(f"{address}{path}"))
+    yield Triple(subject, "dct:format", Resource(f"{_AUTHORITY}file-type/{format_name}"))
+    yield Triple(subject, "dcat:mediaType", Resource(_MEDIA + media))
+    yield Triple(subject, "dct:license", Resource(LICENCE))
     size = Literal(str(len(content)), datatype="xsd:nonNegativeInteger")
     yield Triple(subject, "dcat:byteSize", size)
     yield Triple(subject, "spdx:checksum", checksum)
     yield from _kind(checksum, "spdx:Checksum")
-    algorithm = Node(f"{PREFIXES['spdx']}checksumAlgorithm_sha256")
+    algorithm = Resource(f"{PREFIXES['spdx']}checksumAlgorithm_sha256")
     yield Triple(checksum, "spdx:algorithm", algorithm)
     digest = Literal(hashlib.sha256(content).hexdigest(), datatype="xsd:hexBinary")
     yield Triple(checksum, "spdx:checksumValue", digest)
@@ -194,15 +194,15 @@ def json_ld(found: list[Triple]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _by_subject(found: list[Triple]) -> dict[str, list[tuple[str, Node | Literal]]]:
-    subjects: dict[str, list[tuple[str, Node | Literal]]] = {}
+def _by_subject(found: list[Triple]) -> dict[str, list[tuple[str, Resource | Literal]]]:
+    subjects: dict[str, list[tuple[str, Resource | Literal]]] = {}
     for subject, name, value in found:
         subjects.setdefault(subject.address, []).append((name, value))
     return subjects
 
 
-def _in_turtle(value: Node | Literal) -> str:
-    if isinstance(value, Node):
+def _in_turtle(value: Resource | Literal) -> str:
+    if isinstance(value, Resource):
         return f"<{value.address}>"
     # A JSON string is a Turtle string: the same escapes, and no line break within.
     text = json.dumps(value.text, ensure_ascii=False)
@@ -211,8 +211,8 @@ def _in_turtle(value: Node | Literal) -> str:
     return f"{text}^^{value.datatype}" if value.datatype else text
 
 
-def _in_json(value: Node | Literal) -> dict[str, str]:
-    if isinstance(value, Node):
+def _in_json(value: Resource | Literal) -> dict[str, str]:
+    if isinstance(value, Resource):
         return {"@id": value.address}
     found = {"@value": value.text}
     if value.language:

@@ -34,7 +34,7 @@ REST = "parts not shown"
 """What a row's total is more than the parts of it that are shown."""
 
 
-class Form(StrEnum):
+class Style(StrEnum):
     """How a chart is drawn."""
 
     BARS = "bars"
@@ -57,7 +57,7 @@ class Plan:
     """
 
     table: str
-    form: Form
+    form: Style
     measure: Measure
     title: str = ""
     level: str = ""
@@ -66,7 +66,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Mark:
+class ChartMark:
     """One cell in a chart.
 
     Attributes:
@@ -83,7 +83,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Chart:
+class ChartData:
     """A chart, before it is drawn.
 
     Attributes:
@@ -104,7 +104,7 @@ class Chart:
     column_title: str
     rows: tuple[str, ...]
     columns: tuple[str, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[ChartMark, ...]
     finding: str
     totals: dict[str, int] = field(default_factory=dict)
     partial: frozenset[str] = frozenset()
@@ -145,19 +145,19 @@ class Chart:
         return sum(mark.amount or 0 for mark in self.marks if mark.row == row)
 
     @cached_property
-    def _placed(self) -> dict[tuple[str, str], Mark]:
+    def _placed(self) -> dict[tuple[str, str], ChartMark]:
         return {(mark.row, mark.column): mark for mark in self.marks}
 
-    def mark(self, row: str, column: str) -> Mark:
+    def mark(self, row: str, column: str) -> ChartMark:
         """Return the mark of a row and of one of the columns that are drawn."""
         if column != REST:
             return self._placed[row, column]
         if row in self.partial and row not in self.totals:
-            return Mark(row, REST, None, "Total not shown")
-        return Mark(row, REST, self.rest(row), in_text(self.rest(row), self.measure))
+            return ChartMark(row, REST, None, "Total not shown")
+        return ChartMark(row, REST, self.rest(row), in_text(self.rest(row), self.measure))
 
 
-def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -> Chart:
+def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -> ChartData:
     """Return the chart of a plan.
 
     Args:
@@ -166,7 +166,7 @@ def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
         plan: What is drawn and how.
         number: The chart's number.
     """
-    if plan.form is Form.YEARS:
+    if plan.form is Style.YEARS:
         return _by_year(edition, table, plan, number)
     grid = Grid.of(table).turned() if plan.turned else Grid.of(table)
     level = first_level(grid.rows, plan.level)
@@ -178,14 +178,14 @@ def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
     columns = _columns(part, plan, place)
     together = _together(grid, part, plan, place)
     finding = _finding(shown, beyond, place, whole, plan) + _told(together, plan, place)
-    if together is not None and plan.form in {Form.BARS, Form.STACKED}:
+    if together is not None and plan.form in {Style.BARS, Style.STACKED}:
         known = [row for row in shown if amount_of(row[1][place], plan.measure) is not None]
         silent = [row for row in shown if row not in known]
         # A row of whose parts some are drawn stays, and in the last row would be drawn twice.
         if not any_figure((cells[each] for _, cells in silent for each in columns), [plan.measure]):
             shown, beyond = [*known, (_TOGETHER, together)], [*beyond, *silent]
     marks = tuple(_marks(shown, part, columns, plan))
-    found = Chart(
+    found = ChartData(
         name=f"chart-{number.replace('.', '-')}",
         number=number,
         title=plan.title or table.title,
@@ -202,7 +202,7 @@ def chart_of(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
             if (amount := amount_of(cells[place], plan.measure)) is not None
         },
         partial=frozenset(
-            mark.row for mark in marks if mark.amount is None and plan.form is Form.STACKED
+            mark.row for mark in marks if mark.amount is None and plan.form is Style.STACKED
         ),
         notes=tuple(_notes(marks, beyond, plan, place)),
     )
@@ -231,7 +231,7 @@ def _told(together: tuple[Shown, ...] | None, plan: Plan, place: int) -> str:
     return f" {TOGETHER}: {in_text(amount, plan.measure)}." if amount else ""
 
 
-def _rests(chart: Chart) -> str:
+def _rests(chart: ChartData) -> str:
     """Name the rows whose totals are drawn though parts of them are held back."""
     own = [row for row in chart.rows if row != TOGETHER]
     rests = sorted(((chart.rest(row), row) for row in own), key=lambda each: -each[0])
@@ -243,7 +243,7 @@ Row = tuple[Line, tuple[Shown, ...]]
 
 
 def _label(line: Line, plan: Plan) -> str:
-    return short_label(line.label) if plan.form is Form.HEAT else line.label
+    return short_label(line.label) if plan.form is Style.HEAT else line.label
 
 
 def _ranked(grid: Grid, plan: Plan, place: int) -> list[Row]:
@@ -251,9 +251,9 @@ def _ranked(grid: Grid, plan: Plan, place: int) -> list[Row]:
     rows: list[Row] = [
         (line, cells)
         for line, cells in zip(grid.rows, grid.cells, strict=True)
-        if plan.form in {Form.MAP, Form.HEAT} or cells[place].state is not CellState.ZERO
+        if plan.form in {Style.MAP, Style.HEAT} or cells[place].state is not CellState.ZERO
     ]
-    if plan.form in {Form.MAP, Form.HEAT}:
+    if plan.form in {Style.MAP, Style.HEAT}:
         return rows
     return sorted(rows, key=lambda row: -(amount_of(row[1][place], plan.measure) or -1))
 
@@ -271,7 +271,7 @@ def _cut(ranked: list[Row], plan: Plan, place: int) -> tuple[list[Row], list[Row
 
 
 def _columns(grid: Grid, plan: Plan, place: int) -> list[int]:
-    if plan.form in {Form.BARS, Form.MAP}:
+    if plan.form in {Style.BARS, Style.MAP}:
         return [place]
     level = first_level(grid.columns)
     return [
@@ -282,11 +282,11 @@ def _columns(grid: Grid, plan: Plan, place: int) -> list[int]:
     ]
 
 
-def _marks(rows: list[Row], grid: Grid, columns: list[int], plan: Plan) -> Iterator[Mark]:
+def _marks(rows: list[Row], grid: Grid, columns: list[int], plan: Plan) -> Iterator[ChartMark]:
     for line, cells in rows:
         for each in columns:
             amount = amount_of(cells[each], plan.measure)
-            yield Mark(
+            yield ChartMark(
                 row=_label(line, plan),
                 column=_label(grid.columns[each], plan),
                 amount=amount,
@@ -320,7 +320,9 @@ def _finding(rows: list[Row], beyond: list[Row], place: int, whole: Shown, plan:
     return text
 
 
-def _notes(marks: tuple[Mark, ...], beyond: list[Row], plan: Plan, place: int) -> Iterator[str]:
+def _notes(
+    marks: tuple[ChartMark, ...], beyond: list[Row], plan: Plan, place: int
+) -> Iterator[str]:
     if beyond:
         unknown = sum(amount_of(cells[place], plan.measure) is None for _, cells in beyond)
         some = "all" if unknown == len(beyond) else f"{unknown} of them"
@@ -333,12 +335,12 @@ def _notes(marks: tuple[Mark, ...], beyond: list[Row], plan: Plan, place: int) -
             kinds[name] = kinds.get(name, 0) + 1
     if kinds:
         told = ", ".join(f"{count} {name}" for name, count in sorted(kinds.items()))
-        marked = " Rows with such a part are marked\u00a0*." if plan.form is Form.STACKED else ""
-        what = "Parts without a figure" if plan.form is Form.STACKED else "Without a figure"
+        marked = " Rows with such a part are marked\u00a0*." if plan.form is Style.STACKED else ""
+        what = "Parts without a figure" if plan.form is Style.STACKED else "Without a figure"
         yield f"{what}: {told}.{marked}"
 
 
-def _by_year(edition: Edition, table: PublishedTable, plan: Plan, number: str) -> Chart:
+def _by_year(edition: Edition, table: PublishedTable, plan: Plan, number: str) -> ChartData:
     total = table.total()
     own = amount_of(total, plan.measure) if total is not None else None
     figures = [
@@ -350,10 +352,10 @@ def _by_year(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
     ]
     sources = "; ".join(f"{year.rstrip(' *')}: {source}" for year, _, source in figures)
     marks = [
-        Mark(year, TOTAL, amount, in_text(amount, plan.measure)) for year, amount, _ in figures
+        ChartMark(year, TOTAL, amount, in_text(amount, plan.measure)) for year, amount, _ in figures
     ]
     if own is not None:
-        marks.append(Mark(str(edition.year), TOTAL, own, in_text(own, plan.measure)))
+        marks.append(ChartMark(str(edition.year), TOTAL, own, in_text(own, plan.measure)))
     notes = []
     if any(mark.row.endswith("*") for mark in marks):
         notes.append("* Counted by other rules; not to be compared with later years.")
@@ -361,7 +363,7 @@ def _by_year(edition: Edition, table: PublishedTable, plan: Plan, number: str) -
         notes.append(f"Sources: {sources}; {edition.year}: this edition.")
     drawn = any(mark.amount for mark in marks)
     told = "; ".join(f"{mark.row}: {mark.said}" for mark in marks)
-    return Chart(
+    return ChartData(
         name=f"chart-{number.replace('.', '-')}",
         number=number,
         title=plan.title or table.title,

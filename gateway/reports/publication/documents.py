@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.domain.annual.edition import Edition
-from gateway.reports.publication.charts import Chart
+from gateway.reports.publication.charts import ChartData
 from gateway.reports.publication.drawing import WIDE, draw
 from gateway.reports.publication.plans import charts_of
 from gateway.reports.publication.word import Replaced, into_document, tables_document
@@ -25,7 +25,7 @@ def renewed(edition: Edition, draft: bytes) -> Replaced:
     return into_document(edition, charts, _drawings(charts), draft)
 
 
-def _drawings(charts: dict[str, tuple[Chart, ...]]) -> dict[tuple[str, str], str]:
+def _drawings(charts: dict[str, tuple[ChartData, ...]]) -> dict[tuple[str, str], str]:
     return {
         (chart.name, WIDE.name): draw(chart, WIDE)
         for group in charts.values()

@@ -16,7 +16,7 @@ import altair as alt
 import font_source_sans_pro
 import vl_convert
 
-from gateway.reports.publication.charts import REST, Chart, Form
+from gateway.reports.publication.charts import REST, ChartData, Style
 from gateway.reports.publication.palette import (
     HELD,
     INK,
@@ -73,7 +73,7 @@ NARROW = Width("narrow", 340, 21, 2, 0.3)
 WIDTHS = (WIDE, NARROW)
 
 
-def draw(chart: Chart, width: Width) -> str:
+def draw(chart: ChartData, width: Width) -> str:
     """Return a chart as SVG, in the light colours of the palette."""
     _register_font()
     drawn = _FORMS[chart.plan.form](chart, width)
@@ -91,23 +91,23 @@ def _register_font() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
-def legend_of(chart: Chart) -> tuple[tuple[Tone, str], ...]:
+def legend_of(chart: ChartData) -> tuple[tuple[Tone, str], ...]:
     """Return a chart's legend, which a narrow drawing leaves to the page."""
-    if chart.plan.form is Form.STACKED:
+    if chart.plan.form is Style.STACKED:
         return tuple((tone, name) for name, tone in _tones(chart).items())
-    if chart.plan.form in {Form.HEAT, Form.MAP}:
+    if chart.plan.form in {Style.HEAT, Style.MAP}:
         bounds = steps_of([mark.amount or 0 for mark in chart.marks])
         labels = step_labels(bounds, chart.measure)
         return (*zip(STEPS, labels, strict=False), (PAGE, "no figure shown"))
     return ()
 
 
-def _styled(drawn: Any, chart: Chart, width: Width) -> Any:
-    sized = {} if chart.plan.form is Form.MAP else {"width": width.total}
+def _styled(drawn: Any, chart: ChartData, width: Width) -> Any:
+    sized = {} if chart.plan.form is Style.MAP else {"width": width.total}
     return (
         drawn.properties(
             autosize=alt.AutoSizeParams(
-                type="pad" if chart.plan.form is Form.MAP else "fit-x", contains="padding"
+                type="pad" if chart.plan.form is Style.MAP else "fit-x", contains="padding"
             ),
             padding=4,
             **sized,
@@ -153,7 +153,7 @@ _GROUPED = f"replace(format(datum.value, ',~f'), /,/g, '{NARROW_SPACE}')"
 _LINES = "split(datum.label, '\\n')"
 
 
-def _row_axis(chart: Chart, width: Width) -> Any:
+def _row_axis(chart: ChartData, width: Width) -> Any:
     return alt.Y(
         "row:N",
         sort=[_split(row, width.label) for row in chart.rows],
@@ -162,7 +162,7 @@ def _row_axis(chart: Chart, width: Width) -> Any:
     )
 
 
-def _row_step(chart: Chart, width: Width) -> int:
+def _row_step(chart: ChartData, width: Width) -> int:
     lines = max((_split(row, width.label).count("\n") + 1 for row in chart.rows), default=1)
     return max(28, 16 * lines + 10)
 
@@ -179,7 +179,7 @@ def _amount_axis(width: Width, amounts: list[int], title: str, unit: int) -> Any
     )
 
 
-def _bars(chart: Chart, width: Width) -> Any:
+def _bars(chart: ChartData, width: Width) -> Any:
     unit, title = unit_of([mark.amount or 0 for mark in chart.marks], chart.measure)
     rows = [
         {
@@ -207,7 +207,7 @@ def _bars(chart: Chart, width: Width) -> Any:
     return (bars + text).properties(height=alt.Step(_row_step(chart, width)))
 
 
-def _stacked(chart: Chart, width: Width) -> Any:
+def _stacked(chart: ChartData, width: Width) -> Any:
     """Draw parts side by side; what the total has more than the shown ones is an empty bar."""
     ends = {row: chart.parts(row) + chart.rest(row) for row in chart.rows}
     unit, title = unit_of(list(ends.values()), chart.measure)
@@ -252,14 +252,14 @@ def _stacked(chart: Chart, width: Width) -> Any:
     return (bars + text).properties(height=alt.Step(_row_step(chart, width)))
 
 
-def _tones(chart: Chart) -> dict[str, Tone]:
+def _tones(chart: ChartData) -> dict[str, Tone]:
     """Return the tone of each part of a bar that is drawn; it is the column's in every chart."""
     drawn = {mark.column for mark in chart.marks if mark.amount}
     tones = {name: category_tone(at) for at, name in enumerate(chart.columns) if name in drawn}
     return {**tones, REST: PAGE} if chart.has_rests else tones
 
 
-def _stack(chart: Chart, width: Width, unit: int) -> Iterator[dict[str, Any]]:
+def _stack(chart: ChartData, width: Width, unit: int) -> Iterator[dict[str, Any]]:
     for mark in chart.marks:
         if mark.amount:
             yield {
@@ -280,7 +280,9 @@ def _stack(chart: Chart, width: Width, unit: int) -> Iterator[dict[str, Any]]:
             }
 
 
-def _stepped(chart: Chart, width: Width, *, shown: bool) -> tuple[list[dict[str, Any]], Any, Any]:
+def _stepped(
+    chart: ChartData, width: Width, *, shown: bool
+) -> tuple[list[dict[str, Any]], Any, Any]:
     """Return the marks with their steps, and the scales of tiles and of what stands on them."""
     bounds = steps_of([mark.amount or 0 for mark in chart.marks])
     labels = step_labels(bounds, chart.measure)
@@ -315,7 +317,7 @@ def _stepped(chart: Chart, width: Width, *, shown: bool) -> tuple[list[dict[str,
     return rows, fill, ink
 
 
-def _heat(chart: Chart, width: Width) -> Any:
+def _heat(chart: ChartData, width: Width) -> Any:
     values, fill, ink = _stepped(chart, width, shown=width is WIDE)
     size = 11 if width is WIDE else 40
     for value in values:
@@ -348,7 +350,7 @@ def _heat(chart: Chart, width: Width) -> Any:
     )
 
 
-def _map(chart: Chart, width: Width) -> Any:
+def _map(chart: ChartData, width: Width) -> Any:
     values, fill, ink = _stepped(chart, width, shown=True)
     size = 66 if width is WIDE else 41
     placed = [
@@ -375,7 +377,7 @@ def _map(chart: Chart, width: Width) -> Any:
 FEW_YEARS, YEAR_WIDTH = 4, 44
 
 
-def _years(chart: Chart, _: Width) -> Any:
+def _years(chart: ChartData, _: Width) -> Any:
     unit, title = unit_of([mark.amount or 0 for mark in chart.marks], chart.measure)
     values = [
         {
@@ -412,9 +414,9 @@ def _years(chart: Chart, _: Width) -> Any:
 
 
 _FORMS = {
-    Form.BARS: _bars,
-    Form.STACKED: _stacked,
-    Form.HEAT: _heat,
-    Form.MAP: _map,
-    Form.YEARS: _years,
+    Style.BARS: _bars,
+    Style.STACKED: _stacked,
+    Style.HEAT: _heat,
+    Style.MAP: _map,
+    Style.YEARS: _years,
 }

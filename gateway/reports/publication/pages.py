@@ -20,7 +20,7 @@ from gateway.domain.annual.edition import Edition, PublishedTable, Section
 from gateway.domain.plain_text import shown
 from gateway.reports.publication.administration import administration
 from gateway.reports.publication.changes import changed_tables
-from gateway.reports.publication.charts import Chart, Mark
+from gateway.reports.publication.charts import ChartData, ChartMark
 from gateway.reports.publication.dictionary import APOSTROPHE
 from gateway.reports.publication.downloads import COLUMNS, TOGETHER_COLUMNS
 from gateway.reports.publication.drawing import NARROW, WIDE, legend_of
@@ -95,7 +95,7 @@ class Site:
     """
 
     edition: Edition
-    charts: Mapping[str, tuple[Chart, ...]]
+    charts: Mapping[str, tuple[ChartData, ...]]
     drawings: Mapping[tuple[str, str], str]
     names: Mapping[str, str]
     digest: str
@@ -171,7 +171,7 @@ class Site:
             ],
         }
 
-    def _drawn(self, chart: Chart) -> dict[str, Any]:
+    def _drawn(self, chart: ChartData) -> dict[str, Any]:
         table = next(each for each in self.edition.tables if each.key == chart.plan.table)
         drawn = {
             width.name: inline(
@@ -306,7 +306,7 @@ def _key(laid: LaidTable) -> list[tuple[Any, str, str | None, list[Any]]]:
     return key
 
 
-def _behind(mark: Mark) -> tuple[str, bool]:
+def _behind(mark: ChartMark) -> tuple[str, bool]:
     """Write a mark for the table behind a chart; amounts to the cent."""
     if mark.amount is None:
         return mark.said.lower(), False

@@ -23,7 +23,7 @@ from gateway.domain.annual.edition import Edition, PublishedTable, Section
 from gateway.domain.annual.template import Measure
 from gateway.reports.publication.administration import administration
 from gateway.reports.publication.changes import changed_tables
-from gateway.reports.publication.charts import Chart, Form
+from gateway.reports.publication.charts import ChartData, Style
 from gateway.reports.publication.drawing import FONTS, WIDE
 from gateway.reports.publication.inline import plain
 from gateway.reports.publication.layout import LaidCell, Widths, lay_out
@@ -42,14 +42,14 @@ STANDARDS = ["a-2a", "ua-1"]
 """Archival with tagged structure (ISO 19005-2, level A), and accessible (ISO 14289-1)."""
 
 WIDTHS = Widths(number=14, value=9)
-_WIDTHS = {Form.MAP: 0.72, Form.YEARS: 0.8, Form.BARS: 0.85}
+_WIDTHS = {Style.MAP: 0.72, Style.YEARS: 0.8, Style.BARS: 0.85}
 """Parts of the page's width that charts take, so that two stand on a page where they can."""
 _FIRST_COLUMN = {Measure.NUMBER: 3.2, Measure.VALUE: 1.9}
 
 
 def report_pdf(
     edition: Edition,
-    charts: Mapping[str, tuple[Chart, ...]],
+    charts: Mapping[str, tuple[ChartData, ...]],
     drawings: Mapping[tuple[str, str], str],
     names: Mapping[str, str],
 ) -> bytes:
@@ -108,7 +108,7 @@ def _packed(pdf: bytes) -> bytes:
 
 
 def _report(
-    edition: Edition, charts: dict[str, tuple[Chart, ...]], names: Mapping[str, str]
+    edition: Edition, charts: dict[str, tuple[ChartData, ...]], names: Mapping[str, str]
 ) -> dict[str, Any]:
     frozen = edition.frozen_at
     missing = listed(edition.missing, names)
@@ -161,7 +161,7 @@ def _report(
 
 
 def _story(
-    edition: Edition, charts: dict[str, tuple[Chart, ...]], names: Mapping[str, str]
+    edition: Edition, charts: dict[str, tuple[ChartData, ...]], names: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     rights = [each for each in edition.sections if each.key == "human_rights"]
     parts: list[tuple[str, str, list[str], list[Section]]] = [
@@ -193,7 +193,7 @@ def _story(
     return told
 
 
-def _chart(chart: Chart) -> dict[str, Any]:
+def _chart(chart: ChartData) -> dict[str, Any]:
     return {
         "number": chart.number,
         "title": chart.title,

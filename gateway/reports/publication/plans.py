@@ -11,21 +11,21 @@ from collections.abc import Iterator, Sequence
 from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.domain.annual.template import Chart as Wish
 from gateway.domain.annual.template import Measure
-from gateway.reports.publication.charts import Chart, Form, Plan, chart_of
+from gateway.reports.publication.charts import ChartData, Plan, Style, chart_of
 from gateway.reports.publication.unshown import of_chapter
 
 NUMBER, VALUE = Measure.NUMBER, Measure.VALUE
 
 OVERVIEW = (
-    Plan("licences_by_state", Form.YEARS, VALUE, "Authorised value by year"),
-    Plan("licences_by_state", Form.YEARS, NUMBER, "Authorisations by year"),
-    Plan("licences_by_state", Form.BARS, VALUE, "Value by kind of authorisation", turned=True),
-    Plan("licences_by_state", Form.BARS, NUMBER, "Number by kind of authorisation", turned=True),
-    Plan("licences_by_state", Form.MAP, VALUE, "Authorised value by Member State"),
-    Plan("licences_by_item", Form.STACKED, VALUE, "Authorised value by item category and kind"),
+    Plan("licences_by_state", Style.YEARS, VALUE, "Authorised value by year"),
+    Plan("licences_by_state", Style.YEARS, NUMBER, "Authorisations by year"),
+    Plan("licences_by_state", Style.BARS, VALUE, "Value by kind of authorisation", turned=True),
+    Plan("licences_by_state", Style.BARS, NUMBER, "Number by kind of authorisation", turned=True),
+    Plan("licences_by_state", Style.MAP, VALUE, "Authorised value by Member State"),
+    Plan("licences_by_item", Style.STACKED, VALUE, "Authorised value by item category and kind"),
     Plan(
         "licences_by_destination",
-        Form.STACKED,
+        Style.STACKED,
         VALUE,
         "Authorised value by destination and kind, the largest shown",
         level="country",
@@ -33,7 +33,7 @@ OVERVIEW = (
     ),
     Plan(
         "licences_by_destination",
-        Form.BARS,
+        Style.BARS,
         NUMBER,
         "Authorisations by destination, the largest shown",
         level="country",
@@ -41,37 +41,37 @@ OVERVIEW = (
     ),
     Plan(
         "individual_item_destination",
-        Form.HEAT,
+        Style.HEAT,
         VALUE,
         "Individual authorisations: value by item category and region",
     ),
 )
 DENIALS = (
-    Plan("denials_by_state", Form.YEARS, NUMBER, "Denials by year"),
-    Plan("denials_by_ground", Form.BARS, NUMBER, "Why: grounds of denials", turned=True),
-    Plan("denials_by_item", Form.STACKED, NUMBER, "Denials by item category and kind of decision"),
+    Plan("denials_by_state", Style.YEARS, NUMBER, "Denials by year"),
+    Plan("denials_by_ground", Style.BARS, NUMBER, "Why: grounds of denials", turned=True),
+    Plan("denials_by_item", Style.STACKED, NUMBER, "Denials by item category and kind of decision"),
     Plan(
         "denials_by_destination",
-        Form.BARS,
+        Style.BARS,
         NUMBER,
         "Denials by destination, the largest shown",
         level="country",
         top=15,
     ),
-    Plan("denials_by_state", Form.MAP, NUMBER, "Denials by Member State"),
-    Plan("denials_by_item", Form.BARS, VALUE, "Value of denials by item category"),
+    Plan("denials_by_state", Style.MAP, NUMBER, "Denials by Member State"),
+    Plan("denials_by_item", Style.BARS, VALUE, "Value of denials by item category"),
 )
 CYBER = (
-    Plan("cyber_by_group", Form.STACKED, NUMBER, "Applications by item group and decision"),
+    Plan("cyber_by_group", Style.STACKED, NUMBER, "Applications by item group and decision"),
     Plan(
         "cyber_by_destination",
-        Form.STACKED,
+        Style.STACKED,
         NUMBER,
         "Applications by destination and decision, the largest shown",
         level="country",
         top=15,
     ),
-    Plan("cyber_by_state", Form.STACKED, NUMBER, "Applications by Member State and decision"),
+    Plan("cyber_by_state", Style.STACKED, NUMBER, "Applications by Member State and decision"),
 )
 STORIES: dict[str, tuple[Plan, ...]] = {
     "index": OVERVIEW,
@@ -81,14 +81,14 @@ STORIES: dict[str, tuple[Plan, ...]] = {
 """Plans by the name of the page that tells them."""
 
 _FORMS = {
-    Wish.BARS: Form.BARS,
-    Wish.STACKED: Form.STACKED,
-    Wish.HEAT: Form.HEAT,
-    Wish.MAP: Form.MAP,
+    Wish.BARS: Style.BARS,
+    Wish.STACKED: Style.STACKED,
+    Wish.HEAT: Style.HEAT,
+    Wish.MAP: Style.MAP,
 }
 
 
-def charts_of(edition: Edition) -> dict[str, tuple[Chart, ...]]:
+def charts_of(edition: Edition) -> dict[str, tuple[ChartData, ...]]:
     """Return the charts of every table, by its key, numbered within the table.
 
     Args:
@@ -104,13 +104,13 @@ def charts_of(edition: Edition) -> dict[str, tuple[Chart, ...]]:
     }
 
 
-def told_on(page: str, charts: dict[str, tuple[Chart, ...]]) -> tuple[Chart, ...]:
+def told_on(page: str, charts: dict[str, tuple[ChartData, ...]]) -> tuple[ChartData, ...]:
     """Return the charts of a page of the story, in its order."""
     by_plan = {chart.plan: chart for group in charts.values() for chart in group}
     return tuple(by_plan[plan] for plan in STORIES[page] if plan in by_plan)
 
 
-def in_place_of(charts: Sequence[Chart], edition: Edition) -> str:
+def in_place_of(charts: Sequence[ChartData], edition: Edition) -> str:
     """Return the sentence in place of charts none of which is drawn; empty where one is.
 
     Args:
@@ -123,7 +123,9 @@ def in_place_of(charts: Sequence[Chart], edition: Edition) -> str:
     return of_chapter([table for table in edition.tables if table.key in keys])
 
 
-def _numbered(edition: Edition, table: PublishedTable, plans: Sequence[Plan]) -> Iterator[Chart]:
+def _numbered(
+    edition: Edition, table: PublishedTable, plans: Sequence[Plan]
+) -> Iterator[ChartData]:
     place = 0
     for plan in plans:
         if plan.measure not in table.measures or not table.rows or not table.columns:
@@ -138,4 +140,4 @@ def _wished(table: PublishedTable) -> list[Plan]:
     if form is None:
         return []
     measure = VALUE if VALUE in table.measures else NUMBER
-    return [Plan(table.key, form, measure, top=20 if form in {Form.BARS, Form.STACKED} else 0)]
+    return [Plan(table.key, form, measure, top=20 if form in {Style.BARS, Style.STACKED} else 0)]

@@ -13,7 +13,7 @@ from gateway.domain.annual.edition import Edition
 from gateway.domain.states import shipped_states
 from gateway.errors import InputError, StateError
 from gateway.reports.publication import catalogue
-from gateway.reports.publication.charts import Chart
+from gateway.reports.publication.charts import ChartData
 from gateway.reports.publication.dictionary import data_dictionary
 from gateway.reports.publication.downloads import (
     changes_csv,
@@ -154,7 +154,7 @@ class _Steps:
 
 
 def _drawings(
-    charts: dict[str, tuple[Chart, ...]], step: _Steps
+    charts: dict[str, tuple[ChartData, ...]], step: _Steps
 ) -> Iterator[tuple[tuple[str, str], str]]:
     for group in charts.values():
         for chart in group:
@@ -165,7 +165,7 @@ def _drawings(
 
 
 def _data_files(
-    edition: Edition, charts: dict[str, tuple[Chart, ...]], step: _Steps
+    edition: Edition, charts: dict[str, tuple[ChartData, ...]], step: _Steps
 ) -> Iterator[tuple[str, bytes]]:
     yield "data/edition.json", edition.to_bytes()
     yield "data/data-dictionary.json", json_file(data_dictionary(edition))

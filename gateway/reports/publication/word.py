@@ -19,7 +19,7 @@ from docx.shared import Cm
 
 from gateway.domain.annual.edition import Edition
 from gateway.errors import InputError
-from gateway.reports.publication.charts import Chart
+from gateway.reports.publication.charts import ChartData
 from gateway.reports.publication.drawing import WIDE, picture
 from gateway.reports.publication.word_parts import (
     control,
@@ -65,7 +65,7 @@ class _Contents:
     def __init__(
         self,
         edition: Edition,
-        charts: Mapping[str, tuple[Chart, ...]],
+        charts: Mapping[str, tuple[ChartData, ...]],
         drawings: Mapping[tuple[str, str], str],
     ) -> None:
         self.edition, self.drawings = edition, drawings
@@ -108,7 +108,7 @@ class _Contents:
 
 def tables_document(
     edition: Edition,
-    charts: Mapping[str, tuple[Chart, ...]],
+    charts: Mapping[str, tuple[ChartData, ...]],
     drawings: Mapping[tuple[str, str], str],
 ) -> bytes:
     """Return a new document of all tables and charts.
@@ -154,7 +154,7 @@ def _on_a4(section: Any) -> None:
 
 def into_document(
     edition: Edition,
-    charts: Mapping[str, tuple[Chart, ...]],
+    charts: Mapping[str, tuple[ChartData, ...]],
     drawings: Mapping[tuple[str, str], str],
     draft: bytes,
 ) -> Replaced:

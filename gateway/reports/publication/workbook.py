@@ -14,7 +14,7 @@ from typing import Any
 from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import Edition, PublishedTable
 from gateway.domain.annual.template import Measure
-from gateway.reports.publication.charts import REST, Chart, Form
+from gateway.reports.publication.charts import REST, ChartData, Style
 from gateway.reports.publication.downloads import TOGETHER_COLUMNS, together_records
 from gateway.reports.publication.palette import CATEGORIES, HELD, STEPS
 from gateway.reports.publication.unshown import any_figure, in_place, tally
@@ -80,7 +80,7 @@ class _Book:
         return self.out.getvalue()
 
 
-def workbook(edition: Edition, charts: dict[str, tuple[Chart, ...]]) -> bytes:
+def workbook(edition: Edition, charts: dict[str, tuple[ChartData, ...]]) -> bytes:
     """Return the workbook of all tables and charts.
 
     Args:
@@ -107,7 +107,7 @@ def table_workbook(edition: Edition, table: PublishedTable) -> bytes:
     return book.done()
 
 
-def _contents(book: _Book, edition: Edition, charts: dict[str, tuple[Chart, ...]]) -> None:
+def _contents(book: _Book, edition: Edition, charts: dict[str, tuple[ChartData, ...]]) -> None:
     sheet = book.sheet("Contents", edition.title)
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 90)
@@ -213,7 +213,7 @@ def _held_together(book: _Book, tables: Sequence[PublishedTable]) -> None:
     sheet.freeze_panes(4, 0)
 
 
-def _chart(book: _Book, chart: Chart) -> None:
+def _chart(book: _Book, chart: ChartData) -> None:
     formats = book.formats
     name = f"Chart {chart.number}"
     sheet = book.sheet(name, f"{name}: {chart.title}")
@@ -242,18 +242,18 @@ def _chart(book: _Book, chart: Chart) -> None:
     if not chart.draws:  # the first line says why
         return
     last = head + len(chart.rows)
-    if chart.plan.form is Form.HEAT:
+    if chart.plan.form is Style.HEAT:
         steps = {"type": "2_color_scale", "min_color": STEPS[0].light, "max_color": STEPS[3].light}
         sheet.conditional_format(head + 1, 1, last, len(chart.columns), steps)
         return
     _draw(book, sheet, chart, name, head, last)
 
 
-def _draw(book: _Book, sheet: Any, chart: Chart, name: str, head: int, last: int) -> None:
+def _draw(book: _Book, sheet: Any, chart: ChartData, name: str, head: int, last: int) -> None:
     """Insert the spreadsheet's own chart of the rows below the header."""
-    years = chart.plan.form is Form.YEARS
+    years = chart.plan.form is Style.YEARS
     kind = {"type": "column" if years else "bar"}
-    if chart.plan.form is Form.STACKED:
+    if chart.plan.form is Style.STACKED:
         kind["subtype"] = "stacked"
     drawn = book.book.add_chart(kind)
     for place, column in enumerate(chart.drawn):

@@ -24,7 +24,7 @@ from gateway.app.several.standing import ProcessStanding
 from gateway.casework.acts.journal import open_task
 from gateway.casework.feed import webhook_rows
 from gateway.casework.feed.webhook_rows import WebhookRow
-from gateway.casework.node.rounds import Round, Rounds, note_round
+from gateway.casework.node.rounds import PeriodicWork, Rounds, note_round
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import says
 from gateway.errors import Reason, UnavailableError
@@ -152,7 +152,7 @@ async def clock_drift(at: Watched) -> None:
 async def backup_old(at: Watched) -> None:
     """Also of a node that never had one: what is noted then is its first start (operator2 O3)."""
     made = machine_time() - 3 * DAY
-    await at.desk.node.db.write(lambda conn: note_round(conn, Round.BACKUP, made))
+    await at.desk.node.db.write(lambda conn: note_round(conn, PeriodicWork.BACKUP, made))
 
 
 async def certificate_ending(at: Watched) -> None:

@@ -86,7 +86,7 @@ def test_what_promises_a_version_sends_one(contract: dict[str, Any]) -> None:
 
 async def test_it_is_made_once_and_beside_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes seconds, in which a node answers nobody else."""
-    contract, made_in = WrittenContract((jobs.router,), {}), list[int]()
+    contract, made_in = WrittenContract((jobs.router,)), list[int]()
     make = contract._make
 
     def noted() -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.domain.acts import TaskKind, Verb
-from gateway.domain.annual.collection import Standing
+from gateway.domain.annual.collection import CollectionStanding
 from gateway.domain.examination import HitVerdict
 from gateway.domain.letter import LetterType
 from gateway.domain.notice import NoticeAction
@@ -25,7 +25,7 @@ def test_verbs_are_there_for_everything_that_is_named_as_it_happens() -> None:
     wanted = [f"{each}.{way}" for each in LetterType for way in ("sent", "received")]
     wanted += [f"hit.{verdict}" for verdict in HitVerdict]
     wanted += [f"notice.{action}" for action in NoticeAction]
-    wanted += [f"annual.{standing}" for standing in (Standing.TAKEN, Standing.LEFT)]
+    wanted += [f"annual.{each}" for each in (CollectionStanding.TAKEN, CollectionStanding.LEFT)]
     assert [Verb(each) for each in wanted] == wanted
 
 

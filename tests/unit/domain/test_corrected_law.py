@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from gateway.domain.authority import Role
-from gateway.domain.collective.tally import Finding, tally
+from gateway.domain.collective.tally import ReviewFinding, tally
 from gateway.domain.denial import DecisionType
 from gateway.domain.rulebook import CalendarRule, load_rulebook, shipped_rulebooks
 from gateway.domain.rulebook.acts import CustomsInformed
@@ -97,10 +97,10 @@ def test_a_transit_prohibition_keeps_its_own_notice() -> None:
         assert basis.articles == ("16(3)", "7")
 
 
-def found(*outcomes: str) -> tuple[Finding, ...]:
+def found(*outcomes: str) -> tuple[ReviewFinding, ...]:
     states = ("DE", "FR", "NL")
     return tuple(
-        Finding(authority=state, outcome=outcome, at=AT, number=f"{state}-N-1")
+        ReviewFinding(authority=state, outcome=outcome, at=AT, number=f"{state}-N-1")
         for state, outcome in zip(states, outcomes, strict=True)
     )
 

@@ -14,8 +14,8 @@ from gateway.domain.calendars import calendar_for
 from gateway.domain.collective.hand_word import HandWord
 from gateway.domain.collective.tally import (
     ExtensionAsked,
-    Finding,
     People,
+    ReviewFinding,
     Tally,
     check_review_extension,
     extension_days,
@@ -37,8 +37,8 @@ AUTHORITIES = ("BE-BRU", "BE-VLG", "BE-WAL", "DE", "FR")
 STATES = ("BE", "DE", "FR")
 
 
-def found(authority: str, outcome: str, day: int = 1, *, implied: bool = False) -> Finding:
-    return Finding(
+def found(authority: str, outcome: str, day: int = 1, *, implied: bool = False) -> ReviewFinding:
+    return ReviewFinding(
         authority=authority,
         outcome=outcome,
         at=START + timedelta(days=day),
@@ -78,7 +78,7 @@ def test_belgiums_three_count_once_and_only_where_they_agree() -> None:
     assert tally(settled, states=STATES, all_states=MEMBER_STATES, unanimous="requirement").complete
 
 
-def by_hand(state: str, outcome: str, day: int = 1) -> Finding:
+def by_hand(state: str, outcome: str, day: int = 1) -> ReviewFinding:
     proof = Document(
         kind=DocumentKind.OTHER, title="x", language="en", sha256="0" * 64, size_bytes=1
     )
@@ -86,11 +86,11 @@ def by_hand(state: str, outcome: str, day: int = 1) -> Finding:
         state=state, on=START.date(), given_by="Ministry", means=Means.POST, proof=(proof,)
     )
     at, number = START + timedelta(days=day), f"EU-N-2026-{day:05d}"
-    return Finding(authority="EU", outcome=outcome, at=at, number=number, by_hand=word)
+    return ReviewFinding(authority="EU", outcome=outcome, at=at, number=number, by_hand=word)
 
 
 def test_a_state_without_a_gateway_counts_by_its_recorded_word_and_before_it_not() -> None:
-    def counted(*found: Finding) -> Tally:
+    def counted(*found: ReviewFinding) -> Tally:
         return tally(
             found,
             states=("DE", "FR"),
@@ -173,7 +173,7 @@ def test_no_states_are_no_unanimity() -> None:
 
 
 @given(findings, st.randoms(use_true_random=False))
-def test_the_order_of_arrival_does_not_matter(found: list[Finding], random: object) -> None:
+def test_the_order_of_arrival_does_not_matter(found: list[ReviewFinding], random: object) -> None:
     mixed = list(found)
     random.shuffle(mixed)  # type: ignore[attr-defined]
     first = tally(found, states=STATES, all_states=MEMBER_STATES, unanimous="requirement")
@@ -182,7 +182,7 @@ def test_the_order_of_arrival_does_not_matter(found: list[Finding], random: obje
 
 @given(findings)
 def test_complete_means_that_every_state_has_and_none_contradicts_itself(
-    found: list[Finding],
+    found: list[ReviewFinding],
 ) -> None:
     count = tally(found, states=STATES, all_states=MEMBER_STATES, unanimous="requirement")
     assert count.complete == all(each.outcome == "requirement" for each in count.states)
@@ -194,7 +194,9 @@ def test_complete_means_that_every_state_has_and_none_contradicts_itself(
 
 
 @given(findings, st.sampled_from(AUTHORITIES))
-def test_a_state_that_says_it_again_changes_nothing(found: list[Finding], authority: str) -> None:
+def test_a_state_that_says_it_again_changes_nothing(
+    found: list[ReviewFinding], authority: str
+) -> None:
     before = tally(found, states=STATES, all_states=MEMBER_STATES, unanimous="requirement")
     mine = [each for state in before.states for each in state.findings]
     same = [each for each in mine if each.authority == authority and not each.implied]

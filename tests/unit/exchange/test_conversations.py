@@ -6,7 +6,7 @@ from gateway.domain.letter_types import LETTER_RULES
 from gateway.errors import ComityError, Reason
 from gateway.exchange.conversations import (
     Action,
-    Standing,
+    Phase,
     action_for,
     close_conversation,
     find_conversation,
@@ -18,23 +18,23 @@ def test_only_an_opening_letter_starts_and_only_a_new_conversation() -> None:
     starts = {
         (kind, standing)
         for kind in LetterType
-        for standing in Standing
+        for standing in Phase
         if action_for(kind, standing) is Action.START
     }
     assert starts == {
-        (kind, Standing.NEW) for kind, rule in LETTER_RULES.items() if rule.opens is not Opens.NEVER
+        (kind, Phase.NEW) for kind, rule in LETTER_RULES.items() if rule.opens is not Opens.NEVER
     }
 
 
 def test_whatever_lacks_its_predecessor_is_parked_and_nothing_else() -> None:
     for kind in LetterType:
-        for standing in Standing:
-            assert (action_for(kind, standing) is Action.PARK) == (standing is Standing.GAP)
+        for standing in Phase:
+            assert (action_for(kind, standing) is Action.PARK) == (standing is Phase.GAP)
 
 
 def test_a_late_answer_is_recorded_and_a_closing_is_always_answered() -> None:
-    assert action_for(LetterType.ANSWER, Standing.CLOSED) is Action.RECORD
-    assert action_for(LetterType.CLOSING_REQUEST, Standing.CLOSED) is Action.UPDATE
+    assert action_for(LetterType.ANSWER, Phase.CLOSED) is Action.RECORD
+    assert action_for(LetterType.CLOSING_REQUEST, Phase.CLOSED) is Action.UPDATE
 
 
 def test_closing_is_kept_and_may_be_repeated(de: Station) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gateway.domain.letter import LetterType
 from gateway.errors import Reason
-from gateway.exchange.conversations import Action, Standing, action_for
+from gateway.exchange.conversations import Action, Phase, action_for
 
 ROOT = Path(__file__).parents[3]
 DOC = (ROOT / "docs/protocol/intake.md").read_text(encoding="utf-8")
@@ -50,7 +50,7 @@ def test_the_documented_table_is_the_one_in_the_code() -> None:
     }
     spelt = {_spelt(kind.value): kind for kind in LetterType}
     assert documented == {
-        name: tuple(action_for(kind, standing) for standing in Standing)
+        name: tuple(action_for(kind, standing) for standing in Phase)
         for name, kind in spelt.items()
     }
 

@@ -14,7 +14,14 @@ from gateway.domain.annual.submission import IndicatorValue, NarrativeText, Subm
 from gateway.domain.annual.templates import shipped_templates
 from gateway.domain.denial import FreeText
 from gateway.reports.consolidation import CellKey, Consolidation, HeldBack, consolidate
-from gateway.reports.editions import HELD, Corrigendum, Freeze, differences, edition, indicators
+from gateway.reports.editions import (
+    HELD,
+    EditionCorrigendum,
+    Freeze,
+    differences,
+    edition,
+    indicators,
+)
 from gateway.reports.published_tables import appear, cell_key
 from tests.support.annual import digest, figures, source_of, submission
 
@@ -159,7 +166,7 @@ def test_a_corrigendum_lists_exactly_the_cells_that_it_changes() -> None:
         corrected,
         appear(corrected, {}, {}),
         FREEZE,
-        Corrigendum(before=before, digest=digest("edition 1"), reason=WORDS),
+        EditionCorrigendum(before=before, digest=digest("edition 1"), reason=WORDS),
     )
     assert (before.number, after.number, after.corrects) == (1, 2, digest("edition 1"))
     changed = {(each.table, each.row, each.column) for each in after.changes}
@@ -305,7 +312,7 @@ def test_an_edition_shows_earlier_years_and_its_corrigendum_keeps_them() -> None
     freeze = Freeze("EU-R-2025", "Report", FREEZE.frozen_at, earlier=(year,))
     found = edition(made(), appear(made(), {}, {}), freeze)
     assert found.earlier == (year,)
-    corrigendum = Corrigendum(found, digest("one"), WORDS)
+    corrigendum = EditionCorrigendum(found, digest("one"), WORDS)
     assert edition(made(), found.tables, FREEZE, corrigendum).earlier == (year,)
 
 

@@ -14,7 +14,7 @@ from gateway.app.doctor.signed_answers import SignedAnswers, compared_clock
 from gateway.app.doctor.trials import keys_in_life, responsible, said_of, try_disk
 from gateway.app.keys.making import KeyShown, KeyStanding
 from gateway.casework.denials.register_status import RegisterProgress
-from gateway.casework.node.health import Check, CheckActor, Trials
+from gateway.casework.node.health import CheckActor, HealthCheck, Trials
 from gateway.casework.permissions import Officer, OfficerRole
 from gateway.errors import ComityError, PermissionRefusedError, Reason, StateError
 
@@ -95,7 +95,7 @@ def test_who_asks_meanwhile_waits_for_the_same_run_and_only_who_runs_the_node() 
         await asyncio.sleep(0)
         go.set()
         found: Any = await asyncio.gather(*two)
-        assert found[0] == found[1] == (Check(name="probe", ok=True, detail="tried"),)
+        assert found[0] == found[1] == (HealthCheck(name="probe", ok=True, detail="tried"),)
         assert len(runs) == 1
         await tried.run(ADMINISTRATOR, anew=False)  # a further page
         assert len(runs) == 1

@@ -16,7 +16,7 @@ from gateway.casework.annual.release import (
     check_release,
     make_edition,
 )
-from gateway.casework.annual.rows import Row
+from gateway.casework.annual.rows import CollectionRow
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.annual.cells import Mark, MarkGround
 from gateway.domain.annual.collection import CollectionLine, Stage
@@ -34,7 +34,7 @@ from tests.support.quiet_office import QuietOffice
 AT = datetime(2026, 8, 1, 9, tzinfo=UTC)
 ORDER = FreezeOrder(title="Report for 2025", publish_on=date(2026, 9, 1))
 DE_5EC2 = CellKey("licences", ("5EC2", "*"), "DE")
-ROW = Row(
+ROW = CollectionRow(
     CollectionLine(
         collection=YEAR,
         year=2025,

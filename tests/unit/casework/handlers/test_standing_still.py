@@ -20,7 +20,7 @@ from gateway.casework.handlers.standing_still import (
     ages,
     said_of,
 )
-from gateway.casework.node.rounds import Round
+from gateway.casework.node.rounds import PeriodicWork
 from gateway.domain.acts import Task, TaskKind
 from gateway.store.database import Database
 from gateway.store.tables import InstantType
@@ -108,17 +108,19 @@ ROWS: Mapping[WaitKind, list[Write]] = {
     WaitKind.SUBMISSION_UNANSWERED: [(annual_version, {"state": "sent", "released": SINCE})],
     WaitKind.PEER_SILENT: [(peer_sync, {"peer": "FR", "failing_since": SINCE})],
     WaitKind.STEP_FAILING: [(task, {"kind": "round.failed", "subject": "c", "opened": SINCE})],
-    WaitKind.DEADLINES_STOPPED: [(round_ended, {"name": Round.DEADLINES.value, "at": SINCE})],
-    WaitKind.DATES_STOPPED: [(round_ended, {"name": Round.DATES.value, "at": SINCE})],
+    WaitKind.DEADLINES_STOPPED: [
+        (round_ended, {"name": PeriodicWork.DEADLINES.value, "at": SINCE})
+    ],
+    WaitKind.DATES_STOPPED: [(round_ended, {"name": PeriodicWork.DATES.value, "at": SINCE})],
     WaitKind.RECONCILIATION_STOPPED: [
-        (round_ended, {"name": Round.RECONCILIATION.value, "at": SINCE})
+        (round_ended, {"name": PeriodicWork.RECONCILIATION.value, "at": SINCE})
     ],
     WaitKind.SYNCHRONISATION_STOPPED: [
-        (round_ended, {"name": Round.SYNCHRONISATION.value, "at": SINCE})
+        (round_ended, {"name": PeriodicWork.SYNCHRONISATION.value, "at": SINCE})
     ],
-    WaitKind.INDEX_BEHIND: [(round_ended, {"name": Round.SEARCH_INDEX.value, "at": SINCE})],
+    WaitKind.INDEX_BEHIND: [(round_ended, {"name": PeriodicWork.SEARCH_INDEX.value, "at": SINCE})],
     WaitKind.DOCUMENT_LOST: [(task, {"kind": "document.lost", "subject": "c", "opened": SINCE})],
-    WaitKind.BACKUP_MISSING: [(round_ended, {"name": Round.BACKUP.value, "at": SINCE})],
+    WaitKind.BACKUP_MISSING: [(round_ended, {"name": PeriodicWork.BACKUP.value, "at": SINCE})],
 }
 """What is written so that one of a kind waits; a column that is not named has any value."""
 

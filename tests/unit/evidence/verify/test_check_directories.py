@@ -19,7 +19,7 @@ from gateway.casework.permissions import Officer, OfficerRole
 from gateway.casework.services import Office
 from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.contents import DIRECTORY, JOURNAL_INDEX
-from gateway.evidence.report import Check, EvidenceReport, Result
+from gateway.evidence.report import EvidenceCheck, EvidenceReport, Result
 from gateway.evidence.verify.check_directories import NAME
 from gateway.evidence.verify.verification import verify_bundle
 from gateway.trust.dsse import SignedBytes
@@ -63,7 +63,7 @@ def judged(world: CaseWorld, raw: bytes) -> EvidenceReport:
     return verify_bundle(bundle_from_bytes(raw), anchor=anchor).report
 
 
-def about(report: EvidenceReport) -> list[Check]:
+def about(report: EvidenceReport) -> list[EvidenceCheck]:
     return [
         each for each in report.checks if each.name == NAME or each.name.endswith(": directory")
     ]

@@ -18,7 +18,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.rulebook import Rulebook
 from gateway.evidence.contents import CASE
-from gateway.evidence.report import Check, Findings, Result
+from gateway.evidence.report import EvidenceCheck, Findings, Result
 from gateway.evidence.verify.check_consultations import check_consultations
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import VerifiedLetter, check_letters
@@ -64,7 +64,7 @@ def test_an_objection_hidden_behind_an_officers_silence_does_not_hold(
     assert not any("checks hold." in line for line in report.summary)
 
 
-Judge = Callable[..., dict[str, Check]]
+Judge = Callable[..., dict[str, EvidenceCheck]]
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def judge(opened: EvidenceFile) -> Judge:
         spoil: Callable[[VerifiedLetter], VerifiedLetter | None],
         tell: Callable[[Consultation], Consultation] = lambda each: each,
         rulebook: Callable[[Rulebook], Rulebook] = lambda each: each,
-    ) -> dict[str, Check]:
+    ) -> dict[str, EvidenceCheck]:
         case = opened.bundle.model(CASE, Case)
         case = case.model_copy(update={"consultations": tuple(map(tell, case.consultations))})
         kept = [each for each in map(spoil, letters) if each is not None]

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from lab.chaos.books import Book, SentLetter, judge
+from lab.chaos.books import Book, KeptLetter, judge
 
 DIGEST, OTHER = b"d" * 32, b"o" * 32
-LETTER = SentLetter("DE", "FR", "m1", "c1", DIGEST, "accepted", receipt=True)
+LETTER = KeptLetter("DE", "FR", "m1", "c1", DIGEST, "accepted", receipt=True)
 
 
-def books(letter: SentLetter = LETTER, *, came: int = 1, digest: bytes = DIGEST) -> dict[str, Book]:
+def books(letter: KeptLetter = LETTER, *, came: int = 1, digest: bytes = DIGEST) -> dict[str, Book]:
     """DE has sent a letter, FR has it so often."""
     sender, recipient = Book("DE"), Book("FR")
     sender.sent[letter.message_id] = letter
@@ -48,7 +48,7 @@ def test_a_loss_that_a_person_was_told_of_is_none(whose: str, named: str) -> Non
 @pytest.mark.parametrize(
     "letter", [replace(LETTER, receipt=False), replace(LETTER, state="refused")]
 )
-def test_without_an_accepting_receipt_nothing_is_lost(letter: SentLetter) -> None:
+def test_without_an_accepting_receipt_nothing_is_lost(letter: KeptLetter) -> None:
     assert judge(books(letter, came=0)).lost == ()
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from gateway.domain.denial import DenialEventType
-from gateway.register.denials.denial_fold import NOT_HELD, Act, DenialFold
+from gateway.register.denials.denial_fold import NOT_HELD, DenialFold, LoggedAct
 from tests.support.register_nodes import NOW, denial, parts_of
 
 DENIAL = denial("FR", 1)
 BODY = parts_of(DENIAL)[0].body
 
 
-def act(entry: int, event: DenialEventType, body: bytes | None = None) -> Act:
-    return Act(entry, event, NOW, body)
+def act(entry: int, event: DenialEventType, body: bytes | None = None) -> LoggedAct:
+    return LoggedAct(entry, event, NOW, body)
 
 
 @pytest.mark.parametrize("event", [DenialEventType.NOTIFIED, DenialEventType.LOADED])

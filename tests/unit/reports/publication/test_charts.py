@@ -8,7 +8,7 @@ from docx.oxml import parse_xml
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.edition import Edition, PublishedTable, Shown
 from gateway.domain.annual.template import Measure
-from gateway.reports.publication.charts import REST, Chart, Form, Plan, chart_of
+from gateway.reports.publication.charts import REST, ChartData, Plan, Style, chart_of
 from gateway.reports.publication.drawing import NARROW, PLACES, WIDE, Width, draw, legend_of
 from gateway.reports.publication.inline import inline
 from gateway.reports.publication.plans import charts_of
@@ -16,7 +16,7 @@ from gateway.reports.publication.scales import step_labels, step_of, steps_of
 from tests.support.member_states import MEMBER_STATES
 
 
-def by_number(edition: Edition, number: str) -> Chart:
+def by_number(edition: Edition, number: str) -> ChartData:
     return next(
         chart for group in charts_of(edition).values() for chart in group if chart.number == number
     )
@@ -39,7 +39,7 @@ def test_the_map_has_one_place_for_each_member_state() -> None:
 
 def test_a_held_back_cell_is_said_and_never_drawn_as_nothing(edition: Edition) -> None:
     table = held(next(each for each in edition.tables if each.key == "denials_by_state"), "DE")
-    plan = Plan("denials_by_state", Form.BARS, Measure.NUMBER)
+    plan = Plan("denials_by_state", Style.BARS, Measure.NUMBER)
     chart = chart_of(edition, table, plan, "6.3")
     mark = chart.mark("Germany", "All denials")
     assert mark.amount is None
@@ -54,7 +54,7 @@ def test_a_chart_whose_cells_are_all_held_back_draws_nothing(edition: Edition) -
     table = next(each for each in edition.tables if each.key == "denials_by_state")
     for line in table.rows:
         table = held(table, line.code)
-    plan = Plan("denials_by_state", Form.MAP, Measure.NUMBER)
+    plan = Plan("denials_by_state", Style.MAP, Measure.NUMBER)
     chart = chart_of(edition, table, plan, "6.3")
     assert not chart.draws
     assert chart.finding == (
@@ -120,7 +120,7 @@ def hold(table: PublishedTable, row: str, column: str) -> PublishedTable:
 
 def test_a_bar_is_as_long_as_its_total_though_parts_are_held_back(edition: Edition) -> None:
     table = next(each for each in edition.tables if each.key == "licences_by_state")
-    plan = Plan("licences_by_state", Form.STACKED, Measure.VALUE)
+    plan = Plan("licences_by_state", Style.STACKED, Measure.VALUE)
     whole = chart_of(edition, table, plan, "1.2")
     row = next(each for each in whole.rows if each in whole.totals)
     mark = max((each for each in whole.marks if each.row == row), key=lambda each: each.amount or 0)
@@ -135,7 +135,7 @@ def test_a_bar_is_as_long_as_its_total_though_parts_are_held_back(edition: Editi
 
 def test_nothing_is_said_to_be_among_the_largest_that_shows_no_figure(edition: Edition) -> None:
     table = next(each for each in edition.tables if each.key == "licences_by_destination")
-    plan = Plan("licences_by_destination", Form.BARS, Measure.NUMBER, level="country", top=15)
+    plan = Plan("licences_by_destination", Style.BARS, Measure.NUMBER, level="country", top=15)
     first = chart_of(edition, table, plan, "1.3").rows[0]
     code = next(line.code for line in table.rows if line.label == first)
     chart = chart_of(edition, held(table, code), plan, "1.3")
@@ -163,7 +163,7 @@ def test_the_total_of_a_row_is_drawn_though_all_parts_are_held_back(edition: Edi
         )
         for row in table.cells
     )
-    plan = Plan("licences_by_state", Form.STACKED, Measure.VALUE)
+    plan = Plan("licences_by_state", Style.STACKED, Measure.VALUE)
     chart = chart_of(edition, table.model_copy(update={"cells": cells}), plan, "1.2")
     assert not [mark for mark in chart.marks if mark.amount]
     assert chart.draws

@@ -17,7 +17,7 @@ from gateway.domain.annual.edition import Edition, PublishedTable, Side
 from gateway.domain.annual.template import Measure
 from gateway.domain.annual.templates import shipped_templates
 from gateway.reports.held_together import with_held_together
-from gateway.reports.publication.charts import Form, Plan, chart_of
+from gateway.reports.publication.charts import Plan, Style, chart_of
 from gateway.reports.publication.drawing import NARROW, WIDE, draw
 from gateway.reports.publication.layout import LaidRow, lay_out
 from gateway.reports.publication.pages import WIDTHS
@@ -140,8 +140,8 @@ def table_rows(pdf: bytes) -> int:
         )
 
 
-@pytest.mark.parametrize("form", [Form.BARS, Form.STACKED])
-def test_a_chart_draws_it_as_the_last_row_and_reads_it_out(held: Edition, form: Form) -> None:
+@pytest.mark.parametrize("form", [Style.BARS, Style.STACKED])
+def test_a_chart_draws_it_as_the_last_row_and_reads_it_out(held: Edition, form: Style) -> None:
     """Found in use: officer M10."""
     table = table_of(held, "licences_by_item")
     chart = chart_of(held, table, Plan(table.key, form, Measure.VALUE), "1.2")
@@ -162,7 +162,7 @@ def test_a_chart_draws_it_as_the_last_row_and_reads_it_out(held: Edition, form: 
 
 def test_a_map_says_it_below_and_draws_its_tiles(held: Edition) -> None:
     table = table_of(held, "licences_by_state")
-    chart = chart_of(held, table, Plan(table.key, Form.MAP, Measure.NUMBER), "1.1")
+    chart = chart_of(held, table, Plan(table.key, Style.MAP, Measure.NUMBER), "1.1")
     assert TOGETHER not in chart.rows
     assert f"{TOGETHER}: {grouped(amount(table, '*', '*')[0])}." in chart.finding
 
@@ -172,7 +172,7 @@ def test_a_row_with_parts_that_are_drawn_is_not_drawn_twice(held: Edition) -> No
     (table,) = with_held_together(
         shipped_templates()[-1], [holding(table, {("C2", "*"), ("C5", "*")})]
     )
-    chart = chart_of(held, table, Plan(table.key, Form.STACKED, Measure.VALUE), "1.2")
+    chart = chart_of(held, table, Plan(table.key, Style.STACKED, Measure.VALUE), "1.2")
     assert table.held_together
     assert TOGETHER not in chart.rows
     assert {line.label for line in table.rows if line.code in {"C2", "C5"}} <= {*chart.rows}
@@ -184,7 +184,7 @@ def test_what_is_held_back_together_alone_is_no_chart(held: Edition) -> None:
     table = additive_table(law, "denials_by_state")
     every = {(line.code, "*") for line in table.rows if line.code != "*"}
     (table,) = with_held_together(law, [holding(table, every)])
-    chart = chart_of(held, table, Plan(table.key, Form.BARS, Measure.NUMBER), "6.3")
+    chart = chart_of(held, table, Plan(table.key, Style.BARS, Measure.NUMBER), "6.3")
     assert chart.rows == (TOGETHER,)
     assert not chart.draws
     total = table.total()
