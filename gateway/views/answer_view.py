@@ -9,7 +9,19 @@ from gateway.domain.rulebook import AnswerOption, Procedure
 from gateway.domain.rulebook.procedure import Requirement
 from gateway.errors import InputError
 from gateway.views.assessment_view import assessment_blocks
-from gateway.views.frame import Block, Cell, Piece, ViewPart, cell, facts, lines, part, table
+from gateway.views.frame import (
+    Block,
+    Cell,
+    Piece,
+    ViewPart,
+    cell,
+    digest,
+    facts,
+    lines,
+    listed,
+    part,
+    theirs,
+)
 from gateway.views.reader import ViewReader, brief
 from gateway.views.transaction_view import document_table
 
@@ -33,9 +45,6 @@ def option_of(rule: Procedure | None, code: str) -> AnswerOption | None:
 
 def options_blocks(reader: ViewReader, rule: Procedure) -> tuple[Block | None, ...]:
     """Return what may be answered, what each answer does, and what silence does."""
-    columns = reader.each(
-        "Answer", "What follows", "Effect", "Needs", "Word for commands and systems"
-    )
     after = rule.after_grant
     withheld = ", ".join(reader.within(reader.key(each)) for each in rule.may_withhold)
     said = [
@@ -55,18 +64,19 @@ def options_blocks(reader: ViewReader, rule: Procedure) -> tuple[Block | None, .
             reader.piece("{fields} may be withheld.", fields=withheld[:1].upper() + withheld[1:])
         )
     return (
-        table(
+        listed(
             "",
-            columns,
+            rule.answer,
             (
-                (
-                    (Piece(text=reader.law(option.label), strong=True),),
-                    cell(reader.law(option.meaning)),
-                    tuple(effects_of(reader, option)),
-                    tuple(_needs(reader, option)),
-                    (Piece(text=option.code, digest=True),),
-                )
-                for option in rule.answer
+                reader.says("Answer"),
+                lambda option: (Piece(text=reader.law(option.label), strong=True),),
+            ),
+            (reader.says("What follows"), lambda option: cell(reader.law(option.meaning))),
+            (reader.says("Effect"), lambda option: tuple(effects_of(reader, option))),
+            (reader.says("Needs"), lambda option: tuple(_needs(reader, option))),
+            (
+                reader.says("Word for commands and systems"),
+                lambda option: digest(option.code),
             ),
         ),
         lines("", said),
@@ -163,7 +173,7 @@ def _given_by(reader: ViewReader, given: ConsultationAnswer) -> Iterator[tuple[s
         reader.says("Given by"),
         (
             reader.piece("{authority}, for its State", authority=given.given_by),
-            *(() if given.given_at is None else (reader.instant(given.given_at),)),
+            *reader.at(given.given_at),
             *(() if given.given_in is None else (brief(given.given_in),)),
         ),
     )
@@ -178,7 +188,7 @@ def answer_parts(
     if model.settled_answer is not None:
         by = model.settled_by or consulted
         heading = reader.says("The State's one answer, by {authority}", authority=by)
-        where = reader.says("Given in"), (Piece(text=model.settled_in, digest=True),)
+        where = reader.says("Given in"), digest(model.settled_in)
         found.append(answer_part(reader, rule, heading, model.settled_answer, by=by, said=(where,)))
     if model.answer is not None:
         heading = reader.says("Answer of {authority}", authority=consulted)
@@ -186,7 +196,7 @@ def answer_parts(
         found.append(answer_part(reader, rule, heading, model.answer, by=consulted, said=said))
     if model.answer_proposed is not None:
         heading = reader.says("Proposed answer: a second officer confirms it")
-        who = reader.says("Proposed by"), (Piece.theirs(model.answer_proposed_by),)
+        who = reader.says("Proposed by"), theirs(model.answer_proposed_by)
         found.append(
             answer_part(reader, rule, heading, model.answer_proposed, by=consulted, said=(who,))
         )

@@ -51,7 +51,7 @@ def assessment_blocks(
                 (reader.says("What follows"), reader.words(found.follows)),
                 (
                     reader.says("Shown to others"),
-                    () if release is None else cell(reader.word(release)),
+                    cell(reader.word(release)),
                 ),
             ),
         ),

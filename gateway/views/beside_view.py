@@ -6,7 +6,7 @@ from functools import partial
 
 from gateway.domain.denial import Denial
 from gateway.domain.transaction import Transaction
-from gateway.views.frame import Block, Cell, Piece, ViewPart, cell, lines, part, table
+from gateway.views.frame import Block, Cell, Piece, ViewPart, cell, lines, part, table, theirs
 from gateway.views.reader import ViewReader
 from gateway.views.transaction_view import item_cell, party_cell
 
@@ -43,45 +43,34 @@ def beside_part(
 def _table(
     reader: ViewReader, asked: Transaction, denial: Denial, mine: str, decided: tuple[Cell, Cell]
 ) -> Block | None:
-    theirs = denial.transaction
-
-    def goods(transaction: Transaction) -> Cell:
-        return tuple(piece for item in transaction.items for piece in item_cell(reader, item))
-
-    def use(transaction: Transaction) -> Cell:
-        return reader.stated(transaction.stated_end_use, lambda text: (Piece.theirs(text),))
-
-    rows = (
-        (
-            reader.says("End-user"),
-            reader.stated(asked.end_user, partial(party_cell, reader)),
-            reader.stated(theirs.end_user, partial(party_cell, reader)),
-        ),
-        (
-            reader.says("Consignee"),
-            reader.stated(asked.consignee, partial(party_cell, reader)),
-            reader.stated(theirs.consignee, partial(party_cell, reader)),
-        ),
-        (
-            reader.says("Intermediaries"),
-            tuple(piece for each in asked.intermediaries for piece in party_cell(reader, each)),
-            tuple(piece for each in theirs.intermediaries for piece in party_cell(reader, each)),
-        ),
-        (reader.says("Items"), goods(asked), goods(theirs)),
-        (
-            reader.says("Destination"),
-            cell(reader.country(asked.destination)),
-            cell(reader.country(theirs.destination)),
-        ),
-        (reader.says("Stated end-use"), use(asked), use(theirs)),
-        (reader.says("Decision"), decided[0], _decision(reader, denial)),
-        (reader.says("Grounds"), decided[1], _grounds(reader, denial)),
+    names = (
+        *reader.each("End-user", "Consignee", "Intermediaries", "Items", "Destination"),
+        *reader.each("Stated end-use", "Decision", "Grounds"),
+    )
+    ours = (*_shown(reader, asked), *decided)
+    other = (
+        *_shown(reader, denial.transaction),
+        _decision(reader, denial),
+        _grounds(reader, denial),
     )
     return table(
         reader.says("Side by side"),
         (reader.says("Field"), mine, denial.denial_id),
-        ((cell(name), ours, other) for name, ours, other in rows if ours or other),
+        ((cell(row[0]), *row[1:]) for row in zip(names, ours, other, strict=True) if any(row[1:])),
         beside=True,
+    )
+
+
+def _shown(reader: ViewReader, deal: Transaction) -> tuple[Cell, ...]:
+    """Return what stands beside another transaction, in the order of the rows."""
+    party = partial(party_cell, reader)
+    return (
+        reader.stated(deal.end_user, party),
+        reader.stated(deal.consignee, party),
+        tuple(piece for each in deal.intermediaries for piece in party(each)),
+        tuple(piece for item in deal.items for piece in item_cell(reader, item)),
+        cell(reader.country(deal.destination)),
+        reader.stated(deal.stated_end_use, theirs),
     )
 
 

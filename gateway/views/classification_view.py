@@ -26,8 +26,10 @@ from gateway.views.frame import (
     facts,
     kept,
     lines,
+    listed,
     section,
     table,
+    theirs,
 )
 from gateway.views.reader import ViewReader, percent
 from gateway.views.task_view import next_section
@@ -88,7 +90,7 @@ def _code(reader: ViewReader, code: str | None) -> str:
 def _sections(
     reader: ViewReader, held: ClassificationRound, *, may_write: bool
 ) -> Iterator[ViewSection | None]:
-    until = "" if held.wanted_by is None else reader.day(held.wanted_by)
+    until = reader.day(held.wanted_by)
     yield section(
         reader.says("What is asked"),
         facts(
@@ -115,7 +117,7 @@ def _sections(
         ),
     )
     if held.outcome is not None or held.closed is not None:
-        closed = () if held.closed is None else (reader.instant(held.closed),)
+        closed = reader.at(held.closed)
         yield section(
             reader.says("What came of it"),
             *outcome_blocks(reader, held.outcome),
@@ -143,9 +145,9 @@ def item_blocks(reader: ViewReader, item: ClassifiedItem) -> Iterator[Block | No
     yield facts(
         reader.says("Item"),
         (
-            (reader.says("Description"), _theirs(item.description)),
-            (reader.says("Manufacturer"), _theirs(item.manufacturer)),
-            (reader.says("What its manufacturer calls it"), _theirs(item.designation)),
+            (reader.says("Description"), theirs(item.description)),
+            (reader.says("Manufacturer"), theirs(item.manufacturer)),
+            (reader.says("What its manufacturer calls it"), theirs(item.designation)),
         ),
     )
     yield lines(
@@ -154,10 +156,6 @@ def item_blocks(reader: ViewReader, item: ClassifiedItem) -> Iterator[Block | No
         listed=True,
     )
     yield document_table(reader, item.sheets)
-
-
-def _theirs(text: str) -> Cell:
-    return (Piece.theirs(text),) if text else ()
 
 
 def _measured(reader: ViewReader, given: MeasuredParameter) -> Piece:
@@ -180,7 +178,7 @@ def _answer_row(reader: ViewReader, asked: AskedAuthority) -> tuple[Cell, ...]:
     return (
         cell(asked.authority),
         _holds(reader, answer),
-        cell("" if answer.confidence is None else reader.word(answer.confidence)),
+        cell(reader.word(answer.confidence)),
         tuple(map(Piece.quoted, answer.reason)),
         tuple(map(Piece.theirs, answer.precedents)),
         (reader.moment(answer.at), *changed),
@@ -231,47 +229,47 @@ def closing_blocks(
 
 def precedent_blocks(reader: ViewReader, found: Iterable[Precedent]) -> Iterator[Block | None]:
     """Yield items that were classified before and are like what is looked for."""
-    yield table(
+    yield listed(
         reader.says("Classified before"),
-        reader.each(
-            "Line", "What was concluded", "Item", "Agreed", "Differed", "How like", "Why so"
+        found,
+        (reader.says("Line"), lambda each: cell("" if each.line is None else str(each.line))),
+        (
+            reader.says("What was concluded"),
+            lambda each: (
+                concluded(reader, each.number, each.asker, each.outcome),
+                reader.soft("under the list of {version}", version=each.outcome.list_version),
+            ),
         ),
         (
-            (
-                cell("" if each.line is None else str(each.line)),
-                (
-                    concluded(reader, each.number, each.asker, each.outcome),
-                    reader.soft("under the list of {version}", version=each.outcome.list_version),
-                ),
-                (
-                    Piece.theirs(each.item.description),
-                    *_theirs(each.item.manufacturer),
-                    *_theirs(each.item.designation),
-                ),
-                cell(", ".join(each.outcome.agreed)),
-                tuple(_differed(reader, each.outcome.differed)),
-                (percent(each.likeness.score), *map(Piece.kept, each.likeness.reasons)),
-                tuple(map(Piece.quoted, each.outcome.reason)),
-            )
-            for each in found
+            reader.says("Item"),
+            lambda each: (
+                Piece.theirs(each.item.description),
+                *theirs(each.item.manufacturer),
+                *theirs(each.item.designation),
+            ),
         ),
+        (reader.says("Agreed"), lambda each: cell(", ".join(each.outcome.agreed))),
+        (reader.says("Differed"), lambda each: tuple(_differed(reader, each.outcome.differed))),
+        (
+            reader.says("How like"),
+            lambda each: (percent(each.likeness.score), *map(Piece.kept, each.likeness.reasons)),
+        ),
+        (reader.says("Why so"), lambda each: tuple(map(Piece.quoted, each.outcome.reason))),
     )
 
 
 def rounds_table(reader: ViewReader, rounds: Iterable[ClassificationRound]) -> Block | None:
     """Return the rounds that were asked for a case, each with what came of it."""
-    return table(
+    return listed(
         reader.says("Asked of other authorities"),
-        (*reader.each("Round", "Of", "Item", "State", "Came to"), reader.when("Asked")),
+        rounds,
+        (reader.says("Round"), lambda each: cell(each.number)),
+        (reader.says("Of"), lambda each: cell(", ".join(asked.authority for asked in each.asked))),
+        (reader.says("Item"), lambda each: theirs(each.item.designation or each.item.description)),
+        (reader.says("State"), lambda each: cell(reader.word(each.state))),
         (
-            (
-                cell(each.number),
-                cell(", ".join(asked.authority for asked in each.asked)),
-                _theirs(each.item.designation or each.item.description),
-                cell(reader.word(each.state)),
-                cell("" if each.outcome is None else _code(reader, each.outcome.code)),
-                (reader.moment(each.opened),),
-            )
-            for each in rounds
+            reader.says("Came to"),
+            lambda each: cell("" if each.outcome is None else _code(reader, each.outcome.code)),
         ),
+        (reader.when("Asked"), lambda each: (reader.moment(each.opened),)),
     )

@@ -30,7 +30,7 @@ def last_instant(reader: ViewReader, deadline: DeadlineDerivation) -> str:
 def goods_stopped(reader: ViewReader, request: ConsultationRequest) -> tuple[str, Cell]:
     """Say since when goods are stopped for which a request asks."""
     at = request.stopped_at
-    return reader.says("Goods stopped"), () if at is None else (reader.instant(at),)
+    return reader.says("Goods stopped"), reader.at(at)
 
 
 def both_ends(reader: ViewReader, model: Consultation, clock: DeadlineDerivation) -> Piece:

@@ -41,12 +41,14 @@ from gateway.views.frame import (
     ViewPart,
     ViewSection,
     cell,
+    digest,
     facts,
     kept,
     lines,
     part,
     section,
     section_of,
+    theirs,
 )
 from gateway.views.reader import ViewReader
 from gateway.views.record_view import (
@@ -290,25 +292,25 @@ def _question(reader: ViewReader, model: Consultation, around: Around) -> ViewSe
         (reader.says("Article"), cell(reader.law(around.rule.article))),
         (
             reader.says("Case of {asking}", asking=model.asking),
-            (Piece.theirs(request.case_reference),),
+            theirs(request.case_reference),
         ),
         (reader.says("Our case"), cell(model.case_id or "")),
         (
             reader.says("Case or licence of {consulted}", consulted=model.consulted),
-            (Piece.theirs(request.concerns),) if request.concerns else (),
+            theirs(request.concerns),
         ),
         (reader.says("Asked to"), cell(asked_for)),
         goods_stopped(reader, request),
         (reader.says("Carried"), cell(reader.word(model.channel))),
         (reader.says("Denials"), cell(", ".join(request.denials))),
-        (reader.says("In the hands of"), _name(model.assigned_to)),
+        (reader.says("In the hands of"), theirs(model.assigned_to)),
         (reader.says("Forwarded to"), cell(model.forwarded_to or "")),
         *reference_facts(reader, request.references, request.relations),
         (
             reader.says("Corrected by letter"),
             tuple(Piece(text=each, digest=True) for each in model.corrections),
         ),
-        (reader.says("Identifier"), (Piece(text=model.conversation_id, digest=True),)),
+        (reader.says("Identifier"), digest(model.conversation_id)),
         (reader.says("Law"), (reader.piece("rulebook {version}", version=model.rulebook),)),
     )
     return section(
@@ -320,10 +322,6 @@ def _question(reader: ViewReader, model: Consultation, around: Around) -> ViewSe
         ),
         document_table(reader, request.documents),
     )
-
-
-def _name(name: str) -> Cell:
-    return (Piece.theirs(name),) if name else ()
 
 
 def _denial_parts(
@@ -459,14 +457,14 @@ def _past_course(reader: ViewReader, held: HeldPastConsultation) -> Iterator[tup
         (reader.says("Answered on"), told.answered_on),
         (reader.says("Ended on"), told.ended_on),
     ):
-        yield label, cell("" if on is None else reader.day(on))
+        yield label, cell(reader.day(on))
     known = told.outcome in set(PastOutcome)
     outcome = reader.word(PastOutcome(told.outcome)) if known else told.outcome.replace("_", " ")
     yield reader.says("Outcome"), cell(outcome)
 
 
 def _past_subject(reader: ViewReader, told: PastConsultation) -> Iterator[tuple[str, Cell]]:
-    yield reader.says("Reference of the application"), _past_words(told.case_reference)
+    yield reader.says("Reference of the application"), theirs(told.case_reference)
     denials = tuple(Piece.theirs(f"{each.system} {each.value}") for each in told.denials)
     yield reader.says("Denials"), denials
     yield (
@@ -474,10 +472,6 @@ def _past_subject(reader: ViewReader, told: PastConsultation) -> Iterator[tuple[
         cell(reader.country(told.destination) if told.destination else ""),
     )
     yield reader.says("End-user"), tuple(map(Piece.theirs, told.end_user))
-    yield reader.says("Goods"), _past_words(told.description)
+    yield reader.says("Goods"), theirs(told.description)
     yield reader.says("Codes"), cell(", ".join(told.codes))
-    yield reader.says("Remarks"), _past_words(told.remarks)
-
-
-def _past_words(text: str) -> Cell:
-    return (Piece.theirs(text),) if text else ()
+    yield reader.says("Remarks"), theirs(told.remarks)

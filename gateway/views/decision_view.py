@@ -13,7 +13,18 @@ from gateway.domain.case import (
     LinePart,
 )
 from gateway.domain.transaction import Transaction
-from gateway.views.frame import Block, Cell, Piece, ViewPart, cell, facts, lines, part, table
+from gateway.views.frame import (
+    Block,
+    Cell,
+    Piece,
+    ViewPart,
+    cell,
+    facts,
+    lines,
+    listed,
+    part,
+    table,
+)
 from gateway.views.informed_view import informed_blocks
 from gateway.views.licence_view import licence_blocks, licence_changes
 from gateway.views.reader import ViewReader
@@ -45,13 +56,12 @@ def decision_parts(
             ),
             lines(reader.says("Explanation"), map(Piece.quoted, what.explanation)),
             lines(reader.says("Conditions"), map(Piece.quoted, what.conditions)),
-            table(
+            listed(
                 reader.says("How answers were considered"),
-                reader.each("Authority", "Under", "How"),
-                (
-                    (cell(each.authority), cell(each.procedure), (Piece.quoted(each.text),))
-                    for each in what.considered
-                ),
+                what.considered,
+                (reader.says("Authority"), lambda each: cell(each.authority)),
+                (reader.says("Under"), lambda each: cell(each.procedure)),
+                (reader.says("How"), lambda each: (Piece.quoted(each.text),)),
             ),
         )
     if case.refusal_proposed:
@@ -105,7 +115,7 @@ def _proposal_facts(
             reader.says("Proposed by"),
             (
                 Piece.theirs(case.proposed_by),
-                *(() if at is None else (reader.instant(at),)),
+                *reader.at(at),
                 reader.soft("a second officer decides"),
             ),
         )

@@ -18,8 +18,9 @@ from gateway.views.frame import (
     cell,
     facts,
     kept,
+    listed,
     section,
-    table,
+    theirs,
 )
 from gateway.views.reader import ViewReader
 from gateway.views.transaction_view import document_table, reference_facts, transaction_blocks
@@ -154,7 +155,7 @@ def _decision(
     yield reader.says("First notified"), cell(reader.day(denial.first_notified))
     if status.partner is None:  # a partner outside the Union denied under its own law
         yield reader.says("Under"), cell(reader.word(denial.legal_base))
-    yield reader.says("Reference there"), (Piece.theirs(denial.national_reference),)
+    yield reader.says("Reference there"), theirs(denial.national_reference)
     yield from reference_facts(reader, denial.references, ())
 
 
@@ -197,32 +198,27 @@ def court_facts(reader: ViewReader, act: SetAside) -> Block | None:
     return facts(
         reader.word(act.way),
         (
-            (reader.says("Court or body"), (Piece.theirs(act.body),)),
+            (reader.says("Court or body"), theirs(act.body)),
             (reader.says("Decided on"), cell(reader.day(act.at))),
-            (reader.says("Reference there"), (Piece.theirs(act.reference),)),
+            (reader.says("Reference there"), theirs(act.reference)),
             (reader.says("In words"), tuple(map(Piece.quoted, act.text))),
         ),
     )
 
 
 def _entries(reader: ViewReader, around: AroundDenial) -> Block | None:
-    return table(
+    return listed(
         "",
+        around.entries,
+        (reader.when("When"), lambda each: (reader.moment(each.at),)),
+        (reader.says("What"), lambda each: cell(reader.word(each.kind))),
+        (reader.says("Entry"), lambda each: cell(f"{each.log} {each.index}")),
         (
-            reader.when("When"),
-            *reader.each("What", "Entry", "Confirmed by", "Not yet by", "Remark"),
+            reader.says("Confirmed by"),
+            lambda each: cell(", ".join(each.confirmed_by) or reader.says("nobody")),
         ),
-        (
-            (
-                (reader.moment(each.at),),
-                cell(reader.word(each.kind)),
-                cell(f"{each.log} {each.index}"),
-                cell(", ".join(each.confirmed_by) or reader.says("nobody")),
-                cell(_waiting(reader, each)),
-                (Piece.theirs(each.note),) if each.note else (),
-            )
-            for each in around.entries
-        ),
+        (reader.says("Not yet by"), lambda each: cell(_waiting(reader, each))),
+        (reader.says("Remark"), lambda each: theirs(each.note)),
     )
 
 

@@ -25,6 +25,7 @@ from gateway.views.frame import (
     lines,
     part,
     table,
+    theirs,
 )
 from gateway.views.reader import ViewReader, brief, percent
 
@@ -168,8 +169,8 @@ def _hit(
         (reader.says("Party"), (percent(hit.party.score),)),
         (reader.says("Item"), (percent(hit.item.score),)),
         (reader.says("Together"), (percent(hit.score),)),
-        (reader.says("Name here"), _name(hit.ours)),
-        (reader.says("Name there"), _name(hit.theirs)),
+        (reader.says("Name here"), theirs(hit.ours)),
+        (reader.says("Name there"), theirs(hit.theirs)),
         (reader.says("Note"), cell(hit.note)),
     )
     return beside_part(
@@ -198,8 +199,8 @@ def _requirement(reader: ViewReader, met: RequirementHit) -> ViewPart | None:
         (reader.says("Entry in its log"), cell(reader.number(met.index))),
         (reader.says("Party"), (percent(met.party.score),)),
         (reader.says("Item"), (percent(met.item.score),) if met.item is not None else ()),
-        (reader.says("Name here"), _name(met.ours)),
-        (reader.says("Name there"), _name(met.theirs)),
+        (reader.says("Name here"), theirs(met.ours)),
+        (reader.says("Name there"), theirs(met.theirs)),
     )
     item = () if met.item is None else met.item.reasons
     return part(
@@ -209,10 +210,6 @@ def _requirement(reader: ViewReader, met: RequirementHit) -> ViewPart | None:
         lines(reader.says("Why: item"), map(Piece.kept, item), listed=True),
         tag=f"{reader.word(met.match_class)}, {reader.word(met.state)}",
     )
-
-
-def _name(name: str) -> Cell:
-    return (Piece.theirs(name),) if name else ()
 
 
 def _whose(reader: ViewReader, hit: Hit) -> Iterator[Piece]:

@@ -8,14 +8,16 @@ command, a page, a console) lays them out and escapes them: nothing here is mark
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import Field
 
 from gateway.domain.base import Instant, Model
 from gateway.domain.denial import FreeText
+
+T = TypeVar("T")
 
 
 class Piece(Model):
@@ -226,6 +228,27 @@ def table(
     found = tuple(tuple(row) for row in rows)
     named = tuple(columns)
     return Table(heading=heading, columns=named, rows=found, beside=beside) if found else None
+
+
+def listed(
+    heading: str,
+    things: Iterable[T],
+    *columns: tuple[str, Callable[[T], Cell]],
+    beside: bool = False,
+) -> Table | None:
+    """Return a row for each thing, by columns that say their head and what stands in them."""
+    rows = ([shown(each) for _, shown in columns] for each in things)
+    return table(heading, (head for head, _ in columns), rows, beside=beside)
+
+
+def theirs(text: str | None) -> Cell:
+    """Return what somebody else wrote; nothing where it is empty."""
+    return (Piece.theirs(text),) if text else ()
+
+
+def digest(text: str | None) -> Cell:
+    """Return an identifier, to be compared letter by letter; nothing where it is empty."""
+    return (Piece(text=text, digest=True),) if text else ()
 
 
 def cell(*texts: str) -> Cell:

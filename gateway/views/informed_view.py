@@ -16,6 +16,7 @@ from gateway.views.frame import (
     kept,
     section,
     table,
+    theirs,
 )
 from gateway.views.reader import ViewReader
 from gateway.views.transaction_view import item_columns, item_row, party_columns, party_row
@@ -86,7 +87,7 @@ def _facts(reader: ViewReader, letter: InformedLetter) -> Iterator[tuple[str, Ce
     yield reader.says("Letter"), cell(letter.number)
     yield reader.says("Article"), cell(letter.article)
     yield reader.says("Decided in case"), cell(letter.case_id)
-    yield reader.says("Reference"), (Piece.theirs(letter.reference),)
+    yield reader.says("Reference"), theirs(letter.reference)
     decided = reader.piece("by {authority}", authority=letter.authority)
     yield reader.says("Decided"), (decided, reader.instant(letter.decided_at))
     yield reader.says("Activity"), cell(reader.word(letter.activity))
@@ -101,17 +102,12 @@ def _facts(reader: ViewReader, letter: InformedLetter) -> Iterator[tuple[str, Ce
 
 
 def _last_day(reader: ViewReader, letter: InformedLetter) -> Cell:
-    if letter.valid_until is None:
-        return (reader.soft("until it is lifted"),)
-    return cell(reader.day(letter.valid_until))
+    return cell(reader.day(letter.valid_until)) or (reader.soft("until it is lifted"),)
 
 
 def _lifting(reader: ViewReader, lifting: Lifting) -> Iterator[tuple[str, Cell]]:
     yield reader.says("Reason"), (Piece.quoted(lifting.reason),)
-    proposed = (Piece.theirs(lifting.proposed_by), reader.instant(lifting.proposed_at))
+    proposed = (*theirs(lifting.proposed_by), reader.instant(lifting.proposed_at))
     yield reader.says("Proposed by"), proposed
-    if lifting.decided_at is None:
-        yield reader.says("Decided by"), (reader.strong("waits for a second officer"),)
-    else:
-        decided = (Piece.theirs(lifting.decided_by), reader.instant(lifting.decided_at))
-        yield reader.says("Decided by"), decided
+    decided = (*theirs(lifting.decided_by), *reader.at(lifting.decided_at))
+    yield reader.says("Decided by"), decided or (reader.strong("waits for a second officer"),)

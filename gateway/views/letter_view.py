@@ -16,6 +16,7 @@ from gateway.views.frame import (
     Piece,
     ViewSection,
     cell,
+    digest,
     facts,
     kept,
     section,
@@ -131,7 +132,7 @@ def _way(
         (reader.says("Conversation"), letter.conversation_id),
         (reader.says("Answers letter"), letter.replies_to or ""),
     ):
-        yield name, (Piece(text=named, digest=True),) if named else ()
+        yield name, digest(named)
 
 
 def _receipt(reader: ViewReader, trace: LetterTrace) -> Iterator[tuple[str, Cell]]:

@@ -27,8 +27,10 @@ from gateway.views.frame import (
     facts,
     kept,
     lines,
+    listed,
     section,
     table,
+    theirs,
 )
 from gateway.views.reader import ViewReader
 from gateway.views.transaction_view import (
@@ -121,48 +123,33 @@ def _balance(reader: ViewReader, licence: Licence) -> Block | None:
 
 
 def _balance_row(reader: ViewReader, line: LicensedLine | None, left: LineLeft) -> tuple[Cell, ...]:
-    more = reader.strong("more than it allows") if left.exceeded else None
-    quantity = "" if left.quantity is None else f"{reader.number(left.quantity)} {left.unit}"
-    value = "" if left.value is None else f"{reader.money(left.value)} {left.currency or ''}"
+    more = (reader.strong("more than it allows"),) if left.exceeded else ()
     return (
         cell(str(left.line)),
         cell("" if line is None else reader.number(line.used_quantity)),
-        (*cell(quantity), *(() if more is None else (more,))),
+        (*cell(reader.number(left.quantity, left.unit)), *more),
         cell("" if line is None else reader.money(line.used_value)),
-        cell(value),
+        cell(reader.money(left.value, left.currency)),
     )
 
 
 def _uses(reader: ViewReader, uses: Page[RecordedUse]) -> Iterator[Block | None]:
-    yield table(
+    yield listed(
         "",
-        (
-            *reader.each("Declaration", "Lines"),
-            reader.when("Left"),
-            *reader.each("Told by", "Remarks"),
-        ),
-        (
-            (
-                (Piece.theirs(each.reference),),
-                cell(*(_amount(reader, line) for line in each.lines)),
-                (reader.moment(each.at),),
-                (*cell(each.told_by), reader.moment(each.told_at)),
-                tuple(_remarks(reader, each)),
-            )
-            for each in uses.items
-        ),
+        uses.items,
+        (reader.says("Declaration"), lambda each: theirs(each.reference)),
+        (reader.says("Lines"), lambda each: cell(*(_amount(reader, line) for line in each.lines))),
+        (reader.when("Left"), lambda each: (reader.moment(each.at),)),
+        (reader.says("Told by"), lambda each: (*cell(each.told_by), reader.moment(each.told_at))),
+        (reader.says("Remarks"), lambda each: tuple(_remarks(reader, each))),
     )
     if uses.next is not None:
         yield lines("", (reader.soft("Earlier ones: comity licence uses."),))
 
 
 def _amount(reader: ViewReader, used: UsedLine) -> str:
-    quantity = (
-        "" if used.quantity is None else f"{reader.number(used.quantity)} {used.unit}".strip()
-    )
-    value = (
-        "" if used.value is None else f"{reader.money(used.value)} {used.currency or ''}".strip()
-    )
+    quantity = reader.number(used.quantity, used.unit)
+    value = reader.money(used.value, used.currency)
     how_much = ", ".join(each for each in (quantity, value) if each)
     return reader.says("line {line}: {how_much}", line=used.line, how_much=how_much)
 
@@ -181,49 +168,38 @@ def _remarks(reader: ViewReader, use: RecordedUse) -> Iterator[Piece]:
 
 def licence_asked(reader: ViewReader, asked: LicenceQuestion) -> Iterator[tuple[str, Cell]]:
     """Yield what is asked about a licence."""
-    yield reader.says("Licence"), (Piece.theirs(asked.number),)
+    yield reader.says("Licence"), theirs(asked.number)
     yield (
         reader.says("Goods are to leave on"),
-        cell("" if asked.on is None else reader.day(asked.on)),
+        cell(reader.day(asked.on)),
     )
 
 
 def statement_blocks(reader: ViewReader, said: LicenceStatement) -> Iterator[Block | None]:
     """Yield what another authority, or our node to it, says of a licence."""
-    until = "" if said.valid_until is None else reader.day(said.valid_until)
-    first = "" if said.valid_from is None else reader.day(said.valid_from)
     yield facts(
         reader.says("Licence"),
         (
             (reader.says("Licence"), cell(said.number)),
             (reader.day(said.on), (reader.strong("{answer}.", answer=reader.word(said.answer)),)),
-            (reader.says("State"), cell("" if said.state is None else reader.word(said.state))),
-            (reader.says("First day"), cell(first)),
-            (reader.says("Last day"), cell(until)),
+            (reader.says("State"), cell(reader.word(said.state))),
+            (reader.says("First day"), cell(reader.day(said.valid_from))),
+            (reader.says("Last day"), cell(reader.day(said.valid_until))),
         ),
     )
-    yield table(
+    yield listed(
         reader.says("Lines"),
-        reader.each(
-            "Line", "Item", "Classification", "CN code", "Quantity", "Left", "Value", "Value left"
-        ),
+        said.lines,
+        (reader.says("Line"), lambda each: cell(str(each.line))),
+        (reader.says("Item"), lambda each: theirs(each.description)),
+        (reader.says("Classification"), lambda each: cell(", ".join(each.codes))),
+        (reader.says("CN code"), lambda each: cell(each.cn_code or "")),
+        (reader.says("Quantity"), lambda each: cell(reader.number(each.quantity, each.unit))),
+        (reader.says("Left"), lambda each: cell(reader.number(each.quantity_left, each.unit))),
+        (reader.says("Value"), lambda each: cell(reader.money(each.value, each.currency))),
         (
-            (
-                cell(str(each.line)),
-                (Piece.theirs(each.description),),
-                cell(", ".join(each.codes)),
-                cell(each.cn_code or ""),
-                *(
-                    cell("" if amount is None else f"{shown(amount)} {unit}".strip())
-                    for amount, shown, unit in (
-                        (each.quantity, reader.number, each.unit),
-                        (each.quantity_left, reader.number, each.unit),
-                        (each.value, reader.money, each.currency or ""),
-                        (each.value_left, reader.money, each.currency or ""),
-                    )
-                ),
-            )
-            for each in said.lines
+            reader.says("Value left"),
+            lambda each: cell(reader.money(each.value_left, each.currency)),
         ),
     )
 
@@ -231,7 +207,7 @@ def statement_blocks(reader: ViewReader, said: LicenceStatement) -> Iterator[Blo
 def _facts(reader: ViewReader, licence: Licence) -> Iterator[tuple[str, Cell]]:
     yield reader.says("Licence"), cell(licence.number)
     yield reader.says("Granted in case"), cell(licence.case_id)
-    yield reader.says("Application"), (Piece.theirs(licence.reference),)
+    yield reader.says("Application"), theirs(licence.reference)
     granted = reader.piece("by {authority}", authority=licence.authority)
     yield reader.says("Granted"), (granted, reader.instant(licence.granted_at))
     yield reader.says("Kind"), cell(reader.word(licence.kind))
@@ -253,9 +229,7 @@ def _facts(reader: ViewReader, licence: Licence) -> Iterator[tuple[str, Cell]]:
 
 
 def _last_day(reader: ViewReader, licence: Licence) -> Cell:
-    if licence.valid_until is None:
-        return (reader.soft("none was said"),)
-    return cell(reader.day(licence.valid_until))
+    return cell(reader.day(licence.valid_until)) or (reader.soft("none was said"),)
 
 
 def _conditions(reader: ViewReader, licence: Licence) -> Iterator[Piece]:
@@ -268,16 +242,11 @@ def _conditions(reader: ViewReader, licence: Licence) -> Iterator[Piece]:
 
 def licence_changes(reader: ViewReader, changes: Iterable[LicenceChange]) -> Block | None:
     """Return the acts that changed how a licence stands, the oldest first."""
-    return table(
+    return listed(
         "",
-        (*reader.each("State", "By case", "Denial"), reader.when("Since")),
-        (
-            (
-                cell(reader.word(each.state)),
-                cell(each.by_case),
-                cell(each.denial_id or ""),
-                (reader.moment(each.at),),
-            )
-            for each in changes
-        ),
+        changes,
+        (reader.says("State"), lambda each: cell(reader.word(each.state))),
+        (reader.says("By case"), lambda each: cell(each.by_case)),
+        (reader.says("Denial"), lambda each: cell(each.denial_id or "")),
+        (reader.when("Since"), lambda each: (reader.moment(each.at),)),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import NoticeRule
 from gateway.views.assessment_view import assessment_blocks
-from gateway.views.frame import Block, Cell, Piece, cell, facts, lines, table
+from gateway.views.frame import Block, Cell, Piece, cell, facts, lines, listed, theirs
 from gateway.views.reader import ViewReader
 from gateway.views.transaction_view import (
     document_table,
@@ -71,7 +71,7 @@ def _facts(
         (reader.says("Counts until"), notice.expires),
         (reader.says("Comments wanted until"), notice.reply_until),
     ):
-        yield name, () if on is None else cell(reader.day(on))
+        yield name, cell(reader.day(on))
     yield (
         reader.says("Withheld"),
         tuple(
@@ -98,16 +98,17 @@ def outcome_words(reader: ViewReader, outcome: str, rule: NoticeRule | None) -> 
 
 
 def _figures(reader: ViewReader, notice: Notice) -> Block | None:
-    return table(
+    return listed(
         reader.says("Figures"),
-        reader.each("Code", "Destination", "Licences", "Value"),
+        notice.figures,
+        (reader.says("Code"), lambda each: theirs(each.code)),
+        (reader.says("Destination"), lambda each: cell(reader.country(each.destination))),
         (
-            (
-                (Piece.theirs(each.code),),
-                cell(reader.country(each.destination)),
-                cell("" if each.number is None else reader.number(each.number)),
-                cell("" if each.value is None else reader.money(each.value), each.currency or ""),
-            )
-            for each in notice.figures
+            reader.says("Licences"),
+            lambda each: cell(reader.number(each.number)),
+        ),
+        (
+            reader.says("Value"),
+            lambda each: cell(reader.money(each.value), each.currency or ""),
         ),
     )

@@ -25,10 +25,11 @@ from gateway.views.frame import (
     cell,
     facts,
     kept,
+    listed,
     part,
     section,
     section_of,
-    table,
+    theirs,
 )
 from gateway.views.notice_content_view import notice_blocks, outcome_words
 from gateway.views.reader import ViewReader
@@ -180,17 +181,15 @@ def _receipts(reader: ViewReader, notice: ShownNotice) -> Block | None:
         state = reader.word(OutboxState(receipt.state)) if known else reader.key(receipt.state)
         return cell(state, receipt.reason)
 
-    return table(
+    return listed(
         "",
-        (reader.says("Reader"), reader.when("Received"), reader.says("State")),
+        notice.receipts,
+        (reader.says("Reader"), lambda each: cell(each.authority)),
         (
-            (
-                cell(each.authority),
-                () if each.received is None else (reader.moment(each.received),),
-                how(each),
-            )
-            for each in notice.receipts
+            reader.when("Received"),
+            lambda each: () if each.received is None else (reader.moment(each.received),),
         ),
+        (reader.says("State"), how),
     )
 
 
@@ -231,7 +230,7 @@ def _version(
                 (reader.says("Sent as"), cell(where)),
                 (
                     reader.says("Changes nothing"),
-                    (Piece.theirs(version.note),) if version.note else (),
+                    theirs(version.note),
                 ),
                 (reader.says("Number"), cell("" if said is None else said.number)),
             ),

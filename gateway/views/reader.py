@@ -85,9 +85,9 @@ class ViewReader:
         """Return a piece that only explains another."""
         return Piece(text=self.says(message, **data), soft=True)
 
-    def word(self, code: StrEnum) -> str:
-        """Return a code in words."""
-        words = words_of(code)
+    def word(self, code: StrEnum | None) -> str:
+        """Return a code in words; empty for none."""
+        words = "" if code is None else words_of(code)
         return self.translated(words) if words else ""
 
     def words(self, codes: Iterable[StrEnum]) -> Cell:
@@ -124,9 +124,9 @@ class ViewReader:
 
     # --- days, numbers, countries, as the language writes them ------------------------------
 
-    def day(self, value: date) -> str:
-        """Return a day in full: ``Fri 11 December 2026``."""
-        return self.wording.day(value)
+    def day(self, value: date | None) -> str:
+        """Return a day in full: ``Fri 11 December 2026``; empty for none."""
+        return "" if value is None else self.wording.day(value)
 
     def short(self, value: date) -> str:
         """Return a day without its year: ``Thu 18 Dec``."""
@@ -136,13 +136,13 @@ class ViewReader:
         """Return a day for a table: ``16 Mar 2026``."""
         return self.wording.short_date(value)
 
-    def number(self, value: Decimal | int) -> str:
-        """Return a number with its thousands parted, without needless zeros."""
-        return self.wording.number(value)
+    def number(self, value: Decimal | int | None, unit: str = "") -> str:
+        """Return a number with its thousands parted, without needless zeros; empty for none."""
+        return "" if value is None else f"{self.wording.number(value)} {unit}".rstrip()
 
-    def money(self, value: Decimal) -> str:
-        """Return an amount with its thousands parted, and cents where there are any."""
-        return self.wording.money(value)
+    def money(self, value: Decimal | None, currency: str | None = "") -> str:
+        """Return an amount with its thousands parted, cents where there are any; empty for none."""
+        return "" if value is None else f"{self.wording.money(value)} {currency or ''}".rstrip()
 
     def country(self, code: str | None) -> str:
         """Return a country's name with its code: ``Türkiye (TR)``; empty for none."""
@@ -168,6 +168,10 @@ class ViewReader:
         where = ZoneInfo(zone) if zone else self.zone
         local = at.astimezone(where)
         return Piece(text=f"{self.day(local.date())}, {local:%H:%M:%S} ({where.key})", at=at)
+
+    def at(self, at: datetime | None) -> Cell:
+        """Return a place with an instant as `instant` shows it; nothing for none."""
+        return () if at is None else (self.instant(at),)
 
     def end_of(self, before: datetime) -> Piece:
         """Return the last second of a period, of which the instant after its end is known."""

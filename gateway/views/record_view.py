@@ -17,12 +17,15 @@ from gateway.views.frame import (
     Piece,
     ViewSection,
     cell,
+    digest,
     facts,
     lines,
+    listed,
     part,
     section,
     section_of,
     table,
+    theirs,
 )
 from gateway.views.reader import ViewReader, brief
 
@@ -38,40 +41,35 @@ def letters_table(
         us: Whose journal it is.
         heading: Of the table.
     """
-    columns = reader.each("Letter", "Way", "Position", "Digests of letter and receipt")
-    return table(
+    return listed(
         heading,
-        (*columns[:2], reader.when("Sealed, and received by signed receipt"), *columns[2:]),
+        letters,
+        (reader.says("Letter"), lambda each: cell(reader.word(each.letter_type))),
         (
-            (
-                cell(reader.word(each.letter_type)),
-                cell(f"{us} → {each.peer}" if each.outgoing else f"{each.peer} → {us}"),
-                _received(reader, each),
-                _position(reader, each),
-                tuple(brief(name) for name in (each.letter_digest, each.receipt_digest) if name),
-            )
-            for each in letters
+            reader.says("Way"),
+            lambda each: cell(f"{us} → {each.peer}" if each.outgoing else f"{each.peer} → {us}"),
+        ),
+        (
+            reader.when("Sealed, and received by signed receipt"),
+            lambda each: tuple(_received(reader, each)),
+        ),
+        (reader.says("Position"), lambda each: _position(reader, each)),
+        (
+            reader.says("Digests of letter and receipt"),
+            lambda each: tuple(map(brief, filter(None, (each.letter_digest, each.receipt_digest)))),
         ),
     )
 
 
-def _received(reader: ViewReader, trace: LetterTrace) -> Cell:
-    received = trace.received
-    refused = reader.strong("refused: {reason}", reason=trace.refused) if trace.refused else None
-    return (
-        reader.moment(trace.sealed),
-        reader.soft("no receipt yet") if received is None else reader.moment(received),
-        *(() if refused is None else (refused,)),
-        *(
-            ()
-            if trace.last_instant is None
-            else (
-                reader.soft(
-                    "last instant there: before {at}", at=reader.moment(trace.last_instant).text
-                ),
-            )
-        ),
-    )
+def _received(reader: ViewReader, trace: LetterTrace) -> Iterator[Piece]:
+    none = reader.soft("no receipt yet")
+    yield reader.moment(trace.sealed)
+    yield none if trace.received is None else reader.moment(trace.received)
+    if trace.refused:
+        yield reader.strong("refused: {reason}", reason=trace.refused)
+    if trace.last_instant is not None:
+        until = reader.moment(trace.last_instant).text
+        yield reader.soft("last instant there: before {at}", at=until)
 
 
 def _position(reader: ViewReader, trace: LetterTrace) -> Cell:
@@ -91,19 +89,17 @@ def acts_section(reader: ViewReader, acts: Iterable[Act]) -> ViewSection | None:
 
 def acts_table(reader: ViewReader, acts: Iterable[Act], heading: str = "") -> Block | None:
     """Return the acts as a table, the oldest first; None where there is none."""
-    return table(
+    return listed(
         heading,
-        (reader.when("When"), reader.says("Who"), reader.says("What")),
+        acts,
+        (reader.when("When"), lambda each: (reader.moment(each.at),)),
+        (reader.says("Who"), lambda each: theirs(each.actor)),
         (
-            (
-                (reader.moment(each.at),),
-                (Piece.theirs(each.actor),),
-                (
-                    Piece(text=reader.key(each.verb)),
-                    *((reader.said(each, soft=True),) if each.text else ()),
-                ),
-            )
-            for each in acts
+            reader.says("What"),
+            lambda each: (
+                Piece(text=reader.key(each.verb)),
+                *((reader.said(each, soft=True),) if each.text else ()),
+            ),
         ),
     )
 
@@ -118,13 +114,13 @@ def restriction_section(reader: ViewReader, mark: Restriction | None) -> ViewSec
         facts(
             "",
             (
-                (reader.says("Restricted"), (Piece.theirs(mark.subject),)),
+                (reader.says("Restricted"), theirs(mark.subject)),
                 (
                     reader.says("Class of the reason"),
                     (Piece(text=reader.word(mark.reason_class), strong=True),),
                 ),
                 (reader.says("Reason"), (Piece.quoted(mark.reason),)),
-                (reader.says("Restricted by"), (Piece.theirs(mark.by),)),
+                (reader.says("Restricted by"), theirs(mark.by)),
                 (reader.says("Restricted on"), (reader.instant(mark.at),)),
             ),
         ),
@@ -135,8 +131,8 @@ def restriction_section(reader: ViewReader, mark: Restriction | None) -> ViewSec
 
 
 def _row(reader: ViewReader, named: NamedAccount) -> Iterator[Cell]:
-    yield (Piece.theirs(named.account),)
-    yield (Piece.theirs(named.by),)
+    yield theirs(named.account)
+    yield theirs(named.by)
     yield (reader.instant(named.at),)
     if named.until is None:
         yield (reader.piece("named"),)
@@ -184,9 +180,9 @@ def _said(reader: ViewReader, record: HandRecord, rule: Procedure) -> Iterator[t
     if record.given is not None:
         yield reader.says("Given"), (reader.instant(record.given),)
     yield reader.says("By what means"), cell(reader.word(record.means))
-    yield reader.says("Where the paper lies"), _theirs(record.reference)
-    yield reader.says("Digest of the document"), _digest(record.digest)
-    yield reader.says("Digest of what was asked"), _digest(record.request)
+    yield reader.says("Where the paper lies"), theirs(record.reference)
+    yield reader.says("Digest of the document"), digest(record.digest)
+    yield reader.says("Digest of what was asked"), digest(record.request)
     if record.about is not None:
         about = reader.says("Record {number}", number=record.about)
         yield reader.says("It is about"), cell(about)
@@ -210,11 +206,3 @@ def _confirmed(reader: ViewReader, record: HandRecord) -> tuple[str, Cell]:
     if record.confirmed is None:
         return who, (reader.strong("a second officer confirms or refuses it"),)
     return who, (Piece.theirs(record.confirmed_by), reader.instant(record.confirmed))
-
-
-def _theirs(text: str) -> Cell:
-    return (Piece.theirs(text),) if text else ()
-
-
-def _digest(digest: str | None) -> Cell:
-    return (Piece(text=digest, digest=True),) if digest else ()

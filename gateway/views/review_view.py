@@ -19,6 +19,7 @@ from gateway.views.frame import (
     facts,
     kept,
     lines,
+    listed,
     section,
     table,
 )
@@ -149,7 +150,7 @@ def _sections(
                 (reader.says("Procedure"), cell(review.procedure)),
                 (
                     reader.says("Came here"),
-                    () if review.received is None else (reader.instant(review.received),),
+                    reader.at(review.received),
                 ),
             ),
         ),
@@ -157,17 +158,18 @@ def _sections(
 
 
 def _board(reader: ViewReader, review: ShownReview) -> Block | None:
-    return table(
+    return listed(
         "",
-        reader.each("Member State", "Has notified", "By", "Proof"),
+        review.tally.states,
+        (reader.says("Member State"), lambda each: cell(each.state)),
+        (reader.says("Has notified"), lambda each: _word(reader, review, each)),
         (
-            (
-                cell(each.state),
-                _word(reader, review, each),
-                tuple(_by(reader, review, found) for found in each.findings),
-                tuple(piece for found in each.findings for piece in _proof(reader, found)),
-            )
-            for each in review.tally.states
+            reader.says("By"),
+            lambda each: tuple(_by(reader, review, found) for found in each.findings),
+        ),
+        (
+            reader.says("Proof"),
+            lambda each: tuple(piece for found in each.findings for piece in _proof(reader, found)),
         ),
     )
 
@@ -274,19 +276,14 @@ def _majority(reader: ViewReader, enough: MajorityCount) -> Block | None:
 
 
 def _extensions(reader: ViewReader, review: ShownReview) -> Block | None:
-    return table(
+    return listed(
         "",
-        (*reader.each("Asked by", "Working days"), reader.when("At"), *reader.each("Notice", "")),
-        (
-            (
-                cell(each.authority),
-                cell(reader.number(each.working_days)),
-                (reader.moment(each.at),),
-                cell(each.number),
-                cell(each.note),
-            )
-            for each in review.extensions
-        ),
+        review.extensions,
+        (reader.says("Asked by"), lambda each: cell(each.authority)),
+        (reader.says("Working days"), lambda each: cell(reader.number(each.working_days))),
+        (reader.when("At"), lambda each: (reader.moment(each.at),)),
+        (reader.says("Notice"), lambda each: cell(each.number)),
+        ("", lambda each: cell(each.note)),
     )
 
 

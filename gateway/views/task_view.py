@@ -13,6 +13,7 @@ from gateway.views.frame import (
     Piece,
     ViewSection,
     cell,
+    digest,
     facts,
     kept,
     section,
@@ -92,13 +93,13 @@ def _state(reader: ViewReader, task: Task) -> str:
 
 
 def _closed(reader: ViewReader, task: Task) -> Cell:
-    return () if task.closed is None else (reader.instant(task.closed),)
+    return reader.at(task.closed)
 
 
 def _by(reader: ViewReader, task: Task) -> Cell:
     if task.due is not None:
         return (reader.end_of(task.due),)
-    return () if task.last_day is None else cell(reader.day(task.last_day))
+    return cell(reader.day(task.last_day))
 
 
 def _about(reader: ViewReader, task: Task, around: AroundTask, named: dict[str, str]) -> Cell:
@@ -131,7 +132,7 @@ def _for_operators(reader: ViewReader, task: Task) -> ViewSection | None:
     """Return what who runs the gateway is to do, for a reader at a desk: he has to tell them."""
     if reader.commands or task.kind not in set(TaskKind) or STEPS[TaskKind(task.kind)] != DOCTOR:
         return None
-    told = (reader.says("Who runs this gateway"), (Piece(text=DOCTOR, digest=True),))
+    told = (reader.says("Who runs this gateway"), digest(DOCTOR))
     return section(reader.says("Who has to be told"), facts("", (told,)))
 
 
@@ -173,10 +174,6 @@ def next_section(
         ),
         facts(
             reader.says("What may be done next"),
-            (
-                (words, (Piece(text=command, digest=True),))
-                for words, command in steps
-                if reader.commands
-            ),
+            ((words, digest(command)) for words, command in steps if reader.commands),
         ),
     )

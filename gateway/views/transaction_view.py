@@ -27,7 +27,7 @@ from gateway.domain.transaction import (
     Transaction,
     originals_first,
 )
-from gateway.views.frame import Block, Cell, Piece, cell, facts, table
+from gateway.views.frame import Block, Cell, Piece, cell, facts, listed, table, theirs
 from gateway.views.reader import ViewReader, brief
 
 
@@ -51,8 +51,6 @@ def transaction_blocks(
 def _facts(reader: ViewReader, asked: Transaction) -> Iterator[tuple[str, Cell]]:
     located = reader.countries(asked.goods_located_in)
     nowhere = reader.soft("not said to lie in another Member State")
-    contract = reader.day(asked.contract_date) if asked.contract_date is not None else ""
-    use = reader.stated(asked.stated_end_use, lambda text: (Piece.theirs(text),))
     yield reader.says("Activity"), cell(reader.word(asked.activity))
     yield reader.says("Destination"), cell(reader.country(asked.destination))
     yield reader.says("Country of consignment"), cell(reader.country(asked.country_of_consignment))
@@ -62,14 +60,10 @@ def _facts(reader: ViewReader, asked: Transaction) -> Iterator[tuple[str, Cell]]
     yield reader.says("Customs declaration in"), cell(reader.country(asked.state_of_declaration))
     yield reader.says("Customs procedure"), cell(asked.customs_procedure)
     yield reader.says("Transit"), cell(reader.countries(asked.transit_countries))
-    yield reader.says("Stated end-use"), use
-    yield reader.says("Contract"), cell(contract)
-    yield reader.says("Service"), _theirs(asked.service_description)
-    yield reader.says("For the own authority (box 22)"), _theirs(asked.national_data)
-
-
-def _theirs(text: str) -> Cell:
-    return (Piece.theirs(text),) if text else ()
+    yield reader.says("Stated end-use"), reader.stated(asked.stated_end_use, theirs)
+    yield reader.says("Contract"), cell(reader.day(asked.contract_date))
+    yield reader.says("Service"), theirs(asked.service_description)
+    yield reader.says("For the own authority (box 22)"), theirs(asked.national_data)
 
 
 # --- parties ------------------------------------------------------------------------------
@@ -114,18 +108,13 @@ def party_row(reader: ViewReader, role: str, party: Party) -> tuple[Cell, ...]:
 
 def party_table(reader: ViewReader, heading: str, parties: Iterable[Party]) -> Block | None:
     """Return parties with all that is said of each, one a row."""
-    return table(
+    return listed(
         heading,
-        reader.each("Names", "Kind", "Country", "Address and registrations"),
-        (
-            (
-                tuple(Piece.theirs(name) for name in each.names),
-                cell(reader.word(each.kind)),
-                cell(reader.country(each.country)),
-                party_places(reader, each),
-            )
-            for each in parties
-        ),
+        parties,
+        (reader.says("Names"), lambda each: tuple(Piece.theirs(name) for name in each.names)),
+        (reader.says("Kind"), lambda each: cell(reader.word(each.kind))),
+        (reader.says("Country"), lambda each: cell(reader.country(each.country))),
+        (reader.says("Address and registrations"), lambda each: party_places(reader, each)),
     )
 
 
@@ -182,10 +171,8 @@ def item_row(reader: ViewReader, item: Item) -> tuple[Cell, ...]:
         tuple(_classified(reader, each) for each in item.classifications),
         tuple(parameter_piece(reader, each) for each in item.parameters),
         cell(cn, cas, made),
-        cell(
-            "" if item.quantity is None else f"{reader.number(item.quantity)} {item.quantity_unit}"
-        ),
-        cell("" if item.value is None else f"{reader.money(item.value)} {item.currency or ''}"),
+        cell(reader.number(item.quantity, item.quantity_unit)),
+        cell(reader.money(item.value, item.currency)),
     )
 
 
@@ -217,45 +204,40 @@ def parameter_piece(reader: ViewReader, given: Parameter) -> Piece:
 
 def document_table(reader: ViewReader, documents: Iterable[Document]) -> Block | None:
     """Return documents by what they are, each translation right behind its original."""
-    listed = originals_first(documents)
-    titles = {each.sha256: each.title for each in listed}
-    about = reader.each("Title", "Kind", "Language", "Size")
-    columns = (*about, reader.when("Contents"), *reader.each("SHA-256"))
-    return table(
+    ordered = originals_first(documents)
+    titles = {each.sha256: each.title for each in ordered}
+    return listed(
         reader.says("Documents"),
-        columns,
+        ordered,
+        (reader.says("Title"), lambda each: tuple(_title(reader, each, titles))),
         (
-            (
-                tuple(_title(reader, each, titles)),
-                (*cell(reader.word(each.kind)), Piece(text=each.media_type, soft=True)),
-                cell(reader.tongue(each.language)),
-                cell(reader.says("{octets} octets", octets=reader.number(each.size_bytes))),
-                tuple(_contents(reader, each.sha256)),
-                (brief(each.sha256),),
-            )
-            for each in listed
+            reader.says("Kind"),
+            lambda each: (*cell(reader.word(each.kind)), Piece(text=each.media_type, soft=True)),
         ),
+        (reader.says("Language"), lambda each: cell(reader.tongue(each.language))),
+        (
+            reader.says("Size"),
+            lambda each: cell(
+                reader.says("{octets} octets", octets=reader.number(each.size_bytes))
+            ),
+        ),
+        (reader.when("Contents"), lambda each: tuple(_contents(reader, each.sha256))),
+        (reader.says("SHA-256"), lambda each: (brief(each.sha256),)),
     )
 
 
 def replaced_table(reader: ViewReader, replaced: Iterable[ReplacedDocument]) -> Block | None:
     """Return documents that newer ones replaced: by whom, when and why."""
-    columns = reader.each("Title", "Replaced by", "Who", "Why", "Contents", "SHA-256")
-    return table(
+    return listed(
         reader.says("Documents that were replaced"),
-        (reader.when("When"), *columns),
-        (
-            (
-                (reader.moment(each.replaced.at),),
-                tuple(_title(reader, each.document, {})),
-                (brief(each.replaced.newer),),
-                (Piece.theirs(each.replaced.by),),
-                (Piece.theirs(each.replaced.reason),),
-                tuple(_contents(reader, each.document.sha256)),
-                (brief(each.document.sha256),),
-            )
-            for each in replaced
-        ),
+        replaced,
+        (reader.when("When"), lambda each: (reader.moment(each.replaced.at),)),
+        (reader.says("Title"), lambda each: tuple(_title(reader, each.document, {}))),
+        (reader.says("Replaced by"), lambda each: (brief(each.replaced.newer),)),
+        (reader.says("Who"), lambda each: theirs(each.replaced.by)),
+        (reader.says("Why"), lambda each: theirs(each.replaced.reason)),
+        (reader.says("Contents"), lambda each: tuple(_contents(reader, each.document.sha256))),
+        (reader.says("SHA-256"), lambda each: (brief(each.document.sha256),)),
     )
 
 
@@ -354,7 +336,7 @@ def reference_facts(
 ) -> Iterator[tuple[str, Cell]]:
     """Yield how other systems call it, and how it stands to earlier cases."""
     for each in references:
-        yield each.system, (Piece.theirs(each.value),)
+        yield each.system, theirs(each.value)
     for relation in relations:
         named = f"{relation.system} {relation.reference}"
-        yield reader.word(relation.kind), (Piece.theirs(named),)
+        yield reader.word(relation.kind), theirs(named)

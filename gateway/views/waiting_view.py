@@ -19,11 +19,14 @@ from gateway.views.frame import (
     NounView,
     Piece,
     cell,
+    digest,
     facts,
     kept,
     lines,
+    listed,
     section,
     table,
+    theirs,
 )
 from gateway.views.informed_view import informed_blocks
 from gateway.views.notice_content_view import notice_blocks
@@ -216,7 +219,7 @@ def _erratum(reader: ViewReader, denial: Denial, before: Denial | None) -> Itera
             (reader.says("Decision"), cell(reader.word(denial.decision))),
             (reader.says("Decided on"), cell(reader.day(denial.decision_date))),
             (reader.says("Articles"), cell(", ".join(denial.articles))),
-            (reader.says("Reference there"), (Piece.theirs(denial.national_reference),)),
+            (reader.says("Reference there"), theirs(denial.national_reference)),
             (reader.says("Ground"), tuple(reader.stated(denial.grounds, reader.words))),
             (reader.says("Explanation"), tuple(map(Piece.quoted, denial.explanation))),
         ),
@@ -228,9 +231,9 @@ def _file(reader: ViewReader, file: ShownFile) -> Iterator[Block | None]:
     yield facts(
         reader.says("The file"),
         (
-            (reader.says("Name"), (Piece.theirs(file.name),)),
+            (reader.says("Name"), theirs(file.name)),
             (reader.says("Way of import"), cell(reader.key(file.way))),
-            (reader.says("SHA-256"), (Piece(text=file.digest, digest=True),)),
+            (reader.says("SHA-256"), digest(file.digest)),
             (reader.says("Octets"), cell(reader.number(file.size))),
             (reader.says("Rows"), cell(reader.number(file.rows))),
             (reader.says("Would be told to every member"), cell(reader.number(file.new))),
@@ -252,20 +255,19 @@ def _file(reader: ViewReader, file: ShownFile) -> Iterator[Block | None]:
         ),
         (_row(reader, each) for each in file.denials),
     )
-    yield table(
+    yield listed(
         reader.says("Errors"),
-        reader.each("Row", "Column", "What is wrong"),
-        (
-            (cell(reader.number(each.row)), cell(each.column), (Piece.theirs(each.message),))
-            for each in file.faults
-        ),
+        file.faults,
+        (reader.says("Row"), lambda each: cell(reader.number(each.row))),
+        (reader.says("Column"), lambda each: cell(each.column)),
+        (reader.says("What is wrong"), lambda each: theirs(each.message)),
     )
 
 
 def _row(reader: ViewReader, denial: Denial) -> tuple[Cell, ...]:
     asked = denial.transaction
     return (
-        (Piece.theirs(denial.national_reference),),
+        theirs(denial.national_reference),
         cell(reader.word(denial.decision)),
         cell(reader.day(denial.decision_date)),
         cell(reader.country(asked.destination)),

@@ -114,10 +114,8 @@ def _measured(reader: ViewReader, each: Parameter) -> str:
 
 
 def _amounts(reader: ViewReader, item: Item) -> tuple[str, ...]:
-    quantity = (
-        "" if item.quantity is None else f"{reader.number(item.quantity)} {item.quantity_unit}"
-    )
-    value = "" if item.value is None else f"{reader.money(item.value)} {item.currency or ''}"
+    quantity = reader.number(item.quantity, item.quantity_unit)
+    value = reader.money(item.value, item.currency)
     return tuple(each.strip() for each in (quantity, value) if each)
 
 

@@ -8,7 +8,7 @@ from gateway.domain.case import Case
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.inbox import InboxClock, RunningPeriod
 from gateway.domain.rulebook import Rulebook
-from gateway.views.frame import Cell, Piece, cell
+from gateway.views.frame import Cell, Piece, cell, theirs
 from gateway.views.inbox.lines import clock_cell
 from gateway.views.reader import ViewReader
 
@@ -29,9 +29,9 @@ def head_of(
     goods = (reader.code(codes[0]),) if codes else (asked.items[0].description,)
     more = len(codes) - 1
     extra = (reader.soft("and {count} more", count=more),) if more > 0 else ()
-    held = (Piece.theirs(case.assigned_to),) if case.assigned_to else (reader.soft("nobody yet"),)
+    held = theirs(case.assigned_to) if case.assigned_to else (reader.soft("nobody yet"),)
     return (
-        (reader.says("Reference"), (Piece.theirs(case.application.reference),)),
+        (reader.says("Reference"), theirs(case.application.reference)),
         (
             reader.says("Exporter"),
             reader.stated(asked.exporter, lambda party: (Piece.theirs(party.names[0]),)),

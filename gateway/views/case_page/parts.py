@@ -43,12 +43,14 @@ from gateway.views.frame import (
     ViewSection,
     blocks_of,
     cell,
+    digest,
     facts,
     lines,
+    listed,
     part,
     section,
     section_of,
-    table,
+    theirs,
 )
 from gateway.views.licence_view import licence_blocks
 from gateway.views.reader import ViewReader
@@ -187,7 +189,7 @@ def _application(reader: ViewReader, case: Case, around: AroundCase) -> Iterator
     if concerns:
         yield reader.says("About the licence of case"), cell(concerns)
     yield reader.says("Under letter"), cell(application.under_letter)
-    held = (Piece.theirs(case.assigned_to),) if case.assigned_to else ()
+    held = theirs(case.assigned_to)
     yield reader.says("In the hands of"), held
     later = {
         "concerns": reader.says("concerns its licence"),
@@ -202,19 +204,13 @@ def _application(reader: ViewReader, case: Case, around: AroundCase) -> Iterator
 
 
 def _amendments(reader: ViewReader, amendments: Iterable[Amendment]) -> Block | None:
-    columns = reader.each("Who", "What changed", "Why")
-    return table(
+    return listed(
         reader.says("Amendments"),
-        (reader.when("When"), *columns),
-        (
-            (
-                (reader.moment(each.at),),
-                (Piece.theirs(each.by),),
-                tuple(_changed(reader, each)),
-                (Piece.quoted(each.reason),),
-            )
-            for each in amendments
-        ),
+        amendments,
+        (reader.when("When"), lambda each: (reader.moment(each.at),)),
+        (reader.says("Who"), lambda each: theirs(each.by)),
+        (reader.says("What changed"), lambda each: tuple(_changed(reader, each))),
+        (reader.says("Why"), lambda each: (Piece.quoted(each.reason),)),
     )
 
 
@@ -344,7 +340,7 @@ def _consultations(reader: ViewReader, case: Case, around: AroundCase) -> Iterat
                 "",
                 (
                     (reader.says("Consultation"), cell(consultation_name(model))),
-                    (reader.says("Identifier"), (Piece(text=model.conversation_id, digest=True),)),
+                    (reader.says("Identifier"), digest(model.conversation_id)),
                 ),
             ),
             tag=_in_a_word(reader, model, rule),
