@@ -107,7 +107,6 @@ def listing(visit: Visit, path: str, kind: type[T], *, fixed: Iterable[str] = ()
     names = adapter.json_schema()["properties"]
     given = {name: visit.asked(name).strip() for name in (*names, *fixed)}
     form = PageForm({name: value for name, value in given.items() if value})
-    after = visit.asked("after")[:MAX_CURSOR] or None
     asked = {name: value for name, value in form.values.items() if name in names}
     try:
         chosen = adapter.validate_python(asked)
@@ -115,7 +114,12 @@ def listing(visit: Visit, path: str, kind: type[T], *, fixed: Iterable[str] = ()
         wrong = visit.says("This cannot be read; write it as is said here")
         faults = {each.field.partition(".")[0]: wrong for each in faults_of(exc)}
         form, chosen = form.wrong(**faults), adapter.validate_python({})
-    return Listing(path, form, chosen, PageRequest(limit=ROWS, after=after))
+    return Listing(path, form, chosen, page_asked(visit))
+
+
+def page_asked(visit: Visit) -> PageRequest:
+    """Return which part of a list an address asks for."""
+    return PageRequest(limit=ROWS, after=visit.asked("after")[:MAX_CURSOR] or None)
 
 
 def address_of(path: str, parameters: Mapping[str, str]) -> str:

@@ -316,7 +316,5 @@ def _about_case(case_id: str) -> CompoundSelect[str]:
         talks,
         select(letter.c.message_id).where(beside),
         select(letter.c.conversation_id).where(beside),
-        select(licence.c.number).where(licence.c.case_id == case_id),
-        select(informed.c.number).where(informed.c.case_id == case_id),
-        select(classification.c.number).where(classification.c.case_id == case_id),
+        *(select(each).where(each.table.c.case_id == case_id) for each in _NUMBERED),
     )

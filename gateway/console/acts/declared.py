@@ -38,7 +38,6 @@ class FieldKind(StrEnum):
     DAY = "day"
     NUMBER = "number"  # whole, not negative
     YES_NO = "yes_no"
-    FILE_NAME = "file_name"  # a name without a folder
     CARRIED = "carried"  # one line that the form carries along and nobody fills in
 
 

@@ -100,10 +100,6 @@ _FORMS: Final[Mapping[FieldKind, tuple[Callable[[ActField, tuple[str, ...]], boo
     FieldKind.YES_NO: (lambda _, given: given[0] in YES_NO, _CHOOSE),
     FieldKind.DAY: (_is_day, marked("{label}: this is no day; write it as 2026-12-04")),
     FieldKind.NUMBER: (_is_number, marked("{label}: write a whole number in digits")),
-    FieldKind.FILE_NAME: (
-        lambda _, given: not set(given[0]) & set("/\\\n"),
-        marked("{label}: give the file's name without its folder"),
-    ),
 }
 """How what is no free text is written, and what is said where it is not; total with `WRITTEN`."""
 

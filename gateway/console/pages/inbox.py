@@ -14,17 +14,15 @@ from gateway.casework.permissions import Permission
 from gateway.console.access.returning import HOME
 from gateway.console.forms import PageForm
 from gateway.console.languages import marked
+from gateway.console.listing import page_asked
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.inbox import EVERYTHING, InboxCounts, InboxFilter, InboxRow, InboxTab, WorkNoun
-from gateway.domain.page import MAX_CURSOR, PageRequest
+from gateway.domain.page import PageRequest
 from gateway.field_faults import faults_of
 from gateway.views.inbox.lines import inbox_line
 from gateway.views.reader import ViewReader
 
 PATH: Final = "/desk/inbox"
-ROWS: Final = 25
-"""What a screen and a half holds; the rest is one key away."""
-
 TABS: Final = {
     InboxTab.ALL: marked("All"),
     InboxTab.MINE: marked("Mine"),
@@ -69,17 +67,15 @@ async def show(visit: Visit) -> Response:
 async def _shown(
     visit: Visit, chosen: InboxFilter, form: PageForm, *, status: int = 200
 ) -> Response:
-    after = visit.asked("after")[:MAX_CURSOR] or None
-    found, counts = await read_inbox(
-        visit.office, visit.who, chosen, page=PageRequest(limit=ROWS, after=after)
-    )
+    page = page_asked(visit)
+    found, counts = await read_inbox(visit.office, visit.who, chosen, page=page)
     at = chosen.tab
     reader, keeps = visit.reader, visit.who.may(Permission.KEEP_INBOX)
     return visit.page(
         "inbox.html",
         status=status,
         form=form,
-        here=_address(form, after=after) if after else _address(form),
+        here=_address(form, after=page.after) if page.after else _address(form),
         tabs=[
             (visit.language.text(said), _count(counts, tab), _address(form, tab=tab), tab is at)
             for tab, said in TABS.items()
@@ -97,7 +93,7 @@ async def _shown(
         + [(each.code, f"{each.title} ({each.count})") for each in counts.queues],
         views=await views_of(visit) if keeps else [],
         to_keep=[(name, value) for name, value in form.values.items()],
-        first=_address(form) if after else "",
+        first=_address(form) if page.after else "",
         following=_address(form, after=found.next) if found.next else "",
     )
 
@@ -137,16 +133,12 @@ def row_in_words(reader: ViewReader, row: InboxRow) -> dict[str, object]:
     """Return a row in words, and where it leads: what it is about, else its first task."""
     shown = _SHOWN.get(row.noun)
     return {
-        "id": row.id,
+        "row": row,
         "line": inbox_line(reader, row),
         "link": shown.format(row.subject) if shown else _first_task(row),
         "reference": row.reference or (row.subject if row.noun is WorkNoun.CASE else ""),
-        "country": row.country,
-        "officer": row.officer,
-        "unread": row.unread,
         "held": row.noun is not WorkNoun.TASK,
         "overdue": row.clock is not None and row.clock.overdue,
-        "since": row.since,
     }
 
 

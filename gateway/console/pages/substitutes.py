@@ -10,14 +10,14 @@ from starlette.responses import Response
 from gateway.casework.inbox.substitutes import end_substitute, list_substitutes, name_substitute
 from gateway.casework.permissions import Permission
 from gateway.console.forms import PageForm
+from gateway.console.listing import page_asked
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.inbox import WantedSubstitute
-from gateway.domain.page import MAX_CURSOR, PageRequest, number_in
+from gateway.domain.page import number_in
 from gateway.errors import InputError, NotFoundError
 from gateway.field_faults import faults_of
 
 PATH: Final = "/desk/substitutes"
-ROWS: Final = 25
 _FIELDS: Final = ("absent", "stands_in", "first", "last")
 
 
@@ -52,8 +52,7 @@ async def end(visit: Visit) -> Response:
 
 
 async def _shown(visit: Visit, form: PageForm, *, status: int = 200) -> Response:
-    after, today = visit.asked("after")[:MAX_CURSOR] or None, visit.office.today
-    page = PageRequest(limit=ROWS, after=after)
+    page, today = page_asked(visit), visit.office.today
     found = await list_substitutes(visit.office, visit.who, page=page)
     every, own = visit.who.may(Permission.KEEP_QUEUES), visit.who.may(Permission.KEEP_INBOX)
     return visit.page(
@@ -73,7 +72,7 @@ async def _shown(visit: Visit, form: PageForm, *, status: int = 200) -> Response
             }
             for each in found.items
         ],
-        first=PATH if after else "",
+        first=PATH if page.after else "",
         following=f"{PATH}?after={found.next}" if found.next else "",
     )
 

@@ -11,15 +11,12 @@ from starlette.responses import Response
 from gateway.casework.handlers.tasks import consultations_among, list_tasks
 from gateway.casework.permissions import Permission
 from gateway.console.languages import marked
+from gateway.console.listing import page_asked
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.acts import Task, heading_of
 from gateway.domain.lists.filters import TaskFilter
-from gateway.domain.page import MAX_CURSOR, PageRequest
 
 PATH: Final = "/desk/tasks"
-ROWS: Final = 25
-"""What a screen and a half holds; the rest is one key away."""
-
 CHOICES: Final = {"all": marked("All"), "mine": marked("Mine")}
 
 _TALK: Final = re.compile(r"[0-9a-f-]{36}")
@@ -35,14 +32,8 @@ _PAGES: Final = (
 async def show(visit: Visit) -> Response:
     """Show a page of tasks; what is chosen stands in the address."""
     chosen = visit.asked("whose") if visit.asked("whose") in CHOICES else "all"
-    after = visit.asked("after")[:MAX_CURSOR] or None
-    found = await list_tasks(
-        visit.office,
-        visit.who,
-        TaskFilter(mine=chosen == "mine"),
-        page=PageRequest(limit=ROWS, after=after),
-        by_last_day=True,
-    )
+    page, mine = page_asked(visit), TaskFilter(mine=chosen == "mine")
+    found = await list_tasks(visit.office, visit.who, mine, page=page, by_last_day=True)
     talks = await consultations_among(visit.office, (each.subject for each in found.items))
     return visit.page(
         "tasks.html",
@@ -52,7 +43,7 @@ async def show(visit: Visit) -> Response:
             for each, label in CHOICES.items()
         ],
         rows=[_row(visit, each, talks) for each in found.items],
-        first=_address(whose=chosen) if after else "",
+        first=_address(whose=chosen) if page.after else "",
         following=_address(whose=chosen, after=found.next) if found.next else "",
     )
 

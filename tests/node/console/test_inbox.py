@@ -13,7 +13,7 @@ from gateway.casework.accounts.officers import find_officer
 from gateway.casework.acts.journal import open_task
 from gateway.casework.cases.need_to_know import restrict
 from gateway.casework.permissions import OfficerRole
-from gateway.console.pages.inbox import ROWS
+from gateway.console.listing import ROWS
 from gateway.domain.acts import TaskKind
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
 from gateway.domain.denial import FreeText

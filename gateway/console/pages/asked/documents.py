@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from gateway.casework.documents.held import (
-    DocumentNoun,
-    OpenContents,
-    list_documents,
-    open_contents,
-)
+from gateway.casework.documents.held import DocumentNoun, list_documents, open_contents
 from gateway.casework.documents.moving import fetch_document
 from gateway.casework.permissions import Permission
 from gateway.console.pages.asked.question import CONSULTATION
+from gateway.console.pages.ours.documents import contents_of
 from gateway.console.visit import PageRoute, Visit
 from gateway.domain.page import PageRequest
 from gateway.errors import NotFoundError
@@ -59,19 +54,8 @@ async def give(visit: Visit) -> Response:
     talk = visit.asked(CONSULTATION.place)
     opened = await open_contents(visit.office, visit.who, _TALK, talk, sha256)
     title = _NO_NAME.sub("-", opened.document.title or "").strip(". ") or sha256
-    return StreamingResponse(
-        _octets(opened),
-        media_type="application/octet-stream",
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(title, safe='')}",
-            "Content-Length": str(opened.reader.size),
-        },
-    )
-
-
-def _octets(opened: OpenContents) -> Iterator[bytes]:
-    with opened.reader as reader:
-        yield from reader.read(0, reader.size)
+    name = f"attachment; filename*=UTF-8''{quote(title, safe='')}"
+    return contents_of(opened, name, "application/octet-stream")
 
 
 async def fetch(visit: Visit) -> Response:

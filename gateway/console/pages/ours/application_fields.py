@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from gateway.console.acts.declared import ActField
+from gateway.console.languages import marked
 from gateway.console.visit import Visit
 
 ITEMS: Final = 3
@@ -90,38 +91,40 @@ _PLACES: Final = (
 )
 
 
+_OF_ITEM: Final = {
+    "description": (marked("Item {number}: goods"), marked("In words (box 13).")),
+    "code": (
+        marked("Item {number}: code of Annex I"),
+        marked("In any spelling; left empty: not listed. The last look says what it means."),
+    ),
+    "quantity": (
+        marked("Item {number}: quantity"),
+        marked("A number and its unit: 2 pieces."),
+    ),
+    "value": (
+        marked("Item {number}: value"),
+        marked("A number and its currency: 1250000.50 EUR."),
+    ),
+}
+"""What is asked of each item, by the end of the field's name."""
+
+_CALLED: Final = {
+    "description": ("", ".description"),
+    "code": (".classifications",),
+    "quantity": (".quantity",),
+    "value": (".value", ".currency"),
+}
+"""What errors call the same, behind the item."""
+
+
 def _goods(visit: Visit, place: int, *, folded: bool) -> Iterator[ActField]:
-    item, of = f"item{place}", f"transaction.items.{place - 1}"
-    called = (of, f"transaction.items[{place - 1}]")
-    yield ActField(
-        f"{item}_description",
-        visit.says("Item {number}: goods", number=place),
-        "In words (box 13).",
-        required=place == 1,
-        folded=folded,
-        also=(*called, *(f"{each}.description" for each in called)),
-    )
-    yield ActField(
-        f"{item}_code",
-        visit.says("Item {number}: code of Annex I", number=place),
-        "In any spelling; left empty: not listed. The last look says what it means.",
-        required=False,
-        folded=folded,
-        also=tuple(f"{each}.classifications" for each in called),
-    )
-    yield ActField(
-        f"{item}_quantity",
-        visit.says("Item {number}: quantity", number=place),
-        "A number and its unit: 2 pieces.",
-        required=False,
-        folded=folded,
-        also=tuple(f"{each}.quantity" for each in called),
-    )
-    yield ActField(
-        f"{item}_value",
-        visit.says("Item {number}: value", number=place),
-        "A number and its currency: 1250000.50 EUR.",
-        required=False,
-        folded=folded,
-        also=tuple(f"{each}.{name}" for each in called for name in ("value", "currency")),
-    )
+    items = (f"transaction.items.{place - 1}", f"transaction.items[{place - 1}]")
+    for name, (label, hint) in _OF_ITEM.items():
+        yield ActField(
+            f"item{place}_{name}",
+            visit.says(label, number=place),
+            hint,
+            required=place == 1 and name == "description",
+            folded=folded,
+            also=tuple(f"{each}{end}" for each in items for end in _CALLED[name]),
+        )

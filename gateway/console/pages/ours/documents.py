@@ -186,16 +186,25 @@ async def give(visit: Visit) -> Response:
     digest = visit.asked("sha256")
     of, case_id = DocumentNoun.CASE, visit.asked("case_id")
     opened = await open_contents(visit.office, visit.who, of, case_id, digest)
-    headers = {
-        "Content-Length": str(opened.reader.size),
-        "Content-Disposition": attached(opened.document.title or digest),
-    }
-    return StreamingResponse(_octets(opened), headers=headers, media_type=opened.media_type)
+    name = attached(opened.document.title or digest)
+    return contents_of(opened, name, opened.media_type)
 
 
-def _octets(opened: OpenContents) -> Iterator[bytes]:
-    with opened.reader as reader:
-        yield from reader.read(0, reader.size)
+def contents_of(opened: OpenContents, name: str, media_type: str) -> Response:
+    """Return contents as a file to keep.
+
+    Args:
+        opened: The contents.
+        name: How a browser is to name it (RFC 6266).
+        media_type: Of the answer.
+    """
+
+    def octets() -> Iterator[bytes]:
+        with opened.reader as reader:
+            yield from reader.read(0, reader.size)
+
+    headers = {"Content-Length": str(opened.reader.size), "Content-Disposition": name}
+    return StreamingResponse(octets(), headers=headers, media_type=media_type)
 
 
 def attached(name: str) -> str:
