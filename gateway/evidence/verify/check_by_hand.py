@@ -8,9 +8,7 @@ outcome and silence are what the rulebook makes of the records.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from gateway.domain.acts import Verb
 from gateway.domain.consultation import (
@@ -22,25 +20,15 @@ from gateway.domain.consultation import (
     EndReason,
     HandKind,
     HandRecord,
-    LateOrInTime,
     digest_of_request,
-    standing_records,
 )
-from gateway.domain.deadline import derive_deadline, printed_last_instant, timing_of
+from gateway.domain.deadline import derive_deadline, printed_last_instant
 from gateway.evidence.report import fault, one_sided
 from gateway.evidence.verify.consultation_evidence import Talk
+from gateway.evidence.verify.folded_answers import FoldedAnswers
 
 _State = ConsultationState
 _Kind = HandKind
-
-
-class _OnRecord(NamedTuple):
-    """An answer with whether it was in time, when it came, and who says so."""
-
-    timing: LateOrInTime
-    at: datetime
-    content: ConsultationAnswer
-    attested: str
 
 
 def check_records(talk: Talk) -> str:
@@ -82,7 +70,7 @@ def _act(talk: Talk, record: HandRecord, verb: Verb, actor: str, at: datetime) -
 def attested_request(talk: Talk) -> str:
     """Check that what was asked is what the record of it names, and of this case."""
     model = talk.model
-    asked = _of(talk, _Kind.ASKED)
+    asked = talk.attested(_Kind.ASKED)
     if talk.case is not None and model.case_id != talk.case.case_id:
         raise fault("the question is about another case")
     if any(each.request != digest_of_request(model.request) for each in asked):
@@ -114,15 +102,15 @@ def attested_deadline(talk: Talk) -> str:
 def _derived(talk: Talk) -> DeadlineDerivation | None:
     model = talk.model
     recalled = model.ended_because is EndReason.RECALLED
-    received = [each.at for each in _of(talk, _Kind.RECEIVED)]
+    received = [each.at for each in talk.attested(_Kind.RECEIVED)]
     if not received and talk.start is not None:
         received = [talk.start.received]  # a letter had begun it
     if recalled or not received:
         return None
-    recorded = [each.reply for each in _of(talk, _Kind.MORE_TIME_REPLIED)]
+    recorded = [each.reply for each in talk.attested(_Kind.MORE_TIME_REPLIED)]
     given = [each for each in model.extensions if each.accepted]
     unsaid = [each for each in given if each not in recorded]
-    if len(unsaid) > len(_of(talk, _Kind.MORE_TIME_ASKED)) and talk.start is None:
+    if len(unsaid) > len(talk.attested(_Kind.MORE_TIME_ASKED)) and talk.start is None:
         raise fault("more time was given than the records say")
     return derive_deadline(
         model.procedure,
@@ -143,15 +131,16 @@ def attested_outcome(talk: Talk) -> str:
     model = talk.model
     if model.state is _State.SUPERSEDED:
         return _ended(talk)
-    found = _answers(talk)
-    counting = [each for each in found if each.timing is not LateOrInTime.LATE]
-    late = [each.content for each in found if each.timing is LateOrInTime.LATE]
-    if any(each not in model.late_answers for each in late):
+    folded = FoldedAnswers.of(talk, _last(talk))
+    held, counting = folded.model, folded.model.answer is not None
+    if model.answer is not None and model.answer in held.late_answers:
+        raise fault("another answer had counted before the one in the case")
+    if any(each not in model.late_answers for each in held.late_answers):
         raise fault("a late answer that is on record is not in the case")
     if model.state is _State.SILENT:
-        return _silent(talk, counting)
+        return _silent(talk, counting=counting)
     if model.answer is not None:
-        return _answered(talk, model.answer, counting)
+        return _answered(talk, model.answer, folded)
     if counting or model.state is _State.ANSWERED:
         raise fault(f"an answer that counts is on record, and the case says {model.state}")
     if talk.case is not None and talk.case.decision is not None and model.state in OPEN_STATES:
@@ -159,25 +148,20 @@ def attested_outcome(talk: Talk) -> str:
     return f"{model.state}: no answer that counts is on record"
 
 
-def _answered(talk: Talk, answer: ConsultationAnswer, counting: Sequence[_OnRecord]) -> str:
-    model = talk.model
-    rule = talk.rulebook.procedure(model.procedure)
+def _answered(talk: Talk, answer: ConsultationAnswer, folded: FoldedAnswers) -> str:
+    model, held = talk.model, folded.model
+    timing, at, source = held.answer_timing, held.answered_at, folded.source
     said = (answer, model.answer_timing, model.answered_at)
-    for each in counting:
-        if (each.content, each.timing, each.at) == said:
-            option = rule.option(answer.answer)
-            if model.state is _State.ANSWERED and not option.settles:
-                _closed_by_officers(talk)
-            return (
-                f"{option.label}; came {each.at.isoformat()}: "
-                f"{each.timing.value.replace('_', ' ')}; {each.attested}"
-            )
-        if rule.option(each.content.answer).settles and not model.answer_again:
-            raise fault("another answer had counted before the one in the case")
-    raise fault("the answer in the case is on no record that counts")
+    if (held.answer, timing, at) != said or timing is None or at is None:
+        raise fault("the answer in the case is on no record that counts")
+    option = talk.rulebook.procedure(model.procedure).option(answer.answer)
+    if model.state is _State.ANSWERED and not option.settles:
+        _closed_by_officers(talk)
+    by = source.attested if isinstance(source, HandRecord) else f"signed by {model.consulted}"
+    return f"{option.label}; came {at.isoformat()}: {timing.value.replace('_', ' ')}; {by}"
 
 
-def _silent(talk: Talk, counting: Sequence[_OnRecord]) -> str:
+def _silent(talk: Talk, *, counting: bool) -> str:
     model = talk.model
     if counting:
         raise fault("the case says silence, and an answer that counts is on record")
@@ -195,7 +179,7 @@ def _silent(talk: Talk, counting: Sequence[_OnRecord]) -> str:
 
 def _closed_by_officers(talk: Talk) -> HandRecord:
     """Return the record by which officers closed it, after the period and its grace."""
-    found = _of(talk, _Kind.NO_ANSWER)
+    found = talk.attested(_Kind.NO_ANSWER)
     last = _last(talk)
     if not found or last is None:
         raise fault("no record says that officers closed it")
@@ -213,40 +197,6 @@ def _ended(talk: Talk) -> str:
     if not any(a.verb in ends and a.reference == model.conversation_id for a in talk.acts):
         raise fault("no act says that it has ended")
     return f"ended by {model.asking}, by hand: {model.ended_text}"
-
-
-def _of(talk: Talk, kind: HandKind) -> list[HandRecord]:
-    """Return the records of a kind on which the outcome rests, as they stood at the decision."""
-    decided = talk.decided
-    counted = (
-        each
-        for each in talk.model.records
-        if decided is None or (each.confirmed is not None and each.confirmed <= decided)
-    )
-    return [each for each in standing_records(counted) if each.kind is kind]
-
-
-def _answers(talk: Talk) -> list[_OnRecord]:
-    """Return the answers on record, and those that came by letter, in their order."""
-    found = [
-        (each.confirmed or each.recorded, each.at, each.sealed, each.answer, each.attested)
-        for each in _of(talk, _Kind.ANSWERED)
-        if each.answer is not None
-    ]
-    for letter, content in talk.answers():
-        at, sealed = letter.record.at, content.sealed_at(letter.header.created)
-        found.append((at, at, sealed, content, f"signed by {talk.model.consulted}"))
-    last = _last(talk)
-    return [
-        _OnRecord(_timing(talk, at, sealed, last), at, content, attested)
-        for _, at, sealed, content, attested in sorted(found, key=lambda each: each[0])
-    ]
-
-
-def _timing(talk: Talk, at: datetime, sealed: datetime, last: datetime | None) -> LateOrInTime:
-    if last is None:
-        return LateOrInTime.RECEIVED_IN_TIME
-    return timing_of(talk.rulebook, received=at, sealed=sealed, last_instant=last)
 
 
 def _last(talk: Talk) -> datetime | None:

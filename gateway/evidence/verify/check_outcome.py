@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from gateway.domain.acts import Verb
 from gateway.domain.authority import member_state
@@ -12,28 +10,20 @@ from gateway.domain.consultation import (
     OPEN_STATES,
     ClosingRequest,
     ClosingStatement,
-    ConsultationAnswer,
+    Consultation,
     ConsultationEnd,
     ConsultationState,
     EndReason,
-    LateOrInTime,
+    HandRecord,
 )
 from gateway.domain.correspondence import Correction, Recall, Settlement, StandingAnswer
-from gateway.domain.deadline import timing_of
 from gateway.evidence.report import fault, one_sided
 from gateway.evidence.verify.check_letters import VerifiedLetter
 from gateway.evidence.verify.consultation_evidence import Talk, due
+from gateway.evidence.verify.folded_answers import FoldedAnswers
 from gateway.wire.content import content_from_bytes
 
 _State = ConsultationState
-
-
-class _Answer(NamedTuple):
-    """An answer with whether it was in time."""
-
-    timing: LateOrInTime
-    letter: VerifiedLetter
-    content: ConsultationAnswer
 
 
 def check_outcome(talk: Talk) -> str:
@@ -59,17 +49,16 @@ def check_outcome(talk: Talk) -> str:
 
 
 def _over(talk: Talk, last: datetime) -> str:
-    model = talk.model
-    found = _answers(talk, last)
-    counting = [item for item in found if item.timing is not LateOrInTime.LATE]
-    late = [item.content for item in found if item.timing is LateOrInTime.LATE]
+    model, folded = talk.model, FoldedAnswers.of(talk, last)
+    held, counting = folded.model, folded.model.answer is not None
     # The consulted authority keeps its own late answer as its answer; the asker says so.
-    if talk.ours and late != list(model.late_answers) and model.state is not _State.SILENT:
+    kept = held.late_answers == model.late_answers
+    if talk.ours and not kept and model.state is not _State.SILENT:
         raise fault("the late answers in the case are not those that were signed")
     if model.state is _State.SILENT:
-        return _silence(talk, last, counting=bool(counting))
+        return _silence(talk, last, counting=counting)
     if model.state is _State.ANSWERED or (model.answer is not None and counting):
-        return _answer(talk, counting)
+        return _answer(talk, held, folded.source)
     if model.answer is not None and talk.ours:
         raise fault("the case has an answer, and none that counts was signed")
     if counting:
@@ -79,28 +68,13 @@ def _over(talk: Talk, last: datetime) -> str:
     return f"{model.state}: no answer that counts is in the journal"
 
 
-def _answers(talk: Talk, last: datetime) -> list[_Answer]:
-    found = []
-    for letter, content in talk.answers():
-        created = content.sealed_at(letter.header.created)
-        if talk.ours:
-            timing = timing_of(
-                talk.rulebook, received=letter.record.at, sealed=created, last_instant=last
-            )
-        else:  # who answers knows when it sealed, not when it was received
-            timing = LateOrInTime.SEALED_IN_TIME if created < last else LateOrInTime.LATE
-        found.append(_Answer(timing, letter, content))
-    return found
-
-
-def _answer(talk: Talk, counting: Sequence[_Answer]) -> str:
-    model = talk.model
-    if not counting:
+def _answer(talk: Talk, held: Consultation, letter: VerifiedLetter | HandRecord | None) -> str:
+    model, content, timing = talk.model, held.answer, held.answer_timing
+    if content is None or timing is None or not isinstance(letter, VerifiedLetter):
         raise fault("the case has an answer, and none that counts was signed")
-    timing, letter, content = counting[-1]
     if content != model.answer:
         raise fault("the answer that was signed is not the one in the case")
-    if timing is not model.answer_timing or letter.record.at != model.answered_at:
+    if (timing, held.answered_at) != (model.answer_timing, model.answered_at):
         raise fault("the answer came at another time than the case says")
     option = talk.rulebook.procedure(model.procedure).option(content.answer)
     given = ""

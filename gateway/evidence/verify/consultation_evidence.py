@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -13,27 +13,22 @@ from gateway.domain.case import Act, Case
 from gateway.domain.consultation import (
     ClosingStatement,
     Consultation,
-    ConsultationAnswer,
     ConsultationState,
     DeadlineDerivation,
-    LateOrInTime,
-    comes_to_another,
+    HandKind,
+    HandRecord,
+    standing_records,
 )
-from gateway.domain.correspondence import Correction, Recall
 from gateway.domain.deadline import (
     derive_deadline,
     furthest_instant,
     governing_instant,
     prolonged_instant,
-    timing_of,
 )
 from gateway.domain.letter import LetterType, Receipt
 from gateway.domain.rulebook import Rulebook
-from gateway.domain.rulebook.acts import LateCorrection
-from gateway.errors import ComityError
 from gateway.evidence.verify.check_letters import VerifiedLetter
 from gateway.trust.federation import Directory
-from gateway.wire.content import content_from_bytes
 
 M = TypeVar("M", bound=Model)
 
@@ -88,60 +83,21 @@ class Talk:
         superseded = self.model.state is ConsultationState.SUPERSEDED
         return any(asked) and superseded and self.start is None
 
-    def answers(self) -> list[tuple[VerifiedLetter, ConsultationAnswer]]:
-        """Return the answers as they stand: recalled ones left out, corrected ones corrected."""
-        recalled = self._recalled()
-        corrected = self._corrected()
-        return [
-            (letter, corrected.get(letter.digest.hex(), content))
-            for letter, content in self.contents(ConsultationAnswer, outgoing=not self.ours)
-            if letter.digest.hex() not in recalled
-        ]
-
-    def _recalled(self) -> set[str]:
-        """Return the digests of what whoever answers has recalled."""
-        recalls = self.contents(Recall, outgoing=not self.ours)
-        return {content.message_digest for _, content in recalls}
-
     @property
     def decided(self) -> datetime | None:
         """When the case was decided: what came later changed nothing of what it rested on."""
         decision = None if self.case is None else self.case.decision
         return None if decision is None else decision.decided_at
 
-    def _corrected(self) -> Mapping[str, ConsultationAnswer]:
-        found: dict[str, ConsultationAnswer] = {}
-        signed = {
-            letter.digest.hex(): content
-            for letter, content in self.contents(ConsultationAnswer, outgoing=not self.ours)
-        }
-        for letter, correction in self.contents(Correction, outgoing=not self.ours):
-            body, digest = letter.bodies.get(1), correction.message_digest
-            if body is None or letter.digest.hex() in self._recalled():
-                continue
-            if self.decided is not None and letter.record.at > self.decided:
-                continue
-            try:
-                after = content_from_bytes(ConsultationAnswer, body)
-            except ComityError:
-                continue  # it corrects a letter of another type
-            before = found.get(digest) or signed.get(digest)
-            if before is None or not self._too_late(letter, before, after):
-                found[digest] = after
-        return found
-
-    def _too_late(
-        self, letter: VerifiedLetter, before: ConsultationAnswer, after: ConsultationAnswer
-    ) -> bool:
-        """Say whether a correction changes what an answer comes to after the period's result."""
-        counts = self.rulebook.correspondence.correction_late is LateCorrection.COUNTS
-        last = due(self)
-        if counts or last is None or not comes_to_another(before, after):
-            return False
-        sealed = letter.header.created
-        received = letter.record.at if self.ours else sealed
-        timing = timing_of(self.rulebook, received=received, sealed=sealed, last_instant=last)
-        return timing is LateOrInTime.LATE
+    def attested(self, kind: HandKind) -> list[HandRecord]:
+        """Return the records of a kind on which it rests, as they stood at the decision."""
+        counted = (
+            each
+            for each in self.model.records
+            if self.decided is None
+            or (each.confirmed is not None and each.confirmed <= self.decided)
+        )
+        return [each for each in standing_records(counted) if each.kind is kind]
 
 
 def derive(talk: Talk, receipt: Receipt, *, extended: bool = True) -> DeadlineDerivation:

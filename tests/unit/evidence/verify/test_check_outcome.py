@@ -10,8 +10,11 @@ import pytest
 
 from gateway.domain.case import Act, Case, CaseState
 from gateway.domain.consultation import ClosingRequest, ClosingStatement, LateOrInTime
+from gateway.domain.correspondence import Correction
+from gateway.domain.denial import FreeText
 from gateway.evidence.report import OneSidedError
 from gateway.evidence.verify.check_letters import VerifiedLetter
+from gateway.wire.content import content_to_bytes
 from tests.support.cases import application
 from tests.support.judged_talks import (
     ANSWER,
@@ -106,10 +109,24 @@ def test_what_is_said_of_an_answer_was_signed(
     refused(judge, words, ASKED, *letters, **IN_TIME | fields)
 
 
-def test_the_newest_that_counts_is_the_one(judge: Judge) -> None:
-    second = letter(NO_OBJECTION, LAST - HOUR, number=2)
-    judge(ASKED, ANSWER, second, **IN_TIME | {"answer": NO_OBJECTION})
-    refused(judge, "is not the one in the case", ASKED, ANSWER, second, **IN_TIME)
+def test_a_second_answer_counts_where_the_request_was_corrected(judge: Judge) -> None:
+    """As a node takes it: else it is kept and has no effect."""
+    second = letter(NO_OBJECTION, LAST - HOUR, number=3)
+    judge(ASKED, ANSWER, second, **IN_TIME | {"late_answers": (NO_OBJECTION,)})
+    counts = IN_TIME | {"answer": NO_OBJECTION, "case_id": "DE-C-2026-00001"}
+    refused(judge, "the late answers in the case are not", ASKED, ANSWER, second, **counts)
+    why, after = FreeText(language="en", text="Mistyped."), {"match_summary": ("Closer.",)}
+    content = Correction(
+        message_id=ASKED.header.message_id,
+        message_digest=ASKED.digest.hex(),
+        fields=("match_summary",),
+        reason=(why,),
+    )
+    bodies = {1: content_to_bytes(REQUEST.model_copy(update=after))}
+    corrected = letter(content, LAST - 2 * HOUR, number=2, ours=True, bodies=bodies)
+    judge(ASKED, ANSWER, corrected, second, **counts)
+    first = counts | {"answer": OBJECTION}
+    refused(judge, "is not the one in the case", ASKED, ANSWER, corrected, second, **first)
 
 
 @pytest.mark.parametrize(
