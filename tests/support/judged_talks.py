@@ -23,7 +23,7 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.correspondence import Correction, Recall, Settlement, StandingAnswer
 from gateway.domain.deadline import derive_deadline
-from gateway.domain.letter import LetterHeader, LetterType, Receipt, ReceiptOutcome
+from gateway.domain.letter import LetterType, Receipt, ReceiptOutcome
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.errors import Reason, RegisterError
 from gateway.evidence.contents import LetterRecord
@@ -33,6 +33,7 @@ from gateway.evidence.verify.consultation_evidence import Talk
 from gateway.trust.federation import Directory
 from tests.support.cases import transaction
 from tests.support.house import build_house
+from tests.support.letter_headers import letter_header
 
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BOOK = shipped_rulebooks().in_force(BEGUN)
@@ -80,23 +81,17 @@ def letter(
     """A letter that holds; what DE sent is ours."""
     sender = sender or ("DE" if ours else "NL")
     kind = TYPES[type(content)]
-    header = LetterHeader(
-        federation_id="ab" * 32,
-        protocol_version=1,
+    header = letter_header(
+        at,
         sender=sender,
         recipient="NL" if ours else "DE",
         message_id=f"019cadc6-0000-7000-8000-{number:012d}",
         conversation_id=conversation,
         conversation_number=number,
         letter_type=kind,
-        procedure="14(1)",
-        epoch="e",
         sequence=number,
-        created=at,
-        not_after=at + timedelta(days=60),
         in_reply_to=answers,
         rulebook=BOOK.version,
-        calendar="x",
     )
     record = LetterRecord(
         file="letters/01-sent.bin",

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,7 +33,6 @@ from gateway.domain.base import Model
 from gateway.domain.case import Application, Case, CaseState, Trigger
 from gateway.domain.consultation import Consultation, ConsultationRequest
 from gateway.domain.letter import (
-    LetterHeader,
     LetterType,
     PartBody,
     PartCommitment,
@@ -70,13 +69,13 @@ from gateway.wire.content import content_from_bytes, content_to_bytes
 from gateway.wire.letters import letter_to_bytes
 from tests.support.cases import application, transaction
 from tests.support.desk import START
+from tests.support.letter_headers import letter_header
 from tests.support.register_nodes import StandingClock, open_nodes
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 
 CASE = "DE-C-2026-00001"
-EPOCH = "00000000-0000-4000-8000-000000000001"
 
 
 def due(row: rows.Row) -> datetime:
@@ -265,9 +264,9 @@ class QuietOffice:
         """Journal a letter that has just come; only one that `waits` has had no effect yet."""
         at, peer, me = self.clock.now(), row.peer, self.office.me
         number = self._numbers[row.id, peer] = self._numbers.get((row.id, peer), 0) + 1
-        header = LetterHeader(
+        header = letter_header(
+            sealed or at,
             federation_id=me.directory().federation_id.hex(),
-            protocol_version=1,
             sender=peer,
             recipient=me.code,
             message_id=new_id(at),
@@ -275,13 +274,9 @@ class QuietOffice:
             conversation_number=number,
             letter_type=letter_type,
             procedure=row.consultation.procedure,
-            epoch=EPOCH,
             sequence=number,
-            created=sealed or at,
-            not_after=(sealed or at) + timedelta(days=60),
             in_reply_to=answers.hex() if answers is not None else None,
             rulebook=row.consultation.rulebook,
-            calendar=f"{peer}/2026",
         )
         body = PartBody(index=0, salt=new_salt(), body=content_to_bytes(content))
         commitment = PartCommitment(

@@ -30,7 +30,7 @@ from gateway.domain.letter import (
 from gateway.exchange.delivery import Deliverer
 from gateway.exchange.dispatch import Dispatcher, Effect, ReceivedLetter
 from gateway.exchange.engine_calls import Wake, poke_consultation, start_consultation
-from gateway.exchange.identity import NodeIdentity, new_id
+from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
 from gateway.exchange.outbox import PartDraft, QueuedLetter, queue_letter
 from gateway.exchange.outbox_rows import OutboxRow, find_letter
@@ -49,6 +49,7 @@ from gateway.trust.suites import Suite
 from gateway.wire.deliveries import SealedLetter, delivery_to_bytes, response_from_bytes
 from gateway.wire.letters import letter_to_bytes
 from gateway.wire.packages import package_to_bytes
+from tests.support.letter_headers import letter_header
 
 NOW = datetime(2026, 3, 2, 10, 0, 0, 123456, tzinfo=UTC)
 BODY = b"a request that only its recipient may read"
@@ -323,33 +324,22 @@ class Draft:
     @classmethod
     def request(cls, author: Station, to: str, **changes: Any) -> Draft:
         """A good opening letter; `changes` are fields of its header."""
-        at = author.clock.now()
         fields: dict[str, Any] = {
             "federation_id": author.directory.federation_id.hex(),
-            "protocol_version": 1,
             "sender": author.code,
             "recipient": to,
-            "message_id": new_id(at),
-            "conversation_id": new_id(at),
-            "conversation_number": 1,
-            "letter_type": LetterType.REQUEST,
             "procedure": "16(5)",
-            "epoch": "00000000-0000-4000-8000-000000000001",
-            "sequence": 1,
-            "created": at,
-            "not_after": at + timedelta(days=60),
-            "in_reply_to": None,
             "rulebook": "2026-1",
             "calendar": f"{author.code}-2026",
-            "rehearsal": False,
         }
+        header = letter_header(author.clock.now(), **fields | changes)
         body = PartBody(index=0, salt=new_salt(), body=BODY)
         commitment = PartCommitment(
             kind=PartKind.MATCHING,
             release=(author.code, to),
             commitment=commit(body.salt, body.body).hex(),
         )
-        return cls(LetterHeader(**(fields | changes)), [body], [commitment])
+        return cls(header, [body], [commitment])
 
     def signed(self, signer: KeyRing) -> SignedBytes:
         payload = letter_to_bytes(self.header, self.commitments)

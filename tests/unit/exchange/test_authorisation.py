@@ -27,6 +27,7 @@ from gateway.exchange.identity import new_id
 from gateway.exchange.journal import Direction, JournalEntry, append, next_position
 from gateway.store.database import Database
 from gateway.trust.members import Member
+from tests.support.letter_headers import letter_header
 from tests.support.stations import NOW
 
 
@@ -131,23 +132,13 @@ def conn(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def header(kind: str, **changes: Any) -> LetterHeader:
     fields: dict[str, Any] = {
-        "federation_id": "ab" * 32,
-        "protocol_version": 1,
         "sender": PEER,
         "recipient": "BE-WAL",
-        "message_id": new_id(NOW),
         "conversation_id": OURS,
-        "conversation_number": 1,
         "letter_type": LetterType(kind),
         "procedure": PROCEDURE,
-        "epoch": "00000000-0000-4000-8000-000000000001",
-        "sequence": 1,
-        "created": NOW,
-        "not_after": NOW + timedelta(days=60),
-        "rulebook": "EU-2021-821/2026-3",
-        "calendar": "BE/2026",
     }
-    return LetterHeader(**fields | changes)
+    return letter_header(NOW, **fields | changes)
 
 
 def member(code: str, *roles: Role) -> Member:

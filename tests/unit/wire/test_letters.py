@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,29 +17,14 @@ from gateway.wire.entries import entry_from_bytes, entry_to_bytes
 from gateway.wire.letters import letter_from_bytes, letter_to_bytes
 from gateway.wire.limits import MAX_PAYLOAD_BYTES
 from tests.support import strategies
+from tests.support.letter_headers import letter_header
 
 quick = settings(max_examples=60)
 
 UUID = "01890a5d-ac96-774b-bcce-b302099a8057"
 PART = PartCommitment.model_validate({"kind": "matching", "commitment": "cd" * 32})
-HEADER = LetterHeader.model_validate(
-    {
-        "federation_id": "ab" * 32,
-        "protocol_version": 1,
-        "sender": "DE",
-        "recipient": "FR",
-        "message_id": UUID,
-        "conversation_id": UUID,
-        "conversation_number": 1,
-        "letter_type": "consultation.request",
-        "procedure": "16(5)",
-        "epoch": UUID,
-        "sequence": 7,
-        "created": "2026-01-01T00:00:00Z",
-        "not_after": "2026-03-01T00:00:00Z",
-        "rulebook": "EU-2021-821/2026-3",
-        "calendar": "DE/2026-1",
-    }
+HEADER = letter_header(
+    datetime(2026, 1, 1, tzinfo=UTC), procedure="16(5)", sequence=7, calendar="DE/2026-1"
 )
 ENTRY = EntryHeader.model_validate(
     {

@@ -19,6 +19,7 @@ from gateway.errors import ComityError, InputError, Reason
 from gateway.wire.content import content_to_bytes
 from tests.support.cases import transaction
 from tests.support.federation_case import START, text
+from tests.support.letter_headers import letter_header
 
 LAW = Law()
 RULES = ContentRules(LAW, "FR", lambda _: frozenset({"licensing"}))
@@ -31,23 +32,7 @@ def header(
     rulebook: str = VERSION,
     created: datetime = START,
 ) -> LetterHeader:
-    return LetterHeader(
-        federation_id="ab" * 32,
-        protocol_version=1,
-        sender="DE",
-        recipient="FR",
-        message_id="0190c2a4-0000-7000-8000-000000000001",
-        conversation_id="0190c2a4-0000-7000-8000-000000000002",
-        conversation_number=1,
-        letter_type=letter_type,
-        procedure=procedure,
-        epoch="0190c2a4-0000-7000-8000-000000000003",
-        sequence=1,
-        created=created,
-        not_after=created + timedelta(days=60),
-        rulebook=rulebook,
-        calendar="DE/x",
-    )
+    return letter_header(created, letter_type=letter_type, procedure=procedure, rulebook=rulebook)
 
 
 def request(procedure: str = "14(1)", *denials: str) -> bytes:

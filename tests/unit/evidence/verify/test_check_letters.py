@@ -22,7 +22,6 @@ from gateway.domain.consultation import (
     ConsultationRequest,
 )
 from gateway.domain.letter import (
-    LetterHeader,
     LetterType,
     NewestReceived,
     PartCommitment,
@@ -44,6 +43,7 @@ from gateway.wire.content import content_to_bytes
 from gateway.wire.letters import letter_to_bytes
 from tests.support.cases import transaction
 from tests.support.house import NOW, House, build_house
+from tests.support.letter_headers import letter_header
 
 TALK = "019cadc6-0000-7000-8000-000000000001"
 OTHER = "019cadc6-0000-7000-8000-000000000002"
@@ -110,24 +110,18 @@ class Exported:
         number = len(self.index) + 1
         sender, recipient = ("DE", "FR") if ours else ("FR", "DE")
         own = [each for each in self.index if each["outgoing"] is ours]
-        named: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "federation_id": self.house.directory.federation_id.hex(),
-            "protocol_version": 1,
             "sender": sender,
             "recipient": recipient,
             "message_id": f"019cadc6-0000-7000-8000-0000000001{number:02d}",
             "conversation_id": TALK,
             "conversation_number": len(own) + 1,
             "letter_type": kind,
-            "procedure": "14(1)",
-            "epoch": "e",
             "sequence": len(own) + 1,
-            "created": at,
-            "not_after": at + timedelta(days=60),
             "in_reply_to": answers,
-            "rulebook": "EU-2021-821/2026-3",
-            "calendar": "x",
-        } | header
+        }
+        named = letter_header(at, **fields | header)
         bodies = (content_to_bytes(content), *more)
         salts = [bytes([number, place]) * 16 for place in range(len(bodies))]
         commitments = [
@@ -136,14 +130,14 @@ class Exported:
             )
             for salt, body in zip(salts, bodies, strict=True)
         ]
-        payload = letter_to_bytes(LetterHeader(**named), commitments)
+        payload = letter_to_bytes(named, commitments)
         signed = sign(payload, LETTER, ring=self.house.rings[sender], suite=Suite.ED25519)
         received = at + MINUTE
         receipt = Receipt(
-            federation_id=named["federation_id"],
+            federation_id=named.federation_id,
             receiver=recipient,
             sender=sender,
-            message_id=named["message_id"],
+            message_id=named.message_id,
             message_digest=signed.digest.hex(),
             outcome=ReceiptOutcome.REFUSED if refused else ReceiptOutcome.ACCEPTED,
             reason="CONTENT_INVALID" if refused else "",
@@ -155,7 +149,7 @@ class Exported:
             "file": f"letters/{number}",
             "outgoing": ours,
             "peer": "FR",
-            "conversation_id": named["conversation_id"],
+            "conversation_id": named.conversation_id,
             "letter_type": kind.value,
             "position": number,
             "at": (at if ours else received).isoformat(),
