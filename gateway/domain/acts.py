@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 
 from gateway.domain.base import Instant
+from gateway.domain.letter import LetterType
 from gateway.domain.saying import Resaid, speaks_of
 
 
@@ -172,21 +173,15 @@ def heading_of(kind: str) -> str:
 
 
 class Verb(StrEnum):
-    """Verbs of acts."""
+    """Verbs of acts; each type of letter has two, `sent` and `received`."""
 
     ACT_AGREED = "act.agreed"
     ACT_LAPSED = "act.lapsed"
     ACT_PROPOSED = "act.proposed"
     ACT_REFUSED = "act.refused"
     ANNUAL_ACCEPTED = "annual.accepted"
-    ANNUAL_ANSWER_RECEIVED = "annual.answer.received"
-    ANNUAL_ANSWER_SENT = "annual.answer.sent"
-    ANNUAL_CALL_RECEIVED = "annual.call.received"
-    ANNUAL_CALL_SENT = "annual.call.sent"
     ANNUAL_CALLED = "annual.called"
     ANNUAL_CHANGED = "annual.changed"
-    ANNUAL_CLEARANCE_RECEIVED = "annual.clearance.received"
-    ANNUAL_CLEARANCE_SENT = "annual.clearance.sent"
     ANNUAL_DROPPED = "annual.dropped"
     ANNUAL_FROZEN = "annual.frozen"
     ANNUAL_IMPORTED = "annual.imported"
@@ -194,21 +189,11 @@ class Verb(StrEnum):
     ANNUAL_MISSING = "annual.missing"
     ANNUAL_NO_ANSWER = "annual.no_answer"
     ANNUAL_NOT_CLEARED = "annual.not_cleared"
-    ANNUAL_OUTCOME_RECEIVED = "annual.outcome.received"
-    ANNUAL_OUTCOME_SENT = "annual.outcome.sent"
-    ANNUAL_PART_RECEIVED = "annual.part.received"
-    ANNUAL_PART_SENT = "annual.part.sent"
     ANNUAL_PROPOSED = "annual.proposed"
     ANNUAL_PUBLISHED = "annual.published"
-    ANNUAL_QUESTION_RECEIVED = "annual.question.received"
-    ANNUAL_QUESTION_SENT = "annual.question.sent"
     ANNUAL_RELEASED = "annual.released"
     ANNUAL_REMINDED = "annual.reminded"
     ANNUAL_SET_ASIDE = "annual.set_aside"
-    ANNUAL_SUBMISSION_RECEIVED = "annual.submission.received"
-    ANNUAL_SUBMISSION_SENT = "annual.submission.sent"
-    ANNUAL_TABLES_RECEIVED = "annual.tables.received"
-    ANNUAL_TABLES_SENT = "annual.tables.sent"
     ANNUAL_TAKEN = "annual.taken"
     ANSWER_AGAIN = "answer.again"
     ANSWER_CORRECTED = "answer.corrected"
@@ -232,27 +217,13 @@ class Verb(StrEnum):
     COLLECTIVE_ENDED = "collective.ended"
     COLLECTIVE_NOT_READY = "collective.not_ready"
     COLLECTIVE_READY = "collective.ready"
-    COMMENT_RECEIVED = "comment.received"
-    COMMENT_SENT = "comment.sent"
-    CONSULTATION_ANSWER_RECEIVED = "consultation.answer.received"
-    CONSULTATION_ANSWER_SENT = "consultation.answer.sent"
     CONSULTATION_ANSWERED = "consultation.answered"
     CONSULTATION_ANSWERED_LATE = "consultation.answered_late"
     CONSULTATION_ANSWERED_UNUSABLE = "consultation.answered_unusable"
     CONSULTATION_ASKED = "consultation.asked"
     CONSULTATION_ASSIGNED = "consultation.assigned"
     CONSULTATION_CLOSED = "consultation.closed"
-    CONSULTATION_CLOSING_REQUEST_RECEIVED = "consultation.closing_request.received"
-    CONSULTATION_CLOSING_REQUEST_SENT = "consultation.closing_request.sent"
-    CONSULTATION_CLOSING_STATEMENT_RECEIVED = "consultation.closing_statement.received"
-    CONSULTATION_CLOSING_STATEMENT_SENT = "consultation.closing_statement.sent"
-    CONSULTATION_END_RECEIVED = "consultation.end.received"
-    CONSULTATION_END_SENT = "consultation.end.sent"
     CONSULTATION_ENDED = "consultation.ended"
-    CONSULTATION_EXTENSION_REPLY_RECEIVED = "consultation.extension_reply.received"
-    CONSULTATION_EXTENSION_REPLY_SENT = "consultation.extension_reply.sent"
-    CONSULTATION_EXTENSION_REQUEST_RECEIVED = "consultation.extension_request.received"
-    CONSULTATION_EXTENSION_REQUEST_SENT = "consultation.extension_request.sent"
     CONSULTATION_FORWARDED = "consultation.forwarded"
     CONSULTATION_NARROWED = "consultation.narrowed"
     CONSULTATION_NOT_CLOSED = "consultation.not_closed"
@@ -260,8 +231,6 @@ class Verb(StrEnum):
     CONSULTATION_RECALLED = "consultation.recalled"
     CONSULTATION_RECEIVED = "consultation.received"
     CONSULTATION_REMINDED = "consultation.reminded"
-    CONSULTATION_REQUEST_RECEIVED = "consultation.request.received"
-    CONSULTATION_REQUEST_SENT = "consultation.request.sent"
     CONSULTATION_REQUESTED = "consultation.requested"
     CONSULTATION_SILENT = "consultation.silent"
     CONSULTATION_SUPERSEDED = "consultation.superseded"
@@ -269,12 +238,6 @@ class Verb(StrEnum):
     CONSULTATION_WITHDRAWN = "consultation.withdrawn"
     CONSULTATIONS_EXPORTED = "consultations.exported"
     CONSULTATIONS_RECORDED = "consultations.recorded"
-    CONTACT_NOTE_RECEIVED = "contact.note.received"
-    CONTACT_NOTE_SENT = "contact.note.sent"
-    CONTACT_REPLY_RECEIVED = "contact.reply.received"
-    CONTACT_REPLY_SENT = "contact.reply.sent"
-    CORRECTION_RECEIVED = "correction.received"
-    CORRECTION_SENT = "correction.sent"
     CUSTOMS_INFORMED = "customs.informed"
     DATABASE_WENT_BACK = "database.went_back"
     DECISION_MADE = "decision.made"
@@ -307,16 +270,8 @@ class Verb(StrEnum):
     FILE_DELETED = "file.deleted"
     FILE_HELD = "file.held"
     FILE_RELEASED = "file.released"
-    FORWARDING_RECEIVED = "forwarding.received"
-    FORWARDING_REPLY_RECEIVED = "forwarding.reply.received"
-    FORWARDING_REPLY_SENT = "forwarding.reply.sent"
-    FORWARDING_SENT = "forwarding.sent"
     HIT_CONFIRMED = "hit.confirmed"
     HIT_DISMISSED = "hit.dismissed"
-    INFORMATION_REPLY_RECEIVED = "information.reply.received"
-    INFORMATION_REPLY_SENT = "information.reply.sent"
-    INFORMATION_REQUEST_RECEIVED = "information.request.received"
-    INFORMATION_REQUEST_SENT = "information.request.sent"
     INFORMATION_SUPPLIED = "information.supplied"
     INFORMED_EXPIRED = "informed.expired"
     INFORMED_LIFTED = "informed.lifted"
@@ -333,9 +288,7 @@ class Verb(StrEnum):
     NOTICE_NOT_PROVIDED = "notice.not_provided"
     NOTICE_NOT_PROVIDED_PROPOSED = "notice.not_provided_proposed"
     NOTICE_PUBLISHED = "notice.published"
-    NOTICE_RECEIVED = "notice.received"
     NOTICE_REFERENCED = "notice.referenced"
-    NOTICE_SENT = "notice.sent"
     NOTICE_WITHDRAWN = "notice.withdrawn"
     KEY_DESTROYED = "key.destroyed"
     OFFICER_ADDED = "officer.added"
@@ -354,10 +307,6 @@ class Verb(StrEnum):
     OPEN_PREPARED = "open.prepared"
     OPEN_RELEASED = "open.released"
     PUBLICATION_MISSED = "publication.missed"
-    RECALL_RECEIVED = "recall.received"
-    RECALL_SENT = "recall.sent"
-    RECALL_STATEMENT_RECEIVED = "recall.statement.received"
-    RECALL_STATEMENT_SENT = "recall.statement.sent"
     RECORD_CONFIRMED = "record.confirmed"
     RECORD_MADE = "record.made"
     RECORD_REFUSED = "record.refused"
@@ -380,21 +329,32 @@ class Verb(StrEnum):
     REVIEW_DUE = "review.due"
     REVIEW_OVERDUE = "review.overdue"
     REVIEW_SOON = "review.soon"
-    SETTLEMENT_RECEIVED = "settlement.received"
-    SETTLEMENT_SENT = "settlement.sent"
     SILENCE_CONFIRMED = "silence.confirmed"
     STANDING_CORRECTED = "standing.corrected"
     STANDING_EXPIRED = "standing.expired"
     STANDING_RECALLED = "standing.recalled"
     STANDING_RELIED_ON = "standing.relied_on"
-    STANDING_ANSWER_RECEIVED = "standing_answer.received"
-    STANDING_ANSWER_SENT = "standing_answer.sent"
-    SUPPLEMENT_RECEIVED = "supplement.received"
-    SUPPLEMENT_SENT = "supplement.sent"
     SUSPENSION_ENDED = "suspension.ended"
     TASK_CLOSED = "task.closed"
     TASK_CLOSING = "task.closing"
     TRANSACTION_TWICE = "transaction.twice"
+    vars().update(
+        {
+            f"LETTER_{kind.name}_{what.upper()}": f"{kind}.{what}"
+            for kind in LetterType
+            for what in ("sent", "received")
+        }
+    )
+
+
+def sent_verb(kind: LetterType) -> Verb:
+    """Return the verb of a letter of a type that went."""
+    return Verb(f"{kind}.sent")
+
+
+def received_verb(kind: LetterType) -> Verb:
+    """Return the verb of a letter of a type that came."""
+    return Verb(f"{kind}.received")
 
 
 class DueKind(StrEnum):

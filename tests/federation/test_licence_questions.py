@@ -15,7 +15,7 @@ from gateway.casework.cases.licences import renewal_of, use_licence
 from gateway.casework.cases.need_to_know import restrict
 from gateway.casework.cases.records import evidence_of, view_of
 from gateway.casework.letters.information_request import ask_information, reply_information
-from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.acts import TaskKind, received_verb, sent_verb
 from gateway.domain.case import LicenceState, Outcome
 from gateway.domain.case.licence_statement import (
     LicenceAnswer,
@@ -24,6 +24,7 @@ from gateway.domain.case.licence_statement import (
 )
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
 from gateway.domain.correspondence import InformationReply, InformationRequest, LetterState
+from gateway.domain.letter import LetterType
 from gateway.domain.openness import ToldField
 from gateway.domain.relation import RelationKind
 from gateway.evidence.verify.verification import verify_file
@@ -97,8 +98,8 @@ async def test_the_node_answers_by_itself_and_no_more_than_policy_lets_it(
     )
     # The case of the licence says who asked, and its evidence holds.
     verbs = [act.verb for act in (await federation["DE"].case(case.case_id)).acts]
-    assert verbs.count(Verb.INFORMATION_REQUEST_RECEIVED) == 3
-    assert verbs.count(Verb.INFORMATION_REPLY_SENT) == 3
+    assert verbs.count(received_verb(LetterType.INFORMATION_REQUEST)) == 3
+    assert verbs.count(sent_verb(LetterType.INFORMATION_REPLY)) == 3
     file = tmp_path / "case.zip"
     file.write_bytes(await evidence_of(federation["DE"].node.office, ANNA, case.case_id))
     assert verify_file(file).failed == ()

@@ -42,7 +42,7 @@ _OF_LAW: Final = " The rulebook that a matter runs under says which of them it t
 
 
 _CODED: Final[Mapping[str, WordList]] = {
-    "ActVerb": WordList("What an act did.", tuple(Verb), ("Act.verb",)),
+    "ActVerb": WordList("What an act did.", tuple(sorted(Verb)), ("Act.verb",)),
     "TaskKind": WordList("What a task asks for.", tuple(TaskKind), ("Task.kind",)),
     "Reason": WordList(
         "Why something was refused; docs/protocol/errors.md says what each means.",

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 from gateway.casework.law.notice_rules import objections, rule_of
 from gateway.casework.records.notice_rows import all_notices
 from gateway.casework.services import Office
-from gateway.domain.acts import Verb
+from gateway.domain.acts import Verb, received_verb
 from gateway.domain.authority import Role, member_state
 from gateway.domain.collective.hand_word import HandWord
 from gateway.domain.collective.tally import (
@@ -28,6 +28,7 @@ from gateway.domain.collective.tally import (
     tally,
 )
 from gateway.domain.deadline import printed_last_instant
+from gateway.domain.letter import LetterType
 from gateway.domain.notice import HeldNotice, Notice, NoticeState
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.collective import CollectiveReview, CountedStates
@@ -215,7 +216,7 @@ def received_here(conn: Connection, office: Office, review: UnderReview) -> date
     table, entry = act_table, review.held.acts[0]
     told = select(func.min(table.c.at)).where(
         table.c.subject == review.held.number,
-        table.c.verb.in_([Verb.NOTICE_RECEIVED, Verb.COLLECTIVE_BEGUN]),
+        table.c.verb.in_([received_verb(LetterType.NOTICE), Verb.COLLECTIVE_BEGUN]),
     )
     found = [conn.scalar(told)]
     if entry.index is not None:

@@ -30,7 +30,7 @@ from gateway.casework.records.notice_rows import (
 from gateway.casework.records.notice_view import line_of
 from gateway.casework.services import Office
 from gateway.casework.sight import confine, confine_letter, is_confined
-from gateway.domain.acts import Task, TaskKind, Verb
+from gateway.domain.acts import Task, TaskKind, Verb, received_verb
 from gateway.domain.correspondence import LetterState
 from gateway.domain.deadline import midnight_after
 from gateway.domain.letter import EntryType, LetterType, Marking, PartKind
@@ -298,7 +298,7 @@ def _tell_of_its_number(conn: Connection, office: Office, row: LetterRow) -> Non
     journal = journal_of(conn, office, row.peer)
     said = says("{origin} sent it under the number of another notice", origin=row.peer)
     journal.open_task(TaskKind.NOTICE_UNUSABLE, subject, said)
-    journal.act(Verb.NOTICE_RECEIVED, subject, said, row.message_id)
+    journal.act(received_verb(LetterType.NOTICE), subject, said, row.message_id)
 
 
 @takes(LetterType.COMMENT)
@@ -408,7 +408,7 @@ def _record(
     conn: Connection, office: Office, held: HeldNotice, act: NoticeAct, reference: str
 ) -> None:
     journal_of(conn, office, act.origin).act(
-        Verb.NOTICE_IN_LOG if act.origin == office.code else Verb.NOTICE_RECEIVED,
+        Verb.NOTICE_IN_LOG if act.origin == office.code else received_verb(LetterType.NOTICE),
         held.number,
         None if act.content is None else says("{kind}", kind=act.content.kind),
         reference,
@@ -421,6 +421,6 @@ def _place(act: NoticeAct) -> str:
 
 def _told(conn: Connection) -> set[str]:
     query = select(act_table.c.reference).where(
-        act_table.c.verb.in_([Verb.NOTICE_IN_LOG, Verb.NOTICE_RECEIVED])
+        act_table.c.verb.in_([Verb.NOTICE_IN_LOG, received_verb(LetterType.NOTICE)])
     )
     return set(conn.execute(query).scalars())

@@ -39,11 +39,11 @@ from gateway.casework.records.notice_rows import (
 )
 from gateway.casework.records.notice_view import line_of, shown, version_of
 from gateway.casework.services import Office, reader_of
-from gateway.domain.acts import Verb
+from gateway.domain.acts import Verb, sent_verb
 from gateway.domain.annual.records import Year
 from gateway.domain.case import Case
 from gateway.domain.denial import FreeText
-from gateway.domain.letter import Marking
+from gateway.domain.letter import LetterType, Marking
 from gateway.domain.lists.filters import EVERY_NOTICE, NoticeFilter
 from gateway.domain.notice import (
     Comment,
@@ -162,7 +162,7 @@ async def recall_notice(
         for message_id in there:
             recall_letter(conn, office, message_id, wanted.reason, actor=officer.name)
         journal_of(conn, office, officer.name).act(
-            Verb.RECALL_SENT, number, says("{peer}", peer=wanted.member)
+            sent_verb(LetterType.RECALL), number, says("{peer}", peer=wanted.member)
         )
 
     await office.db.write(write)

@@ -18,7 +18,7 @@ from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.services import Office
-from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.acts import TaskKind, Verb, received_verb, sent_verb
 from gateway.domain.base import Model
 from gateway.domain.consultation import OPEN_STATES, Information
 from gateway.domain.correspondence import Correction, LetterState, Recall, Supplement
@@ -175,7 +175,7 @@ def send(
         ),
     )
     Journal(conn, at, actor).act(
-        Verb(f"{letter_type}.sent"),
+        sent_verb(letter_type),
         subject_of(row),
         says("to {peer}", peer=place.peer),
         row.message_id,
@@ -229,7 +229,7 @@ def tell(
 def note_received(conn: Connection, row: rows.LetterRow, *, at: datetime, saying: Saying) -> None:
     """Record that a letter came, as an act of its case."""
     Journal(conn, at, row.peer).act(
-        Verb(f"{row.letter_type}.received"), subject_of(row), saying, row.message_id
+        received_verb(row.letter_type), subject_of(row), saying, row.message_id
     )
 
 

@@ -17,8 +17,9 @@ from gateway.casework.acts.journal import (
 )
 from gateway.casework.feed.events import NOW, EventBatch, EventFilter, Feed
 from gateway.casework.permissions import OfficerRole
-from gateway.domain.acts import TaskKind, Verb
+from gateway.domain.acts import TaskKind, Verb, received_verb
 from gateway.domain.feed.events import CURSOR_ORDER, ActorKind
+from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
 from gateway.errors import ComityError, InputError, Reason
 from gateway.store.tables_casework import consultation, correspondence
@@ -103,7 +104,7 @@ def test_an_event_names_its_case_its_consultation_and_who_by_kind(de: QuietOffic
             ("licensing", Verb.CASE_FILED, CASE),
             ("anna", Verb.CASE_ASSESSED, CASE),
             ("FR", Verb.CONSULTATION_ANSWERED, TALK),
-            ("gateway", Verb.CONTACT_NOTE_RECEIVED, LETTER),
+            ("gateway", received_verb(LetterType.CONTACT_NOTE), LETTER),
             ("operator", Verb.RETENTION_RUN, "node"),
         ):
             act(conn, verb, subject, actor)
