@@ -304,7 +304,7 @@ def _view(conn: Connection, office: Office, officer: Officer, model: Consultatio
     tasks = open_tasks(conn, subject=subject) if letters else ()
     around = Around(
         us=office.code,
-        rule=office.law.procedure(model.rulebook, model.procedure),
+        rule=office.law.rule_of(model),
         now=office.clock.now(),
         denials=denials_for(conn, officer, model.request.denials),
         supplements=_supplements(conn, office, subject) if letters else (),

@@ -91,7 +91,7 @@ def _positive_answer(
             remedy="Ask the authority; the case does so by itself where the law wants it.",
             conversation=row.id,
         )
-    procedure = office.law.procedure(model.rulebook, model.procedure)
+    procedure = office.law.rule_of(model)
     if model.state is ConsultationState.ANSWERED and model.answer is not None:
         answer, conditions = model.answer.answer, model.answer.conditions
     elif model.state is ConsultationState.SILENT:

@@ -232,7 +232,7 @@ def close_silent(
 ) -> rows.Row:
     """Close a consultation without an answer, as the rulebook says what that means."""
     journal = Journal(conn, at, actor)
-    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    rule = office.law.rule_of(row.consultation)
     silent = row.consultation.silent(rule.silence.sentence, closed_by=closed_by)
     row = rows.save(conn, row.holding(silent.wish_lapsed()))
     close_letters(conn, row, at)

@@ -97,7 +97,7 @@ def _reacted(row: rows.Row, governing: datetime) -> bool:
 def _wish_counts(office: Office, row: rows.Row, governing: datetime) -> bool:
     """Say whether our wish, sealed in time and not yet replied to, will give us more."""
     model = row.consultation
-    rule = office.law.procedure(model.rulebook, model.procedure).extension
+    rule = office.law.rule_of(model).extension
     return (
         model.extension_pending is not None
         and not wish_is_theirs(office, row)
@@ -111,7 +111,7 @@ def _close(conn: Connection, office: Office, row: rows.Row, *, silent: bool) -> 
     """Close our side: as silent, or with the reaction that we had given."""
     at = office.clock.now()
     journal = Journal(conn, at)
-    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    rule = office.law.rule_of(row.consultation)
     model = row.consultation
     closed = (
         model.silent(rule.silence.sentence, closed_by=CLOSED_BY_BOTH)

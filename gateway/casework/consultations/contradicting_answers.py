@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, open_tasks
+from gateway.casework.acts.journal import journal_of, open_tasks
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.services import Office
@@ -66,7 +66,7 @@ def note_contradictions(conn: Connection, office: Office, case_id: str) -> None:
 
     To be called wherever an answer that counts is given, changed or taken away.
     """
-    at, kind = office.clock.now(), TaskKind.ANSWERS_CONTRADICT
+    kind = TaskKind.ANSWERS_CONTRADICT
     case = case_rows.get(conn, case_id)
     found: dict[str, _Contradiction] = {}
     if case.state not in ENDED_STATES:
@@ -74,7 +74,7 @@ def note_contradictions(conn: Connection, office: Office, case_id: str) -> None:
         found = {each.key: each for each in _found(office, case.rulebook, answers)}
     for task in open_tasks(conn, subject=case_id, kind=kind):
         if task.key not in found:
-            close_tasks(conn, at=at, kind=kind, subject=case_id, key=task.key, by="gateway")
+            journal_of(conn, office).close_tasks(kind, case_id, key=task.key)
     for key, each in found.items():
         said = says(
             "{first} and {second} answered differently under {procedure}: the answer is that of "
@@ -87,7 +87,7 @@ def note_contradictions(conn: Connection, office: Office, case_id: str) -> None:
             regions=each.regions,
             coordinator=coordinator_of(office, each.state) or "a coordinator (none is named)",
         )
-        open_task(conn, at=at, kind=kind, subject=case_id, saying=said, key=key)
+        journal_of(conn, office).open_task(kind, case_id, said, key=key)
 
 
 def coordinator_of(office: Office, state: str) -> str:

@@ -69,7 +69,7 @@ def duties_of_decision(conn: Connection, office: Office, case_id: str) -> Iterat
 
 
 def _rule(office: Office, row: rows.Row) -> Procedure:
-    return office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    return office.law.rule_of(row.consultation)
 
 
 def _ours(rule: Procedure, row: rows.Row) -> bool:

@@ -107,7 +107,7 @@ def ask_consulted(
         InputError: More days than the rulebook allows.
     """
     model = row.consultation
-    rule = office.law.procedure(model.rulebook, model.procedure)
+    rule = office.law.rule_of(model)
     if model.by_hand:
         raise StateError(
             "it is consulted by hand: no letter of it leaves",
@@ -152,7 +152,7 @@ def _take_wish_of_asker(
     """Take the asking authority's wish; ours, where there is one, goes before it."""
     model = row.consultation
     journal = journal_of(conn, office, row.peer)
-    rule = office.law.procedure(model.rulebook, model.procedure).extension
+    rule = office.law.rule_of(model).extension
     fits = rule is not None and rule.asked_by is AskedBy.EITHER
     text = says(
         "{peer} asks for {working_days} more working days",
@@ -180,7 +180,7 @@ def wish_is_theirs(office: Office, row: rows.Row) -> bool:
 
 def _needs_nobody(office: Office, row: rows.Row) -> bool:
     """Whether the rulebook has nobody agree to more time."""
-    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure).extension
+    rule = office.law.rule_of(row.consultation).extension
     return rule is not None and rule.agreed_by is AgreedBy.NOBODY
 
 
@@ -239,7 +239,7 @@ def grant_extension(
     days = model.days_extended + (reply.working_days if reply.accepted else 0)
     deadline = model.deadline
     if reply.accepted and deadline is not None:
-        check_extension(office.law.procedure(model.rulebook, model.procedure), days)
+        check_extension(office.law.rule_of(model), days)
         deadline = office.law.extended(deadline, days)
     at = office.clock.now()
     journal = Journal(conn, at, actor)
@@ -346,7 +346,7 @@ def accept_unanswered_extension(conn: Connection, office: Office, row: rows.Row)
         The row with its new last instant, or None where the rulebook gives no more time.
     """
     wanted = row.consultation.extension_pending
-    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    rule = office.law.rule_of(row.consultation)
     if wanted is None or rule.extension is None:
         return None
     needs_nobody = rule.extension.agreed_by is AgreedBy.NOBODY

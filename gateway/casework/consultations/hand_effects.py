@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_tasks, record_act
+from gateway.casework.acts.journal import journal_of, open_tasks
 from gateway.casework.consultations.by_hand import closing_key
 from gateway.casework.consultations.closing import close_silent, end_with_reaction
 from gateway.casework.consultations.effects import carry_out, side_of
@@ -63,31 +63,21 @@ def give_effect(
 
 def _asked(conn: Connection, office: Office, row: rows.Row, record: HandRecord) -> Sequence[Wake]:
     """Close the task that asked for it; from here officers carry what letters had begun."""
-    at, model = office.clock.now(), row.consultation
+    model = row.consultation
     if not model.by_hand:
         rows.save(conn, row.holding(model.carried_by_hand()))
-        close_tasks(conn, at=at, kind=TaskKind.LETTER_UNDELIVERED, subject=row.id, by="gateway")
+        journal_of(conn, office).close_tasks(TaskKind.LETTER_UNDELIVERED, row.id)
     if model.case_id is None:
         return ()
     for task in open_tasks(conn, subject=model.case_id, kind=TaskKind.CONSULT_BY_HAND):
         asked = ByHand.of(task.data)
         same = (asked.procedure, asked.authority) == (model.procedure, model.consulted)
         if same and set(asked.named) <= set(model.request.denials):
-            close_tasks(
-                conn,
-                at=at,
-                kind=TaskKind.CONSULT_BY_HAND,
-                subject=model.case_id,
-                by=record.confirmed_by,
-                key=task.key,
+            journal_of(conn, office, record.confirmed_by).close_tasks(
+                TaskKind.CONSULT_BY_HAND, model.case_id, key=task.key
             )
-            close_tasks(
-                conn,
-                at=at,
-                kind=TaskKind.RECORD_CONFIRM,
-                subject=model.case_id,
-                by=record.confirmed_by,
-                key=closing_key(task.id),
+            journal_of(conn, office, record.confirmed_by).close_tasks(
+                TaskKind.RECORD_CONFIRM, model.case_id, key=closing_key(task.id)
             )
     return ()
 
@@ -96,14 +86,11 @@ def _received(
     conn: Connection, office: Office, row: rows.Row, record: HandRecord
 ) -> Sequence[Wake]:
     _run(conn, office, row, record.at)
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=record.confirmed_by,
-        verb=Verb.CONSULTATION_RECEIVED,
-        saying=says("{peer} received the question; the period runs", peer=row.peer),
-        subject=row.consultation.case_id or row.id,
-        reference=row.id,
+    journal_of(conn, office, record.confirmed_by).act(
+        Verb.CONSULTATION_RECEIVED,
+        row.consultation.case_id or row.id,
+        says("{peer} received the question; the period runs", peer=row.peer),
+        row.id,
     )
     return ()
 
@@ -119,9 +106,7 @@ def _run(conn: Connection, office: Office, row: rows.Row, received: datetime) ->
     )
     if days := model.days_extended:
         deadline = office.law.extended(deadline, days)
-    close_tasks(
-        conn, at=office.clock.now(), kind=TaskKind.STOP_UNASKED, subject=row.id, by="gateway"
-    )
+    journal_of(conn, office).close_tasks(TaskKind.STOP_UNASKED, row.id)
     running = model.received(deadline, peer_last_instant=None)
     return rows.save(conn, row.holding(running, due=deadline.last_instant))
 
@@ -159,7 +144,7 @@ def _no_answer(
     if row.consultation.answer is not None:
         end_with_reaction(conn, office, row, actor=by)
         at = office.clock.now()
-        close_tasks(conn, at=at, kind=TaskKind.SILENCE_UNCONFIRMED, subject=row.id, by=by)
+        journal_of(conn, office, by).close_tasks(TaskKind.SILENCE_UNCONFIRMED, row.id)
     else:
         at = office.clock.now()
         close_silent(conn, office, row, at=at, closed_by=f"officer:{by}", actor=by)
@@ -199,8 +184,7 @@ def _recalled(
         return _recall_answer(conn, office, row, before.answer)
     if row.consultation.extension_pending == before.wanted:
         rows.save(conn, row.holding(row.consultation.wish_refused()))
-        at, by = office.clock.now(), record.confirmed_by
-        close_tasks(conn, at=at, kind=TaskKind.EXTENSION_ASKED, subject=row.id, by=by)
+        journal_of(conn, office, record.confirmed_by).close_tasks(TaskKind.EXTENSION_ASKED, row.id)
     return ()
 
 

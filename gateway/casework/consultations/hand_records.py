@@ -11,7 +11,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, open_tasks, record_act
+from gateway.casework.acts.journal import (
+    Journal,
+    journal_of,
+    open_tasks,
+)
 from gateway.casework.consultations.effects import back_to_consulting
 from gateway.casework.consultations.hand_effects import give_effect
 from gateway.casework.consultations.hand_rules import check_recording
@@ -88,18 +92,15 @@ async def record_asked(office: Office, officer: Officer, asked: QuestionByHand) 
         rows.add(conn, row)
         _asked_anew(conn, row)
         back_to_consulting(conn, case.case_id)
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.CONSULTATION_REQUESTED,
-            saying=says(
+        journal_of(conn, office, officer.name).act(
+            Verb.CONSULTATION_REQUESTED,
+            case.case_id,
+            says(
                 "{consulted} is consulted by hand under {procedure}",
                 consulted=row.peer,
                 procedure=asked.procedure,
             ),
-            subject=case.case_id,
-            reference=row.id,
+            row.id,
         )
         row = _record(conn, row, asked.recording, officer, at=at)
         add_wakes(conn, [poke_case(case.case_id)])
@@ -201,12 +202,10 @@ def _record(
     )
     row = rows.save(conn, row.holding(model.recorded(made)))
     _act(conn, row, made, verb=Verb.RECORD_MADE, actor=officer.name, at=at)
-    open_task(
-        conn,
-        at=at,
-        kind=TaskKind.RECORD_CONFIRM,
-        subject=row.id,
-        saying=says(
+    Journal(conn, at).open_task(
+        TaskKind.RECORD_CONFIRM,
+        row.id,
+        says(
             "{officer} recorded by hand that {authority} {words}: a second officer confirms or "
             "refuses record {number}",
             officer=officer.name,
@@ -310,13 +309,8 @@ def _looked_at(
     row = rows.save(conn, row.holding(model))
     verb = Verb.RECORD_REFUSED if refused else Verb.RECORD_CONFIRMED
     _act(conn, row, made, verb=verb, actor=officer.name, at=at, why="" if why is None else why.text)
-    close_tasks(
-        conn,
-        at=at,
-        kind=TaskKind.RECORD_CONFIRM,
-        subject=row.id,
-        by=officer.name,
-        key=str(made.number),
+    Journal(conn, at, officer.name).close_tasks(
+        TaskKind.RECORD_CONFIRM, row.id, key=str(made.number)
     )
     return row, model.records[made.number - 1]
 
@@ -341,12 +335,4 @@ def _act(
     )
     if why:
         said += says(": {why}", why=why)
-    record_act(
-        conn,
-        at=at,
-        actor=actor,
-        verb=verb,
-        saying=said,
-        subject=row.consultation.case_id or row.id,
-        reference=row.id,
-    )
+    Journal(conn, at, actor).act(verb, row.consultation.case_id or row.id, said, row.id)

@@ -131,7 +131,7 @@ def _check_instants(
 
 
 def _check_answer(office: Office, model: Consultation, answer: ConsultationAnswer) -> None:
-    rule = office.law.procedure(model.rulebook, model.procedure)
+    rule = office.law.rule_of(model)
     check_answer(rule, model.request, answer, ended=model.ended_denials)
     by = answer.given_by
     if by is not None and member_state(by) != member_state(model.consulted):
@@ -143,7 +143,7 @@ def _check_answer(office: Office, model: Consultation, answer: ConsultationAnswe
 
 
 def _check_wish(office: Office, model: Consultation, wanted: ExtensionRequest) -> None:
-    rule = office.law.procedure(model.rulebook, model.procedure)
+    rule = office.law.rule_of(model)
     if rule.extension is None:
         raise InputError(
             f"wanted: under {rule.code} nobody asks for more time",

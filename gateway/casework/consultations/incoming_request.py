@@ -12,14 +12,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
-from gateway.casework.consultations.duties import duty_at_end
+from gateway.casework.acts.journal import journal_of
+from gateway.casework.consultations.effects import carry_out
 from gateway.casework.consultations.extension import ask_consulted, wish_is_theirs
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.case_rows import find_concerned
 from gateway.casework.records.consultation_rows import shown
-from gateway.casework.records.correspondence import note_wanted
+from gateway.casework.records.correspondence import CheckedBy
 from gateway.casework.records.sending import send_in
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
@@ -31,7 +31,16 @@ from gateway.domain.consultation import (
     ExtensionRequest,
     LateOrInTime,
 )
-from gateway.domain.consultation.answer_rules import check_answer, check_giver
+from gateway.domain.consultation.answer_rules import check_answer, check_giver, is_settled
+from gateway.domain.consultation.transitions import (
+    ActWritten,
+    Effect,
+    Following,
+    Standpoint,
+    TasksClosed,
+    Transition,
+    information_wanted,
+)
 from gateway.domain.deadline import check_extension
 from gateway.domain.rulebook import Procedure
 from gateway.domain.saying import in_words, says
@@ -74,7 +83,6 @@ def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
             due=deadline.last_instant,
         ),
     )
-    at = office.clock.now()
     rule = office.law.procedure(header.rulebook, header.procedure)
     text = says(
         "{sender} consults us under {article}: {title}",
@@ -88,15 +96,9 @@ def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
             if concerned
             else says("; it concerns {case}, which is not known here", case=request.concerns)
         )
-    open_task(conn, at=at, kind=TaskKind.ANSWER_DUE, subject=header.conversation_id, saying=text)
-    record_act(
-        conn,
-        at=at,
-        actor=header.sender,
-        verb=Verb.CONSULTATION_ASKED,
-        saying=text,
-        subject=header.conversation_id,
-        reference=request.case_reference,
+    journal_of(conn, office).open_task(TaskKind.ANSWER_DUE, header.conversation_id, text)
+    journal_of(conn, office, header.sender).act(
+        Verb.CONSULTATION_ASKED, header.conversation_id, text, request.case_reference
     )
     return ()
 
@@ -132,7 +134,7 @@ async def answer_consultation(
 
     def write(conn: Connection) -> rows.Row:
         row = answerable(conn, office, conversation_id)
-        rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+        rule = office.law.rule_of(row.consultation)
         if rule.second_officer:
             return _propose(conn, office, row, answer, actor=officer.name)
         return seal_answer(conn, office, row, answer, actor=officer.name)
@@ -145,8 +147,7 @@ def _propose(
     conn: Connection, office: Office, row: rows.Row, answer: ConsultationAnswer, *, actor: str
 ) -> rows.Row:
     """Keep an answer for a second officer; nothing leaves, and the period runs on."""
-    model, at = row.consultation, office.clock.now()
-    rule = office.law.procedure(model.rulebook, model.procedure)
+    model, rule = row.consultation, office.law.rule_of(row.consultation)
     check_answer(rule, model.request, answer, ended=model.ended_denials)
     row = rows.save(conn, row.holding(model.answer_held(answer, by=actor)))
     label = rule.option(answer.answer).label
@@ -155,11 +156,9 @@ def _propose(
         label=label,
         actor=actor,
     )
-    close_tasks(conn, at=at, kind=TaskKind.ANSWER_CONFIRM, subject=row.id, by=actor)
-    open_task(conn, at=at, kind=TaskKind.ANSWER_CONFIRM, subject=row.id, saying=text)
-    record_act(
-        conn, at=at, actor=actor, verb=Verb.ANSWER_PROPOSED, saying=in_words(label), subject=row.id
-    )
+    journal_of(conn, office, actor).close_tasks(TaskKind.ANSWER_CONFIRM, row.id)
+    journal_of(conn, office).open_task(TaskKind.ANSWER_CONFIRM, row.id, text)
+    journal_of(conn, office, actor).act(Verb.ANSWER_PROPOSED, row.id, in_words(label))
     return row
 
 
@@ -178,13 +177,7 @@ async def confirm_answer(office: Office, officer: Officer, conversation_id: str)
             raise StateError("no answer is proposed", remedy="Propose one first.")
         proposer = row.consultation.answer_proposed_by
         officer.require_second(proposer, "the officer who proposed an answer does not confirm it")
-        close_tasks(
-            conn,
-            at=office.clock.now(),
-            kind=TaskKind.ANSWER_CONFIRM,
-            subject=row.id,
-            by=officer.name,
-        )
+        journal_of(conn, office, officer.name).close_tasks(TaskKind.ANSWER_CONFIRM, row.id)
         row = row.holding(row.consultation.answer_confirmed())
         return seal_answer(conn, office, row, proposed, actor=officer.name)
 
@@ -204,7 +197,7 @@ def seal_answer(
         InputError: The procedure knows no such answer, or it is incomplete.
     """
     model = row.consultation
-    rule = office.law.procedure(model.rulebook, model.procedure)
+    rule = office.law.rule_of(model)
     at = office.clock.now()
     late = row.due is not None and answer.sealed_at(at) >= row.due
     check_unsettled(row, rule, late=late)
@@ -220,24 +213,17 @@ def seal_answer(
     option = rule.option(answer.answer)
     timing = LateOrInTime.LATE if late else LateOrInTime.SEALED_IN_TIME
     given = model.answer_given(answer, timing=timing, at=at, settles=option.settles)
-    row = rows.save(conn, row.holding(given))
-    if option.settles:
-        for kind in (TaskKind.ANSWER_DUE, TaskKind.ANSWER_SOON, TaskKind.ANSWER_AGAIN):
-            close_tasks(conn, at=at, kind=kind, subject=row.id, by=actor)
-        if not late:
-            duty_at_end(conn, office, row)
-    else:
-        row = note_wanted(conn, office, row, rule)
-    record_act(
-        conn,
-        at=at,
-        actor=actor,
-        verb=Verb.CONSULTATION_ANSWERED,
-        saying=in_words(option.label) + says(", after the last instant" if late else ""),
-        subject=row.id,
-        reference=letter.message_id,
+    given, _ = information_wanted(given, Standpoint(ours=False, rule=rule), answer)
+    said = in_words(option.label) + says(", after the last instant" if late else "")
+    act = ActWritten(
+        Verb.CONSULTATION_ANSWERED, said, actor, of_case=False, reference=letter.message_id
     )
-    return row
+    wanted = (TaskKind.ANSWER_DUE, TaskKind.ANSWER_SOON, TaskKind.ANSWER_AGAIN)
+    settled: tuple[Effect, ...] = (TasksClosed(wanted, actor), Following.DUTY)
+    if late:
+        settled = settled[:1]
+    found = Transition(given, (*(settled if option.settles else ()), act))
+    return carry_out(conn, office, row, found)[0]
 
 
 def check_unsettled(row: rows.Row, rule: Procedure, *, late: bool) -> None:
@@ -252,9 +238,8 @@ def check_unsettled(row: rows.Row, rule: Procedure, *, late: bool) -> None:
         StateError: We have answered already.
     """
     model = row.consultation
-    settled = model.answer is not None and rule.option(model.answer.answer).settles
     better = model.answer_timing is LateOrInTime.LATE and not late  # forwarded, given in time
-    if settled and not model.answer_again and not better:
+    if is_settled(model, rule) and not model.answer_again and not better:
         raise StateError(
             "the authority has answered already",
             remedy="Change the answer with comity letter correct, or take it "
@@ -315,7 +300,7 @@ async def request_extension(
                 remedy="Wait for their reply; `comity consultation show` has it.",
             )
         granted = model.days_extended
-        rule = office.law.procedure(model.rulebook, model.procedure)
+        rule = office.law.rule_of(model)
         check_extension(rule, granted + wanted.working_days)
         letter = send_in(
             conn,
@@ -326,14 +311,11 @@ async def request_extension(
         )
         wish = model.wish_sent(wanted, by=office.code, at=office.clock.now())
         row = rows.save(conn, row.holding(wish))
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb.EXTENSION_ASKED,
-            saying=says("{working_days} working days", working_days=wanted.working_days),
-            subject=row.id,
-            reference=letter.message_id,
+        journal_of(conn, office, officer.name).act(
+            Verb.EXTENSION_ASKED,
+            row.id,
+            says("{working_days} working days", working_days=wanted.working_days),
+            letter.message_id,
         )
         return row
 
@@ -342,6 +324,25 @@ async def request_extension(
 
 
 # --- what a request must have ----------------------------------------------------------------
+
+
+def check_received(reading: CheckedBy, request: ConsultationRequest) -> None:
+    """Check a request that comes: by whom, under which procedure, and what it contains.
+
+    Raises:
+        PermissionRefusedError: NOT_AUTHORISED; no role of the sender opens such a procedure.
+        InputError: CONTENT_INVALID, with the field.
+    """
+    header = reading.header
+    if request.procedure != header.procedure:
+        raise InputError(
+            "procedure: the request and its header name different ones",
+            reason=Reason.CONTENT_INVALID,
+            field="procedure",
+        )
+    rule = reading.rulebook.procedure(header.procedure)
+    check_opener(rule, header.sender, reading.roles)
+    check_request(rule, request)
 
 
 def check_opener(rule: Procedure, code: str, roles: frozenset[str]) -> None:

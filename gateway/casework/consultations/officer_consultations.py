@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.effects import end_consultation
 from gateway.casework.consultations.incoming_request import check_opener, check_request, check_stop
 from gateway.casework.consultations.outgoing_request import ask
@@ -77,14 +77,11 @@ async def open_named_consultation(
             at=at,
         )
         asked = request.asked_for or (rule.title,)
-        record_act(
-            conn,
-            at=at,
-            actor=officer.name,
-            verb=Verb.CONSULTATION_OPENED,
-            saying=says("{article}: {asked_for}", article=rule.article, asked_for=asked),
-            subject=case_id or row.id,
-            reference=row.id,
+        journal_of(conn, office, officer.name).act(
+            Verb.CONSULTATION_OPENED,
+            case_id or row.id,
+            says("{article}: {asked_for}", article=rule.article, asked_for=asked),
+            row.id,
         )
         return row
 
@@ -128,7 +125,7 @@ async def end_named_consultation(
     def write(conn: Connection) -> rows.Row:
         row = rows.get(conn, conversation_id)
         model = row.consultation
-        rule = office.law.procedure(model.rulebook, model.procedure)
+        rule = office.law.rule_of(model)
         if not row.ours or rule.trigger.consults is not Consults.NAMED:
             raise StateError(
                 "only a consultation that this authority's officers opened is theirs to end",
@@ -141,14 +138,11 @@ async def end_named_consultation(
                 state=str(row.state),
             )
         row = end_consultation(conn, office, row, EndReason.WITHDRAWN, (text,))
-        record_act(
-            conn,
-            at=office.clock.now(),
-            actor=officer.name,
-            verb=Verb.CONSULTATION_WITHDRAWN,
-            saying=says("{text}", text=text.text),
-            subject=model.case_id or row.id,
-            reference=row.id,
+        journal_of(conn, office, officer.name).act(
+            Verb.CONSULTATION_WITHDRAWN,
+            model.case_id or row.id,
+            says("{text}", text=text.text),
+            row.id,
         )
         return row
 

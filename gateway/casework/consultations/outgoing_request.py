@@ -167,7 +167,7 @@ def stop_ends(conn: Connection, office: Office, due: Due) -> Due | None:
         return None
     if at < clock.last_instant:
         return replace(due, at=clock.last_instant)
-    rule = office.law.procedure(row.consultation.rulebook, row.consultation.procedure)
+    rule = office.law.rule_of(row.consultation)
     stop = stop_of(rule, row.consultation, at)
     if stop is not None and stop.state is StopState.RELEASE_DUE:
         said = says("{sentence}", sentence=stop.sentence)
@@ -364,7 +364,7 @@ def covers(office: Office, given: StandingAnswerView, row: consultation_rows.Row
     if office.clock.now() >= over(office, given.peer, content):
         return False
     try:  # by the law of the consultation, which may be newer than that of the answer
-        check_standing(office.law.procedure(model.rulebook, model.procedure), content)
+        check_standing(office.law.rule_of(model), content)
     except InputError:
         return False
     named = content.scope.denials

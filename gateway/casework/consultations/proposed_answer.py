@@ -47,7 +47,7 @@ async def preview_answer(
     def read(conn: Connection) -> AnswerPreview:
         row = answerable(conn, office, conversation_id, lock=False)
         model = row.consultation
-        rule = office.law.procedure(model.rulebook, model.procedure)
+        rule = office.law.rule_of(model)
         late = row.due is not None and answer.sealed_at(office.clock.now()) >= row.due
         if not rule.second_officer:
             check_unsettled(row, rule, late=late)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, open_tasks
+from gateway.casework.acts.journal import journal_of, open_tasks
 from gateway.casework.consultations.contradicting_answers import note_contradictions
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
@@ -38,25 +38,18 @@ def note_owed(conn: Connection, office: Office, case_id: str | None) -> None:
     if case_id is None:
         return
     note_contradictions(conn, office, case_id)
-    case, at = case_rows.get(conn, case_id), office.clock.now()
+    case = case_rows.get(conn, case_id)
     if case.state in ENDED_STATES:
         return
     found = _owed(conn, office, case)
     keys = {row.id for row in found}
     for task in open_tasks(conn, subject=case_id, kind=TaskKind.CONSULT_AGAIN):
         if task.key not in keys:
-            close_tasks(
-                conn,
-                at=at,
-                kind=TaskKind.CONSULT_AGAIN,
-                subject=case_id,
-                key=task.key,
-                by="gateway",
-            )
+            journal_of(conn, office).close_tasks(TaskKind.CONSULT_AGAIN, case_id, key=task.key)
     for row in found:
         kind = TaskKind.CONSULT_AGAIN if _reached(office, row) else TaskKind.CONSULT_BY_HAND
         said = ask_again(row) if kind is TaskKind.CONSULT_AGAIN else _by_hand_again(row)
-        open_task(conn, at=at, kind=kind, subject=case_id, saying=said, key=row.id)
+        journal_of(conn, office).open_task(kind, case_id, said, key=row.id)
 
 
 def _by_hand_again(row: rows.Row) -> Saying:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import journal_of
-from gateway.casework.consultations.incoming_request import take_request
+from gateway.casework.consultations.incoming_request import check_received, take_request
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import takes
 from gateway.casework.services import Office
@@ -29,7 +29,7 @@ SHOWN = 5
 """Consultations that are shown beside one at most: of more, a person needs the number only."""
 
 
-@takes(LetterType.REQUEST)
+@takes(LetterType.REQUEST, check=check_received)
 def take_compared_request(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:

@@ -32,7 +32,6 @@ from gateway.casework.consultations import (  # noqa: F401
     incoming_answer,
     same_transaction,
 )
-from gateway.casework.consultations.incoming_request import check_opener, check_request
 from gateway.casework.documents.moving import want_small
 from gateway.casework.law.law import Law
 from gateway.casework.letters import (  # noqa: F401
@@ -46,17 +45,14 @@ from gateway.casework.letters import (  # noqa: F401
     standing,
 )
 from gateway.casework.notices import notice_traffic  # noqa: F401
-from gateway.casework.records.correspondence import TAKEN, Take
+from gateway.casework.records.correspondence import CHECKED, TAKEN, CheckedBy, Take
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationRequest, DeadlineDerivation
-from gateway.domain.correspondence import InformationReply, InformationRequest
 from gateway.domain.letter import LetterHeader, LetterType
-from gateway.domain.notice import Notice
 from gateway.domain.plain_text import check_content as check_plain
 from gateway.domain.rulebook import Rulebook
-from gateway.domain.rulebook.questions import check_asker, check_coded, check_questions
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
 from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, LawError, Reason, TrustError, UnavailableError
@@ -204,24 +200,11 @@ class ContentRules:
             raise InputError("part 0 is missing", reason=Reason.CONTENT_INVALID, field="parts[0]")
         rulebook = self._law.rulebook(header.rulebook)
         check_begun(rulebook, header.created)
-        rule = rulebook.procedure(header.procedure) if header.procedure else None
+        if header.procedure:
+            rulebook.procedure(header.procedure)
         content = letter_content(header.letter_type, bodies[0])
-        if isinstance(content, ConsultationRequest) and content.procedure != header.procedure:
-            raise InputError(
-                "procedure: the request and its header name different ones",
-                reason=Reason.CONTENT_INVALID,
-                field="procedure",
-            )
-        if isinstance(content, ConsultationRequest) and rule is not None:
-            check_opener(rule, header.sender, self._roles(header.sender))
-            check_request(rule, content)
-        if isinstance(content, Notice):
-            self._law.book(content.law)  # else nobody could know who may read it here
-        if isinstance(content, InformationRequest):
-            check_questions(rulebook, content)
-            check_asker(header.sender, content)
-        if isinstance(content, InformationReply):
-            check_coded(rulebook, content)
+        if check := CHECKED.get(header.letter_type):
+            check(CheckedBy(header, self._law, rulebook, self._roles(header.sender)), content)
         check_plain(content)
         _check_further_parts(header, content, bodies)
         return content

@@ -111,7 +111,7 @@ def _check_one_may(conn: Connection, office: Office, officer: Officer, held: Jou
     officer.require_second(
         officer.name,  # a correction is not proposed: who writes it sends it
         "an answer that two officers give is not corrected by one",
-        needed=office.law.procedure(model.rulebook, model.procedure).second_officer,
+        needed=office.law.rule_of(model).second_officer,
         remedy="Recall it; then one officer proposes the answer again, and another confirms.",
     )
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from gateway.casework.acts.due import DueKind, clear_due, set_due
-from gateway.casework.acts.journal import close_tasks, open_task
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.effects import carry_out, side_of
 from gateway.casework.consultations.incoming_request import seal_answer
 from gateway.casework.letters.letters import show
@@ -210,8 +210,9 @@ async def reply_forwarded(
         row = send(conn, office, place_beside(asked), draft, actor=officer.name, answers=asked)
         rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
         clear_due(conn, kind=DueKind.REPLY_WANTED, subject=asked.message_id)
-        subject, at = asked.conversation_id, office.clock.now()
-        close_tasks(conn, at=at, kind=TaskKind.FORWARDING_ANSWER, subject=subject, by=officer.name)
+        journal_of(conn, office, officer.name).close_tasks(
+            TaskKind.FORWARDING_ANSWER, asked.conversation_id
+        )
         return show(conn, office, row.message_id)
 
     return await office.db.write(write)
@@ -289,8 +290,7 @@ def _handed_back(
             peer=row.peer,
             peer_=consultation.peer,
         )
-        at = office.clock.now()
-        open_task(conn, at=at, kind=TaskKind.ANSWER_DUE, subject=consultation.id, saying=text)
+        journal_of(conn, office).open_task(TaskKind.ANSWER_DUE, consultation.id, text)
 
 
 @takes(LetterType.END)

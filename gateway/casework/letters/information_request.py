@@ -33,6 +33,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import (
+    CheckedBy,
     Draft,
     LetterRoute,
     keep_letter,
@@ -61,7 +62,7 @@ from gateway.domain.correspondence import (
 )
 from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.acts import StandardQuestion
-from gateway.domain.rulebook.questions import check_questions, check_reply
+from gateway.domain.rulebook.questions import check_asker, check_coded, check_questions, check_reply
 from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
@@ -139,6 +140,12 @@ def _send_request(
     row = send(conn, office, place, draft, actor=actor)
     _set_date(conn, office, row, request)
     return row
+
+
+def check_received(reading: CheckedBy, request: InformationRequest) -> None:
+    """Check a request that comes; raises as its rules."""
+    check_questions(reading.rulebook, request)
+    check_asker(reading.header.sender, request)
 
 
 def take_information_request(
@@ -249,7 +256,10 @@ def _asking(asked: rows.LetterRow) -> TaskKind:
     return TaskKind.CLASSIFICATION_ASKED if in_round else TaskKind.INFORMATION_ASKED
 
 
-@takes(LetterType.INFORMATION_REPLY)
+@takes(
+    LetterType.INFORMATION_REPLY,
+    check=lambda reading, reply: check_coded(reading.rulebook, reply),
+)
 def take_information_reply(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:

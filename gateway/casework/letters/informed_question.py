@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.letters.information_request import (
     ask_beside_case,
+    check_received,
     send_reply,
     take_information_request,
 )
@@ -240,7 +241,7 @@ def _answer(
 # --- asked of us ---------------------------------------------------------------------------
 
 
-@takes(LetterType.INFORMATION_REQUEST)
+@takes(LetterType.INFORMATION_REQUEST, check=check_received)
 def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put a request before our officers, or answer it at once where our policy says so."""
     wakes = take_information_request(conn, office, letter)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from gateway.casework.acts.due import DueKind, clear_due
-from gateway.casework.acts.journal import close_tasks, open_task
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.effects import carry_out, drop_reliance, side_of
 from gateway.casework.letters import round_letters
 from gateway.casework.records import consultation_rows as rows
@@ -138,18 +138,16 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
         text = says(
             "{peer} recalled the answer that we passed on: recall ours as well", peer=held.peer
         )
-        open_task(conn, at=at, kind=TaskKind.RECALL_ALARM, subject=subject, saying=text)
+        journal_of(conn, office).open_task(TaskKind.RECALL_ALARM, subject, text)
     return wakes
 
 
 def end_tasks(conn: Connection, office: Office, kept: letters.LetterRow) -> None:
     """Close what asks for something that a recall makes needless."""
     clear_due(conn, kind=DueKind.REPLY_WANTED, subject=kept.message_id)
-    at, subject = office.clock.now(), kept.case_id or kept.conversation_id
+    journal, subject = journal_of(conn, office), kept.case_id or kept.conversation_id
     for kind in LETTER_RULES[kept.letter_type].asks:
-        close_tasks(
-            conn, at=at, kind=kind, subject=subject, by="gateway", key=round_letters.key_of(kept)
-        )
+        journal.close_tasks(kind, subject, key=round_letters.key_of(kept))
 
 
 def _end_tasks_of_notice(conn: Connection, office: Office, row: letters.LetterRow) -> None:
@@ -165,7 +163,7 @@ def _end_tasks_of_notice(conn: Connection, office: Office, row: letters.LetterRo
         if each.message_id != row.message_id and not each.ours and _about(each) == subject:
             return  # another letter asks for the same
     for kind in kinds:
-        close_tasks(conn, at=office.clock.now(), kind=kind, subject=subject, by="gateway")
+        journal_of(conn, office).close_tasks(kind, subject)
     if row.letter_type is LetterType.NOTICE:
         clear_due(conn, kind=DueKind.NOTICE_EXPIRES, subject=subject)
 

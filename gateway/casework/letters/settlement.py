@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import open_task, record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.effects import end_consultation, end_others
 from gateway.casework.consultations.reconsultation import note_owed
 from gateway.casework.permissions import Officer, Permission
@@ -85,7 +85,7 @@ def take_settlement(conn: Connection, office: Office, letter: ReceivedLetter) ->
     """Take the State's one answer; what does not fit has no effect and is a person's task."""
     keep_letter(conn, letter)
     content = content_from_bytes(Settlement, letter.bodies[0])
-    sender, at = letter.header.sender, office.clock.now()
+    sender = letter.header.sender
     found = [rows.find(conn, conversation) for conversation in content.conversations]
     held = [row for row in found if row is not None and row.ours]
     try:
@@ -96,7 +96,7 @@ def take_settlement(conn: Connection, office: Office, letter: ReceivedLetter) ->
         text = says(
             "{sender} settles answers of its State, without effect: {exc}", sender=sender, exc=exc
         )
-        open_task(conn, at=at, kind=TaskKind.SETTLEMENT_UNUSABLE, subject=subject, saying=text)
+        journal_of(conn, office).open_task(TaskKind.SETTLEMENT_UNUSABLE, subject, text)
         return ()
     return _settle(conn, office, letter.header, content, held)
 
@@ -124,7 +124,7 @@ def _check_fits(
             remedy="Settle each question by itself.",
         )
     model = held[0].consultation
-    _check(office.law.procedure(model.rulebook, model.procedure), content)
+    _check(office.law.rule_of(model), content)
     if model.case_id is not None and case_rows.get(conn, model.case_id).state in ENDED_STATES:
         raise StateError(
             "the case has been decided",
@@ -152,16 +152,13 @@ def _settle(
         settled = row.consultation.settled(answer, by=sender, given_in=conversation)
         rows.save(conn, row.holding(settled))
     model = held[0].consultation
-    rule = office.law.procedure(model.rulebook, model.procedure)
+    rule = office.law.rule_of(model)
     option = rule.option(content.answer)
-    record_act(
-        conn,
-        at=office.clock.now(),
-        actor=sender,
-        verb=Verb.ANSWERS_SETTLED,
-        saying=says("{sender} settles for its State: {label}", sender=sender, label=option.label),
-        subject=model.case_id or held[0].id,
-        reference=held[0].id,
+    journal_of(conn, office, sender).act(
+        Verb.ANSWERS_SETTLED,
+        model.case_id or held[0].id,
+        says("{sender} settles for its State: {label}", sender=sender, label=option.label),
+        held[0].id,
     )
     if option.ends_others:
         end_others(conn, office, held[0], f"{sender}: {option.label}")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
-from gateway.casework.acts.journal import close_tasks, record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.effects import end_consultation, end_others
 from gateway.casework.consultations.outgoing_request import check_standing, covers, offer, over
 from gateway.casework.permissions import Officer, Permission
@@ -35,7 +35,7 @@ from gateway.domain.correspondence import StandingAnswer
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
-from gateway.domain.saying import Saying, says
+from gateway.domain.saying import says
 from gateway.errors import InputError, LawError, StateError
 from gateway.exchange.dispatch import ReceivedLetter, undispatched, unusable
 from gateway.exchange.engine_calls import Wake
@@ -265,7 +265,12 @@ async def rely_on_standing(
             timing=LateOrInTime.RECEIVED_IN_TIME,
         )
         row = consultation_rows.save(conn, row.holding(relying))
-        _record(conn, office, officer, row, said)
+        journal, subject = (
+            journal_of(conn, office, officer.name),
+            row.consultation.case_id or row.id,
+        )
+        journal.close_tasks(TaskKind.STANDING_COVERS, row.id)
+        journal.act(Verb.STANDING_RELIED_ON, subject, said, row.id)
         option = office.law.procedure(row.consultation.rulebook, content.procedure).option(
             content.answer
         )
@@ -305,25 +310,9 @@ def _by_denial(
 ) -> tuple[DenialAnswer, ...]:
     """Spread a standing answer over the denials that the consultation is about."""
     model = row.consultation
-    if not office.law.procedure(model.rulebook, model.procedure).by_denial:
+    if not office.law.rule_of(model).by_denial:
         return ()
     return tuple(DenialAnswer(denial_id=each, answer=content.answer) for each in model.denials_left)
-
-
-def _record(
-    conn: Connection, office: Office, officer: Officer, row: consultation_rows.Row, said: Saying
-) -> None:
-    at, subject = office.clock.now(), row.consultation.case_id or row.id
-    close_tasks(conn, at=at, kind=TaskKind.STANDING_COVERS, subject=row.id, by=officer.name)
-    record_act(
-        conn,
-        at=at,
-        actor=officer.name,
-        verb=Verb.STANDING_RELIED_ON,
-        saying=said,
-        subject=subject,
-        reference=row.id,
-    )
 
 
 def standing_expires(conn: Connection, office: Office, due: Due) -> Due | None:
@@ -333,13 +322,10 @@ def standing_expires(conn: Connection, office: Office, due: Due) -> Due | None:
         return None
     at = office.clock.now()
     correspondence_rows.withdraw_standing(conn, given.standing_id, at)
-    record_act(
-        conn,
-        at=at,
-        actor="gateway",
-        verb=Verb.STANDING_EXPIRED,
-        saying=says("the standing answer no longer holds: its last day is over"),
-        subject=given.conversation_id,
-        reference=given.standing_id,
+    journal_of(conn, office).act(
+        Verb.STANDING_EXPIRED,
+        given.conversation_id,
+        says("the standing answer no longer holds: its last day is over"),
+        given.standing_id,
     )
     return None

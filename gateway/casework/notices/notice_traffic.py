@@ -270,7 +270,8 @@ def _last_content(held: HeldNotice) -> Notice | None:
     return next((act.content for act in reversed(held.acts) if act.content is not None), None)
 
 
-@takes(LetterType.NOTICE)
+# Without the law that a notice names nobody could know who may read it here.
+@takes(LetterType.NOTICE, check=lambda reading, notice: reading.law.book(notice.law))
 def take_notice(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep a notice that came by letter, and make it a person's task."""
     row = keep_letter(conn, letter)

@@ -124,7 +124,7 @@ _ABOUT = Prepared(
 def shown(office: Office, row: Row) -> Consultation:
     """Return a consultation as it is now: with where its goods stand, where any are stopped."""
     model = row.consultation
-    rule = office.law.procedure(model.rulebook, model.procedure)
+    rule = office.law.rule_of(model)
     stop = stop_of(rule, model, office.clock.now())
     return model if stop is None else model.showing(stop)
 

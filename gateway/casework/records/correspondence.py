@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal, journal_of
+from gateway.casework.law.law import Law
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.services import Office
@@ -22,9 +24,9 @@ from gateway.domain.acts import TaskKind, Verb, received_verb, sent_verb
 from gateway.domain.base import Model
 from gateway.domain.consultation import OPEN_STATES, Information
 from gateway.domain.correspondence import Correction, LetterState, Recall, Supplement
-from gateway.domain.letter import LetterType, PartKind
+from gateway.domain.letter import LetterHeader, LetterType, PartKind
 from gateway.domain.letter_types import letter_type_of
-from gateway.domain.rulebook import Procedure, Requirement
+from gateway.domain.rulebook import Rulebook
 from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, NotFoundError, StateError
 from gateway.exchange.conversations import find_conversation
@@ -41,11 +43,38 @@ TAKEN: dict[LetterType, Take] = {}
 """The effect of each type whose module was imported; `letter_handlers` has all."""
 
 
-def takes(kind: LetterType) -> Callable[[Take], Take]:
-    """Declare the decorated function as the effect of a type of letter."""
+class CheckedBy(NamedTuple):
+    """By what the content of a letter that comes is checked, before it is taken.
+
+    Attributes:
+        rulebook: That the letter names.
+        roles: Of its sender.
+    """
+
+    header: LetterHeader
+    law: Law
+    rulebook: Rulebook
+    roles: frozenset[str]
+
+
+CHECKED: dict[LetterType, Callable[[CheckedBy, Any], object]] = {}
+"""What a content must keep to beside its model, by type; raises where it does not."""
+
+
+def takes(
+    kind: LetterType, *, check: Callable[[CheckedBy, Any], object] | None = None
+) -> Callable[[Take], Take]:
+    """Declare the decorated function as the effect of a type of letter.
+
+    Args:
+        kind: The type.
+        check: What its content must keep to, beside its model and the rules of all contents.
+    """
 
     def declared(take: Take) -> Take:
         TAKEN[kind] = take
+        if check is not None:
+            CHECKED[kind] = check
         return take
 
     return declared
@@ -353,37 +382,6 @@ def stands_now(conn: Connection, held: JournalRow) -> Model:
 # --- information that an answer asked for ----------------------------------------------------
 #
 # The period is not stopped by it: the law knows more time, and no stopped clock.
-
-
-def note_wanted(
-    conn: Connection, office: Office, row: consultation_rows.Row, rule: Procedure
-) -> consultation_rows.Row:
-    """Show that an answer asked for information; at the asking authority it is a task.
-
-    Args:
-        conn: Connection.
-        office: This authority.
-        row: With the answer.
-        rule: Its procedure, which says whether the answer names what is needed.
-    """
-    answer = row.consultation.answer
-    if answer is None or Requirement.INFORMATION_NEEDED not in rule.option(answer.answer).requires:
-        return row
-    row = consultation_rows.save(
-        conn, row.holding(row.consultation.with_information(Information.WANTED))
-    )
-    if row.ours:
-        wanted = "; ".join(each.text for each in answer.information_needed)
-        journal_of(conn, office).open_task(
-            TaskKind.INFORMATION_WANTED,
-            row.id,
-            says(
-                "{peer} needs more information: {wanted}; the period runs on",
-                peer=row.peer,
-                wanted=wanted,
-            ),
-        )
-    return row
 
 
 def note_supplied(
