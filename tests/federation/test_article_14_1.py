@@ -83,6 +83,8 @@ async def test_silence_is_no_objection(three: CaseFederation) -> None:
     silent = await three.of(case, "NL")
     assert (silent.state, silent.closed_by) == (State.SILENT, "both")
     assert "counts as no objection" in silent.silence_meaning
+    with pytest.raises(StateError):  # it is closed there too
+        await three["NL"].answer("objection")
     await three["DE"].propose(case.case_id, GRANT)
 
 

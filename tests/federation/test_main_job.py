@@ -14,7 +14,7 @@ from gateway.domain.consultation import ConsultationState
 from gateway.domain.denial import Ground
 from gateway.domain.transaction import Classification, ListSource
 from gateway.errors import ComityError, Reason, StateError
-from tests.support.cases import application, french_denial
+from tests.support.cases import application
 from tests.support.federation_case import (
     ANNA,
     GRACE,
@@ -116,33 +116,6 @@ async def test_a_case_shows_what_was_found_and_who_is_asked(federation: CaseFede
 
 
 # --- what must come before the decision ---------------------------------------------
-
-
-async def test_a_denial_that_came_meanwhile_blocks_the_decision(
-    federation: CaseFederation,
-) -> None:
-    case_id = await answered(federation)
-    de, fr = federation["DE"], federation["FR"]
-    await de.propose(case_id, GRANT)
-    await fr.deny(french_denial(18))
-    await federation.sync()
-    assert await reason_of(de.decide(case_id)) is Reason.DENIAL_UNSEEN
-    await federation.settle()
-    case = await de.case(case_id)
-    assert (case.state, case.proposal) == (CaseState.CONSULTING, None)
-    [newest] = [c for c in case.consultations if c.request.denials == ("FR-2024-00018",)]
-    assert newest.consulted == "FR"
-    assert newest.state is ConsultationState.RUNNING
-    assert "denial.unseen" in await de.task_kinds()
-    await federation.at(await _due(newest) + GRACE)
-    assert await reason_of(de.only_propose(case_id, GRANT)) is Reason.DENIAL_UNSEEN
-    await de.propose(case_id, GRANT.model_copy(update={"examination": case.examinations}))
-    assert "denial.unseen" not in await de.task_kinds()
-    assert (await de.decide(case_id)).state is CaseState.DECIDED
-
-
-async def _due(consultation: Any) -> Any:
-    return consultation.deadline.last_instant
 
 
 async def test_a_cyber_case_needs_its_assessment(federation: CaseFederation) -> None:

@@ -10,6 +10,7 @@ import pytest
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.consultations.closing import note_call
 from gateway.casework.letters.recall import recall
+from gateway.domain.acts import TaskKind
 from gateway.domain.calendars import calendar_for
 from gateway.domain.case import Case, CaseState, OralNote
 from gateway.domain.consultation import LateOrInTime
@@ -22,7 +23,6 @@ from tests.support.consultations import (
     MINUTE,
     State,
     acts,
-    ask_now,
     confirm,
     open_case,
 )
@@ -37,25 +37,6 @@ from tests.support.federation_case import (
 from tests.support.raising import refuses
 
 # --- both close ------------------------------------------------------------------------
-
-
-async def test_silence_is_closed_by_both(three: CaseFederation) -> None:
-    case = await open_case(three)
-    due = await three.due(case, "NL")
-    await three.at(due - SECOND)
-    assert (await three.of(case, "NL")).state is State.RUNNING
-    await three.at(due + 14 * MINUTE)  # letters sealed in time may still be on their way
-    await ask_now(three, case)
-    assert (await three.of(case, "NL")).state is State.RUNNING
-    await three.at(due + GRACE)
-    ours, theirs = await three.of(case, "NL"), await three["NL"].asked()
-    assert (ours.state, ours.closed_by) == (State.SILENT, "both")
-    assert (theirs.state, theirs.closed_by) == (State.SILENT, "both")
-    assert "counts as no objection" in ours.silence_meaning
-    assert (await three["DE"].case(case.case_id)).state is CaseState.ASSESSMENT
-    assert await three["DE"].entries("DE") == []  # silence informs, it never decides
-    with pytest.raises(StateError):
-        await three["NL"].answer("objection")
 
 
 async def test_with_the_peer_away_the_case_does_not_move(three: CaseFederation) -> None:
@@ -147,6 +128,27 @@ async def test_a_recall_before_the_receipt_does_not_stop_the_clock(
     ours = await three.of(case, "NL")
     assert ours.state is State.RUNNING
     assert ours.deadline is not None
+
+
+async def test_a_wish_sealed_in_time_counts_though_we_were_down(three: CaseFederation) -> None:
+    """Found in use: protocol M5."""
+    case = await open_case(three)
+    due = await three.due(case, "NL")
+    await three.cut_off("NL")
+    await three.at(due - SECOND)
+    await three["NL"].extend(5)
+    await three.at(due + GRACE)
+    await three.at(three.clock.now() + MINUTE)
+    assert (await three.of(case, "NL")).state is State.UNCONFIRMED
+    await three.connect("NL")
+    await three.settle()
+    ours, theirs = await three.of(case, "NL"), await three["NL"].asked()
+    assert (ours.state, theirs.state) == (State.RUNNING, State.RUNNING)
+    assert ours.deadline == theirs.deadline
+    (task,) = await three["DE"].tasks()
+    assert task.kind == TaskKind.ANSWER_SEALED
+    assert "NL asked for more time after the last instant" in task.text
+    assert "so it counts" in task.text
 
 
 # --- whose days count ---------------------------------------------------------------
