@@ -5,13 +5,13 @@ A noun reads its file into an `Announcement`; `announce_file` and `install_file`
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
-from certs.law import FOLDER, Announcement, announce, install
+from certs.law import FOLDER, Announcement, Where, announce, install
 from certs.layout import FederationFiles
 from gateway.cli.output import say
 
@@ -23,6 +23,37 @@ OperatorsOption = Annotated[
     typer.Option("--operator", help="An operator who signs; may be repeated; else enough of them."),
 ]
 NodeHomeOption = Annotated[Path, typer.Option("--home", help="The node's folder.")]
+
+
+class LawFile(Protocol):
+    """A file of the law that has a version and a day of effect."""
+
+    @property
+    def version(self) -> str:
+        """Its version."""
+
+    @property
+    def in_force_from(self) -> date | None:
+        """Its first day; None: from the beginning."""
+
+
+def announcement_of(where: Where, file: LawFile, raw: bytes, authority: str = "") -> Announcement:
+    """Return a law file as operators publish it.
+
+    Args:
+        where: The directory's list in which it is named.
+        file: The file as it was read.
+        raw: Its octets.
+        authority: Whose it is; empty for the whole federation.
+    """
+    begins = file.in_force_from
+    return Announcement(
+        where=where,
+        version=file.version,
+        authority=authority,
+        effective_date=begins.isoformat() if begins else "",
+        raw=raw,
+    )
 
 
 def announce_file(

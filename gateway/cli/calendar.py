@@ -14,6 +14,7 @@ from gateway.cli.announcing import (
     NodeHomeOption,
     OperatorsOption,
     announce_file,
+    announcement_of,
     install_file,
 )
 from gateway.cli.contract.shown import tell
@@ -126,10 +127,4 @@ def _read(file: Path) -> tuple[bytes, NotifiedCalendar]:
 
 def _announcement(file: Path) -> Announcement:
     raw, notified = _read(file)
-    return Announcement(
-        where="calendars",
-        version=notified.version,
-        authority=notified.authority,
-        effective_date=notified.in_force_from.isoformat() if notified.in_force_from else "",
-        raw=raw,
-    )
+    return announcement_of("calendars", notified, raw, notified.authority)

@@ -9,8 +9,13 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from certs.law import Announcement, install
-from gateway.cli.announcing import FederationOption, OperatorsOption, announce_file
+from certs.law import install
+from gateway.cli.announcing import (
+    FederationOption,
+    OperatorsOption,
+    announce_file,
+    announcement_of,
+)
 from gateway.cli.contract.shown import tell
 from gateway.cli.controls_view import ShelfOfFolder, facts_of
 from gateway.cli.options import arg, day_of, opt, read_bytes
@@ -51,7 +56,7 @@ def import_list(
     made = _list_file(found, stated, with_texts=with_texts)
     raw = write_list(made)
     parse_law(file.name, raw, ListFile, reason=Reason.LIST_INVALID)  # as a node will read it
-    announcement = _announcement(made, raw)
+    announcement = announcement_of("controls", made, raw, made.state or "")
     path = install(home / "law", announcement.file_name, raw)
     told = {
         "file": str(path),
@@ -156,7 +161,8 @@ def announce(
     """Name a list in the directory's next version and hand it to the members (operators)."""
     raw = read_bytes(file)
     made = parse_law(file.name, raw, ListFile, reason=Reason.LIST_INVALID)
-    announce_file(_announcement(made, raw), federation, operator, as_json=as_json)
+    announcement = announcement_of("controls", made, raw, made.state or "")
+    announce_file(announcement, federation, operator, as_json=as_json)
 
 
 def _list_file(found: ReadList, stated: dict[str, Any], *, with_texts: bool) -> ListFile:
@@ -191,16 +197,6 @@ def _list_file(found: ReadList, stated: dict[str, Any], *, with_texts: bool) -> 
             remedy=fault.remedy,
             field=field,
         ) from exc
-
-
-def _announcement(file: ListFile, raw: bytes) -> Announcement:
-    return Announcement(
-        where="controls",
-        version=file.version,
-        authority=file.state or "",
-        effective_date=file.in_force_from.isoformat(),
-        raw=raw,
-    )
 
 
 def _refusal(name: str, found: ReadList) -> LawError:

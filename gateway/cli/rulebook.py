@@ -15,6 +15,7 @@ from gateway.cli.announcing import (
     NodeHomeOption,
     OperatorsOption,
     announce_file,
+    announcement_of,
     install_file,
 )
 from gateway.cli.contract.shown import tell
@@ -179,10 +180,5 @@ def _show_changes(title: str, changes: tuple[RulebookChange, ...], before: str, 
 
 def _announcement(file: Path, held: FolderLaw) -> Announcement:
     read = held.read(file)
-    return Announcement(
-        where="rulebooks",
-        version=read.version,
-        authority=read.authority if isinstance(read, Overlay) else "",
-        effective_date=read.in_force_from.isoformat(),
-        raw=read_bytes(file),
-    )
+    authority = read.authority if isinstance(read, Overlay) else ""
+    return announcement_of("rulebooks", read, read_bytes(file), authority)

@@ -14,6 +14,7 @@ from gateway.cli.announcing import (
     NodeHomeOption,
     OperatorsOption,
     announce_file,
+    announcement_of,
     install_file,
 )
 from gateway.cli.contract.shown import tell
@@ -124,9 +125,4 @@ def _read(file: Path) -> tuple[bytes, StatesFile]:
 
 def _announcement(file: Path) -> Announcement:
     raw, made = _read(file)
-    return Announcement(
-        where="states",
-        version=made.version,
-        effective_date=made.in_force_from.isoformat(),
-        raw=raw,
-    )
+    return announcement_of("states", made, raw)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, MetaData
+from sqlalchemy import BigInteger, Dialect, MetaData, Table
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData(
@@ -22,6 +23,12 @@ metadata = MetaData(
     }
 )
 """The one metadata of all tables of a node."""
+
+
+def new_table(name: str, *parts: SchemaItem, **more: Any) -> Table:
+    """Return a table of a node with its columns and indexes, and what else SQLAlchemy takes."""
+    return Table(name, metadata, *parts, **more)
+
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

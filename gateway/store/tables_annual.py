@@ -13,15 +13,13 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
-    Table,
     Text,
 )
 
-from gateway.store.tables import InstantType, metadata
+from gateway.store.tables import InstantType, new_table
 
-annual_collection = Table(
+annual_collection = new_table(
     "annual_collection",
-    metadata,
     Column("collection", String(40), primary_key=True),  # EU-R-2025
     Column("year", Integer, nullable=False),
     Column("template", String(40), nullable=False),  # its version
@@ -31,18 +29,16 @@ annual_collection = Table(
     Column("stage", String(20), nullable=False),  # gateway.domain.annual.collection.Stage
 )
 
-annual_called = Table(
+annual_called = new_table(
     "annual_called",  # who was called
-    metadata,
     Column("collection", String(40), primary_key=True),
     Column("authority", String(11), primary_key=True),
     Column("submits", Boolean, nullable=False),  # its State's one submission comes from it
     Column("conversation_id", String(36), nullable=False, unique=True),
 )
 
-annual_submission = Table(
+annual_submission = new_table(
     "annual_submission",  # every submission that came, whatever became of it
-    metadata,
     Column("digest", String(64), primary_key=True),  # message digest of the letter
     Column("collection", String(40), nullable=False),
     Column("state", String(2), nullable=False),
@@ -57,9 +53,8 @@ annual_submission = Table(
     Index("annual_submission_of", "collection", "state", "at"),
 )
 
-annual_question = Table(
+annual_question = new_table(
     "annual_question",
-    metadata,
     Column("collection", String(40), primary_key=True),
     Column("thread", Integer, primary_key=True, autoincrement=False),
     Column("authority", String(11), nullable=False),
@@ -70,9 +65,8 @@ annual_question = Table(
     Column("body", Text, nullable=False),  # gateway.domain.annual.submission.AnnualQuestion
 )
 
-annual_round = Table(
+annual_round = new_table(
     "annual_round",  # a State's tables in the confidentiality round, the newest counts
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),  # the order of sending
     Column("message_id", String(36), nullable=False, unique=True),  # of the letter with them
     Column("collection", String(40), nullable=False),
@@ -86,9 +80,8 @@ annual_round = Table(
     Index("annual_round_of", "collection", "state"),
 )
 
-annual_edition = Table(
+annual_edition = new_table(
     "annual_edition",
-    metadata,
     Column("collection", String(40), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("digest", String(64), nullable=False),  # of the body

@@ -6,13 +6,12 @@ the second officer signs what the first has seen.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Text
 
-from gateway.store.tables import InstantType, metadata
+from gateway.store.tables import InstantType, new_table
 
-annual_record = Table(
+annual_record = new_table(
     "annual_record",  # imported; those of own cases and denials are drawn anew each time
-    metadata,
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("kind", String(20), primary_key=True),  # gateway.domain.annual.template.RecordKind
     Column("reference", String(120), primary_key=True),
@@ -20,16 +19,14 @@ annual_record = Table(
     Column("body", Text, nullable=False),  # gateway.domain.annual.records.AnnualRecord
 )
 
-annual_work = Table(
+annual_work = new_table(
     "annual_work",  # what officers have said beside the records
-    metadata,
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),  # gateway.reports.annual_work.AnnualWork
 )
 
-annual_version = Table(
+annual_version = new_table(
     "annual_version",
-    metadata,
     Column("collection", String(40), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),  # of our proposals
     Column("version", Integer, nullable=False),  # a refused one is proposed again
@@ -44,9 +41,8 @@ annual_version = Table(
     Column("body", LargeBinary, nullable=False),  # gateway.domain.annual.submission.Submission
 )
 
-annual_part = Table(
+annual_part = new_table(
     "annual_part",  # at a coordinator: parts of the State's other authorities
-    metadata,
     Column("digest", String(64), primary_key=True),  # message digest of the letter
     Column("collection", String(40), nullable=False),
     Column("authority", String(11), nullable=False),

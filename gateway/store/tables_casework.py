@@ -6,13 +6,12 @@ searched or locked; the JSON is what `gateway.domain` reads back.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, String, Text
 
-from gateway.store.tables import InstantType, metadata
+from gateway.store.tables import InstantType, new_table
 
-officer = Table(
+officer = new_table(
     "officer",
-    metadata,
     Column("name", String(80), primary_key=True),
     Column("role", String(40), nullable=False),
     # Of its first token. No database loses a column; what is asked is `officer_token`.
@@ -21,9 +20,8 @@ officer = Table(
     Column("created", InstantType, nullable=False),
 )
 
-officer_token = Table(
+officer_token = new_table(
     "officer_token",
-    metadata,
     Column("digest", LargeBinary, primary_key=True),  # SHA-256; the token is nowhere
     Column("name", String(80), nullable=False),  # of its account
     Column("scopes", Text, nullable=False),  # JSON: what it may; empty for all that the role may
@@ -33,9 +31,8 @@ officer_token = Table(
     Index("officer_token_name", "name"),
 )
 
-officer_certificate = Table(
+officer_certificate = new_table(
     "officer_certificate",  # by which a system shows itself (gateway.trust.client_certificates)
-    metadata,
     Column("spki", LargeBinary, primary_key=True),  # SHA-256 of its public key
     Column("name", String(80), nullable=False),  # of its account
     Column("with_token", Boolean, nullable=False),  # opens beside a token only
@@ -47,18 +44,16 @@ officer_certificate = Table(
     Index("officer_certificate_name", "name"),
 )
 
-counter = Table(
+counter = new_table(
     "counter",
-    metadata,
     Column("name", String(80), primary_key=True),
     Column("value", Integer, nullable=False),
 )
 
 _LISTED = ("case_id", "state", "reference", "procedure", "destination", "version")
 
-licence_case = Table(
+licence_case = new_table(
     "licence_case",
-    metadata,
     Column("case_id", String(40), primary_key=True),
     Column("reference", String(120), nullable=False, unique=True),
     Column("state", String(20), nullable=False),
@@ -78,18 +73,16 @@ licence_case = Table(
     Index("licence_case_listed", "filed", *_LISTED),
 )
 
-list_word = Table(
+list_word = new_table(
     "list_word",  # by which lists are filtered; gateway.domain.lists.words
-    metadata,
     Column("noun", String(12), primary_key=True),  # of which list: case, consultation
     Column("word", String(130), primary_key=True),
     Column("id", String(40), primary_key=True),
     Index("list_word_id", "id"),
 )
 
-licence = Table(
+licence = new_table(
     "licence",  # what was granted; how it stands is in its case and in its days
-    metadata,
     Column("number", String(60), primary_key=True),
     Column("case_id", String(40), nullable=False, unique=True),
     Column("granted", InstantType, nullable=False),
@@ -98,9 +91,8 @@ licence = Table(
     Index("licence_listed", "granted", "number"),
 )
 
-licence_use = Table(
+licence_use = new_table(
     "licence_use",  # what has left under a licence, each declaration once
-    metadata,
     Column("number", String(60), primary_key=True),
     Column("reference", String(60), primary_key=True),
     Column("told", InstantType, nullable=False),
@@ -108,9 +100,8 @@ licence_use = Table(
     Index("licence_use_listed", "number", "told", "reference"),
 )
 
-informed_letter = Table(
+informed_letter = new_table(
     "informed_letter",  # by which somebody was informed that an authorisation is required
-    metadata,
     Column("number", String(60), primary_key=True),
     Column("case_id", String(40), nullable=False, unique=True),
     Column("decided", InstantType, nullable=False),
@@ -119,9 +110,8 @@ informed_letter = Table(
     Index("informed_letter_listed", "decided", "number"),
 )
 
-past_consultation = Table(
+past_consultation = new_table(
     "past_consultation",  # that another system carried: a record of the past
-    metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("system", String(60), nullable=False),
     Column("reference", String(120), nullable=False),
@@ -130,9 +120,8 @@ past_consultation = Table(
     Index("past_consultation_named", "system", "reference", unique=True),
 )
 
-consultation = Table(
+consultation = new_table(
     "consultation",
-    metadata,
     Column("conversation_id", String(36), primary_key=True),
     Column("case_id", String(40)),
     Column("ours", Boolean, nullable=False),  # True at the asking authority
@@ -156,9 +145,8 @@ consultation = Table(
     Index("consultation_assigned", "assigned_to"),
 )
 
-restriction = Table(
+restriction = new_table(
     "restriction",  # cases and consultations that not every officer sees
-    metadata,
     Column("subject", String(60), primary_key=True),  # case id, or a conversation's asked of us
     Column("reason_class", String(40), nullable=False),  # gateway.domain.case.restriction
     Column("reason", Text, nullable=False),  # JSON of a FreeText
@@ -166,9 +154,8 @@ restriction = Table(
     Column("at", InstantType, nullable=False),
 )
 
-restriction_account = Table(
+restriction_account = new_table(
     "restriction_account",  # who sees what is restricted
-    metadata,
     Column("subject", String(60), primary_key=True),
     Column("account", String(80), primary_key=True),
     Column("by", String(80), nullable=False),
@@ -177,16 +164,14 @@ restriction_account = Table(
     Column("reason", Text, nullable=False),  # JSON of a FreeText; empty for those first named
 )
 
-confined = Table(
+confined = new_table(
     "confined",  # what accounts of one role alone see: notices of such a kind, and their letters
-    metadata,
     Column("subject", String(60), primary_key=True),  # a notice's number, its conversations
     Column("role", String(40), nullable=False),  # gateway.domain.rulebook.acts.NoticeSight
 )
 
-correspondence = Table(
+correspondence = new_table(
     "correspondence",  # every letter beside a question and its answer, sent or received
-    metadata,
     Column("message_id", String(36), primary_key=True),
     Column("conversation_id", String(36), nullable=False),
     Column("case_id", String(40)),
@@ -203,9 +188,8 @@ correspondence = Table(
     Index("correspondence_case", "case_id"),
 )
 
-classification = Table(
+classification = new_table(
     "classification",  # rounds on a classification: of ours, and those in which we are asked
-    metadata,
     Column("number", String(60), primary_key=True),
     Column("ours", Boolean, nullable=False),  # True: we ask
     Column("case_id", String(40)),  # our case in which the question came up
@@ -219,9 +203,8 @@ classification = Table(
     Index("classification_request", "request_message"),
 )
 
-letter_opened = Table(
+letter_opened = new_table(
     "letter_opened",  # who read a letter that came, for the answer to a recall
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("message_id", String(36), nullable=False),
     Column("role", String(40), nullable=False),  # never a name
@@ -229,9 +212,8 @@ letter_opened = Table(
     Index("letter_opened_message", "message_id"),
 )
 
-standing_answer = Table(
+standing_answer = new_table(
     "standing_answer",
-    metadata,
     Column("message_id", String(36), primary_key=True),
     Column("conversation_id", String(36), nullable=False),
     Column("ours", Boolean, nullable=False),  # True: we gave it
@@ -243,9 +225,8 @@ standing_answer = Table(
     Index("standing_answer_peer", "peer", "procedure"),
 )
 
-due_date = Table(
+due_date = new_table(
     "due_date",  # what is due in days or years; a sweep looks, workflows carry what is near
-    metadata,
     Column("kind", String(40), primary_key=True),  # gateway.domain.acts.DueKind
     Column("subject", String(60), primary_key=True),
     Column("at", InstantType, nullable=False),  # when it is next looked at
@@ -254,9 +235,8 @@ due_date = Table(
     Index("due_date_at", "at"),
 )
 
-act = Table(
+act = new_table(
     "act",
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("at", InstantType, nullable=False),
     Column("actor", String(80), nullable=False),
@@ -269,9 +249,8 @@ act = Table(
     Index("act_subject", "subject"),
 )
 
-task = Table(
+task = new_table(
     "task",
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("kind", String(40), nullable=False),
     Column("subject", String(60), nullable=False),
@@ -287,9 +266,8 @@ task = Table(
     Index("task_work", "work", "closed"),
 )
 
-change = Table(
+change = new_table(
     "change",
-    metadata,
     Column("cursor", Integer, primary_key=True, autoincrement=True),
     Column("at", InstantType, nullable=False),
     Column("kind", String(40), nullable=False),
@@ -298,17 +276,15 @@ change = Table(
     Index("change_subject", "subject", "cursor"),  # the newest about a thing
 )
 
-change_gap = Table(
+change_gap = new_table(
     # Cursors that were given before the database was restored, and what they told is undone.
     "change_gap",
-    metadata,
     Column("after", Integer, primary_key=True, autoincrement=False),  # the last that still holds
     Column("before", Integer, nullable=False),  # the first that was given since
 )
 
-webhook = Table(
+webhook = new_table(
     "webhook",  # where an account has events sent
-    metadata,
     Column("webhook_id", String(36), primary_key=True),
     Column("account", String(80), nullable=False),
     Column("scopes", Text, nullable=False),  # JSON: of the token by which it was made
@@ -324,18 +300,16 @@ webhook = Table(
     Index("webhook_account", "account"),
 )
 
-webhook_dead = Table(
+webhook_dead = new_table(
     "webhook_dead",  # events that were not taken for days
-    metadata,
     Column("webhook_id", String(36), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),  # its cursor
     Column("at", InstantType, nullable=False),
     Column("fault", String(200), nullable=False),
 )
 
-repeat = Table(
+repeat = new_table(
     "repeat",  # what was carried out under a key of the caller; gateway.casework.acts.repeats
-    metadata,
     Column("account", String(80), primary_key=True),
     Column("key", String(255), primary_key=True),
     Column("digest", LargeBinary, nullable=False),  # of method, address and body
@@ -346,9 +320,8 @@ repeat = Table(
     Index("repeat_at", "at"),
 )
 
-job = Table(
+job = new_table(
     "job",  # long work behind its answer; gateway.casework.jobs
-    metadata,
     Column("job_id", String(36), primary_key=True),
     Column("account", String(80), nullable=False),
     Column("scopes", Text, nullable=False),  # JSON: of the token by which it was asked for
@@ -381,9 +354,8 @@ job = Table(
     Index("job_kept_until", "kept_until"),
 )
 
-waiting_act = Table(
+waiting_act = new_table(
     "waiting_act",  # what one officer proposed and a second must agree to
-    metadata,
     Column("number", String(40), primary_key=True),
     Column("kind", String(40), nullable=False),
     Column("state", String(12), nullable=False),
@@ -393,41 +365,36 @@ waiting_act = Table(
     Index("waiting_act_state", "state", "number"),
 )
 
-waiting_file = Table(
+waiting_file = new_table(
     "waiting_file",  # what was given with an act, until it is decided and done
-    metadata,
     Column("number", String(40), primary_key=True),  # of the act
     Column("content", LargeBinary, nullable=False),
 )
 
-import_reference = Table(
+import_reference = new_table(
     "import_reference",
-    metadata,
     Column("kind", String(20), primary_key=True),  # own, initial, relayed:<source>
     Column("national_reference", String(120), primary_key=True),
     Column("denial_id", String(40), nullable=False),
     Column("digest", LargeBinary, nullable=False),  # of the row, so that a changed row is told
 )
 
-round_ended = Table(
+round_ended = new_table(
     "round_ended",  # when each thing that the node repeats was last done to its end
-    metadata,
     Column("name", String(40), primary_key=True),  # gateway.casework.node.rounds.PeriodicWork
     Column("at", InstantType, nullable=False),  # by the machine's clock; at first the start's
 )
 
-open_class = Table(
+open_class = new_table(
     "open_class",  # the class of end use that an officer gave to a case
-    metadata,
     Column("case_id", String(40), primary_key=True),
     Column("end_use", String(40), nullable=False),
     Column("officer", String(80), nullable=False),
     Column("at", InstantType, nullable=False),
 )
 
-open_release = Table(
+open_release = new_table(
     "open_release",
-    metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("since", Date, nullable=False),
     Column("until", Date, nullable=False),  # last day of the last month that it holds
@@ -435,9 +402,8 @@ open_release = Table(
     Column("body", Text, nullable=False),  # gateway.domain.openness.OpenRelease
 )
 
-document_content = Table(
+document_content = new_table(
     "document_content",  # whose contents are held
-    metadata,
     Column("subject", String(60), primary_key=True),  # number of a case
     Column("sha256", String(64), primary_key=True),
     Column("media_type", String(100), nullable=False),  # as the contents show it
@@ -446,9 +412,8 @@ document_content = Table(
     Column("released_at", InstantType),  # None: they wait for a scanner
 )
 
-contents_receipt = Table(
+contents_receipt = new_table(
     "contents_receipt",  # that contents which a letter names have come, signed by who got them
-    metadata,
     Column("message_id", String(36), primary_key=True),  # the letter
     Column("sha256", String(64), primary_key=True),
     Column("receiver", String(11), primary_key=True),
@@ -460,9 +425,8 @@ contents_receipt = Table(
     Index("contents_receipt_conversation", "conversation_id"),
 )
 
-document_fetch = Table(
+document_fetch = new_table(
     "document_fetch",  # contents that are wanted from the member whose letter names them
-    metadata,
     Column("conversation_id", String(36), primary_key=True),
     Column("sha256", String(64), primary_key=True),
     Column("message_id", String(36), nullable=False),  # the letter that names it

@@ -12,23 +12,20 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
-    Table,
     UniqueConstraint,
 )
 
-from gateway.store.tables import InstantType, metadata
+from gateway.store.tables import InstantType, new_table
 
-journal_tree = Table(
+journal_tree = new_table(
     "journal_tree",
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # one row, 1
     Column("position", BigInteger, nullable=False),  # up to which letters of the journal are in
     Column("frontier", LargeBinary, nullable=False),  # gateway.register.log.frontier
 )
 
-journal_record = Table(
+journal_record = new_table(
     "journal_record",
-    metadata,
     Column("number", BigInteger, primary_key=True, autoincrement=False),  # of the leaf, from 0
     Column("kind", String(20), nullable=False),  # JournalRecordKind; of attempts with .0, .1, ...
     Column("position", BigInteger, nullable=False),  # of the letter in the journal
@@ -37,18 +34,16 @@ journal_record = Table(
     UniqueConstraint("position", "kind"),
 )
 
-journal_node = Table(
+journal_node = new_table(
     "journal_node",  # roots of complete subtrees; level 0 are the hashes of the leaves
-    metadata,
     Column("level", Integer, primary_key=True, autoincrement=False),
     Column("idx", BigInteger, primary_key=True, autoincrement=False),
     Column("hash", LargeBinary(32), nullable=False),
     sqlite_with_rowid=False,
 )
 
-journal_commitment = Table(
+journal_commitment = new_table(
     "journal_commitment",
-    metadata,
     Column("idx", BigInteger, primary_key=True, autoincrement=False),  # of the entry, own log
     Column("size", BigInteger, nullable=False),  # of the tree that it commits to
     Column("at", InstantType, nullable=False),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Text
 
-from gateway.store.tables import InstantType, metadata
+from gateway.store.tables import InstantType, new_table
 
-console_account = Table(
+console_account = new_table(
     "console_account",  # what the console keeps of an account (`officer` has its role)
-    metadata,
     Column("name", String(80), primary_key=True),
     Column("language", String(20), nullable=False),  # of pages; empty: as the browser asks
     Column("password", Text, nullable=False),  # Argon2id in PHC's form; empty: it has none
@@ -19,9 +18,8 @@ console_account = Table(
     Column("enrolled", InstantType),  # when both were set; None: it signs in elsewhere
 )
 
-console_link = Table(
+console_link = new_table(
     "console_link",  # one-time links by which an account sets its password and its codes
-    metadata,
     Column("digest", LargeBinary, primary_key=True),  # SHA-256; the link is nowhere
     Column("name", String(80), nullable=False, unique=True),  # of its account: the newest alone
     Column("until", InstantType, nullable=False),
@@ -29,9 +27,8 @@ console_link = Table(
     Column("code_secret", LargeBinary, nullable=False),
 )
 
-console_session = Table(
+console_session = new_table(
     "console_session",
-    metadata,
     Column("digest", LargeBinary, primary_key=True),  # SHA-256; the id is in the browser alone
     Column("name", String(80), nullable=False),  # of its account
     Column("way", String(20), nullable=False),  # SignInWay
@@ -43,35 +40,31 @@ console_session = Table(
     Index("console_session_name", "name"),
 )
 
-console_failure = Table(
+console_failure = new_table(
     "console_failure",  # attempts to sign in that failed, by who tries for which account
-    metadata,
     Column("bucket", LargeBinary, primary_key=True),  # SHA-256 of that
     Column("failures", Integer, nullable=False),  # in a row
     Column("at", InstantType, nullable=False),  # the last
     Column("wait_until", InstantType, nullable=False),  # before then nothing is looked at
 )
 
-console_browser = Table(
+console_browser = new_table(
     "console_browser",  # browsers in which an account signed in before: strangers lock none out
-    metadata,
     Column("digest", LargeBinary, primary_key=True),
     Column("name", String(80), primary_key=True),
     Column("seen", InstantType, nullable=False),
 )
 
-console_identity = Table(
+console_identity = new_table(
     "console_identity",  # by which an account signs in at its authority's own provider
-    metadata,
     Column("issuer", String(400), primary_key=True),
     Column("subject", String(255), primary_key=True),  # never an address of mail
     Column("name", String(80), nullable=False, unique=True),  # of its account
     Column("made", InstantType, nullable=False),
 )
 
-console_flight = Table(
+console_flight = new_table(
     "console_flight",  # who is on her way to the provider, and what the answer must match
-    metadata,
     Column("digest", LargeBinary, primary_key=True),  # of the id in her cookie
     Column("state", String(64), nullable=False),
     Column("nonce", String(64), nullable=False),
@@ -82,9 +75,8 @@ console_flight = Table(
     Column("until", InstantType, nullable=False),
 )
 
-act_draft = Table(
+act_draft = new_table(
     "act_draft",  # forms that an officer has begun and not sent
-    metadata,
     Column("account", String(80), primary_key=True),
     Column("subject", String(120), primary_key=True),  # what it is about; `new` where nothing yet
     Column("act", String(60), primary_key=True),

@@ -5,13 +5,12 @@ An examination is kept as it was signed; the newest one of a case also stands in
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Text
 
-from gateway.store.tables import InstantType, metadata
+from gateway.store.tables import InstantType, new_table
 
-examination = Table(
+examination = new_table(
     "examination",
-    metadata,
     Column("case_id", String(40), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),  # from 1, in order
     Column("at", InstantType, nullable=False),
@@ -20,9 +19,8 @@ examination = Table(
     Column("body", LargeBinary, nullable=False),  # JSON of the Examination, as digested in it
 )
 
-hit_judgement = Table(
+hit_judgement = new_table(
     "hit_judgement",  # every word on a hit; the newest of a case and denial counts
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("case_id", String(40), nullable=False),
     Column("denial_id", String(60), nullable=False),
@@ -34,9 +32,8 @@ hit_judgement = Table(
     Index("hit_judgement_denial", "denial_id", "party"),
 )
 
-licence_match = Table(
+licence_match = new_table(
     "licence_match",  # a licence in force that a denial matches which came after the decision
-    metadata,
     Column("case_id", String(40), primary_key=True),
     Column("denial_id", String(60), primary_key=True),
     Column("at", InstantType, nullable=False),
@@ -47,22 +44,19 @@ licence_match = Table(
     Column("body", Text, nullable=False),  # gateway.domain.examination.Hit
 )
 
-watch_position = Table(
+watch_position = new_table(
     "watch_position",  # how far the watch has come in the register's feed
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # the one row, 1
     Column("value", BigInteger, nullable=False),
 )
 
-watch_again = Table(
+watch_again = new_table(
     "watch_again",  # cases that the watch could not follow and tries again each round
-    metadata,
     Column("case_id", String(40), primary_key=True),
 )
 
-sensitive_looked = Table(
+sensitive_looked = new_table(
     "sensitive_looked",  # apart from the acts: who may not see one must not learn that it is there
-    metadata,
     Column("case_id", String(40), primary_key=True),
     Column("number", String(60), primary_key=True),  # of the notice
     Column("version", String(64), primary_key=True),  # digest of the notice and of what it met

@@ -15,26 +15,23 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
-    Table,
     Text,
     UniqueConstraint,
 )
 
-from gateway.store.tables import InstantType, metadata
+from gateway.store.tables import InstantType, new_table
 
 # A long integer that SQLite takes for its own row number, so that it needs no second tree.
 Position = BigInteger().with_variant(Integer, "sqlite")
 
-journal_head = Table(
+journal_head = new_table(
     "journal_head",
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # one row, 1
     Column("position", BigInteger, nullable=False),  # of the newest row, 0 when empty
 )
 
-journal = Table(
+journal = new_table(
     "journal",
-    metadata,
     Column("position", Position, primary_key=True, autoincrement=False),  # from 1, no gaps
     Column("direction", String(3), nullable=False),  # in, out
     # The member at the other end: whose certificate brought it, or the recipient.
@@ -56,9 +53,8 @@ journal = Table(
     Index("journal_conversation", "conversation_id", "position"),
 )
 
-journal_part = Table(
+journal_part = new_table(
     "journal_part",
-    metadata,
     Column("position", Position, ForeignKey("journal.position"), primary_key=True),
     Column("part", Integer, primary_key=True, autoincrement=False),  # index in the header
     Column("salt", LargeBinary),  # None once erased
@@ -68,9 +64,8 @@ journal_part = Table(
     sqlite_with_rowid=False,
 )
 
-conversation = Table(
+conversation = new_table(
     "conversation",
-    metadata,
     Column("conversation_id", String(36), primary_key=True),
     Column("peer", String(11), nullable=False),
     Column("ours", Boolean, nullable=False),  # True when we opened it
@@ -82,25 +77,22 @@ conversation = Table(
     sqlite_with_rowid=False,
 )
 
-epoch = Table(
+epoch = new_table(
     "epoch",
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("epoch", String(36), nullable=False, unique=True),
     Column("drawn", InstantType, nullable=False),
 )
 
-outbox_sequence = Table(
+outbox_sequence = new_table(
     "outbox_sequence",
-    metadata,
     Column("recipient", String(11), primary_key=True),
     Column("epoch", String(36), primary_key=True),
     Column("last", BigInteger, nullable=False),
 )
 
-outbox = Table(
+outbox = new_table(
     "outbox",
-    metadata,
     Column("message_id", String(36), primary_key=True),
     Column("position", BigInteger, ForeignKey("journal.position"), nullable=False, unique=True),
     Column("recipient", String(11), nullable=False),
@@ -128,10 +120,9 @@ Index(
     postgresql_where=outbox.c.settled.is_not(None) & outbox.c.recorded.is_(None),
 )
 
-disputed_receipt = Table(
+disputed_receipt = new_table(
     # What came in place of a receipt and does not hold: evidence of what its sender signed.
     "disputed_receipt",
-    metadata,
     Column("message_id", String(36), primary_key=True),  # of the letter that was sent
     Column("sha256", LargeBinary(32), primary_key=True),  # of what came
     Column("receipt", LargeBinary, nullable=False),  # exactly as it came
@@ -140,9 +131,8 @@ disputed_receipt = Table(
     Column("at", InstantType, nullable=False),  # when it came
 )
 
-sequence_seen = Table(
+sequence_seen = new_table(
     "sequence_seen",
-    metadata,
     Column("peer", String(11), primary_key=True),
     Column("epoch", String(36), primary_key=True),
     Column("contiguous", BigInteger, nullable=False),  # up to here everything has come
@@ -150,10 +140,9 @@ sequence_seen = Table(
     sqlite_with_rowid=False,
 )
 
-sequence_ahead = Table(
+sequence_ahead = new_table(
     # What has come beyond a gap: a row for each range between two gaps.
     "sequence_ahead",
-    metadata,
     Column("peer", String(11), primary_key=True),
     Column("epoch", String(36), primary_key=True),
     Column("first", BigInteger, primary_key=True, autoincrement=False),
@@ -161,9 +150,8 @@ sequence_ahead = Table(
     sqlite_with_rowid=False,
 )
 
-sequence_event = Table(
+sequence_event = new_table(
     "sequence_event",
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("peer", String(11), nullable=False),
     Column("epoch", String(36), nullable=False),
@@ -173,9 +161,8 @@ sequence_event = Table(
     Column("at", InstantType, nullable=False),
 )
 
-dispatch = Table(
+dispatch = new_table(
     "dispatch",
-    metadata,
     Column(
         "position",
         Position,
@@ -205,10 +192,9 @@ Index(
     postgresql_where=dispatch.c.state != "done",
 )
 
-restoration = Table(
+restoration = new_table(
     # The database came from a backup, or was found to be older than what other members hold.
     "restoration",
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("noticed", String(20), nullable=False),  # gateway.exchange.restoration.NoticedBy
     Column("at", InstantType, nullable=False),  # when it was restored, or found to be old
@@ -216,19 +202,17 @@ restoration = Table(
     Column("first_position", BigInteger),  # of the journal from then on; None until it has begun
 )
 
-restoration_peer = Table(
+restoration_peer = new_table(
     # A member that has given back its letters, or said that it has none.
     "restoration_peer",
-    metadata,
     Column("restoration", Integer, ForeignKey("restoration.id"), primary_key=True),
     Column("peer", String(11), primary_key=True),
     Column("finished", InstantType, nullable=False),
     sqlite_with_rowid=False,
 )
 
-wake = Table(
+wake = new_table(
     "engine_wake",
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("kind", String(20), nullable=False),  # gateway.exchange.engine_calls.WakeKind
     Column("subject", String(120), nullable=False),  # case, conversation, message id, date

@@ -7,15 +7,14 @@ is missing. Nothing of the others can be made anew.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Text
 
-from gateway.store.tables import InstantType, metadata
+from gateway.store.tables import InstantType, new_table
 
 _COUNTED = ("ends", "subject", "stands", "holder", "queue")
 
-open_work = Table(
+open_work = new_table(
     "open_work",  # one row for each piece of work that is open; what has ended has none
-    metadata,
     Column("subject", String(120), primary_key=True),  # case, conversation, what tasks are about
     Column("noun", String(16), nullable=False),  # gateway.domain.inbox.WorkNoun
     Column("stands", Boolean, nullable=False),  # open by itself, and not by its tasks alone
@@ -40,26 +39,23 @@ open_work = Table(
     Index("open_work_queue", "queue", "ends", "subject"),
 )
 
-work_seen = Table(
+work_seen = new_table(
     "work_seen",  # when an officer last looked at a piece of open work
-    metadata,
     Column("subject", String(120), primary_key=True),
     Column("account", String(80), primary_key=True),
     Column("at", InstantType, nullable=False),
 )
 
-queue_plan = Table(
+queue_plan = new_table(
     "queue_plan",  # each version of the queues; the newest holds
-    metadata,
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("at", InstantType, nullable=False),
     Column("by", String(80), nullable=False),  # account of the administrator
     Column("body", Text, nullable=False),  # gateway.domain.inbox.WantedQueues
 )
 
-substitute = Table(
+substitute = new_table(
     "substitute",  # who stands in for whom
-    metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("absent", String(80), nullable=False),
     Column("stands_in", String(80), nullable=False),
@@ -72,9 +68,8 @@ substitute = Table(
     Index("substitute_stands_in", "stands_in", "last"),
 )
 
-saved_view = Table(
+saved_view = new_table(
     "saved_view",
-    metadata,
     Column("account", String(80), primary_key=True),
     Column("name", String(40), primary_key=True),
     Column("at", InstantType, nullable=False),

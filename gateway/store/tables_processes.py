@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, String, Table
+from sqlalchemy import BigInteger, Column, String
 
-from gateway.store.tables import InstantType, metadata
+from gateway.store.tables import InstantType, new_table
 
-process = Table(
+process = new_table(
     "process",  # empty where one process does everything
-    metadata,
     Column("name", String(40), primary_key=True),
     Column("host", String(255), nullable=False),
     Column("pid", BigInteger, nullable=False),
@@ -18,9 +17,8 @@ process = Table(
     Column("seen", InstantType, nullable=False),
 )
 
-lease = Table(
+lease = new_table(
     "lease",  # one row for each duty that was ever taken
-    metadata,
     Column("duty", String(40), primary_key=True),  # gateway.app.several.duties.Duty
     Column("holder", String(40), nullable=False),  # name of a process
     # Grows with each holder: what an earlier one would still write is refused by it.

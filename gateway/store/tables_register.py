@@ -18,19 +18,17 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
-    Table,
     Text,
     text,
 )
 
-from gateway.store.tables import InstantType, metadata
+from gateway.store.tables import InstantType, new_table
 
 CODE = String(11)  # an authority code, such as BE-VLG
 HASH = LargeBinary(32)
 
-log_head = Table(
+log_head = new_table(
     "log_head",
-    metadata,
     Column("origin", CODE, primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("root", HASH, nullable=False),
@@ -42,9 +40,8 @@ log_head = Table(
     Column("revoked_keys", String(64)),
 )
 
-log_entry = Table(
+log_entry = new_table(
     "log_entry",
-    metadata,
     Column("origin", CODE, primary_key=True),
     Column("idx", BigInteger, primary_key=True, autoincrement=False),
     Column("leaf_hash", HASH, nullable=False),
@@ -57,9 +54,8 @@ log_entry = Table(
     Column("effect", String(12)),  # None: it counts; else why it has none
 )
 
-log_part = Table(
+log_part = new_table(
     "log_part",
-    metadata,
     Column("origin", CODE, primary_key=True),
     Column("idx", BigInteger, primary_key=True, autoincrement=False),
     Column("part", Integer, primary_key=True, autoincrement=False),
@@ -77,9 +73,8 @@ log_part = Table(
     ),
 )
 
-log_node = Table(
+log_node = new_table(
     "log_node",  # roots of complete subtrees from level 1 up; level 0 is log_entry.leaf_hash
-    metadata,
     Column("origin", CODE, primary_key=True),
     Column("level", Integer, primary_key=True, autoincrement=False),
     Column("idx", BigInteger, primary_key=True, autoincrement=False),
@@ -87,9 +82,8 @@ log_node = Table(
     sqlite_with_rowid=False,
 )
 
-checkpoint = Table(
+checkpoint = new_table(
     "checkpoint",
-    metadata,
     Column("origin", CODE, primary_key=True),
     Column("size", BigInteger, primary_key=True, autoincrement=False),
     Column("root", HASH, nullable=False),
@@ -97,9 +91,8 @@ checkpoint = Table(
     Column("at", InstantType, nullable=False),  # when it was signed here, or received
 )
 
-cosignature = Table(
+cosignature = new_table(
     "cosignature",
-    metadata,
     Column("origin", CODE, primary_key=True),
     Column("cosigner", CODE, primary_key=True),
     Column("size", BigInteger, primary_key=True, autoincrement=False),
@@ -109,9 +102,8 @@ cosignature = Table(
     Column("delivered", Boolean, nullable=False),  # ours: the origin has taken it
 )
 
-denial = Table(
+denial = new_table(
     "denial",
-    metadata,
     Column("denial_id", String(60), primary_key=True),
     Column("origin", CODE, nullable=False),
     Column("content_idx", BigInteger, nullable=False),  # entry whose parts are the content
@@ -130,16 +122,14 @@ denial = Table(
     Column("last_event_at", InstantType, nullable=False),
 )
 
-denial_change = Table(
+denial_change = new_table(
     "denial_change",  # what the search index follows; relayed denials are among them
-    metadata,
     Column("position", BigInteger, primary_key=True, autoincrement=False),  # from 1, no gaps
     Column("denial_id", String(60), nullable=False),
 )
 
-denial_event = Table(
+denial_event = new_table(
     "denial_event",
-    metadata,
     Column("origin", CODE, primary_key=True),
     Column("idx", BigInteger, primary_key=True, autoincrement=False),
     Column("denial_id", String(60), nullable=False),
@@ -149,9 +139,8 @@ denial_event = Table(
     Index("denial_event_denial", "denial_id", "origin"),
 )
 
-notice = Table(
+notice = new_table(
     "notice",
-    metadata,
     Column("origin", CODE, primary_key=True),
     Column("idx", BigInteger, primary_key=True, autoincrement=False),
     Column("subject", String(60), nullable=False),  # the case at the origin
@@ -160,18 +149,16 @@ notice = Table(
     Column("content", String(10), nullable=False),  # held, withheld, missing, erased
 )
 
-erasure = Table(
+erasure = new_table(
     "erasure",
-    metadata,
     Column("origin", CODE, primary_key=True),
     Column("idx", BigInteger, primary_key=True, autoincrement=False),
     Column("target", BigInteger, nullable=False),  # the entry whose contents are erased
     Column("at", InstantType, nullable=False),
 )
 
-relayed_denial = Table(
+relayed_denial = new_table(
     "relayed_denial",
-    metadata,
     Column("denial_id", String(60), primary_key=True),
     Column("relayed_from", String(80), nullable=False),
     Column("transcribed_by", CODE, nullable=False),
@@ -189,32 +176,28 @@ relayed_denial = Table(
     Column("marking", String(20)),
 )
 
-unread_denial = Table(
+unread_denial = new_table(
     "unread_denial",  # whose content, as it was signed, cannot be read here: a person's task
-    metadata,
     Column("denial_id", String(60), primary_key=True),
     Column("origin", CODE, nullable=False),
     Column("idx", BigInteger, nullable=False),
     Column("why", Text, nullable=False),  # names a field, never a value
 )
 
-content_position = Table(
+content_position = new_table(
     "content_position",  # how far contents were looked through in the register's feed
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # the one row, 1
     Column("value", BigInteger, nullable=False),
 )
 
-register_position = Table(
+register_position = new_table(
     "register_position",
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # the one row, 1
     Column("value", BigInteger, nullable=False),
 )
 
-trouble = Table(
+trouble = new_table(
     "trouble",
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("digest", HASH, nullable=False, unique=True),  # so that one trouble is told once
     Column("at", InstantType, nullable=False),
@@ -227,35 +210,31 @@ trouble = Table(
     Column("closed_by", String(80)),
 )
 
-fraud_told = Table(
+fraud_told = new_table(
     "fraud_told",  # to whom a proven fraud was told; who is missing is told at the next visit
-    metadata,
     Column("digest", HASH, primary_key=True),  # of the trouble
     Column("peer", CODE, primary_key=True),
     Column("at", InstantType, nullable=False),
 )
 
-fraud_refused = Table(
+fraud_refused = new_table(
     "fraud_refused",  # who has refused to hear of a proven fraud, and when it is told again
-    metadata,
     Column("digest", HASH, primary_key=True),  # of the trouble
     Column("peer", CODE, primary_key=True),
     Column("times", Integer, nullable=False),  # in a row
     Column("retry_at", InstantType, nullable=False),
 )
 
-carried_instant = Table(
+carried_instant = new_table(
     "carried_instant",  # an officer's decision: the own log goes on from an end dated ahead
-    metadata,
     Column("origin", CODE, primary_key=True),
     Column("until", InstantType, nullable=False),  # the instant of that end
     Column("at", InstantType, nullable=False),
     Column("decided_by", String(80), nullable=False),
 )
 
-set_aside = Table(
+set_aside = new_table(
     "set_aside",  # what an officer has taken out of a log, as evidence; without contents
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("origin", CODE, nullable=False),
     Column("kind", String(12), nullable=False),  # entry, checkpoint, cosignature
@@ -267,16 +246,14 @@ set_aside = Table(
     Index("set_aside_origin", "origin", "kind", "size"),
 )
 
-review_law = Table(
+review_law = new_table(
     "review_law",  # by which law of reviews the dates in `denial` were last computed
-    metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # one row, 1
     Column("digest", String(64), nullable=False),
 )
 
-peer_sync = Table(
+peer_sync = new_table(
     "peer_sync",
-    metadata,
     Column("peer", CODE, primary_key=True),
     Column("tried", InstantType, nullable=False),
     Column("succeeded", InstantType),

@@ -10,14 +10,13 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import BigInteger, Column, Connection, String, Table
+from sqlalchemy import BigInteger, Column, Connection, String
 
 from gateway.store.failover.failures import warned
-from gateway.store.tables import InstantType, metadata
+from gateway.store.tables import InstantType, new_table
 
-write_mark = Table(
+write_mark = new_table(
     "write_mark",
-    metadata,
     Column("writer", String(32), primary_key=True),  # one each time that a database is opened
     Column("number", BigInteger, nullable=False),  # of its newest group
     Column("at", InstantType, nullable=False),  # by the clock of PostgreSQL
