@@ -25,7 +25,7 @@ OperatorsOption = Annotated[
 NodeHomeOption = Annotated[Path, typer.Option("--home", help="The node's folder.")]
 
 
-class LawFile(Protocol):
+class DatedLaw(Protocol):
     """A file of the law that has a version and a day of effect."""
 
     @property
@@ -37,7 +37,7 @@ class LawFile(Protocol):
         """Its first day; None: from the beginning."""
 
 
-def announcement_of(where: Where, file: LawFile, raw: bytes, authority: str = "") -> Announcement:
+def announcement_of(where: Where, file: DatedLaw, raw: bytes, authority: str = "") -> Announcement:
     """Return a law file as operators publish it.
 
     Args:
