@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert
 
 from bench.match import PARTIES, parties_of
 from bench.match_ground import fill, register
-from gateway.casework.acts.journal import open_task, record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.examining import examine
 from gateway.casework.open_work.rows import add_queues
 from gateway.casework.records import case_rows, consultation_rows
@@ -88,9 +88,7 @@ def _write_open(conn: Connection, office: Office, numbers: range) -> None:
         case_rows.add(conn, case, filed_by="licensing")
         for minute in range(ACTS):
             at = case.filed_at + timedelta(minutes=minute)
-            record_act(
-                conn, at=at, actor="licensing", verb=Verb.CASE_ASSIGNED, subject=case.case_id
-            )
+            Journal(conn, at, "licensing").act(Verb.CASE_ASSIGNED, case.case_id)
         if number % 100 == 0:
             mark = {"subject": case.case_id, "reason_class": "state_security", "reason": "{}"}
             conn.execute(insert(restriction), [mark | {"by": "admin", "at": START}])
@@ -100,7 +98,7 @@ def _write_open(conn: Connection, office: Office, numbers: range) -> None:
         if number % 3 == 0:
             kind = TaskKind.ANSWER_DUE if number % 2 else TaskKind.LIST_CHANGED
             said = says("look at {subject}", subject=subject)
-            open_task(conn, at=START, kind=kind, subject=subject, saying=said)
+            Journal(conn, START).open_task(kind, subject, said)
 
 
 def _write_talk(conn: Connection, office: Office, number: int, case: Case) -> str:

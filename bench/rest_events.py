@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from bench.rest_ground import Ground
 from bench.rest_load import connected, request
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.domain.acts import Verb
 from gateway.store.database import Database
 
@@ -34,9 +34,7 @@ def _write(url: str, writer: int, count: int) -> None:
 
     def act(conn: Connection, number: int) -> None:
         subject = f"W-{writer}-{number}"
-        record_act(
-            conn, at=datetime.now(UTC), actor="gateway", verb=Verb.CASE_READY, subject=subject
-        )
+        Journal(conn, datetime.now(UTC)).act(Verb.CASE_READY, subject)
 
     try:
         for first in range(0, count, _AT_ONCE):

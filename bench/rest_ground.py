@@ -24,7 +24,7 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles
 from gateway.app.initialising import init_node
 from gateway.casework.accounts.officers import make_officer
-from gateway.casework.acts.journal import open_task
+from gateway.casework.acts.journal import Journal
 from gateway.casework.permissions import OfficerRole
 from gateway.casework.records import case_rows
 from gateway.cli.client import NodeClient
@@ -102,7 +102,7 @@ def _file(conn: Connection, cases: int, at: datetime) -> tuple[str, ...]:
         case_rows.settle(conn, case.case_id)
         if number % WITH_TASK == 0:
             said = says("an answer came late")
-            open_task(conn, at=at, kind=TaskKind.ANSWER_LATE, subject=case.case_id, saying=said)
+            Journal(conn, at).open_task(TaskKind.ANSWER_LATE, case.case_id, said)
         ids.append(case.case_id)
     return tuple(ids)
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Connection, delete
 
-from gateway.casework.acts.journal import close_tasks, open_task
+from gateway.casework.acts.journal import Journal
 from gateway.console.rendering import STATIC
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import says
@@ -41,7 +41,7 @@ def comes(running: Served[str], subject: str) -> None:
     def write(conn: Connection) -> None:
         at = running.door.federation.clock.at
         saying = says("look at {what}", what=subject)
-        open_task(conn, at=at, kind=TaskKind.STANDS_STILL, subject=subject, saying=saying)
+        Journal(conn, at).open_task(TaskKind.STANDS_STILL, subject, saying)
 
     running.door.desk.node.db.write_sync(write)
 
@@ -51,7 +51,7 @@ def is_done(running: Served[str], subject: str) -> None:
 
     def write(conn: Connection) -> None:
         at = running.door.federation.clock.at
-        close_tasks(conn, at=at, kind=TaskKind.STANDS_STILL, subject=subject, by="somebody")
+        Journal(conn, at, "somebody").close_tasks(TaskKind.STANDS_STILL, subject)
 
     running.door.desk.node.db.write_sync(write)
 

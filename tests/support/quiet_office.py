@@ -20,7 +20,7 @@ from sqlalchemy import Connection, select
 from certs.layout import FederationFiles
 from gateway.app.directory_versions import DirectoryVersions
 from gateway.app.receipt_proofs import ReceiptProofs
-from gateway.casework.acts.journal import acts_of, open_task, open_tasks
+from gateway.casework.acts.journal import Journal, acts_of, open_tasks
 from gateway.casework.consultations.outgoing_request import ask, take_receipt
 from gateway.casework.law.law import Law
 from gateway.casework.records import case_rows
@@ -365,11 +365,7 @@ class QuietOffice:
     def task(self, kind: str, subject: str) -> None:
         """Open a task, as earlier acts would have."""
         at = self.clock.now()
-        self.write(
-            lambda conn: open_task(
-                conn, at=at, kind=TaskKind(kind), subject=subject, saying=says(kind)
-            )
-        )
+        self.write(lambda conn: Journal(conn, at).open_task(TaskKind(kind), subject, says(kind)))
 
     def closed(self, subject: str) -> list[tuple[str, str]]:
         """Kind of the tasks about a subject that were closed, and who closed each."""

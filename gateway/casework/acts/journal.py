@@ -74,22 +74,6 @@ _CLOSE = Prepared(_CLOSING)
 _CLOSE_ONE = Prepared(_CLOSING.where(task.c.key == bindparam("one")))
 
 
-def record_act(
-    conn: Connection,
-    *,
-    at: datetime,
-    actor: str,
-    verb: Verb,
-    subject: str,
-    saying: Saying | None = None,
-    reference: str = "",
-) -> None:
-    """Write one act and the change that announces it."""
-    row = {"at": at, "actor": actor, "verb": verb, "subject": subject, "reference": reference}
-    _ADD_ACT.run(conn, row | _columns(saying or Saying()))
-    followers.acted(conn, at=at, kind=verb, subject=subject, actor=actor)
-
-
 def _columns(said: Saying) -> dict[str, str]:
     """Return what is kept of a saying; the sentence as well, for who reads the table."""
     return {
@@ -132,55 +116,12 @@ def _fields(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
     return {**fields, "data": json.loads(fields["data"])}
 
 
-def open_task(
-    conn: Connection,
-    *,
-    at: datetime,
-    kind: TaskKind,
-    subject: str,
-    saying: Saying,
-    key: str | None = None,
-) -> None:
-    """Open a task unless the same one is open already.
-
-    Args:
-        conn: The transaction.
-        at: The present instant.
-        kind: Its kind.
-        subject: The case, the conversation, the denial, the notice or the log.
-        saying: What a person is told.
-        key: What tells it from others of its kind and subject; all that is said, unless named.
-    """
-    said = _columns(saying)
-    if key is None:
-        key = _key(said)
-    alike = matching((task.c.kind, kind), (task.c.subject, subject), (task.c.key, key))
-    if conn.execute(select(task.c.id).where(*alike, task.c.closed.is_(None))).first() is None:
-        work = work_of(conn, kind, subject)
-        row = {"kind": kind, "subject": subject, "key": key, "opened": at, "work": work, **said}
-        conn.execute(insert(task), [row])
-        followers.opened(conn, work, kind, subject, saying, at)
-
-
 def _key(said: Mapping[str, str]) -> str:
     return sha256(f"{said['messages']}{said['data']}".encode()).hexdigest()[:_KEY_DIGITS]
 
 
 _KEY_DIGITS = 16
 """Of a key that nobody named: two tasks of one subject do not meet by chance."""
-
-
-def close_tasks(
-    conn: Connection, *, at: datetime, kind: TaskKind, subject: str, by: str, key: str | None = None
-) -> None:
-    """Close the open tasks of one kind about one subject, or that of a given key."""
-    about = {"sort": kind, "about": subject, "when": at, "who": by}
-    if key is None:
-        closed = _CLOSE.rows(conn, about)
-    else:
-        closed = _CLOSE_ONE.rows(conn, about | {"one": key})
-    if closed:
-        followers.closed(conn, (each[1] for each in closed), kind, subject, by, at)
 
 
 class Journal(NamedTuple):
@@ -200,20 +141,41 @@ class Journal(NamedTuple):
         self, verb: Verb, subject: str, saying: Saying | None = None, reference: str = ""
     ) -> None:
         """Write one act and the change that announces it."""
-        conn, at, by = self
-        record_act(
-            conn, at=at, actor=by, verb=verb, subject=subject, saying=saying, reference=reference
-        )
+        row = {"at": self.at, "actor": self.by, "verb": verb, "subject": subject}
+        _ADD_ACT.run(self.conn, row | {"reference": reference} | _columns(saying or Saying()))
+        followers.acted(self.conn, at=self.at, kind=verb, subject=subject, actor=self.by)
 
     def open_task(
         self, kind: TaskKind, subject: str, saying: Saying, *, key: str | None = None
     ) -> None:
-        """Open a task unless the same one is open already; as `open_task`."""
-        open_task(self.conn, at=self.at, kind=kind, subject=subject, saying=saying, key=key)
+        """Open a task unless the same one is open already.
+
+        Args:
+            kind: Its kind.
+            subject: The case, the conversation, the denial, the notice or the log.
+            saying: What a person is told.
+            key: What tells it from others of its kind and subject; all that is said, unless named.
+        """
+        conn, at, said = self.conn, self.at, _columns(saying)
+        if key is None:
+            key = _key(said)
+        alike = matching((task.c.kind, kind), (task.c.subject, subject), (task.c.key, key))
+        if conn.execute(select(task.c.id).where(*alike, task.c.closed.is_(None))).first() is None:
+            work = work_of(conn, kind, subject)
+            row = {"kind": kind, "subject": subject, "key": key, "opened": at, "work": work, **said}
+            conn.execute(insert(task), [row])
+            followers.opened(conn, work, kind, subject, saying, at)
 
     def close_tasks(self, kind: TaskKind, subject: str, *, key: str | None = None) -> None:
         """Close the open tasks of one kind about one subject, or that of a given key."""
-        close_tasks(self.conn, at=self.at, kind=kind, subject=subject, by=self.by, key=key)
+        about = {"sort": kind, "about": subject, "when": self.at, "who": self.by}
+        if key is None:
+            closed = _CLOSE.rows(self.conn, about)
+        else:
+            closed = _CLOSE_ONE.rows(self.conn, about | {"one": key})
+        if closed:
+            works = (each[1] for each in closed)
+            followers.closed(self.conn, works, kind, subject, self.by, self.at)
 
 
 def journal_of(conn: Connection, office: Office, by: str = "gateway") -> Journal:
@@ -251,13 +213,13 @@ def keep_tasks(
         found: All of it.
         by: Who has ended what is gone.
     """
-    wanted = {each.key: each for each in found}
+    journal, wanted = Journal(conn, at, by), {each.key: each for each in found}
     told = _told(conn, kinds)
     for key in sorted(wanted.keys() - told):
         kind, subject, saying = wanted[key]
-        open_task(conn, at=at, kind=kind, subject=subject, saying=saying)
+        journal.open_task(kind, subject, saying)
     for kind, subject, one in sorted(told - wanted.keys()):
-        close_tasks(conn, at=at, kind=kind, subject=subject, by=by, key=one)
+        journal.close_tasks(kind, subject, key=one)
 
 
 def tasks_differ(

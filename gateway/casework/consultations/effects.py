@@ -15,7 +15,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import close_tasks, open_task, record_act
+from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.consultations.reconsultation import note_owed
@@ -97,24 +97,16 @@ def carry_out(
 
 
 def _write(conn: Connection, office: Office, row: rows.Row, effect: Detailed) -> None:
-    at, of_case = office.clock.now(), row.consultation.case_id or row.id
+    of_case = row.consultation.case_id or row.id
     match effect:
         case ActWritten(verb, saying, by, case, reference):
-            record_act(
-                conn,
-                at=at,
-                actor=by,
-                verb=verb,
-                saying=saying,
-                subject=of_case if case else row.id,
-                reference=row.id if reference is None else reference,
-            )
+            subject, about = of_case if case else row.id, row.id if reference is None else reference
+            journal_of(conn, office, by).act(verb, subject, saying, about)
         case TaskOpened(kind, saying, case):
-            subject = of_case if case else row.id
-            open_task(conn, at=at, kind=kind, subject=subject, saying=saying)
+            journal_of(conn, office).open_task(kind, of_case if case else row.id, saying)
         case TasksClosed(kinds, by, case):
             for kind in kinds:
-                close_tasks(conn, at=at, kind=kind, subject=of_case if case else row.id, by=by)
+                journal_of(conn, office, by).close_tasks(kind, of_case if case else row.id)
         case OthersEnded(label):
             end_others(conn, office, row, label)
 
@@ -207,7 +199,7 @@ def end_open(
 ) -> tuple[rows.Row, ...]:
     """End every consultation of a case that has not ended by itself, and what they disagree on."""
     kind = TaskKind.ANSWERS_CONTRADICT
-    close_tasks(conn, at=office.clock.now(), kind=kind, subject=case_id, by="gateway")
+    journal_of(conn, office).close_tasks(kind, case_id)
     return tuple(
         end_consultation(conn, office, row, reason, text)
         for row in rows.of_case(conn, case_id)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from gateway.api.app import PREFIX
 from gateway.api.conditions import MAX_TAGS, wanted_in
 from gateway.api.repeats import REPLAYED
-from gateway.casework.acts.journal import acts_of, open_task, record_act
+from gateway.casework.acts.journal import Journal, acts_of
 from gateway.casework.drafts.conditions import Condition, Versions
 from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.casework.records import case_rows
@@ -160,7 +160,7 @@ def condition_of(case: Case, officer: Officer, wanted: Versions) -> Condition:
 def record(conn: Connection, case: Case, by: str) -> None:
     """What any use case does: the row, and the act."""
     case_rows.save(conn, case)
-    record_act(conn, at=START, actor=by, verb=Verb.CASE_ASSESSED, subject=case.case_id)
+    Journal(conn, START, by).act(Verb.CASE_ASSESSED, case.case_id)
 
 
 async def test_a_condition_counts_for_the_write_that_changes_the_thing(
@@ -192,7 +192,7 @@ async def test_a_tag_moves_with_whatever_is_shown(door: Door, case: str) -> None
 
     def opened(conn: Connection) -> None:
         kind, saying = TaskKind.STANDS_STILL, says("it stands")
-        open_task(conn, at=START, kind=kind, subject=case_id, saying=saying)
+        Journal(conn, START).open_task(kind, case_id, saying)
 
     await door.desk.node.db.write(opened)
     tags.append(await etag(door, case))

@@ -16,7 +16,7 @@ from gateway.api.app import OPERATIONS, PREFIX
 from gateway.api.published.problems_declared import ACTING
 from gateway.api.repeats import REPLAYED, Once
 from gateway.casework.acts import repeats
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import Verb
 from gateway.errors import StateError
@@ -54,7 +54,7 @@ async def count(door: Door, what: Any) -> int:
 
 
 def effect(conn: Connection, at: Any) -> None:
-    record_act(conn, at=at, actor="test", verb=Verb.TASK_CLOSED, subject="effect")
+    Journal(conn, at, "test").act(Verb.TASK_CLOSED, "effect")
 
 
 def acting(door: Door, work: Callable[[Connection], None] | None = None) -> httpx2.AsyncClient:

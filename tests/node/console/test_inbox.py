@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from gateway.api.app import PREFIX
 from gateway.casework.accounts.officers import find_officer
-from gateway.casework.acts.journal import open_task
+from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.need_to_know import restrict
 from gateway.casework.permissions import OfficerRole
 from gateway.console.listing import ROWS
@@ -99,9 +99,7 @@ async def test_nothing_is_cut_off(console: ConsoleDoor, at: str) -> None:
     def write(conn: Connection) -> None:
         for each in range(number):
             saying = says("look at {each}", each=each)
-            open_task(
-                conn, at=now, kind=TaskKind.STANDS_STILL, subject=f"thing {each}", saying=saying
-            )
+            Journal(conn, now).open_task(TaskKind.STANDS_STILL, f"thing {each}", saying)
 
     await console.desk.node.db.write(write)
     browser, seen, pages, path = await console.signed_in(), set[str](), 0, at

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
-from gateway.casework.acts.journal import open_task
+from gateway.casework.acts.journal import Journal
 from gateway.casework.handlers.tasks import CLOSED_BY_THEIR_ACT
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import Task, TaskKind, Verb
@@ -72,12 +72,10 @@ async def test_what_only_its_act_closes_is_not_offered_and_not_closed(desk: Cons
     kind = TaskKind.LICENCE_MATCHED
     assert kind in CLOSED_BY_THEIR_ACT
     desk.desk.node.db.write_sync(
-        lambda conn: open_task(
-            conn,
-            at=desk.desk.clock.now(),
-            kind=kind,
-            subject="DE-L-2026-00001",
-            saying=says("licence {licence} is like a denial", licence="DE-L-2026-00001"),
+        lambda conn: Journal(conn, desk.desk.clock.now()).open_task(
+            kind,
+            "DE-L-2026-00001",
+            says("licence {licence} is like a denial", licence="DE-L-2026-00001"),
         )
     )
     task = await task_of(desk, kind)
@@ -94,12 +92,8 @@ async def test_who_runs_the_gateway_is_named_to_the_officer_in_her_language(
     desk: ConsoleDoor,
 ) -> None:
     desk.desk.node.db.write_sync(
-        lambda conn: open_task(
-            conn,
-            at=desk.desk.clock.now(),
-            kind=TaskKind.SCANNER_AWAY,
-            subject="scanner",
-            saying=says("the scanner does not answer"),
+        lambda conn: Journal(conn, desk.desk.clock.now()).open_task(
+            TaskKind.SCANNER_AWAY, "scanner", says("the scanner does not answer")
         )
     )
     task = await task_of(desk, TaskKind.SCANNER_AWAY)

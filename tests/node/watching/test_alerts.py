@@ -21,7 +21,7 @@ from gateway.app.metrics import text_of
 from gateway.app.node import Node
 from gateway.app.several.duties import SoleDuty
 from gateway.app.several.standing import ProcessStanding
-from gateway.casework.acts.journal import open_task
+from gateway.casework.acts.journal import Journal
 from gateway.casework.feed import webhook_rows
 from gateway.casework.feed.webhook_rows import WebhookRow
 from gateway.casework.node.rounds import PeriodicWork, Rounds, note_round
@@ -243,9 +243,7 @@ async def writer_again(at: Watched) -> None:
 
 async def task(at: Watched, kind: TaskKind) -> None:
     now, said = at.desk.clock.now(), says("x")
-    await at.desk.node.db.write(
-        lambda conn: open_task(conn, at=now, kind=kind, subject="DE", saying=said)
-    )
+    await at.desk.node.db.write(lambda conn: Journal(conn, now).open_task(kind, "DE", said))
 
 
 async def task_old(at: Watched) -> None:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 from sqlalchemy import Connection, select
 
-from gateway.casework.acts.journal import record_act
+from gateway.casework.acts.journal import Journal
 from gateway.domain.acts import Verb
 from gateway.store.database import Database
 from gateway.store.tables_casework import change
@@ -21,7 +21,7 @@ _WAITS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT gran
 
 def act(subject: str) -> Callable[[Connection], None]:
     def write(conn: Connection) -> None:
-        record_act(conn, at=START, actor="x", verb=Verb.CASE_FILED, subject=subject)
+        Journal(conn, START, "x").act(Verb.CASE_FILED, subject)
 
     return write
 

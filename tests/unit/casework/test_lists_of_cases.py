@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-from gateway.casework.acts.journal import close_tasks, open_task
+from gateway.casework.acts.journal import Journal
 from gateway.casework.records import case_rows
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case, CaseState
@@ -35,8 +35,8 @@ def write(conn: Connection) -> None:
     for number in range(5):
         case_rows.add(conn, case(number), filed_by="somebody")
     for kind in (TaskKind.ANSWER_DUE, TaskKind.ANSWER_LATE):
-        open_task(conn, at=START, kind=kind, subject=case(4).case_id, saying=says("look"))
-    close_tasks(conn, at=START, kind=TaskKind.ANSWER_DUE, subject=case(4).case_id, by="somebody")
+        Journal(conn, START).open_task(kind, case(4).case_id, says("look"))
+    Journal(conn, START, "somebody").close_tasks(TaskKind.ANSWER_DUE, case(4).case_id)
 
 
 def test_a_list_of_cases_is_one_statement_and_reads_no_case(database: Database) -> None:

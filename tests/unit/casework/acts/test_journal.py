@@ -12,14 +12,12 @@ from sqlalchemy import Connection, insert, select, update
 
 from gateway.casework.acts.journal import (
     Concern,
+    Journal,
     acts_of,
-    close_tasks,
     get_open_task,
     keep_tasks,
     next_number,
-    open_task,
     open_tasks,
-    record_act,
     tasks_differ,
 )
 from gateway.casework.acts.task_sight import page_of_tasks, shown_tasks
@@ -36,18 +34,18 @@ from tests.support.pages import walked
 
 
 def _act(conn: Connection, verb: Verb, subject: str = "a") -> None:
-    record_act(conn, at=START, actor="anna", verb=verb, subject=subject)
+    Journal(conn, START, "anna").act(verb, subject)
 
 
 def _task(conn: Connection, text: str, kind: TaskKind = TaskKind.ANSWER_DUE) -> None:
-    open_task(conn, at=START, kind=kind, subject="a", saying=says(text), key=text)
+    Journal(conn, START).open_task(kind, "a", says(text), key=text)
 
 
 def test_a_task_that_an_older_version_said_with_a_key_is_said_in_words(database: Database) -> None:
     said = says("{peer} answers in advance: {answer}", peer="FR", answer="no_objection")
 
     def write(conn: Connection) -> tuple[str, ...]:
-        open_task(conn, at=START, kind=TaskKind.STANDING_GIVEN, subject="a", saying=said)
+        Journal(conn, START).open_task(TaskKind.STANDING_GIVEN, "a", said)
         conn.execute(update(task).values(text="FR answers in advance: no_objection"))
         [listed], [about] = open_tasks(conn), open_tasks(conn, subject="a")
         return listed.text, about.text, get_open_task(conn, listed.id).text
@@ -73,7 +71,7 @@ def test_tasks_by_last_day_and_of_an_officer_are_found_on_both_databases(
         conn.execute(insert(denial), [review])
         for subject in ("node", "c", "d"):
             said = says("look at {subject}", subject=subject)
-            open_task(conn, at=START, kind=TaskKind.LETTER_READ, subject=subject, saying=said)
+            Journal(conn, START).open_task(TaskKind.LETTER_READ, subject, said)
 
     database.write_sync(write)
     shown = shown_tasks(notices=False)
@@ -134,7 +132,7 @@ def test_a_task_opens_once_and_two_of_a_kind_stay_two(database: Database) -> Non
 
 def test_a_closed_task_is_gone_and_may_open_again(database: Database) -> None:
     def close(conn: Connection, **which: str) -> None:
-        close_tasks(conn, at=START, kind=TaskKind.ANSWER_DUE, subject="a", by="anna", **which)
+        Journal(conn, START, "anna").close_tasks(TaskKind.ANSWER_DUE, "a", **which)
 
     for text in ("one", "two"):
         database.write_sync(partial(_task, text=text))
@@ -157,9 +155,9 @@ def test_tasks_that_nobody_keyed_are_told_apart_by_all_that_they_say(database: D
     def opened(conn: Connection) -> None:
         for peer in ("ES", "IT", "ES"):
             said = says("{peer} wrote", peer=peer)
-            open_task(conn, at=START, kind=TaskKind.LETTER_READ, subject="a", saying=said)
+            Journal(conn, START).open_task(TaskKind.LETTER_READ, "a", said)
         said = says("{peer} wrote again", peer="ES")
-        open_task(conn, at=START, kind=TaskKind.LETTER_READ, subject="a", saying=said)
+        Journal(conn, START).open_task(TaskKind.LETTER_READ, "a", said)
 
     database.write_sync(opened)
     tasks = database.read_sync(open_tasks)
@@ -190,9 +188,7 @@ def test_tasks_follow_what_is_found_and_a_quiet_round_writes_nothing(database: D
 def test_an_act_keeps_its_data(database: Database) -> None:
     said = says("{outcome}; {n} officers", outcome="refused", n=2)
     database.write_sync(
-        lambda conn: record_act(
-            conn, at=START, actor="anna", verb=Verb.DECISION_MADE, saying=said, subject="a"
-        )
+        lambda conn: Journal(conn, START, "anna").act(Verb.DECISION_MADE, "a", said)
     )
     [act] = database.read_sync(lambda conn: acts_of(conn, "a"))
     assert (act.text, act.data) == ("refused; 2 officers", {"outcome": "refused", "n": 2})

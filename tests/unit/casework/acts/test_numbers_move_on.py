@@ -6,14 +6,13 @@ import pytest
 from sqlalchemy import Connection, select
 
 from gateway.casework.acts.journal import (
+    Journal,
     check_cursor,
     latest_cursor,
     move_newest_task,
     move_numbers_on,
     next_number,
-    open_task,
     open_tasks,
-    record_act,
 )
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.saying import says
@@ -25,11 +24,11 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 def act(conn: Connection, subject: str) -> None:
-    record_act(conn, at=AT, actor="anna", verb=Verb.CASE_FILED, subject=subject)
+    Journal(conn, AT, "anna").act(Verb.CASE_FILED, subject)
 
 
 def task(conn: Connection, subject: str) -> None:
-    open_task(conn, at=AT, kind=TaskKind.LETTER_READ, subject=subject, saying=says("a letter came"))
+    Journal(conn, AT).open_task(TaskKind.LETTER_READ, subject, says("a letter came"))
 
 
 def test_a_reader_who_stands_on_what_is_undone_is_told_where_to_go_on(database: Database) -> None:

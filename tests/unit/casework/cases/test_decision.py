@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from certs.layout import FederationFiles
-from gateway.casework.acts.journal import open_task
+from gateway.casework.acts.journal import Journal
 from gateway.casework.cases import decision as deciding
 from gateway.casework.cases import examining
 from gateway.casework.cases.decision import decide, propose
@@ -153,14 +153,7 @@ async def test_a_proposal_on_the_newest_examination_has_looked(de: QuietOffice, 
     def came(conn: Connection) -> None:
         examination_rows.keep(conn, de.office, case, examination(), Occasion.DENIAL_CAME)
         said, denial = says("look at it"), "DE-2026-00007"
-        open_task(
-            conn,
-            at=de.clock.now(),
-            kind=TaskKind.DENIAL_UNSEEN,
-            subject=CASE,
-            saying=said,
-            key=denial,
-        )
+        Journal(conn, de.clock.now()).open_task(TaskKind.DENIAL_UNSEEN, CASE, said, key=denial)
 
     de.write(came)
     act = propose(de.office, ANNA, CASE, GRANT)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import open_task
+from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.readiness import accepting, check_fresh
 from gateway.casework.consultations.by_hand import have_asked
 from gateway.casework.records import consultation_rows
@@ -214,9 +214,7 @@ def test_whoever_is_to_be_consulted_by_hand_is(
 
     def opened(conn: Connection) -> None:
         at = de.clock.now()
-        open_task(
-            conn, at=at, kind=TaskKind.LETTER_READ, subject=CASE, saying=says("16(5): not this")
-        )
+        Journal(conn, at).open_task(TaskKind.LETTER_READ, CASE, says("16(5): not this"))
         have_asked(conn, CASE, asked, why=says("is no member"), at=at)
 
     de.write(opened)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.acts.journal import open_task
+from gateway.casework.acts.journal import Journal
 from gateway.casework.consultations.incoming_answer import judge_again
 from gateway.casework.consultations.reconsultation import ask_again
 from gateway.casework.records import consultation_rows as rows
@@ -62,9 +62,7 @@ def test_a_question_that_is_owed_again_is_owed_no_more_after_an_objection(
     de.changed(other, state=State.SUPERSEDED, ended_because=EndReason.BINDING_OBJECTION)
     at, said = de.clock.now(), ask_again(other)
     de.write(
-        lambda conn: open_task(
-            conn, at=at, kind=TaskKind.CONSULT_AGAIN, subject=CASE, saying=said, key=other.id
-        )
+        lambda conn: Journal(conn, at).open_task(TaskKind.CONSULT_AGAIN, CASE, said, key=other.id)
     )
     answer(de, row, OBJECTION)
     assert de.tasks(CASE) == []

@@ -8,13 +8,7 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from gateway.casework.accounts.officers import make_officer
-from gateway.casework.acts.journal import (
-    close_tasks,
-    latest_cursor,
-    move_numbers_on,
-    open_task,
-    record_act,
-)
+from gateway.casework.acts.journal import Journal, latest_cursor, move_numbers_on
 from gateway.casework.feed.events import NOW, EventBatch, EventFilter, Feed
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import TaskKind, Verb, received_verb
@@ -31,7 +25,7 @@ CASE, TALK, LETTER = "DE-C-2026-00007", "0190c2a4-0000-7000-8000-00000000000a", 
 
 
 def act(conn: Connection, verb: Verb, subject: str = "x", actor: str = "gateway") -> None:
-    record_act(conn, at=START, actor=actor, verb=verb, subject=subject)
+    Journal(conn, START, actor).act(verb, subject)
 
 
 def read(
@@ -129,9 +123,9 @@ def test_a_task_is_told_by_its_kind(de: QuietOffice) -> None:
     said = says("{subject} is due", subject="x")
 
     def write(conn: Connection) -> None:
-        open_task(conn, at=START, kind=TaskKind.ANSWER_DUE, subject="x", saying=said)
-        close_tasks(conn, at=START, kind=TaskKind.ANSWER_DUE, subject="x", by="gateway")
-        open_task(conn, at=START, kind=TaskKind.ROLE_MISSING, subject="role:y", saying=said)
+        Journal(conn, START).open_task(TaskKind.ANSWER_DUE, "x", said)
+        Journal(conn, START).close_tasks(TaskKind.ANSWER_DUE, "x")
+        Journal(conn, START).open_task(TaskKind.ROLE_MISSING, "role:y", said)
 
     de.office.db.write_sync(write)
     told = read(de).events

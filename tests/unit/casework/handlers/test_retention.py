@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import Table, func, insert, select
 
-from gateway.casework.acts.journal import acts_of, close_tasks, open_task
+from gateway.casework.acts.journal import Journal, acts_of
 from gateway.casework.handlers.retention import _ROWS, run, show
 from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.casework.services import DocumentServices, Office
@@ -55,10 +55,10 @@ def fill(database: Database) -> None:
         for number, ended in enumerate((LONG_AGO, START, None)):
             subject = f"DE-C-2026-{number:05d}"
             said = says("look")
-            open_task(conn, at=LONG_AGO, kind=TaskKind.LETTER_READ, subject=subject, saying=said)
+            Journal(conn, LONG_AGO).open_task(TaskKind.LETTER_READ, subject, said)
             if ended is not None:
                 kind = TaskKind.LETTER_READ
-                close_tasks(conn, at=ended, kind=kind, subject=subject, by="anna")
+                Journal(conn, ended, "anna").close_tasks(kind, subject)
             row = {"name": "anna", "scopes": "[]", "made": LONG_AGO, "until": ended}
             conn.execute(insert(officer_token), [{"digest": bytes([number]) * 32, **row}])
             access = {"account": "anna", "by": "bert", "at": LONG_AGO, "reason": ""}

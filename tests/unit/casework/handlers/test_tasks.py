@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert
 
-from gateway.casework.acts.journal import acts_of, open_task, open_tasks
+from gateway.casework.acts.journal import Journal, acts_of, open_tasks
 from gateway.casework.handlers.tasks import close_task, list_tasks, view_of_task
 from gateway.casework.permissions import Officer
 from gateway.domain.acts import TaskKind, Verb
@@ -34,7 +34,7 @@ async def test_its_sentence_stays_what_it_was(de: QuietOffice) -> None:
     de.case()
     said = says("{peer} asks for {kind}: {note}", peer="FR", kind="documents", note="soon")
     at, kind = de.clock.now(), TaskKind.INFORMATION_ASKED
-    de.write(lambda conn: open_task(conn, at=at, kind=kind, subject=CASE, saying=said))
+    de.write(lambda conn: Journal(conn, at).open_task(kind, CASE, said))
     await close(de)
     act = de.read(lambda conn: acts_of(conn, CASE))[-1]
     assert (act.verb, act.text) == (
@@ -46,7 +46,7 @@ async def test_its_sentence_stays_what_it_was(de: QuietOffice) -> None:
 
 def _open(conn: Connection, de: QuietOffice, subject: str, kind: TaskKind) -> None:
     said = says("{peer} wrote about {subject}", peer="FR", subject=subject)
-    open_task(conn, at=de.clock.now(), kind=kind, subject=subject, saying=said)
+    Journal(conn, de.clock.now()).open_task(kind, subject, said)
 
 
 def _ask(conn: Connection, name: str, *, due: datetime | None, to: str = "") -> None:

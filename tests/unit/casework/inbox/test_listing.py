@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert
 
-from gateway.casework.acts.journal import acts_of, open_task, record_act
+from gateway.casework.acts.journal import Journal, acts_of
 from gateway.casework.cases.examining import case_step
 from gateway.casework.consultations.consultations import assign
 from gateway.casework.inbox import own, queues, substitutes
@@ -70,7 +70,7 @@ def other_case(de: QuietOffice, number: str = OTHER, **fields: Any) -> None:
 
 def opened(de: QuietOffice, kind: TaskKind, subject: str, **data: Any) -> None:
     said, at = says("look at {subject}", subject=subject, **data), de.clock.now()
-    de.write(lambda conn: open_task(conn, at=at, kind=kind, subject=subject, saying=said))
+    de.write(lambda conn: Journal(conn, at).open_task(kind, subject, said))
 
 
 async def rows_of(de: QuietOffice, by: Any = ANNA, **chosen: Any) -> tuple[InboxRow, ...]:
@@ -140,7 +140,7 @@ async def test_what_came_is_new_until_it_was_looked_at(de: QuietOffice) -> None:
 
     def answered(conn: Connection) -> None:
         at = de.clock.now()
-        record_act(conn, at=at, actor="NL", verb=Verb.CONSULTATION_ANSWERED, subject=CASE)
+        Journal(conn, at, "NL").act(Verb.CONSULTATION_ANSWERED, CASE)
         case_step(conn, CASE)
 
     de.write(answered)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
-from gateway.casework.acts.journal import close_tasks, open_task
+from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.case_files import delete_file
 from gateway.casework.handlers.reconciling import reconcile
 from gateway.casework.open_work import rebuilding, rows
@@ -36,12 +36,12 @@ def opened(de: QuietOffice, kind: TaskKind, subject: str, **data: Any) -> None:
     """Open a task."""
     said = says("look at {subject}", subject=subject, **data)
     at = de.clock.now()
-    de.write(lambda conn: open_task(conn, at=at, kind=kind, subject=subject, saying=said))
+    de.write(lambda conn: Journal(conn, at).open_task(kind, subject, said))
 
 
 def closed(de: QuietOffice, kind: TaskKind, subject: str) -> None:
     at = de.clock.now()
-    de.write(lambda conn: close_tasks(conn, at=at, kind=kind, subject=subject, by="anna"))
+    de.write(lambda conn: Journal(conn, at, "anna").close_tasks(kind, subject))
 
 
 def test_a_case_has_the_clock_of_its_consultation_that_ends_first(de: QuietOffice) -> None:
