@@ -217,7 +217,7 @@ class InformationRequest(Model):
         if self.licence is None or self.text:
             return self
         said = FreeText(language="en", text=self.licence.words)
-        return self.model_copy(update={"text": (said,)})
+        return self._with(text=(said,))
 
 
 class StandardAnswer(Model):
@@ -357,7 +357,7 @@ class StandingAnswer(Model):
 
     def taken_back(self, text: tuple[FreeText, ...]) -> StandingAnswer:
         """Return what says that it no longer holds, and why."""
-        return self.model_copy(update={"withdrawn": True, "text": text})
+        return self._with(withdrawn=True, text=text)
 
 
 @LetterRule(

@@ -104,12 +104,8 @@ def extend_deadline(
         counted += more
         skipped += between[1:]  # the first of them is the last day of the first period
     same = calendar.digest == deadline.calendar_digest
-    return DeadlineDerivation(
-        procedure=deadline.procedure,
-        article=deadline.article,
-        authority=deadline.authority,
-        received=deadline.received,
-        event_day=deadline.event_day,
+    return DeadlineDerivation.made_from(
+        deadline,
         working_days=working_days,
         counted=counted,
         skipped=tuple(skipped),
@@ -118,7 +114,6 @@ def extend_deadline(
         time_zone=calendar.time_zone,
         calendar=deadline.calendar if same else calendar.version,
         calendar_digest=calendar.digest,
-        rulebook=deadline.rulebook,
     )
 
 

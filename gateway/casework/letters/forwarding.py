@@ -78,13 +78,11 @@ async def forward(
                 "no period runs in the consultation",
                 remedy="`comity consultation show` says what runs.",
             )
-        content = Forwarding(
-            asking=model.asking,
+        content = Forwarding.made_from(
+            model,
             conversation_id=row.id,
-            request=model.request,
             received=model.deadline.received,
             last_instant=row.due,
-            rulebook=model.rulebook,
             text=text,
         )
         draft = Draft(content=content, state=LetterState.OPEN)

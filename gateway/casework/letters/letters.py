@@ -227,14 +227,9 @@ def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:
     if isinstance(content, Correction) and 1 in bodies:
         corrected = _corrected(conn, held, content, bodies[1])
     corrections = corrections_of(conn, held.conversation_id, held.message_id, ours=held.ours)
-    return LetterView(
-        message_id=held.message_id,
-        conversation_id=held.conversation_id,
+    return LetterView.made_from(
+        held,
         case_id=None if kept is None else kept.case_id,
-        ours=held.ours,
-        peer=held.peer,
-        letter_type=held.letter_type,
-        at=held.at,
         state=LetterState.RECORDED if kept is None else kept.state,
         replies_to=None if kept is None else kept.replies_to,
         sealed=hidden or bool(sealed_among(conn, [held.position])),

@@ -82,16 +82,8 @@ async def ask_round(office: Office, officer: Officer, draft: RoundDraft) -> Clas
         asked = tuple(
             _ask(conn, office, officer, peer, draft.case_id, request) for peer in draft.authorities
         )
-        opened = ClassificationRound(
-            number=number,
-            ours=True,
-            state=RoundState.OPEN,
-            case_id=draft.case_id,
-            opened=at,
-            wanted_by=draft.wanted_by,
-            item=draft.item,
-            text=draft.text,
-            asked=asked,
+        opened = ClassificationRound.made_from(
+            draft, number=number, ours=True, state=RoundState.OPEN, opened=at, asked=asked
         )
         rows.add(conn, opened)
         Journal(conn, at, officer.name).act(

@@ -78,13 +78,7 @@ def _keep(
     """Write a standing answer on either side, and when it ends by itself."""
     given = correspondence_rows.add_standing(
         conn,
-        StandingAnswerView(
-            standing_id=row.message_id,
-            conversation_id=row.conversation_id,
-            ours=row.ours,
-            peer=row.peer,
-            content=content,
-        ),
+        StandingAnswerView.made_from(row, standing_id=row.message_id, content=content),
     )
     _note_end(conn, office, given)
     return given

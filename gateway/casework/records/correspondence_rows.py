@@ -240,7 +240,7 @@ class StandingAnswerView(Model):
 
     def corrected(self, content: StandingAnswer) -> StandingAnswerView:
         """Return it with another version of its content."""
-        return self.model_copy(update={"content": content})
+        return self._with(content=content)
 
 
 def _no_such_standing(standing_id: str) -> NotFoundError:

@@ -138,20 +138,18 @@ class HandRecord(Recording):
 
     def looked_at(self, by: str, at: datetime, *, refused: bool) -> Self:
         """Return the record after a second officer has confirmed or refused it."""
-        return self.model_copy(update={"confirmed_by": by, "confirmed": at, "refused": refused})
+        return self._with(confirmed_by=by, confirmed=at, refused=refused)
 
     def corrected_by(self, later: HandRecord) -> Self:
         """Return the record as a later one corrects it; who attests it is who corrects."""
-        return self.model_copy(
-            update={
-                "at": later.at,
-                "given": later.given,
-                "means": later.means,
-                "answer": later.answer or self.answer,
-                "by": later.by,
-                "confirmed_by": later.confirmed_by,
-                "confirmed": later.confirmed,
-            }
+        return self._with(
+            at=later.at,
+            given=later.given,
+            means=later.means,
+            answer=later.answer or self.answer,
+            by=later.by,
+            confirmed_by=later.confirmed_by,
+            confirmed=later.confirmed,
         )
 
 

@@ -243,7 +243,7 @@ class AskedAuthority(Model):
 
     def standing(self, answer: RoundAnswer | None, *, recalled: bool) -> AskedAuthority:
         """Return the authority with its answer as it stands now."""
-        return self.model_copy(update={"answer": answer, "recalled": recalled})
+        return self._with(answer=answer, recalled=recalled)
 
 
 class ClassificationRound(Model):
@@ -282,19 +282,17 @@ class ClassificationRound(Model):
 
     def with_answers(self, asked: tuple[AskedAuthority, ...]) -> ClassificationRound:
         """Return the round with the answers that have come."""
-        return self.model_copy(update={"asked": asked})
+        return self._with(asked=asked)
 
     def closed_with(
         self, outcome: ClassificationOutcome | None, at: Instant
     ) -> ClassificationRound:
         """Return the round closed; one that is closed takes the newer outcome."""
-        return self.model_copy(
-            update={"state": RoundState.CLOSED, "outcome": outcome, "closed": at}
-        )
+        return self._with(state=RoundState.CLOSED, outcome=outcome, closed=at)
 
     def outcome_recalled(self) -> ClassificationRound:
         """Return the round open again: its outcome was sent in error."""
-        return self.model_copy(update={"state": RoundState.OPEN, "outcome": None, "closed": None})
+        return self._with(state=RoundState.OPEN, outcome=None, closed=None)
 
 
 class PrecedentQuery(Model):

@@ -117,7 +117,7 @@ class ConsultationRequest(Model):
 
     def with_transaction(self, transaction: Transaction) -> ConsultationRequest:
         """Return the request about the transaction as it stands now."""
-        return self.model_copy(update={"transaction": transaction})
+        return self._with(transaction=transaction)
 
 
 class DenialAnswer(Model):
@@ -218,9 +218,7 @@ class ConsultationAnswer(Model):
         self, authority: AuthorityCode, at: datetime, in_letter: Digest
     ) -> ConsultationAnswer:
         """Return the answer with who of the same State gave it, when, and in which letter."""
-        return self.model_copy(
-            update={"given_by": authority, "given_at": at, "given_in": in_letter}
-        )
+        return self._with(given_by=authority, given_at=at, given_in=in_letter)
 
     def sealed_at(self, passed_on: datetime) -> datetime:
         """Return when the State had given the answer: its authority's instant, or our own.

@@ -74,9 +74,7 @@ class DocumentFetch(Model):
         """
         attempts = 0 if came else self.attempts + 1
         pause = min(FIRST_PAUSE * 2 ** min(attempts, 12), LONGEST_PAUSE)
-        return self.model_copy(
-            update={"attempts": attempts, "reason": reason, "next_try": at + pause}
-        )
+        return self._with(attempts=attempts, reason=reason, next_try=at + pause)
 
     def offered(self, at: datetime) -> DocumentFetch:
         """Return it once the other authority has said that the contents are there now.
@@ -84,15 +82,15 @@ class DocumentFetch(Model):
         What was given up since they were nowhere is asked for anew; else only the pause ends.
         """
         if self.state is FetchState.WAITING:
-            return self.model_copy(update={"next_try": min(at, self.next_try)})
+            return self._with(next_try=min(at, self.next_try))
         if self.state is FetchState.FAILED and self.reason in NOT_THERE:
-            again = self.model_copy(update={"asked_at": at, "next_try": at, "attempts": 0})
+            again = self._with(asked_at=at, next_try=at, attempts=0)
             return again.settled(FetchState.WAITING, None)
         return self
 
     def settled(self, state: FetchState, at: datetime | None, reason: str = "") -> DocumentFetch:
         """Return it once the contents are here, or nothing is tried any more."""
-        return self.model_copy(update={"state": state, "reason": reason, "settled_at": at})
+        return self._with(state=state, reason=reason, settled_at=at)
 
 
 class ContentsReceipt(Model):
