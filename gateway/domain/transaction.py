@@ -354,7 +354,7 @@ class Transaction(Model):
         """
         if role is PartyRole.INTERMEDIARY:
             raise ValueError("a transaction has several intermediaries")
-        return self.model_copy(update={role.value: party})
+        return self._with(**{role.value: party})
 
     def with_end_use(self, stated: str) -> Transaction:
         """Return the transaction with another end-use."""

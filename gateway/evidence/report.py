@@ -77,13 +77,8 @@ class EvidenceReport(Model):
         """Return the report with further checks, what all of them come to, and further lines."""
         checks = (*self.checks, *more)
         result = result_of(checks)
-        return self.model_copy(
-            update={
-                "ok": result is Result.HOLDS,
-                "result": result,
-                "checks": checks,
-                "summary": (*self.summary, *lines),
-            }
+        return self._with(
+            ok=result is Result.HOLDS, result=result, checks=checks, summary=(*self.summary, *lines)
         )
 
     @property

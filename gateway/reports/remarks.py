@@ -56,4 +56,4 @@ class Remark(Model):
 
     def along(self, dimension: str) -> Remark:
         """Return the remark with the dimension in its key along which it was found."""
-        return self.model_copy(update={"key": f"{self.key}:{dimension}"[:200]})
+        return self._with(key=f"{self.key}:{dimension}"[:200])

@@ -20,7 +20,7 @@ from pydantic import Field
 from sqlalchemy import Connection, Row, bindparam, select
 
 from gateway.casework.accounts.tokens import MOST, SEEN_EVERY, WARNED, authenticate
-from gateway.casework.acts.journal import Concern, keep_tasks, tasks_differ
+from gateway.casework.acts.journal import Concern, keep_found
 from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
@@ -241,7 +241,6 @@ async def ending(office: Office) -> tuple[tuple[str, CertificateLine], ...]:
 
 async def keep_certificate_tasks(office: Office) -> None:
     """Have a task for each account whose last certificate ends within a month, or has ended."""
-    now, kinds = office.clock.now(), {TaskKind.CERTIFICATE_ENDING}
     found = [
         Concern(
             TaskKind.CERTIFICATE_ENDING,
@@ -252,8 +251,7 @@ async def keep_certificate_tasks(office: Office) -> None:
         )
         for name, line in await ending(office)
     ]
-    if await office.db.read(lambda conn: tasks_differ(conn, kinds=kinds, found=found)):
-        await office.db.write(lambda conn: keep_tasks(conn, at=now, kinds=kinds, found=found))
+    await keep_found(office, {TaskKind.CERTIFICATE_ENDING}, lambda _: found)
 
 
 _KNOWN = select(table, officer.c.role, officer.c.created).where(

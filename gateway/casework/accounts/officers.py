@@ -25,7 +25,7 @@ from gateway.casework.accounts.tokens import (
     scopes_for,
     take_away,
 )
-from gateway.casework.acts.journal import Concern, Journal, keep_tasks, tasks_differ
+from gateway.casework.acts.journal import Concern, Journal, keep_tasks
 from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.casework.services import Office
 from gateway.domain.account_names import account_name
@@ -294,9 +294,7 @@ def keep_role_tasks(conn: Connection, at: datetime) -> None:
         )
         for role in missing
     ]
-    kinds = (TaskKind.ROLE_MISSING,)
-    if tasks_differ(conn, kinds=kinds, found=found):
-        keep_tasks(conn, at=at, kinds=kinds, found=found)
+    keep_tasks(conn, at=at, kinds={TaskKind.ROLE_MISSING}, found=found)
 
 
 def make_officer(

@@ -18,7 +18,7 @@ from typing import Any, Final
 from pydantic import Field
 from sqlalchemy import Connection, bindparam, or_, select
 
-from gateway.casework.acts.journal import Concern, keep_tasks, tasks_differ
+from gateway.casework.acts.journal import Concern, keep_found
 from gateway.casework.permissions import GRANTS, RIGHTS, Officer, OfficerRole, Permission
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
@@ -220,7 +220,6 @@ def _ending(conn: Connection, now: datetime) -> tuple[tuple[str, TokenLine], ...
 
 async def keep_token_tasks(office: Office) -> None:
     """Have a task for each account whose last token ends within a month."""
-    now, kinds = office.clock.now(), {TaskKind.TOKEN_ENDING}
     found = [
         Concern(
             TaskKind.TOKEN_ENDING,
@@ -229,8 +228,7 @@ async def keep_token_tasks(office: Office) -> None:
         )
         for name, line in await ending(office)
     ]
-    if await office.db.read(lambda conn: tasks_differ(conn, kinds=kinds, found=found)):
-        await office.db.write(lambda conn: keep_tasks(conn, at=now, kinds=kinds, found=found))
+    await keep_found(office, {TaskKind.TOKEN_ENDING}, lambda _: found)
 
 
 def _valid(at: datetime) -> Any:

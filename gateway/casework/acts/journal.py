@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -227,6 +227,33 @@ def tasks_differ(
 ) -> bool:
     """Say whether `keep_tasks` would write anything."""
     return _told(conn, kinds) != {each.key for each in found}
+
+
+async def keep_found(
+    office: Office,
+    kinds: Collection[TaskKind],
+    found: Callable[[Connection], Collection[Concern]],
+) -> None:
+    """Keep the tasks of some kinds true in a round; a quiet one writes nothing.
+
+    Args:
+        office: This authority.
+        kinds: Kinds of which everything that is so is looked for.
+        found: Finds all of it.
+    """
+    if await office.db.read(lambda conn: tasks_differ(conn, kinds=kinds, found=found(conn))):
+        at = office.clock.now()
+        await office.db.write(lambda conn: keep_tasks(conn, at=at, kinds=kinds, found=found(conn)))
+
+
+def reminded(
+    conn: Connection, kind: TaskKind, after_days: Sequence[int], at: datetime
+) -> list[tuple[Task, int]]:
+    """Return the open tasks of a kind that are some days old, each with how many steps passed."""
+    tasks = open_tasks(conn, kind=kind)
+    days = [timedelta(days=each) for each in after_days]
+    found = [(task, sum(task.opened + each <= at for each in days)) for task in tasks]
+    return [(task, passed) for task, passed in found if passed]
 
 
 def _told(conn: Connection, kinds: Collection[TaskKind]) -> set[tuple[TaskKind, str, str]]:

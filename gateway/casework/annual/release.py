@@ -67,14 +67,14 @@ class FreezeOrder(Model):
 
     def with_earlier(self, totals: tuple[EarlierFigure, ...]) -> FreezeOrder:
         """Return the order with the totals of earlier years that stand in the edition."""
-        return self.model_copy(update={"earlier": totals})
+        return self._with(earlier=totals)
 
     def under_embargo_of(self, corrected: KeptEdition) -> FreezeOrder:
         """Return the order of a corrigendum: it is not published before what it corrects."""
         ends = [each for each in (self.embargo_until, corrected.embargo) if each is not None]
         if corrected.published is not None or not ends:
             return self
-        return self.model_copy(update={"embargo_until": max(ends)})
+        return self._with(embargo_until=max(ends))
 
 
 class LateDecision(Model):

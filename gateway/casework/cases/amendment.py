@@ -13,7 +13,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import Concern, Journal, keep_tasks, tasks_differ
+from gateway.casework.acts.journal import Concern, Journal, keep_found
 from gateway.casework.cases.cases import first_end, open_case
 from gateway.casework.cases.examining import search_for, take_examination
 from gateway.casework.cases.unreviewed_denials import have_looked_at, is_older, no_longer_judged
@@ -291,16 +291,14 @@ async def keep_list_tasks(office: Office) -> None:
 
     An amendment that classifies the items by it, or the end of the case, closes the task.
     """
-    at, kinds = office.clock.now(), (TaskKind.LIST_CHANGED,)
-    newest = office.law.lists().version_in_force(day_here(office, at))
+    newest = office.law.lists().version_in_force(office.today)
     cases = await office.db.read(lambda conn: case_rows.open_under_another_list(conn, newest))
     found = [
         Concern(TaskKind.LIST_CHANGED, case.case_id, _asks(newer))
         for case in cases
         if (newer := under_newer_list(office, case)) is not None and newer.differs
     ]
-    if await office.db.read(lambda conn: tasks_differ(conn, kinds=kinds, found=found)):
-        await office.db.write(lambda conn: keep_tasks(conn, at=at, kinds=kinds, found=found))
+    await keep_found(office, {TaskKind.LIST_CHANGED}, lambda _: found)
 
 
 def _asks(newer: NewerList) -> Saying:

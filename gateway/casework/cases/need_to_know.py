@@ -14,7 +14,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from gateway.casework.accounts.officers import find_officer
-from gateway.casework.acts.journal import Concern, Journal, keep_tasks, tasks_differ
+from gateway.casework.acts.journal import Concern, Journal, keep_found
 from gateway.casework.consultations.same_transaction import hide_twins, show_twins_again
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import (
@@ -127,11 +127,7 @@ async def keep_tasks_of_deciders(office: Office) -> None:
             concerns.append(Concern(TaskKind.RESTRICTED_DUE, subject, said))
         return concerns
 
-    def keep(conn: Connection) -> None:
-        keep_tasks(conn, at=at, kinds=OF_DECIDERS, found=found(conn))
-
-    if await office.db.read(lambda conn: tasks_differ(conn, kinds=OF_DECIDERS, found=found(conn))):
-        await office.db.write(keep)
+    await keep_found(office, OF_DECIDERS, found)
 
 
 # --- the mark ------------------------------------------------------------------------------

@@ -16,9 +16,9 @@ from sqlalchemy import Connection, select
 from gateway.casework.acts.journal import (
     Concern,
     acts_of,
-    keep_tasks,
+    keep_found,
     open_tasks,
-    tasks_differ,
+    reminded,
 )
 from gateway.casework.cases.decision_effects import duties_of
 from gateway.casework.consultations.duties import Duty, open_duty
@@ -42,7 +42,7 @@ async def keep_owed(office: Office) -> None:
     The rulebook in force says after how many days, each time more urgently; the task closes with
     the duty.
     """
-    now, kinds = office.clock.now(), {TaskKind.NOTICE_OWED}
+    now = office.clock.now()
     steps = office.law.in_force(now).notification.remind_owed_after_days
     if steps:
         until = now - steps[0] * _DAY
@@ -50,16 +50,12 @@ async def keep_owed(office: Office) -> None:
             await office.db.write(lambda conn: _make_due(conn, office, until))
 
     def found(conn: Connection) -> list[Concern]:
-        due = open_tasks(conn, kind=TaskKind.NOTICE_DUE)
-        owed = [(task, sum(task.opened + days * _DAY <= now for days in steps)) for task in due]
         return [
             Concern(TaskKind.NOTICE_OWED, task.subject, _owed(task, steps, passed))
-            for task, passed in owed
-            if passed
+            for task, passed in reminded(conn, TaskKind.NOTICE_DUE, steps, now)
         ]
 
-    if await office.db.read(lambda conn: tasks_differ(conn, kinds=kinds, found=found(conn))):
-        await office.db.write(lambda conn: keep_tasks(conn, at=now, kinds=kinds, found=found(conn)))
+    await keep_found(office, {TaskKind.NOTICE_OWED}, found)
 
 
 def untold(conn: Connection, office: Office, until: datetime) -> list[tuple[Duty, datetime]]:

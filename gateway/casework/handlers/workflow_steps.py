@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from sqlalchemy import Connection
@@ -13,7 +13,7 @@ from gateway.casework.accounts.certificates import keep_certificate_tasks
 from gateway.casework.accounts.tokens import keep_token_tasks
 from gateway.casework.acts.due import NEAR, Due, Handler, clear_due, get_due, listed_due, set_due
 from gateway.casework.acts.guarding import Asking, guarded
-from gateway.casework.acts.journal import Concern, keep_tasks, open_tasks, tasks_differ
+from gateway.casework.acts.journal import Concern, keep_found, reminded
 from gateway.casework.cases import examining
 from gateway.casework.cases.informing import informed_ends
 from gateway.casework.cases.watch import WATCH, RequirementWatch, watch
@@ -61,8 +61,6 @@ from gateway.register.held import visits
 # officers are reminded is the rulebook's (`[waiting]`); without a rule nobody is. Stands apart
 # from `gateway.casework.acts.waiting_acts` since the sweep alone calls it.
 
-_DAY = timedelta(days=1)
-
 
 async def keep_overdue(office: Office) -> None:
     """Keep one reminder of each act that has waited for a second officer for days.
@@ -70,21 +68,17 @@ async def keep_overdue(office: Office) -> None:
     Args:
         office: This authority; the law that is in force today says after how many days.
     """
-    now, kinds = office.clock.now(), {TaskKind.ACT_OVERDUE}
+    now = office.clock.now()
     rule = office.law.in_force(now).waiting
     steps = () if rule is None else rule.remind_after_days
 
     def found(conn: Connection) -> list[Concern]:
-        due = open_tasks(conn, kind=TaskKind.ACT_AGREE)
-        passed = [(task, sum(task.opened + days * _DAY <= now for days in steps)) for task in due]
         return [
-            Concern(TaskKind.ACT_OVERDUE, task.subject, _overdue(task, steps, count))
-            for task, count in passed
-            if count
+            Concern(TaskKind.ACT_OVERDUE, task.subject, _overdue(task, steps, passed))
+            for task, passed in reminded(conn, TaskKind.ACT_AGREE, steps, now)
         ]
 
-    if await office.db.read(lambda conn: tasks_differ(conn, kinds=kinds, found=found(conn))):
-        await office.db.write(lambda conn: keep_tasks(conn, at=now, kinds=kinds, found=found(conn)))
+    await keep_found(office, {TaskKind.ACT_OVERDUE}, found)
 
 
 def _overdue(task: Task, steps: Sequence[int], passed: int) -> Saying:

@@ -73,7 +73,7 @@ class Mark(Model):
 
     def in_no_group(self) -> Mark:
         """Return the mark where no larger group lifts it."""
-        return self.model_copy(update={"dimension": None, "group": None})
+        return self._with(dimension=None, group=None)
 
     @model_validator(mode="after")
     def _group_of_a_dimension(self) -> Self:
@@ -160,7 +160,7 @@ class CellRef(Model):
 
     def of_origin(self, state: str) -> CellRef:
         """Return the same cell of a State."""
-        return self.model_copy(update={"origin": state})
+        return self._with(origin=state)
 
 
 class RowMark(Model):
@@ -217,7 +217,7 @@ class CellBlock(Model):
 
     def marked(self, marks: tuple[RowMark, ...]) -> CellBlock:
         """Return the block with other marks of its rows."""
-        return self.model_copy(update={"marks": marks})
+        return self._with(marks=marks)
 
     def __len__(self) -> int:
         return len(self.number)

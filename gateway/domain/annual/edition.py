@@ -45,13 +45,9 @@ class Shown(Model):
 
     def completed_by(self, other: Shown) -> Shown:
         """Return the cell with the figures that another showing of it has and this one lacks."""
-        return self.model_copy(
-            update={
-                "number": self.number if self.number is not None else other.number,
-                "value_cents": (
-                    self.value_cents if self.value_cents is not None else other.value_cents
-                ),
-            }
+        return self._with(
+            number=self.number if self.number is not None else other.number,
+            value_cents=self.value_cents if self.value_cents is not None else other.value_cents,
         )
 
     @model_validator(mode="after")
@@ -144,7 +140,7 @@ class PublishedTable(Model):
 
     def with_held_together(self, found: Sequence[HeldTogether]) -> PublishedTable:
         """Return the table with what its held-back parts are together."""
-        return self.model_copy(update={"held_together": tuple(found)})
+        return self._with(held_together=tuple(found))
 
     def lines(self, side: Side) -> tuple[Line, ...]:
         """Return the lines of a side."""
@@ -167,13 +163,11 @@ class PublishedTable(Model):
         """
         down = range(len(self.rows)) if rows is None else rows
         across = range(len(self.columns)) if columns is None else columns
-        return self.model_copy(
-            update={
-                "rows": tuple(self.rows[row] for row in down),
-                "columns": tuple(self.columns[column] for column in across),
-                "cells": tuple(tuple(self.cells[row][column] for column in across) for row in down),
-                "held_together": (),
-            }
+        return self._with(
+            rows=tuple(self.rows[row] for row in down),
+            columns=tuple(self.columns[column] for column in across),
+            cells=tuple(tuple(self.cells[row][column] for column in across) for row in down),
+            held_together=(),
         )
 
     def total(self) -> Shown | None:
@@ -286,7 +280,7 @@ class Edition(Model):
 
     def correcting(self, changes: tuple[ChangedCell, ...]) -> Edition:
         """Return the edition with the cells that differ from the one that it corrects."""
-        return self.model_copy(update={"changes": changes})
+        return self._with(changes=changes)
 
     def to_bytes(self) -> bytes:
         """Return the edition as it is published, and as its digest is taken of."""

@@ -54,13 +54,11 @@ class RecordLine(Model):
 
     def classified(self, code: str, item_group: str | None, cyber_group: str | None) -> RecordLine:
         """Return the line with its code as the lists spell it, and the groups that follow."""
-        return self.model_copy(
-            update={"code": code, "item_group": item_group, "cyber_group": cyber_group}
-        )
+        return self._with(code=code, item_group=item_group, cyber_group=cyber_group)
 
     def worth(self, value: Decimal | None) -> RecordLine:
         """Return the line with another value."""
-        return self.model_copy(update={"value": value})
+        return self._with(value=value)
 
 
 class AnnualRecord(Model):
@@ -100,15 +98,15 @@ class AnnualRecord(Model):
 
     def with_lines(self, lines: tuple[RecordLine, ...]) -> AnnualRecord:
         """Return the record with other lines: classified, or those that lie in one cell."""
-        return self.model_copy(update={"lines": lines})
+        return self._with(lines=lines)
 
     def licensed_as(self, number: str) -> AnnualRecord:
         """Return the record with the number of the licence that was granted; empty: none was."""
-        return self.model_copy(update={"licence": number})
+        return self._with(licence=number)
 
     def imported(self) -> AnnualRecord:
         """Return the record as one that a file brought, whatever it says of itself."""
-        return self.model_copy(update={"source": RecordSource.IMPORT})
+        return self._with(source=RecordSource.IMPORT)
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Self:

@@ -122,13 +122,8 @@ class SubmissionHeader(Model):
         parts: tuple[MergedPart, ...],
     ) -> SubmissionHeader:
         """Return the header of a State's submission, to which others gave parts."""
-        return self.model_copy(
-            update={
-                "records": records,
-                "indicators": indicators,
-                "narratives": narratives,
-                "parts": parts,
-            }
+        return self._with(
+            records=records, indicators=indicators, narratives=narratives, parts=parts
         )
 
     @model_validator(mode="after")
@@ -150,7 +145,7 @@ class Submission(Model):
     def of_tables(self, tables: Container[str]) -> Submission:
         """Return the submission with its blocks of some tables alone."""
         kept = tuple(block for block in self.blocks if block.table in tables)
-        return self.model_copy(update={"blocks": kept})
+        return self._with(blocks=kept)
 
     @model_validator(mode="after")
     def _one_block_a_table(self) -> Self:
@@ -270,7 +265,7 @@ class AppearingTables(Model):
 
     def with_tables(self, tables: tuple[PublishedTable, ...]) -> AppearingTables:
         """Return the round with the tables that came in the further parts of its letter."""
-        return self.model_copy(update={"tables": tables})
+        return self._with(tables=tables)
 
 
 class ClearanceAct(Worded):

@@ -261,11 +261,11 @@ class Case(Model):
 
     def consulting(self) -> Case:
         """Return the case awaiting an answer; what was proposed falls."""
-        return self.model_copy(update=self._at(CaseState.CONSULTING))
+        return self._with(**self._at(CaseState.CONSULTING))
 
     def assessing(self) -> Case:
         """Return the case at assessment, as nothing is awaited; what was proposed falls."""
-        return self.model_copy(update=self._at(CaseState.ASSESSMENT))
+        return self._with(**self._at(CaseState.ASSESSMENT))
 
     def back_to_assessment(self) -> Case:
         """Let a proposal fall, as what it rested on has changed; without one, change nothing."""
@@ -273,9 +273,7 @@ class Case(Model):
 
     def with_proposal_of(self, earlier: Case) -> Case:
         """Return the case as far as it was before an examination that changed nothing."""
-        return self.model_copy(
-            update=self._at(earlier.state, earlier.proposal, earlier.proposed_by)
-        )
+        return self._with(**self._at(earlier.state, earlier.proposal, earlier.proposed_by))
 
     def assessed(self, assessment: HumanRightsAssessment, release: AssessmentRelease) -> Case:
         """Return the case with its human-rights assessment, and what others see of it.

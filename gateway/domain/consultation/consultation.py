@@ -499,4 +499,4 @@ class Consultation(Model):
         if state is not None:
             check_transition(self.state, state)
             fields["state"] = state
-        return self.model_copy(update=fields)
+        return self._with(**fields)

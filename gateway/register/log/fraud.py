@@ -127,8 +127,7 @@ class FraudProof(Model):
         Args:
             lines: Gives those to add to a note.
         """
-        added = {"older": _added(self.older, lines), "newer": _added(self.newer, lines)}
-        return self.model_copy(update=added)
+        return self._with(older=_added(self.older, lines), newer=_added(self.newer, lines))
 
     def slim(self, found: Contradiction) -> FraudProof:
         """Leave out of a proof whatever it does not need.

@@ -1,4 +1,4 @@
-"""A model that changes itself names fields that it has: `model_copy` would take any word."""
+"""A model that changes itself names fields that it has: `_with` would take any word."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ from tools.house import rules
 
 
 def _updates(node: ast.ClassDef) -> Iterator[ast.expr]:
-    """Yield what the methods of a class change: a dictionary, or the keywords of `_changed`."""
+    """Yield what the methods of a class change: the keywords of `_with` and `_changed`."""
     for call in ast.walk(node):
         if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
             continue
-        if call.func.attr not in {"model_copy", "_changed"}:
+        if call.func.attr not in {"_with", "_changed"}:
             continue  # quicker than writing each call out
-        if ast.unparse(call.func) == "self.model_copy":
-            yield from (word.value for word in call.keywords if word.arg == "update")
-        elif ast.unparse(call.func) == "self._changed":
+        if ast.unparse(call.func) in {"self._with", "self._changed"}:
             yield from map(_named, call.keywords)
 
 
@@ -32,7 +30,7 @@ def test_a_change_names_fields_of_its_model() -> None:
     changing = [
         (module.name, node.name, update)
         for module in rules.read().modules
-        if "self.model_copy" in module.text
+        if "self._with(" in module.text
         for node in module.tree.body
         if isinstance(node, ast.ClassDef)
         for update in _updates(node)
@@ -49,20 +47,18 @@ def test_a_change_names_fields_of_its_model() -> None:
 def _names_fields(model: type, update: ast.expr) -> bool:
     """Say whether each field of a change is one of the model's."""
     assert issubclass(model, BaseModel)
-    if not isinstance(update, ast.Dict):
-        return _is_move(update) or ast.unparse(update) == "fields"
+    assert isinstance(update, ast.Dict)
     return all(
         _is_named(model, key, value) for key, value in zip(update.keys, update.values, strict=True)
     )
 
 
 def _is_named(model: type[BaseModel], key: ast.expr | None, value: ast.expr) -> bool:
-    if key is None:
-        return _is_move(value)
-    if isinstance(key, ast.Constant):
-        # A case goes where its table says.
-        return key.value in model.model_fields and (model.__name__, key.value) != ("Case", "state")
-    return ast.unparse(key) == "role.value"  # the part of a party, which is a field by its name
+    if key is None:  # the part of a party is a field by its name
+        return _is_move(value) or ast.unparse(value) in {"fields", "{role.value: party}"}
+    assert isinstance(key, ast.Constant)
+    # A case goes where its table says.
+    return key.value in model.model_fields and (model.__name__, key.value) != ("Case", "state")
 
 
 def _is_move(value: ast.expr) -> bool:

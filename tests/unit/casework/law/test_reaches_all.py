@@ -18,7 +18,13 @@ from gateway.domain.waiting_act import WaitingKind
 
 ROOT = Path(__file__).resolve().parents[4]
 PAGE = ROOT / "docs" / "reviews.md"
-INTO_THE_LOG = {"append", "append_many", "erase"}
+ENTER = "gateway.casework.denials.own_denials.enter"
+"""What appends an entry at the present instant; who calls it writes into the log."""
+
+INTO_THE_LOG = {
+    ENTER,
+    *(f"gateway.register.own_log.{name}" for name in ("append", "append_many", "erase")),
+}
 
 DECIDED_BY = {
     "gateway.casework.cases.decision_effects.tell": "four_eyes",
@@ -44,13 +50,16 @@ def writers() -> Iterator[str]:
         imported = {
             alias.asname or alias.name
             for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and node.module == "gateway.register.own_log"
+            if isinstance(node, ast.ImportFrom)
             for alias in node.names
-            if alias.name in INTO_THE_LOG
+            if f"{node.module}.{alias.name}" in INTO_THE_LOG
         }
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        if ENTER.startswith(f"{module}."):
+            imported.add("enter")
         if imported:
-            module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-            yield from (f"{module}.{name}" for name in calling(tree, imported, ""))
+            found = (f"{module}.{name}" for name in calling(tree, imported, ""))
+            yield from (each for each in found if each != ENTER)
 
 
 def calling(node: ast.AST, names: set[str], within: str) -> Iterator[str]:
