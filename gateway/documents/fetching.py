@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +22,7 @@ from comity.v1 import document_service_pb2 as pb
 from comity.v1.document_service_pb2_grpc import DocumentServiceStub
 from gateway.documents.content_folder import ContentFolder, UploadPiece
 from gateway.domain.transaction import Document
-from gateway.errors import ComityError, Reason, TrustError, UnavailableError, class_of
+from gateway.errors import Reason, TrustError, UnavailableError, class_of
 from gateway.exchange.calls import describe
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.peers import Peers
@@ -99,9 +101,8 @@ class ContentsFetcher:
             )
         )
         try:
-            await self._take(wanted, call, received)
-        except grpc.aio.AioRpcError as exc:
-            raise _refused(exc, wanted.peer) from exc
+            with _refusals_of(wanted.peer):
+                await self._take(wanted, call, received)
         finally:
             call.cancel()
 
@@ -118,10 +119,8 @@ class ContentsFetcher:
         channel = await self._peers.channel(peer)
         request = pb.TellContentsRequest()
         request.receipt.ParseFromString(signed)
-        try:
+        with _refusals_of(peer):
             await DocumentServiceStub(channel).TellContents(request, timeout=self._idle_s)
-        except grpc.aio.AioRpcError as exc:
-            raise _refused(exc, peer) from exc
 
     async def offer(self, peer: str, message_id: str, sha256: str) -> None:
         """Tell a member that contents which a letter to it names are here now.
@@ -131,10 +130,8 @@ class ContentsFetcher:
         """
         channel = await self._peers.channel(peer)
         request = pb.OfferContentsRequest(message_id=message_id, sha256=bytes.fromhex(sha256))
-        try:
+        with _refusals_of(peer):
             await DocumentServiceStub(channel).OfferContents(request, timeout=OFFER_S)
-        except grpc.aio.AioRpcError as exc:
-            raise _refused(exc, peer) from exc
 
     async def _take(self, wanted: WantedContents, call: Any, received: int) -> None:
         """Take one stream off the line into pieces."""
@@ -250,11 +247,17 @@ def _kept(piece: UploadPiece) -> None:
         piece.end()
 
 
-def _refused(exc: grpc.aio.AioRpcError, peer: str) -> ComityError:
-    if exc.code() is grpc.StatusCode.UNIMPLEMENTED:
-        return _away(f"the gateway of {peer} is of a version without it")
-    remote = describe(exc)
-    return class_of(remote.reason)(remote.message, reason=remote.reason, remedy=remote.remedy)
+@contextmanager
+def _refusals_of(peer: str) -> Iterator[None]:
+    """Raise what a member answers as the error that it names."""
+    try:
+        yield
+    except grpc.aio.AioRpcError as exc:
+        if exc.code() is grpc.StatusCode.UNIMPLEMENTED:
+            raise _away(f"the gateway of {peer} is of a version without it") from exc
+        remote = describe(exc)
+        found = class_of(remote.reason)
+        raise found(remote.message, reason=remote.reason, remedy=remote.remedy) from exc
 
 
 def _away(what: str) -> UnavailableError:

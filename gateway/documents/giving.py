@@ -26,7 +26,7 @@ from gateway.documents.content_folder import ContentFolder
 from gateway.documents.sealed_content import ContentReader
 from gateway.domain.consultation.document_fetch import ContentsReceipt
 from gateway.domain.transaction import Document
-from gateway.errors import InputError, Reason, TrustError, UnavailableError
+from gateway.errors import InputError, Reason, UnavailableError
 from gateway.exchange.calls import errors_as_status
 from gateway.exchange.identity import NodeIdentity
 from gateway.trust.contents_receipts import verify_contents_receipt
@@ -125,12 +125,8 @@ class DocumentService(DocumentServiceServicer):
 
     def _caller(self, context: Context) -> Member:
         directory, now = self._me.directory(), self._me.clock.now()
-        if not directory.within_grace(now):
-            raise TrustError(
-                "the directory has expired and its grace period is over",
-                reason=Reason.DIRECTORY_EXPIRED,
-                remedy="The authority that gives the contents must fetch the newest directory.",
-            )
+        remedy = "The authority that gives the contents must fetch the newest directory."
+        directory.require_grace(now, remedy)
         return directory.member(identify_peer(context.auth_context(), directory, now).code)
 
     @contextmanager

@@ -229,12 +229,8 @@ class Intake:
         #     members that knew each other go on for its grace period.
         directory = self._me.directory()
         with at_step(2):
-            if not directory.within_grace(received):
-                raise TrustError(
-                    "the directory has expired and its grace period is over",
-                    reason=Reason.DIRECTORY_EXPIRED,
-                    remedy="The receiving authority must fetch the newest directory.",
-                )
+            remedy = "The receiving authority must fetch the newest directory."
+            directory.require_grace(received, remedy)
             return identify_peer(auth_context, directory, received)
 
     def _step_03_decrypt(self, sealed: SealedLetter) -> Package:

@@ -251,6 +251,22 @@ class Directory:
         """Say whether members that knew each other may still exchange letters."""
         return at <= self.expires + timedelta(days=self.grace_days)
 
+    def require_grace(
+        self, at: datetime, remedy: str = "Fetch the newest directory from the operators."
+    ) -> None:
+        """Refuse to go by a directory that has not been renewed.
+
+        Raises:
+            TrustError: DIRECTORY_EXPIRED, its grace period is over too: a member may have been
+                revoked in a version that is not held here.
+        """
+        if not self.within_grace(at):
+            raise TrustError(
+                "the directory has expired and its grace period is over",
+                reason=Reason.DIRECTORY_EXPIRED,
+                remedy=remedy,
+            )
+
     @property
     def head(self) -> DirectoryHead:
         """What is told to others of it."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from gateway.domain.case import Case
 from gateway.domain.examination import Examination
@@ -54,26 +54,21 @@ class LogExport:
     at: datetime
     files: dict[str, bytes] = field(default_factory=dict)
     _heads: dict[str, HeldCheckpoint] = field(default_factory=dict)
-    _entries: list[EntryRecord] = field(default_factory=list)
+    _entries: dict[tuple[str, int], EntryRecord] = field(default_factory=dict)
 
     def gather(self, case: Case, examinations: Sequence[Examination]) -> LogIndex:
         """Gather what the decision wrote and what the examinations found and covered."""
         self._heads = provable_heads(self.conn)
         for index, subject in self._decided(case):
             self._take(self.authority, index, subject, "decision")
-        seen = {(entry.origin, entry.index) for entry in self._entries}
         named = dict.fromkeys(hit.denial_id for each in examinations for hit in each.hits)
-        for origin, index, subject in self._found(named):
-            if (origin, index) not in seen:
-                seen.add((origin, index))
-                self._take(origin, index, subject, "hit")
+        for denial_id in named:
+            self._take_all(denial_event, denial_event.c.denial_id, denial_id, "hit")
         met = dict.fromkeys(met.number for each in examinations for met in each.requirements)
-        for origin, index, number in self._noticed(met):
-            if (origin, index) not in seen:
-                seen.add((origin, index))
-                self._take(origin, index, number, "requirement")
+        for number in met:
+            self._take_all(notice, notice.c.subject, number, "requirement")
         return LogIndex(
-            entries=tuple(self._entries),
+            entries=tuple(self._entries.values()),
             registers=tuple(self._registers(examinations)),
             relayed=self._relayed(named),
         )
@@ -82,9 +77,8 @@ class LogExport:
         """Gather every act about some denials, e.g. the one that ended them."""
         self._heads = provable_heads(self.conn)
         for denial_id in denial_ids:
-            for origin, index, subject in self._acts_on(denial_id):
-                self._take(origin, index, subject, "hit")
-        return LogIndex(entries=tuple(self._entries))
+            self._take_all(denial_event, denial_event.c.denial_id, denial_id, "hit")
+        return LogIndex(entries=tuple(self._entries.values()))
 
     def _decided(self, case: Case) -> Iterable[tuple[int, str]]:
         """Find the entries that the decision wrote, by the projection.
@@ -107,24 +101,13 @@ class LogExport:
             for index in self.conn.scalars(select(table.c.idx).where(*about).order_by(table.c.idx)):
                 yield index, denial_id
 
-    def _found(self, named: Iterable[str]) -> Iterable[tuple[str, int, str]]:
-        """Find every act about every denial that an examination named."""
-        for denial_id in named:
-            yield from self._acts_on(denial_id)
-
-    def _noticed(self, numbers: Iterable[str]) -> Iterable[tuple[str, int, str]]:
-        """Find every act on every notice that an examination named."""
-        for number in numbers:
-            query = select(notice.c.origin, notice.c.idx).where(notice.c.subject == number)
-            for row in self.conn.execute(query.order_by(notice.c.origin, notice.c.idx)):
-                yield row.origin, row.idx, number
-
-    def _acts_on(self, denial_id: str) -> Iterable[tuple[str, int, str]]:
-        query = select(denial_event.c.origin, denial_event.c.idx).where(
-            denial_event.c.denial_id == denial_id
-        )
-        for row in self.conn.execute(query.order_by(denial_event.c.origin, denial_event.c.idx)):
-            yield row.origin, row.idx, denial_id
+    def _take_all(
+        self, table: Table, about: ColumnElement[str], subject: str, role: EntryRole
+    ) -> None:
+        """Write every act on a denial or notice, in any log."""
+        query = select(table.c.origin, table.c.idx).where(about == subject)
+        for row in self.conn.execute(query.order_by(table.c.origin, table.c.idx)):
+            self._take(row.origin, row.idx, subject, role)
 
     def commitment(self, index: int) -> EntryRecord:
         """Write an entry of the own log that commits to the journal, and return its record."""
@@ -132,8 +115,10 @@ class LogExport:
         return self._record(stem, self.authority, index, JOURNAL, "journal")
 
     def _take(self, origin: str, index: int, subject: str, role: EntryRole) -> None:
-        stem = f"log/{len(self._entries) + 1:02d}-{origin}-{index}"
-        self._entries.append(self._record(stem, origin, index, subject, role))
+        """Write an entry, once."""
+        if (origin, index) not in self._entries:
+            stem = f"log/{len(self._entries) + 1:02d}-{origin}-{index}"
+            self._entries[origin, index] = self._record(stem, origin, index, subject, role)
 
     def _record(
         self, stem: str, origin: str, index: int, subject: str, role: EntryRole

@@ -15,7 +15,6 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from gateway.domain.authority import Role
-from gateway.errors import Reason, TrustError
 from gateway.register.log.log_store import Head
 from gateway.register.log.note_lines import (
     is_signed_as_required,
@@ -124,21 +123,6 @@ _DELIVERED = Prepared(
 def may_read_registers(member: Member) -> bool:
     """Say whether a member's roles let it read registers."""
     return bool(READERS & member.roles)
-
-
-def require_grace(directory: Directory, at: datetime) -> None:
-    """Refuse to give or take registers by a directory that nobody has renewed.
-
-    Raises:
-        TrustError: DIRECTORY_EXPIRED, its grace period is over too: a member may have been
-            revoked in a version that is not held here.
-    """
-    if not directory.within_grace(at):
-        raise TrustError(
-            "the directory has expired and its grace period is over",
-            reason=Reason.DIRECTORY_EXPIRED,
-            remedy="Fetch the newest directory from the operators.",
-        )
 
 
 def readers(directory: Directory, at: datetime) -> list[str]:

@@ -34,7 +34,6 @@ from gateway.register.log.checkpoints import (
     mark_delivered,
     newest_checkpoint,
     replace_note,
-    require_grace,
     undelivered,
     verify_checkpoint,
 )
@@ -131,7 +130,7 @@ class LogPuller:
             TrustError: PEER_UNKNOWN, the origin is not in the directory; DIRECTORY_EXPIRED.
         """
         directory, at = self._me.directory(), self._me.clock.now()
-        require_grace(directory, at)
+        directory.require_grace(at)
         head, outdated, settled = await self._db.read(
             lambda conn: (
                 read_head(conn, origin),

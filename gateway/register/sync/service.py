@@ -38,7 +38,6 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.register.log.checkpoints import (
     HeldCheckpoint,
     may_read_registers,
-    require_grace,
     store_cosignature,
     told_heads,
 )
@@ -308,7 +307,7 @@ class RegisterService(RegisterServiceServicer):
             PermissionRefusedError: NOT_AUTHORISED, the member may not read registers.
         """
         directory, at = self._me.directory(), self._me.clock.now()
-        require_grace(directory, at)
+        directory.require_grace(at)
         peer = identify_peer(context.auth_context(), directory, at)
         member = directory.member(peer.code)
         if not may_read_registers(member):
