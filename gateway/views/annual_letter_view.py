@@ -59,12 +59,10 @@ def _call(reader: ViewReader, call: AnnualCall) -> Blocks:
         lines("", _texts(call.text)),
         facts(
             "",
-            (
-                _collection(reader, call.collection),
-                (reader.says("Year"), cell(str(call.year))),
-                (reader.says("Wanted by"), cell(reader.day(call.submit_by))),
-                _template(reader, call.template, call.template_digest),
-            ),
+            _collection(reader, call.collection),
+            (reader.says("Year"), cell(str(call.year))),
+            (reader.says("Wanted by"), cell(reader.day(call.submit_by))),
+            _template(reader, call.template, call.template_digest),
         ),
     )
 
@@ -74,17 +72,15 @@ def _submission(reader: ViewReader, header: SubmissionHeader) -> Blocks:
     return (
         facts(
             "",
-            (
-                _collection(reader, header.collection),
-                (reader.says("Year"), cell(str(header.year))),
-                (reader.says("Of"), cell(header.authority)),
-                (reader.says("Version"), cell(str(header.version))),
-                (reader.says("Corrects"), replaced),
-                (reader.says("Prepared"), (reader.instant(header.prepared_at),)),
-                (reader.says("Records counted"), cell(reader.number(header.records))),
-                (reader.says("Exchange rates"), cell(header.rates)),
-                _template(reader, header.template, header.template_digest),
-            ),
+            _collection(reader, header.collection),
+            (reader.says("Year"), cell(str(header.year))),
+            (reader.says("Of"), cell(header.authority)),
+            (reader.says("Version"), cell(str(header.version))),
+            (reader.says("Corrects"), replaced),
+            (reader.says("Prepared"), (reader.instant(header.prepared_at),)),
+            (reader.says("Records counted"), cell(reader.number(header.records))),
+            (reader.says("Exchange rates"), cell(header.rates)),
+            _template(reader, header.template, header.template_digest),
         ),
         lines(reader.says("Why it is corrected"), _texts(header.reason)),
         table(
@@ -142,15 +138,13 @@ def _outcome(reader: ViewReader, outcome: SubmissionOutcome) -> Blocks:
         lines("", (Piece(text=reader.word(outcome.outcome), strong=True), *_texts(outcome.text))),
         facts(
             "",
+            _collection(reader, outcome.collection),
+            (reader.says("Submission"), (brief(outcome.submission),)),
             (
-                _collection(reader, outcome.collection),
-                (reader.says("Submission"), (brief(outcome.submission),)),
-                (
-                    reader.says("Reason"),
-                    cell(outcome.reason and reader.key(outcome.reason.lower())),
-                ),
-                (reader.says("What counts now"), counts),
+                reader.says("Reason"),
+                cell(outcome.reason and reader.key(outcome.reason.lower())),
             ),
+            (reader.says("What counts now"), counts),
         ),
     )
 
@@ -162,13 +156,11 @@ def _question(reader: ViewReader, asked: AnnualQuestion) -> Blocks:
         lines("", (*closed, *_texts(asked.text))),
         facts(
             "",
-            (
-                _collection(reader, asked.collection),
-                (reader.says("Question"), cell(str(asked.thread))),
-                (reader.says("About"), cell(cell_name(reader, asked.about))),
-                (reader.says("Wanted by"), cell(until)),
-                (reader.says("Submission"), (brief(asked.submission),)),
-            ),
+            _collection(reader, asked.collection),
+            (reader.says("Question"), cell(str(asked.thread))),
+            (reader.says("About"), cell(cell_name(reader, asked.about))),
+            (reader.says("Wanted by"), cell(until)),
+            (reader.says("Submission"), (brief(asked.submission),)),
         ),
     )
 
@@ -178,11 +170,9 @@ def _answer(reader: ViewReader, answer: AnnualAnswer) -> Blocks:
         lines("", _texts(answer.text)),
         facts(
             "",
-            (
-                _collection(reader, answer.collection),
-                (reader.says("Question"), cell(str(answer.thread))),
-                (reader.says("Answer"), cell(reader.key(answer.answer) if answer.answer else "")),
-            ),
+            _collection(reader, answer.collection),
+            (reader.says("Question"), cell(str(answer.thread))),
+            (reader.says("Answer"), cell(reader.key(answer.answer) if answer.answer else "")),
         ),
     )
 
@@ -191,11 +181,9 @@ def _tables(reader: ViewReader, appearing: AppearingTables) -> Blocks:
     return (
         facts(
             "",
-            (
-                _collection(reader, appearing.collection),
-                (reader.says("To be cleared by"), cell(reader.day(appearing.until))),
-                (reader.says("Draft"), (brief(appearing.draft),)),
-            ),
+            _collection(reader, appearing.collection),
+            (reader.says("To be cleared by"), cell(reader.day(appearing.until))),
+            (reader.says("Draft"), (brief(appearing.draft),)),
         ),
         lines(
             reader.says("Tables"),
@@ -215,10 +203,8 @@ def _clearance(reader: ViewReader, clearance: Clearance) -> Blocks:
         lines("", (rest,)),
         facts(
             "",
-            (
-                _collection(reader, clearance.collection),
-                (reader.says("Draft"), (brief(clearance.draft),)),
-            ),
+            _collection(reader, clearance.collection),
+            (reader.says("Draft"), (brief(clearance.draft),)),
         ),
         table(
             reader.says("Cells"),

@@ -154,7 +154,7 @@ def answer_part(
     assessed = given.human_rights
     return part(
         heading,
-        facts("", shown),
+        facts("", *shown),
         *(lines(name, map(Piece.quoted, found)) for name, found in texts),
         *(() if assessed is None else assessment_blocks(reader, own, assessed)),
         document_table(reader, given.documents),

@@ -29,30 +29,28 @@ def assessment_blocks(
     return (
         facts(
             heading,
+            (reader.says("Risk"), (Piece(text=reader.key(found.risk), strong=True),)),
             (
-                (reader.says("Risk"), (Piece(text=reader.key(found.risk), strong=True),)),
-                (
-                    reader.says("Internal repression"),
-                    _harm(reader, feared=found.internal_repression),
-                ),
-                (
-                    reader.says("Serious violations of human rights or humanitarian law"),
-                    _harm(reader, feared=found.serious_violations),
-                ),
-                (
-                    reader.says("Of human rights"),
-                    _harm(reader, feared=found.human_rights_violations),
-                ),
-                (
-                    reader.says("Of international humanitarian law"),
-                    _harm(reader, feared=found.humanitarian_law_violations),
-                ),
-                (reader.says("Sources"), _sources(reader, found)),
-                (reader.says("What follows"), reader.words(found.follows)),
-                (
-                    reader.says("Shown to others"),
-                    cell(reader.word(release)),
-                ),
+                reader.says("Internal repression"),
+                _harm(reader, feared=found.internal_repression),
+            ),
+            (
+                reader.says("Serious violations of human rights or humanitarian law"),
+                _harm(reader, feared=found.serious_violations),
+            ),
+            (
+                reader.says("Of human rights"),
+                _harm(reader, feared=found.human_rights_violations),
+            ),
+            (
+                reader.says("Of international humanitarian law"),
+                _harm(reader, feared=found.humanitarian_law_violations),
+            ),
+            (reader.says("Sources"), _sources(reader, found)),
+            (reader.says("What follows"), reader.words(found.follows)),
+            (
+                reader.says("Shown to others"),
+                cell(reader.word(release)),
             ),
         ),
         lines(reader.says("Reasoning"), (_said(found, found.reasoning),)),

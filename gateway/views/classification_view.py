@@ -95,12 +95,10 @@ def _sections(
         reader.says("What is asked"),
         facts(
             "",
-            (
-                (reader.says("Asked by"), cell(held.asker)),
-                (reader.says("For case"), cell(held.case_id or "")),
-                (reader.says("Asked"), (reader.instant(held.opened),)),
-                (reader.says("Answers wanted by"), cell(until)),
-            ),
+            (reader.says("Asked by"), cell(held.asker)),
+            (reader.says("For case"), cell(held.case_id or "")),
+            (reader.says("Asked"), (reader.instant(held.opened),)),
+            (reader.says("Answers wanted by"), cell(until)),
         ),
         *item_blocks(reader, held.item),
         lines(reader.says("Remarks"), map(Piece.quoted, held.text)),
@@ -121,7 +119,7 @@ def _sections(
         yield section(
             reader.says("What came of it"),
             *outcome_blocks(reader, held.outcome),
-            facts("", ((reader.says("Closed"), closed),)),
+            facts("", (reader.says("Closed"), closed)),
         )
     if may_write:
         yield next_section(reader, _steps(reader, held))
@@ -144,11 +142,9 @@ def item_blocks(reader: ViewReader, item: ClassifiedItem) -> Iterator[Block | No
     """Yield an item that is to be classified: words, maker, what can be measured, data sheets."""
     yield facts(
         reader.says("Item"),
-        (
-            (reader.says("Description"), theirs(item.description)),
-            (reader.says("Manufacturer"), theirs(item.manufacturer)),
-            (reader.says("What its manufacturer calls it"), theirs(item.designation)),
-        ),
+        (reader.says("Description"), theirs(item.description)),
+        (reader.says("Manufacturer"), theirs(item.manufacturer)),
+        (reader.says("What its manufacturer calls it"), theirs(item.designation)),
     )
     yield lines(
         reader.says("Parameters"),
@@ -201,13 +197,11 @@ def outcome_blocks(
         return
     yield facts(
         "",
-        (
-            (reader.says("Classified as"), cell(_code(reader, outcome.code))),
-            (reader.says("Under the list of"), cell(outcome.list_version)),
-            (reader.says("On"), cell(reader.day(outcome.closed_on))),
-            (reader.says("Agreed"), cell(", ".join(outcome.agreed))),
-            (reader.says("Differed"), tuple(_differed(reader, outcome.differed))),
-        ),
+        (reader.says("Classified as"), cell(_code(reader, outcome.code))),
+        (reader.says("Under the list of"), cell(outcome.list_version)),
+        (reader.says("On"), cell(reader.day(outcome.closed_on))),
+        (reader.says("Agreed"), cell(", ".join(outcome.agreed))),
+        (reader.says("Differed"), tuple(_differed(reader, outcome.differed))),
     )
     yield lines(reader.says("Why"), map(Piece.quoted, outcome.reason))
 
@@ -223,7 +217,7 @@ def closing_blocks(
 ) -> Iterator[Block | None]:
     """Yield that a supplement closes a round, and with what."""
     if closing is not None:
-        yield facts("", ((reader.says("Closes the round"), cell(closing.number)),))
+        yield facts("", (reader.says("Closes the round"), cell(closing.number)))
         yield from outcome_blocks(reader, closing.outcome)
 
 

@@ -79,7 +79,7 @@ def clock_blocks(
             *_more_time(reader, model, rule),
         )
     return (
-        facts("", _facts(reader, model, deadline, now)),
+        facts("", *_facts(reader, model, deadline, now)),
         Days(heading=reader.says("How it was counted"), days=tuple(counted_days(reader, deadline))),
         *_own_clock(reader, model.stop_clock),
         *_more_time(reader, model, rule),
@@ -101,7 +101,7 @@ def derivation_blocks(reader: ViewReader, deadline: DeadlineDerivation) -> tuple
         _counted_by(reader, deadline),
     )
     return (
-        facts("", known),
+        facts("", *known),
         Days(heading=reader.says("How it was counted"), days=tuple(counted_days(reader, deadline))),
     )
 
@@ -118,7 +118,7 @@ def _own_clock(reader: ViewReader, clock: DeadlineDerivation | None) -> tuple[Bl
         _counted_by(reader, clock),
     )
     return (
-        facts(reader.says("The stop itself"), known),
+        facts(reader.says("The stop itself"), *known),
         Days(
             heading=reader.says("How the stop was counted"), days=tuple(counted_days(reader, clock))
         ),

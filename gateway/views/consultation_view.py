@@ -315,7 +315,7 @@ def _question(reader: ViewReader, model: Consultation, around: Around) -> ViewSe
     )
     return section(
         reader.says("What is asked"),
-        facts("", known),
+        facts("", *known),
         lines(reader.says("Remarks"), map(Piece.quoted, request.remarks)),
         lines(
             reader.says("Why it is asked"), map(Piece.theirs, request.match_summary), listed=True
@@ -355,10 +355,8 @@ def _supplied(reader: ViewReader, around: Around) -> Iterator[ViewPart | None]:
             document_table(reader, each.documents),
             facts(
                 "",
-                (
-                    *reference_facts(reader, each.references, ()),
-                    (reader.says("Forwarded to"), forwarded),
-                ),
+                *reference_facts(reader, each.references, ()),
+                (reader.says("Forwarded to"), forwarded),
             ),
             *(() if again is None else transaction_blocks(reader, again)),
             *(
@@ -442,8 +440,8 @@ def past_view(reader: ViewReader, held: HeldPastConsultation) -> NounView:
             ),
         ),
         sections=kept(
-            section(reader.says("How it went"), facts("", _past_course(reader, held))),
-            section(reader.says("What it was about"), facts("", _past_subject(reader, told))),
+            section(reader.says("How it went"), facts("", *_past_course(reader, held))),
+            section(reader.says("What it was about"), facts("", *_past_subject(reader, told))),
         ),
         zone=reader.zone.key,
     )

@@ -48,7 +48,7 @@ def decision_parts(
     else:
         yield part(
             "",
-            facts("", _proposal_facts(reader, case, what)),
+            facts("", *_proposal_facts(reader, case, what)),
             table(
                 reader.says("The two parts"),
                 reader.each("Part", "Line", "Item", "Quantity", "Value"),
@@ -206,7 +206,7 @@ def _withdrawn(reader: ViewReader, case: Case) -> Iterator[Block | None]:
     }
     said = determined.get(withdrawal.determined) if withdrawal.determined is not None else None
     yield lines("", () if said is None else (said,))
-    yield facts("", ((reader.says("Grounds of it"), reader.words(withdrawal.grounds)),))
+    yield facts("", (reader.says("Grounds of it"), reader.words(withdrawal.grounds)))
     yield lines(reader.says("Explanation to others"), map(Piece.quoted, withdrawal.explanation))
 
 

@@ -128,14 +128,14 @@ def _sections(
     reader: ViewReader, denial: Denial, around: AroundDenial
 ) -> Iterator[ViewSection | None]:
     asked = denial.transaction
-    yield section(reader.says("Decision"), facts("", _decision(reader, denial, around.status)))
+    yield section(reader.says("Decision"), facts("", *_decision(reader, denial, around.status)))
     yield section(reader.says("What was denied"), *transaction_blocks(reader, asked))
     if asked.human_rights is not None:
         whose = reader.says("Assessment of {authority}", authority=denial.authority)
         blocks = assessment_blocks(reader, whose, asked.human_rights)
         yield section(reader.says("Human-rights assessment"), *blocks)
     yield section(reader.says("Documents"), document_table(reader, denial.documents))
-    yield section(reader.says("Reviews"), facts("", _reviews(reader, denial, around)))
+    yield section(reader.says("Reviews"), facts("", *_reviews(reader, denial, around)))
     yield section(reader.says("Courts and appeals"), *_set_aside(reader, around))
     yield section(reader.says("Entries"), _entries(reader, around))
 
@@ -197,12 +197,10 @@ def court_facts(reader: ViewReader, act: SetAside) -> Block | None:
     """Return what a court or an appeal body did to a denial."""
     return facts(
         reader.word(act.way),
-        (
-            (reader.says("Court or body"), theirs(act.body)),
-            (reader.says("Decided on"), cell(reader.day(act.at))),
-            (reader.says("Reference there"), theirs(act.reference)),
-            (reader.says("In words"), tuple(map(Piece.quoted, act.text))),
-        ),
+        (reader.says("Court or body"), theirs(act.body)),
+        (reader.says("Decided on"), cell(reader.day(act.at))),
+        (reader.says("Reference there"), theirs(act.reference)),
+        (reader.says("In words"), tuple(map(Piece.quoted, act.text))),
     )
 
 

@@ -182,7 +182,7 @@ def _hit(
         tag=f"{reader.word(hit.match_class)}, {consulted}",
         decided=decided,
         more=(
-            facts(reader.says("How near it is"), known),
+            facts(reader.says("How near it is"), *known),
             lines(reader.says("Why: party"), map(Piece.kept, hit.party.reasons), listed=True),
             lines(reader.says("Why: item"), map(Piece.kept, hit.item.reasons), listed=True),
             lines(reader.says("What officers say"), _judged(reader, hit)),
@@ -205,7 +205,7 @@ def _requirement(reader: ViewReader, met: RequirementHit) -> ViewPart | None:
     item = () if met.item is None else met.item.reasons
     return part(
         reader.says("Requirement {number}", number=met.number),
-        facts(reader.says("How near it is"), known),
+        facts(reader.says("How near it is"), *known),
         lines(reader.says("Why: party"), map(Piece.kept, met.party.reasons), listed=True),
         lines(reader.says("Why: item"), map(Piece.kept, item), listed=True),
         tag=f"{reader.word(met.match_class)}, {reader.word(met.state)}",

@@ -209,7 +209,7 @@ def blocks_of(parts: Iterable[ViewPart | None]) -> Iterator[Block]:
         yield from others
 
 
-def facts(heading: str, pairs: Iterable[tuple[str, Cell]]) -> FactList | None:
+def facts(heading: str, *pairs: tuple[str, Cell]) -> FactList | None:
     """Return the values that there are, each under its name; None where there is none."""
     found = tuple(Fact(name=name, values=values) for name, values in pairs if values)
     return FactList(heading=heading, facts=found) if found else None

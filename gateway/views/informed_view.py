@@ -57,12 +57,12 @@ def _sections(reader: ViewReader, letter: StandingInformed) -> Iterator[ViewSect
     yield section(reader.says("What is required, and of whom"), *informed_blocks(reader, letter))
     told = tuple(Piece(text=each, digest=True) for each in letter.notices)
     row = (reader.says("By notice"), told)
-    yield section(reader.says("What others were told of it"), facts("", (row,)))
+    yield section(reader.says("What others were told of it"), facts("", row))
 
 
 def informed_blocks(reader: ViewReader, letter: InformedLetter) -> Iterator[Block | None]:
     """Yield what a letter says: its days, items and parties, and how it was lifted."""
-    yield facts("", _facts(reader, letter))
+    yield facts("", *_facts(reader, letter))
     yield table(
         reader.says("Items of the requirement"),
         item_columns(reader),
@@ -72,7 +72,7 @@ def informed_blocks(reader: ViewReader, letter: InformedLetter) -> Iterator[Bloc
         reader.says("Parties of the requirement"), party_columns(reader), _parties(reader, letter)
     )
     if letter.lifting is not None:
-        yield facts(reader.says("Lifting"), _lifting(reader, letter.lifting))
+        yield facts(reader.says("Lifting"), *_lifting(reader, letter.lifting))
 
 
 def _parties(reader: ViewReader, letter: InformedLetter) -> Iterator[tuple[Cell, ...]]:

@@ -131,15 +131,13 @@ def _request(reader: ViewReader, asked: ConsultationRequest, spoken: Spoken) -> 
     return (
         facts(
             "",
-            (
-                (reader.says("Asked under"), _procedure(reader, asked.procedure, spoken)),
-                (reader.says("Case there"), _theirs(asked.case_reference)),
-                (reader.says("Case or licence here"), _theirs(asked.concerns)),
-                (reader.says("Asked to"), cell(to_do)),
-                goods_stopped(reader, asked),
-                (reader.says("Denials"), cell(", ".join(asked.denials))),
-                *reference_facts(reader, asked.references, asked.relations),
-            ),
+            (reader.says("Asked under"), _procedure(reader, asked.procedure, spoken)),
+            (reader.says("Case there"), _theirs(asked.case_reference)),
+            (reader.says("Case or licence here"), _theirs(asked.concerns)),
+            (reader.says("Asked to"), cell(to_do)),
+            goods_stopped(reader, asked),
+            (reader.says("Denials"), cell(", ".join(asked.denials))),
+            *reference_facts(reader, asked.references, asked.relations),
         ),
         _quoted(asked.remarks, reader.says("Remarks")),
         lines(reader.says("Why it is asked"), map(Piece.theirs, asked.match_summary), listed=True),
@@ -172,10 +170,8 @@ def _closing_request(reader: ViewReader, asked: ClosingRequest, _: Spoken) -> Bl
         lines("", (reader.piece("No letter that counts has come; is one under way?"),)),
         facts(
             "",
-            (
-                (reader.says("The period ended"), (reader.end_of(asked.last_instant),)),
-                (reader.says("Asked"), (reader.instant(asked.asked_at),)),
-            ),
+            (reader.says("The period ended"), (reader.end_of(asked.last_instant),)),
+            (reader.says("Asked"), (reader.instant(asked.asked_at),)),
         ),
     )
 
@@ -190,10 +186,8 @@ def _closing_statement(reader: ViewReader, stated: ClosingStatement, _: Spoken) 
         lines("", (said,)),
         facts(
             "",
-            (
-                (reader.says("The period ended"), (reader.end_of(stated.last_instant),)),
-                (reader.says("Stated"), (reader.instant(stated.stated_at),)),
-            ),
+            (reader.says("The period ended"), (reader.end_of(stated.last_instant),)),
+            (reader.says("Stated"), (reader.instant(stated.stated_at),)),
         ),
     )
 
@@ -204,10 +198,8 @@ def _end(reader: ViewReader, end: ConsultationEnd, _: Spoken) -> Blocks:
         lines("", (why, *map(Piece.quoted, end.text))),
         facts(
             "",
-            (
-                (reader.says("Of denials"), cell(", ".join(end.denials))),
-                (reader.says("Ended"), (reader.instant(end.at),)),
-            ),
+            (reader.says("Of denials"), cell(", ".join(end.denials))),
+            (reader.says("Ended"), (reader.instant(end.at),)),
         ),
     )
 
@@ -222,7 +214,7 @@ def _supplement(reader: ViewReader, added: Supplement, spoken: Spoken) -> Blocks
     assessed = (added.human_rights, None if again is None else again.human_rights)
     return (
         _quoted(added.text),
-        facts("", (*reference_facts(reader, added.references, ()), forwarded)),
+        facts("", *reference_facts(reader, added.references, ()), forwarded),
         *(() if again is None else transaction_blocks(reader, again)),
         *(
             block
@@ -239,7 +231,7 @@ def _correction(reader: ViewReader, correction: Correction, _: Spoken) -> Blocks
     return (
         _quoted(correction.reason, reader.says("Why")),
         lines(reader.says("What changed"), map(changed_field, correction.fields), listed=True),
-        facts("", _of_letter(reader, correction.message_id, correction.message_digest)),
+        facts("", *_of_letter(reader, correction.message_id, correction.message_digest)),
     )
 
 
@@ -258,7 +250,7 @@ def _recall(reader: ViewReader, recall: Recall, _: Spoken) -> Blocks:
     said = reader.strong("A letter was sent in error: it is sealed.")
     return (
         lines("", (said, *map(Piece.quoted, recall.reason))),
-        facts("", _of_letter(reader, recall.message_id, recall.message_digest)),
+        facts("", *_of_letter(reader, recall.message_id, recall.message_digest)),
     )
 
 
@@ -267,11 +259,9 @@ def _recall_statement(reader: ViewReader, stated: RecallStatement, _: Spoken) ->
     return (
         facts(
             "",
-            (
-                (reader.says("About letter"), _identifier(stated.message_id)),
-                (reader.says("Sealed since"), (reader.instant(stated.sealed_at),)),
-                (reader.says("An answer had been sealed on it"), cell(answered)),
-            ),
+            (reader.says("About letter"), _identifier(stated.message_id)),
+            (reader.says("Sealed since"), (reader.instant(stated.sealed_at),)),
+            (reader.says("An answer had been sealed on it"), cell(answered)),
         ),
         table(
             reader.says("Read before by"),
@@ -288,10 +278,8 @@ def _contact_note(reader: ViewReader, note: ContactNote, _: Spoken) -> Blocks:
         lines("", (*alarm, *map(Piece.quoted, note.text))),
         facts(
             "",
-            (
-                (reader.says("Said"), (reader.instant(note.at),)),
-                (reader.says("How"), cell(reader.key(note.channel))),
-            ),
+            (reader.says("Said"), (reader.instant(note.at),)),
+            (reader.says("How"), cell(reader.key(note.channel))),
         ),
     )
 
@@ -315,13 +303,11 @@ def _information_request(reader: ViewReader, asked: InformationRequest, spoken: 
     return (
         facts(
             "",
-            (
-                (reader.says("Wanted"), cell(reader.word(asked.kind))),
-                (reader.says("Wanted by"), cell(until)),
-                (reader.says("Round"), cell("" if asked.round is None else asked.round.number)),
-                (reader.says("Case there"), _theirs(asked.case_reference)),
-                *(() if licence is None else licence_asked(reader, licence)),
-            ),
+            (reader.says("Wanted"), cell(reader.word(asked.kind))),
+            (reader.says("Wanted by"), cell(until)),
+            (reader.says("Round"), cell("" if asked.round is None else asked.round.number)),
+            (reader.says("Case there"), _theirs(asked.case_reference)),
+            *(() if licence is None else licence_asked(reader, licence)),
         ),
         lines(reader.says("Standard questions"), questions, listed=True),
         _quoted(asked.text, reader.says("In words")),
@@ -349,10 +335,8 @@ def _information_reply(reader: ViewReader, reply: InformationReply, spoken: Spok
         ),
         facts(
             "",
-            (
-                (reader.says("Control codes held for right"), cell(", ".join(reply.codes))),
-                *_how_sure(reader, reply.opinion),
-            ),
+            (reader.says("Control codes held for right"), cell(", ".join(reply.codes))),
+            *_how_sure(reader, reply.opinion),
         ),
         lines("", (*none, *map(Piece.quoted, reply.text))),
         document_table(reader, reply.documents),
@@ -374,15 +358,13 @@ def _forwarding(reader: ViewReader, onward: Forwarding, spoken: Spoken) -> Block
         _quoted(onward.text),
         facts(
             "",
+            (reader.says("Asked by"), cell(onward.asking)),
+            (reader.says("Received by our State"), (reader.instant(onward.received),)),
+            (reader.says("The period ends"), (reader.end_of(onward.last_instant),)),
+            (reader.says("Conversation"), _identifier(onward.conversation_id)),
             (
-                (reader.says("Asked by"), cell(onward.asking)),
-                (reader.says("Received by our State"), (reader.instant(onward.received),)),
-                (reader.says("The period ends"), (reader.end_of(onward.last_instant),)),
-                (reader.says("Conversation"), _identifier(onward.conversation_id)),
-                (
-                    reader.says("Law"),
-                    cell(reader.says("rulebook {version}", version=onward.rulebook)),
-                ),
+                reader.says("Law"),
+                cell(reader.says("rulebook {version}", version=onward.rulebook)),
             ),
         ),
         *_request(reader, onward.request, asking),
@@ -415,12 +397,10 @@ def _standing_answer(reader: ViewReader, given: StandingAnswer, spoken: Spoken) 
         lines("", (*gone, *map(Piece.quoted, given.text))),
         facts(
             "",
-            (
-                (reader.says("Under"), _procedure(reader, given.procedure, spoken)),
-                (reader.says("Answer"), cell(answer_words(rule, given.answer, reader))),
-                (reader.says("Until"), cell(reader.day(given.until))),
-                *scope_facts(reader, given.scope),
-            ),
+            (reader.says("Under"), _procedure(reader, given.procedure, spoken)),
+            (reader.says("Answer"), cell(answer_words(rule, given.answer, reader))),
+            (reader.says("Until"), cell(reader.day(given.until))),
+            *scope_facts(reader, given.scope),
         ),
         party_table(reader, reader.says("End-users"), given.scope.end_users),
         _quoted(given.conditions, reader.says("Conditions")),
@@ -432,17 +412,15 @@ def _settlement(reader: ViewReader, settled: Settlement, spoken: Spoken) -> Bloc
     return (
         facts(
             "",
+            (reader.says("Under"), _procedure(reader, settled.procedure, spoken)),
             (
-                (reader.says("Under"), _procedure(reader, settled.procedure, spoken)),
-                (
-                    reader.says("The State's one answer"),
-                    cell(answer_words(rule, settled.answer, reader)),
-                ),
-                (reader.says("Case there"), _theirs(settled.case_reference)),
-                (
-                    reader.says("Settles the consultations"),
-                    tuple(piece for each in settled.conversations for piece in _identifier(each)),
-                ),
+                reader.says("The State's one answer"),
+                cell(answer_words(rule, settled.answer, reader)),
+            ),
+            (reader.says("Case there"), _theirs(settled.case_reference)),
+            (
+                reader.says("Settles the consultations"),
+                tuple(piece for each in settled.conversations for piece in _identifier(each)),
             ),
         ),
         _quoted(settled.conditions, reader.says("Conditions")),
@@ -455,12 +433,12 @@ def _notice(reader: ViewReader, notice: Notice, spoken: Spoken) -> Blocks:
         (reader.says("Notice"), cell(notice.number)),
         (reader.says("What it does"), cell(reader.word(notice.action))),
     )
-    return facts("", named), *notice_blocks(reader, notice, spoken.notice_rule)
+    return facts("", *named), *notice_blocks(reader, notice, spoken.notice_rule)
 
 
 def _comment(reader: ViewReader, comment: Comment, _: Spoken) -> Blocks:
     return (
-        facts("", ((reader.says("On notice"), cell(comment.about)),)),
+        facts("", (reader.says("On notice"), cell(comment.about))),
         _quoted(comment.text),
         document_table(reader, comment.documents),
     )

@@ -102,16 +102,14 @@ def _sections(
         yield section(reader.says("What it says"), *content_blocks(reader, said, around.spoken))
     elif not letter.sealed:
         absent = reader.soft("What it says cannot be read here.")
-        yield section(
-            reader.says("What it says"), facts("", ((reader.says("Content"), (absent,)),))
-        )
+        yield section(reader.says("What it says"), facts("", (reader.says("Content"), (absent,))))
     if letter.corrected is not None:
         yield section(
             reader.says("As it should have been"),
             *content_blocks(reader, letter.corrected, around.spoken),
         )
     yield next_section(reader, _steps(reader, letter, around), around.tasks)
-    yield section(reader.says("Sent and received"), facts("", _way(reader, letter, around)))
+    yield section(reader.says("Sent and received"), facts("", *_way(reader, letter, around)))
 
 
 def _way(

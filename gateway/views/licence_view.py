@@ -87,7 +87,7 @@ def _sections(
 
 def licence_blocks(reader: ViewReader, licence: Licence) -> Iterator[Block | None]:
     """Yield what a licence says: its days, lines, parties and conditions."""
-    yield facts("", _facts(reader, licence))
+    yield facts("", *_facts(reader, licence))
     yield table(
         reader.says("Lines"),
         (reader.says("Line"), *item_columns(reader)),
@@ -179,13 +179,11 @@ def statement_blocks(reader: ViewReader, said: LicenceStatement) -> Iterator[Blo
     """Yield what another authority, or our node to it, says of a licence."""
     yield facts(
         reader.says("Licence"),
-        (
-            (reader.says("Licence"), cell(said.number)),
-            (reader.day(said.on), (reader.strong("{answer}.", answer=reader.word(said.answer)),)),
-            (reader.says("State"), cell(reader.word(said.state))),
-            (reader.says("First day"), cell(reader.day(said.valid_from))),
-            (reader.says("Last day"), cell(reader.day(said.valid_until))),
-        ),
+        (reader.says("Licence"), cell(said.number)),
+        (reader.day(said.on), (reader.strong("{answer}.", answer=reader.word(said.answer)),)),
+        (reader.says("State"), cell(reader.word(said.state))),
+        (reader.says("First day"), cell(reader.day(said.valid_from))),
+        (reader.says("Last day"), cell(reader.day(said.valid_until))),
     )
     yield listed(
         reader.says("Lines"),

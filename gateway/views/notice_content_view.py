@@ -33,7 +33,7 @@ def notice_blocks(
     whose = reader.says("Human-rights assessment")
     return (
         lines("", map(Piece.quoted, notice.text)),
-        facts("", _facts(reader, notice, rule)),
+        facts("", *_facts(reader, notice, rule)),
         party_table(reader, reader.says("Entities concerned"), notice.parties),
         item_table(reader, notice.items),
         _figures(reader, notice),

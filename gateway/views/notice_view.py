@@ -131,15 +131,13 @@ def _sections(
 ) -> Iterator[ViewSection | None]:
     if notice.notice is None:
         absent = reader.soft("The content of this notice is not held here.")
-        yield section(
-            reader.says("What it says"), facts("", ((reader.says("Content"), (absent,)),))
-        )
+        yield section(reader.says("What it says"), facts("", (reader.says("Content"), (absent,))))
     else:
         yield section(
             reader.says("What it says"), *notice_blocks(reader, notice.notice, around.rule)
         )
     yield next_section(reader, _steps(reader, notice, around), around.tasks)
-    yield section(reader.says("For whom"), facts("", _audience(reader, notice, around.rule)))
+    yield section(reader.says("For whom"), facts("", *_audience(reader, notice, around.rule)))
     yield section(reader.says("Receipts"), _receipts(reader, notice))
     yield section_of(
         reader.says("Comments"),
@@ -201,11 +199,9 @@ def _comment(reader: ViewReader, notice: ShownNotice, place: int) -> ViewPart | 
         reader.says("By {authority}", authority=given.author),
         facts(
             "",
-            (
-                (reader.says("Came"), (reader.instant(given.at),)),
-                (reader.says("Says"), texts),
-                (reader.says("On notice"), cell(given.comment.about)),
-            ),
+            (reader.says("Came"), (reader.instant(given.at),)),
+            (reader.says("Says"), texts),
+            (reader.says("On notice"), cell(given.comment.about)),
         ),
         document_table(reader, given.comment.documents),
         tag=late,
@@ -226,14 +222,12 @@ def _version(
         f"{what}, {reader.instant(version.at).text}",
         facts(
             "",
+            (reader.says("Sent as"), cell(where)),
             (
-                (reader.says("Sent as"), cell(where)),
-                (
-                    reader.says("Changes nothing"),
-                    theirs(version.note),
-                ),
-                (reader.says("Number"), cell("" if said is None else said.number)),
+                reader.says("Changes nothing"),
+                theirs(version.note),
             ),
+            (reader.says("Number"), cell("" if said is None else said.number)),
         ),
         *(() if said is None else notice_blocks(reader, said, rule)),
     )

@@ -113,16 +113,14 @@ def restriction_section(reader: ViewReader, mark: Restriction | None) -> ViewSec
         reader.says("Need to know"),
         facts(
             "",
+            (reader.says("Restricted"), theirs(mark.subject)),
             (
-                (reader.says("Restricted"), theirs(mark.subject)),
-                (
-                    reader.says("Class of the reason"),
-                    (Piece(text=reader.word(mark.reason_class), strong=True),),
-                ),
-                (reader.says("Reason"), (Piece.quoted(mark.reason),)),
-                (reader.says("Restricted by"), theirs(mark.by)),
-                (reader.says("Restricted on"), (reader.instant(mark.at),)),
+                reader.says("Class of the reason"),
+                (Piece(text=reader.word(mark.reason_class), strong=True),),
             ),
+            (reader.says("Reason"), (Piece.quoted(mark.reason),)),
+            (reader.says("Restricted by"), theirs(mark.by)),
+            (reader.says("Restricted on"), (reader.instant(mark.at),)),
         ),
         table(
             reader.says("Who sees it"), names, (tuple(_row(reader, each)) for each in mark.named)
@@ -170,7 +168,7 @@ def record_blocks(
 ) -> tuple[Block | None, ...]:
     """Return what was recorded, by whom, and who has confirmed it."""
     return (
-        facts("", _said(reader, record, rule)),
+        facts("", *_said(reader, record, rule)),
         lines("", (Piece.quoted(text) for text in record.text)),
     )
 

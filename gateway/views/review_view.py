@@ -132,7 +132,7 @@ def _sections(
     yield section(reader.says("What each Member State has notified"), _board(reader, review))
     yield section(
         reader.says("What is needed"),
-        facts("", _needed(reader, review)),
+        facts("", *_needed(reader, review)),
         None if review.tally.majority is None else _majority(reader, review.tally.majority),
     )
     yield next_section(reader, _steps(reader, review, around), around.tasks)
@@ -146,12 +146,10 @@ def _sections(
         lines("", (reader.law(review.silence),)),
         facts(
             "",
+            (reader.says("Procedure"), cell(review.procedure)),
             (
-                (reader.says("Procedure"), cell(review.procedure)),
-                (
-                    reader.says("Came here"),
-                    reader.at(review.received),
-                ),
+                reader.says("Came here"),
+                reader.at(review.received),
             ),
         ),
     )

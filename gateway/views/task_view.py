@@ -71,12 +71,10 @@ def task_view(reader: ViewReader, task: Task, around: AroundTask) -> NounView:
                 reader.says("What it is about"),
                 facts(
                     "",
-                    (
-                        (reader.says("About"), _about(reader, task, around, named)),
-                        (reader.says("Since"), (reader.instant(task.opened),)),
-                        (reader.says("Closed"), _closed(reader, task)),
-                        (reader.says("To be done by"), _by(reader, task)),
-                    ),
+                    (reader.says("About"), _about(reader, task, around, named)),
+                    (reader.says("Since"), (reader.instant(task.opened),)),
+                    (reader.says("Closed"), _closed(reader, task)),
+                    (reader.says("To be done by"), _by(reader, task)),
                 ),
             ),
             next_section(reader, _steps(reader, task, around, named)),
@@ -133,7 +131,7 @@ def _for_operators(reader: ViewReader, task: Task) -> ViewSection | None:
     if reader.commands or task.kind not in set(TaskKind) or STEPS[TaskKind(task.kind)] != DOCTOR:
         return None
     told = (reader.says("Who runs this gateway"), digest(DOCTOR))
-    return section(reader.says("Who has to be told"), facts("", (told,)))
+    return section(reader.says("Who has to be told"), facts("", told))
 
 
 class _Named(dict[str, str]):
@@ -174,6 +172,6 @@ def next_section(
         ),
         facts(
             reader.says("What may be done next"),
-            ((words, digest(command)) for words, command in steps if reader.commands),
+            *((words, digest(command)) for words, command in steps if reader.commands),
         ),
     )

@@ -42,7 +42,7 @@ def transaction_blocks(
         before: FactList that stand before those of the transaction.
     """
     return (
-        facts("", [*_facts(reader, asked), *after]),
+        facts("", *_facts(reader, asked), *after),
         _parties(reader, asked),
         item_table(reader, asked.items),
     )

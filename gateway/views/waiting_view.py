@@ -138,12 +138,10 @@ def waiting_view(reader: ViewReader, act: WaitingAct, around: AroundWaiting) -> 
                 reader.says("About"),
                 facts(
                     "",
-                    (
-                        (reader.says("About"), cell(act.subject)),
-                        (reader.says("Belongs to"), cell(act.belongs_to)),
-                        (reader.says("What came of it"), cell(act.result)),
-                        (reader.says("Given"), cell(_given(act))),
-                    ),
+                    (reader.says("About"), cell(act.subject)),
+                    (reader.says("Belongs to"), cell(act.belongs_to)),
+                    (reader.says("What came of it"), cell(act.result)),
+                    (reader.says("Given"), cell(_given(act))),
                 ),
             ),
             next_section(reader, _steps(reader, act, around), ()),
@@ -214,15 +212,13 @@ def _erratum(reader: ViewReader, denial: Denial, before: Denial | None) -> Itera
     ]  # fmt: skip
     yield facts(
         reader.says("The denial anew"),
-        (
-            (reader.says("What changes"), cell(", ".join(changed) or reader.says("nothing"))),
-            (reader.says("Decision"), cell(reader.word(denial.decision))),
-            (reader.says("Decided on"), cell(reader.day(denial.decision_date))),
-            (reader.says("Articles"), cell(", ".join(denial.articles))),
-            (reader.says("Reference there"), theirs(denial.national_reference)),
-            (reader.says("Ground"), tuple(reader.stated(denial.grounds, reader.words))),
-            (reader.says("Explanation"), tuple(map(Piece.quoted, denial.explanation))),
-        ),
+        (reader.says("What changes"), cell(", ".join(changed) or reader.says("nothing"))),
+        (reader.says("Decision"), cell(reader.word(denial.decision))),
+        (reader.says("Decided on"), cell(reader.day(denial.decision_date))),
+        (reader.says("Articles"), cell(", ".join(denial.articles))),
+        (reader.says("Reference there"), theirs(denial.national_reference)),
+        (reader.says("Ground"), tuple(reader.stated(denial.grounds, reader.words))),
+        (reader.says("Explanation"), tuple(map(Piece.quoted, denial.explanation))),
     )
     yield from transaction_blocks(reader, denial.transaction)
 
@@ -230,19 +226,17 @@ def _erratum(reader: ViewReader, denial: Denial, before: Denial | None) -> Itera
 def _file(reader: ViewReader, file: ShownFile) -> Iterator[Block | None]:
     yield facts(
         reader.says("The file"),
+        (reader.says("Name"), theirs(file.name)),
+        (reader.says("Way of import"), cell(reader.key(file.way))),
+        (reader.says("SHA-256"), digest(file.digest)),
+        (reader.says("Octets"), cell(reader.number(file.size))),
+        (reader.says("Rows"), cell(reader.number(file.rows))),
+        (reader.says("Would be told to every member"), cell(reader.number(file.new))),
+        (reader.says("Here already"), cell(reader.number(file.unchanged))),
+        (reader.says("With an error, not written"), cell(reader.number(file.refused))),
         (
-            (reader.says("Name"), theirs(file.name)),
-            (reader.says("Way of import"), cell(reader.key(file.way))),
-            (reader.says("SHA-256"), digest(file.digest)),
-            (reader.says("Octets"), cell(reader.number(file.size))),
-            (reader.says("Rows"), cell(reader.number(file.rows))),
-            (reader.says("Would be told to every member"), cell(reader.number(file.new))),
-            (reader.says("Here already"), cell(reader.number(file.unchanged))),
-            (reader.says("With an error, not written"), cell(reader.number(file.refused))),
-            (
-                reader.says("One error keeps all from being written"),
-                cell(reader.yes_no(so=file.all_or_none)),
-            ),
+            reader.says("One error keeps all from being written"),
+            cell(reader.yes_no(so=file.all_or_none)),
         ),
     )
     shown, all_of_them = reader.number(len(file.denials)), reader.number(file.new)

@@ -338,10 +338,8 @@ def _consultations(reader: ViewReader, case: Case, around: AroundCase) -> Iterat
             letters_table(reader, letters, around.us, reader.says("Letters and receipts")),
             facts(
                 "",
-                (
-                    (reader.says("Consultation"), cell(consultation_name(model))),
-                    (reader.says("Identifier"), digest(model.conversation_id)),
-                ),
+                (reader.says("Consultation"), cell(consultation_name(model))),
+                (reader.says("Identifier"), digest(model.conversation_id)),
             ),
             tag=_in_a_word(reader, model, rule),
         )

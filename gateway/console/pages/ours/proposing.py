@@ -132,7 +132,7 @@ def _bound(visit: Visit, shown: CaseShown) -> Block | None:
     """Return the conditions that a grant has whatever the officer writes: nobody changes them."""
     return facts(
         visit.says("Conditions that bind: a grant takes them over word for word"),
-        _bound_facts(visit, shown),
+        *_bound_facts(visit, shown),
     )
 
 
