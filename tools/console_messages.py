@@ -25,6 +25,7 @@ SAYING = {"_", "gettext", "ngettext", "says", "text", "counted", "marked"}
 ERRORS = {"InputError", "PermissionRefusedError", "StateError", "NotFoundError", "UnavailableError"}
 DECLARING: Mapping[str, Mapping[str, int | None]] = {
     "ActField": {"label": 1, "hint": 2},
+    "seldom": {"label": 1, "hint": 2},
     "Ask": {"label": 0, "hint": 1},
     "ActOption": {"label": 1, "hint": 2},
     "DeskAct": dict.fromkeys(("title", "effect", "button", "done", "proposed")),

@@ -46,6 +46,7 @@ from gateway.matching.transaction import (
     KnownDenial,
     class_of,
     find_party,
+    step_of,
     together,
 )
 
@@ -200,7 +201,7 @@ def compare_given(
         return None
     return _shown(
         known,
-        match_class=_step(items.score, ITEM_EXACT, ITEM_LIKELY),
+        match_class=step_of(items.score, ITEM_EXACT, ITEM_LIKELY),
         score=items.score,
         item=_said(ours, theirs, items),
         same_destination=same,
@@ -220,7 +221,7 @@ def _by_name(
     reasons = finding.match.reasoned.reasons
     match_class: MatchClass | None = None
     if score >= PARTY_POSSIBLE:
-        match_class = _step(score, PARTY_EXACT, PARTY_LIKELY)
+        match_class = step_of(score, PARTY_EXACT, PARTY_LIKELY)
         if items is not None:
             match_class = class_of(score, items, open_=False)
     if match_class is None and not holds:
@@ -299,12 +300,6 @@ def _nearest_first(found: DenialFound) -> tuple[int, bool, float, int, str]:
     rank = len(_CLASSES) if found.match_class is None else _CLASSES.index(found.match_class)
     day = -found.decision_date.toordinal()
     return rank, found.same_destination is False, -(found.score or 0.0), day, found.denial_id
-
-
-def _step(score: float, exact: float, likely: float) -> MatchClass:
-    if score >= exact:
-        return MatchClass.EXACT
-    return MatchClass.LIKELY if score >= likely else MatchClass.POSSIBLE
 
 
 def _said(ours: Transaction, theirs: Transaction, items: ItemMatch) -> Reasoned:

@@ -23,6 +23,7 @@ from gateway.matching.transaction import (
     PARTY_POSSIBLE,
     UNKNOWN_PARTY,
     stated_parties,
+    step_of,
 )
 
 
@@ -59,7 +60,9 @@ def compare_with_notice(transaction: Transaction, notice: Notice) -> Near | None
         match, role = best
         reasons = (f"our {role}", *match.reasoned.reasons)
         party = Reasoned(score=match.score, reasons=reasons)
-        return Near(_class(match.score), party, item, match.ours, match.theirs)
+        return Near(
+            step_of(match.score, PARTY_EXACT, PARTY_LIKELY), party, item, match.ours, match.theirs
+        )
     if theirs or item is None or item.score < ITEM_LIKELY:
         return None
     place = next(iter(sorted(_places(transaction) & places_of(notice))), None)
@@ -67,12 +70,6 @@ def compare_with_notice(transaction: Transaction, notice: Notice) -> Near | None
         return None
     said = ("the notice names no party: met by item and destination", f"destination {place}")
     return Near(MatchClass.POSSIBLE, Reasoned(score=UNKNOWN_PARTY, reasons=said), item)
-
-
-def _class(score: float) -> MatchClass:
-    if score >= PARTY_EXACT:
-        return MatchClass.EXACT
-    return MatchClass.LIKELY if score >= PARTY_LIKELY else MatchClass.POSSIBLE
 
 
 def _our_parties(transaction: Transaction) -> Iterator[tuple[str, Party]]:

@@ -322,6 +322,13 @@ def class_of_scores(party: float, item: float, *, open_: bool) -> MatchClass | N
     return MatchClass.LIKELY
 
 
+def step_of(score: float, exact: float, likely: float) -> MatchClass:
+    """Return the class of one score that is possible at least, by where the others begin."""
+    if score >= exact:
+        return MatchClass.EXACT
+    return MatchClass.LIKELY if score >= likely else MatchClass.POSSIBLE
+
+
 def together(match_class: MatchClass, party: float, item: float) -> float:
     """Return how near party and item are together.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Final, TypeVar
 
 from gateway.casework.drafts.versions import Finds
@@ -83,6 +84,10 @@ class ActField:
     options: tuple[ActOption, ...] = ()
     folded: bool = False
     also: tuple[str, ...] = ()
+
+
+seldom: Final = partial(ActField, required=False, folded=True)
+"""A field that is seldom needed: it stands under a line that is opened, and may be left empty."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ from gateway.console.acts.declared import (
     DeskNoun,
     FieldKind,
     LastLook,
+    seldom,
     waiting,
 )
 from gateway.console.acts.derived import Ask, fields_of, options_of
@@ -158,13 +159,11 @@ REVIEW: Final = DeskAct(
                 "Needed from the review on that the law names. All members read them.",
             ),
         ),
-        ActField(
+        seldom(
             "further_grounds",
             "Further grounds for keeping it",
             "An empty line begins another.",
             FieldKind.PARAGRAPHS,
-            required=False,
-            folded=True,
         ),
     ),
     step_up=True,
@@ -273,13 +272,7 @@ CORRECT: Final = DeskAct(
                 required=False,
             ),
         ),
-        ActField(
-            "stated_end_use",
-            "Stated end-use",
-            kind=FieldKind.LONG_TEXT,
-            required=False,
-            folded=True,
-        ),
+        seldom("stated_end_use", "Stated end-use", kind=FieldKind.LONG_TEXT),
     ),
     step_up=True,
 )

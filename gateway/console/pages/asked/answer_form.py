@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from gateway.console.acts.declared import ActField, ActOption, FieldKind
+from gateway.console.acts.declared import ActField, ActOption, FieldKind, seldom
 from gateway.console.acts.derived import Ask, fields_of, options_of
 from gateway.console.acts.filled import FilledIn, paragraphs, starts
 from gateway.console.pages.asked.question import AnswerAsked
@@ -129,27 +129,23 @@ _SELDOM: Final = (
             also=("for_applicant",),
         ),
     ),
-    ActField(
+    seldom(
         "applicant_text",
         "Words for the applicant",
         "They are shown as they stand here.",
         FieldKind.PARAGRAPHS,
-        required=False,
-        folded=True,
     ),
 )
 
 
 def _withheld(asked: AnswerAsked) -> Iterator[ActField]:
     if "grounds" in asked.rule.may_withhold:
-        yield ActField(
+        yield seldom(
             "grounds_withheld",
             "Grounds withheld, because of",
             "They exist and are not said; the other authority reads why not.",
             FieldKind.CHOICE,
-            required=False,
             options=options_of(Withholding),
-            folded=True,
         )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from gateway.casework.consultations.consultations import assign, reply_extension
 from gateway.casework.consultations.incoming_request import request_extension
 from gateway.casework.permissions import Permission
-from gateway.console.acts.declared import ActField, ActPlan, DeskAct, FieldKind
+from gateway.console.acts.declared import ActField, ActPlan, DeskAct, FieldKind, seldom
 from gateway.console.acts.derived import Ask, fields_of, sends
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.asked.question import QuestionRead, plan_about
@@ -124,13 +124,11 @@ ASSIGN: Final = DeskAct(
             "Name of an account; left empty, it is in nobody's.",
             required=False,
         ),
-        ActField(
+        seldom(
             "note",
             "Note",
             "What who takes it over is to know; it stays in this authority.",
             FieldKind.LONG_TEXT,
-            required=False,
-            folded=True,
         ),
     ),
     looked_at=False,

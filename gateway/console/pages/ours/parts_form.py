@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from gateway.console.acts.declared import ActField, ActOption, FieldKind
+from gateway.console.acts.declared import ActField, ActOption, FieldKind, seldom
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.ours.countries import party_in
 from gateway.console.visit import Visit
@@ -36,43 +36,33 @@ def part_fields(visit: Visit, asked: Transaction) -> Iterator[ActField]:
     """Yield the fields that divide what was applied for."""
     for line, item in enumerate(asked.items, start=1):
         yield from _line_fields(visit, line, item)
-    yield ActField(
+    yield seldom(
         "refused_from",
         "Refused from this day on",
         "Where the lines are granted for a time only: such a line is both, and the licence "
         "ends on the day before.",
         FieldKind.DAY,
-        required=False,
-        folded=True,
         also=("parts.refused_from",),
     )
     if asked.end_user.value is None:
-        yield ActField(
+        yield seldom(
             "refused_end_user",
             "Refused for this end-user: names",
             "The application names no end-user. Such a line is both: granted, but not for "
             "this one. Every spelling, with a semicolon between two.",
-            required=False,
-            folded=True,
             also=("parts.refused_end_user",),
         )
-        yield ActField(
-            "refused_end_user_country",
-            "Refused for this end-user: country",
-            "Name or code.",
-            required=False,
-            folded=True,
+        yield seldom(
+            "refused_end_user_country", "Refused for this end-user: country", "Name or code."
         )
 
 
 def _line_fields(visit: Visit, line: int, item: Item) -> Iterator[ActField]:
-    yield ActField(
+    yield seldom(
         f"line{line}",
         visit.says("In part: line {number}", number=line),
         visit.says("Applied for: {amount}", amount=_amount(visit, item)),
         FieldKind.CHOICE,
-        required=False,
-        folded=True,
         options=(
             ActOption(GRANTED, "Granted"),
             ActOption(REFUSED, "Refused"),
@@ -81,20 +71,16 @@ def _line_fields(visit: Visit, line: int, item: Item) -> Iterator[ActField]:
         also=("parts",) if line == 1 else (),
     )
     if item.quantity is not None:
-        yield ActField(
+        yield seldom(
             f"line{line}_quantity",
             visit.says("In part: quantity granted of line {number}", number=line),
             "Where it is divided; the rest is refused.",
-            required=False,
-            folded=True,
         )
     if item.value is not None:
-        yield ActField(
+        yield seldom(
             f"line{line}_value",
             visit.says("In part: value granted of line {number}", number=line),
             "Where it is divided; left empty beside a quantity: in proportion.",
-            required=False,
-            folded=True,
         )
 
 

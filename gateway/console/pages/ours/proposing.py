@@ -15,7 +15,15 @@ from gateway.casework.rules.outcomes import (
     outcome_rule,
     two_officers,
 )
-from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind, LastLook
+from gateway.console.acts.declared import (
+    ActField,
+    ActOption,
+    ActPlan,
+    DeskAct,
+    FieldKind,
+    LastLook,
+    seldom,
+)
 from gateway.console.acts.derived import Ask, fields_of
 from gateway.console.acts.filled import FilledIn
 from gateway.console.pages.ours.countries import party_in
@@ -51,22 +59,14 @@ _DAYS: Final = tuple(
 )
 
 _LETTER: Final = (
-    ActField(
+    seldom(
         "addressee",
         "Whom the letter informs: names",
         "Where that is not the exporter. Every spelling, with a semicolon between two. Number "
         "and days above are those of the letter then.",
-        required=False,
-        folded=True,
         also=("informed", "informed.addressee"),
     ),
-    ActField(
-        "addressee_country",
-        "Whom the letter informs: country",
-        "Name or code.",
-        required=False,
-        folded=True,
-    ),
+    seldom("addressee_country", "Whom the letter informs: country", "Name or code."),
     *fields_of(
         InformedTerms,
         replaces=Ask(
