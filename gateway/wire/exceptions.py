@@ -38,6 +38,7 @@ NAMES: dict[str, dict[str, str]] = {
     "ContactNote": {"at": "contact_time"},
     "ContentsReceipt": {"received": "receive_time"},
     "DenialReview": {"at": "review_date"},
+    "EntryHeader": {"at": "act_time"},
     "FinalAssessment": {"at": "assessment_date"},
     "Forwarding": {"received": "receive_time"},
     "InformationRequest": {"wanted_by": "wanted_date"},
@@ -51,9 +52,11 @@ NAMES: dict[str, dict[str, str]] = {
         "restored": "restored_index",
         "proof": "consistency_proof",
     },
+    "LetterHeader": {"created": "create_time"},
     "LicenceLine": {"unit": "quantity_unit"},
     "LicenceQuestion": {"on": "date"},
     "LicenceStatement": {"on": "date", "valid_from": "first_date", "valid_until": "last_date"},
+    "NewestReceived": {"number": "conversation_number"},
     "Notice": {
         "at": "measure_date",
         "effective_from": "effective_date",
@@ -81,11 +84,26 @@ EXACT = frozenset(
         "CellRef.origin",
         "Clearance.collection",
         "Mark.by",
+        *(f"EntryHeader.{each}" for each in ("origin", "event_id", "rulebook", "previous_state")),
+        *(
+            f"LetterHeader.{each}"
+            for each in ("sender", "recipient", "message_id", "conversation_id", "procedure")
+        ),
+        "LetterHeader.calendar",
+        "LetterHeader.rulebook",
         "MergedPart.authority",
     }
 )
 """Texts that are compared: with space around them they are refused, where others lose it."""
 
+
+NEEDED = frozenset({"EntryHeader.subject", "LetterHeader.epoch"})
+"""The same, and empty they are missing."""
+
+VALUES: dict[str, dict[str, str]] = {
+    "LetterType": {"REQUEST": "CONSULTATION_REQUEST", "ANSWER": "CONSULTATION_ANSWER"}
+}
+"""By enum: what the contract calls a value that the domain names otherwise."""
 
 Values = dict[str, Any]
 """Values for the fields of a message."""

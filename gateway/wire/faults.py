@@ -64,7 +64,7 @@ def parsed(kind: type[P], raw: bytes, *, noun: str, limit: int, reason: Reason) 
 
     Raises:
         InputError: MESSAGE_TOO_LARGE, or `reason` for bytes that are no such message, hold a
-            string that is not UTF-8, or have more elements than `BOUNDS` allows; names the
+            string that is not UTF-8, or have more elements than the contract allows; names the
             field.
     """
     if len(raw) > limit:

@@ -90,6 +90,11 @@ def exact(text: str) -> str | WireFault:
     return text if text == text.strip() else WireFault("has space around it")
 
 
+def needed(text: str) -> str | WireFault:
+    """Refuse a text that is not there, or has space around it."""
+    return exact(text) if text else MISSING
+
+
 def read_digest(raw: bytes) -> str | WireFault:
     """Return 32 octets as lower-case hex."""
     return raw.hex() if len(raw) == DIGEST_BYTES else WireFault(f"{DIGEST_BYTES} octets expected")

@@ -23,11 +23,13 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from gateway.domain.base import Model, Stated, Statement
-from gateway.wire.exceptions import EXACT, NAMES, SPECIAL, Special, Values
+from gateway.domain.letter import Numbered
+from gateway.wire.exceptions import EXACT, NAMES, NEEDED, SPECIAL, VALUES, Special, Values
 from gateway.wire.faults import MISSING, Fields
 from gateway.wire.scalars import (
     EnumTable,
     exact,
+    needed,
     prefix_of,
     read_date,
     read_decimal,
@@ -246,14 +248,16 @@ def _each(convert: Convert | None) -> Convert | None:
 def _one(bare: Any, field: FieldDescriptor) -> _Way:
     if field.enum_type is not None:
         table = table_of(bare, field.enum_type)
-        return _Way(table.number.__getitem__, table.read)
+        grows = isinstance(bare, type) and issubclass(bare, Numbered)
+        return _Way(table.number.__getitem__, table.read_or_number if grows else table.read)
     if field.message_type is not None and bare is not datetime:
         shape = shape_of(bare, field.message_type)
         return _Way(shape.values, shape.fields)
     if field.type == FieldDescriptor.TYPE_BYTES and bare is not bytes:
         return _Way(bytes.fromhex, read_digest)
-    if f"{getattr(field.containing_type, 'name', '')}.{field.name}" in EXACT:
-        return _Way(None, exact)
+    named = f"{getattr(field.containing_type, 'name', '')}.{field.name}"
+    if named in EXACT | NEEDED:
+        return _Way(None, exact if named in EXACT else needed)
     if isinstance(bare, type) and issubclass(bare, StrEnum):
         return _Way(str)
     return _SCALARS.get(bare, _Way())
@@ -279,7 +283,7 @@ def _absent(way: _Way, field: FieldDescriptor) -> Any:
 def table_of(domain: Any, wire: EnumDescriptor) -> EnumTable[Any]:
     """Return the table of an enum and the codes of the domain that have its names."""
     if isinstance(domain, type) and issubclass(domain, Enum):
-        return same_names(domain, wire)
+        return same_names(domain, wire, **VALUES.get(wire.name, {}))
     prefix = prefix_of(wire)
     numbers = {each.name.removeprefix(prefix).lower(): each.number for each in wire.values}
     return EnumTable({code: number for code, number in numbers.items() if number}, wire)

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from comity.v1 import letter_pb2
 from gateway.domain.letter import LetterType, PartKind, ReceiptOutcome
 from gateway.errors import Reason
 from gateway.store.tables_exchange import dispatch, journal
-from gateway.wire import commitments, letters
+from gateway.wire import letters
+from gateway.wire.shapes import table_of
 from tests.support.refusals import refused_signed
 from tests.support.stations import Draft, Station, receipt_in
 
@@ -61,7 +63,8 @@ async def test_an_opening_letter_of_a_newer_type_opens_nothing(
 async def test_a_part_of_a_newer_kind_is_refused_on_record(
     de: Station, fr: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(commitments.KINDS.number, PartKind("77"), 77)
+    kinds = table_of(PartKind, letter_pb2.PartKind.DESCRIPTOR)
+    monkeypatch.setitem(kinds.number, PartKind("77"), 77)
     draft = Draft.request(de, "FR")
     draft.commitments = [draft.commitments[0].model_copy(update={"kind": PartKind("77")})]
     await refused_signed(fr, draft.delivery(de, fr), de, Reason.VERSION_UNKNOWN)
