@@ -40,8 +40,8 @@ from bench.console_ground import (
 from bench.lists import lay
 from gateway.api.answers.compression import PAGES as PAGES_READ
 from gateway.api.answers.compression import Compressed
-from gateway.app.doors import accepting, tcp_socket
-from gateway.app.patience import Server
+from gateway.app.http_timeouts import Server
+from gateway.app.listeners import accepting, tcp_socket
 from gateway.casework.accounts.officers import make_officer
 from gateway.casework.accounts.signin.local_accounts import (
     SignIns,

@@ -33,10 +33,10 @@ from gateway.domain.denial import Denial
 from gateway.domain.meanings import MeaningAbsence
 from gateway.domain.transaction import Party, Transaction
 from gateway.matching.index.denial_index import DenialIndex
+from gateway.matching.index_warmup import warm_up
 from gateway.matching.meaning.comparison import MeaningReader, shared_model
 from gateway.matching.meaning.encoder import readable
 from gateway.matching.meaning.keeping import RememberedMeanings, key_of
-from gateway.matching.warming import warm_up
 from gateway.store.database import Database
 from lab.match_evaluation import read_parties
 from lab.synthetic_denials import uninvolved_organisations

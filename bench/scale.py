@@ -38,7 +38,7 @@ from bench.exchange_senders import node
 from gateway.exchange.intake import Intake
 from gateway.exchange.server import NodeServer, exchange_handler
 from gateway.store.database import Database
-from gateway.store.sole import Hold
+from gateway.store.writer_lock import Hold
 from gateway.trust.tls import server_credentials
 from lab.postgres.server import PostgresServer, server_folder
 from lab.sandbox.ports import free_ports

@@ -36,7 +36,7 @@ from gateway.casework.cases.cases import file_application
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.permissions import Officer, OfficerRole
 from gateway.domain.consultation import ConsultationAnswer
-from gateway.matching.warming import warm_up
+from gateway.matching.index_warmup import warm_up
 from gateway.settings import Settings
 from gateway.store.tables_casework import consultation
 from gateway.store.tables_exchange import outbox

@@ -41,7 +41,7 @@ from gateway.trust.suites import KeyUse
 from gateway.trust.tls import fingerprint_of
 
 LAW_FOLDER = "law"
-"""Folder of a member's law files, as `gateway.app.lawfiles` reads it."""
+"""Folder of a member's law files, as `gateway.app.law_files` reads it."""
 
 AT_ONCE = timedelta(0)
 """No overlap of two keys; where nothing is under way, as in a new federation."""

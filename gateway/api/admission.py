@@ -34,7 +34,7 @@ from gateway.casework.accounts.certificates import Credentials, identify
 from gateway.casework.permissions import Officer
 from gateway.casework.services import Office
 from gateway.errors import ComityError, Reason, UnavailableError
-from gateway.exchange.account_shares import AccountShares, Share
+from gateway.exchange.rate_limits import AccountShares, Share
 from gateway.store.engines import READERS
 from gateway.store.writer import Written
 

@@ -54,7 +54,7 @@ from gateway.casework.jobs.jobs import KEPT
 from gateway.casework.node.health import Doctor, Probe, Trials, our_operator
 from gateway.casework.services import Office
 from gateway.exchange import calls
-from gateway.exchange.account_shares import AccountShares
+from gateway.exchange.rate_limits import AccountShares
 from gateway.parts import ANNUAL_ROUTES, part
 from gateway.ports import SyncResult
 

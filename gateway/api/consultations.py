@@ -12,11 +12,11 @@ from gateway.api.parameters import Assignment
 from gateway.api.published.operations import noun_router
 from gateway.casework.cases import records
 from gateway.casework.consultations import (
-    closing,
     consultations,
-    hand_records,
     incoming_request,
     officer_consultations,
+    offline_records,
+    silence,
 )
 from gateway.casework.imports import past
 from gateway.casework.letters import settlement as settling
@@ -76,7 +76,7 @@ async def settle(office: Desk, officer: Who, body: OneAnswer) -> SentLetter:
     return SentLetter(message_id=sent)
 
 
-router.calls("recordOfflineRequest", "POST /by-hand", hand_records.record_asked, status_code=201)
+router.calls("recordOfflineRequest", "POST /by-hand", offline_records.record_asked, status_code=201)
 router.calls(
     "answerConsultation", "POST /{conversation_id}/answer", incoming_request.answer_consultation
 )
@@ -109,20 +109,20 @@ router.calls(
 router.calls(
     "replyToExtension", "POST /{conversation_id}/extension-reply", consultations.reply_extension
 )
-router.calls("confirmSilence", "POST /{conversation_id}/silence", closing.confirm_silence)
-router.calls("recordPhoneCall", "POST /{conversation_id}/calls", closing.note_call)
+router.calls("confirmSilence", "POST /{conversation_id}/silence", silence.confirm_silence)
+router.calls("recordPhoneCall", "POST /{conversation_id}/calls", silence.note_call)
 router.calls(
-    "addOfflineRecord", "POST /{conversation_id}/records", hand_records.record, status_code=201
+    "addOfflineRecord", "POST /{conversation_id}/records", offline_records.record, status_code=201
 )
 router.calls(
     "confirmOfflineRecord",
     "POST /{conversation_id}/records/{number}/confirmation",
-    hand_records.confirm_record,
+    offline_records.confirm_record,
 )
 router.calls(
     "refuseOfflineRecord",
     "POST /{conversation_id}/records/{number}/refusal",
-    hand_records.refuse_record,
+    offline_records.refuse_record,
 )
 
 

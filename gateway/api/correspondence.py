@@ -12,13 +12,13 @@ from gateway.api.dependencies import Desk, Who
 from gateway.api.published.operations import noun_router
 from gateway.casework.cases import precedents
 from gateway.casework.letters import (
+    classification_rounds,
     contacts,
     correction,
     forwarding,
     information_request,
     letters,
-    rounds,
-    standing,
+    standing_answers,
 )
 from gateway.casework.letters import recall as recalling
 from gateway.casework.records.correspondence_rows import StandingAnswerView
@@ -132,8 +132,10 @@ router.calls(
     forwarding.reply_forwarded,
     body=OnwardReply,
 )
-router.calls("listStandingAnswers", "GET /standing-answers", standing.list_standing)
-router.calls("giveStandingAnswer", "POST /standing-answers", standing.give_standing, body=Advance)
+router.calls("listStandingAnswers", "GET /standing-answers", standing_answers.list_standing)
+router.calls(
+    "giveStandingAnswer", "POST /standing-answers", standing_answers.give_standing, body=Advance
+)
 
 
 @router.post("/standing-answers/{standing_id}/withdrawal", operation_id="withdrawStandingAnswer")
@@ -141,20 +143,24 @@ async def withdraw_standing(
     office: Desk, officer: Who, standing_id: str, body: tuple[FreeText, ...]
 ) -> StandingAnswerView:
     """Withdraw a standing answer of ours."""
-    return await standing.withdraw_standing(office, officer, standing_id, body)
+    return await standing_answers.withdraw_standing(office, officer, standing_id, body)
 
 
 router.calls(
     "relyOnStandingAnswer",
     "POST /standing-answers/{standing_id}/reliance",
-    standing.rely_on_standing,
+    standing_answers.rely_on_standing,
     body=Conversing,
 )
 
 
 # --- rounds on a classification ---------------------------------------------------------------
 
-classifications.calls("askClassification", "POST", rounds.ask_round)
+classifications.calls("askClassification", "POST", classification_rounds.ask_round)
 classifications.calls("findPrecedents", "POST /precedents", precedents.search_precedents)
-classifications.calls("answerClassification", "POST /{number}/answer", rounds.answer_round)
-classifications.calls("closeClassification", "POST /{number}/closing", rounds.close_round)
+classifications.calls(
+    "answerClassification", "POST /{number}/answer", classification_rounds.answer_round
+)
+classifications.calls(
+    "closeClassification", "POST /{number}/closing", classification_rounds.close_round
+)

@@ -11,7 +11,7 @@ from gateway.api.conditions import Versioned, changing
 from gateway.api.dependencies import Desk, Who
 from gateway.api.published.operations import noun_router
 from gateway.api.use_cases import MAY_WAIT, done_or_waits
-from gateway.casework.denials import denials, register_entries, reviewing, setting_aside
+from gateway.casework.denials import denial_reviews, denials, register_entries, setting_aside
 from gateway.casework.imports import ImportReport, OnError, Way, import_denials
 from gateway.casework.imports.comparing import Reconciliation, reconcile_denials
 from gateway.casework.imports.exporting import (
@@ -102,7 +102,7 @@ async def reconcile(
     return await reconcile_denials(office, officer, raw, whose=whose, reason=reason)
 
 
-router.calls("listDueDenialReviews", "GET /due", reviewing.list_due)
+router.calls("listDueDenialReviews", "GET /due", denial_reviews.list_due)
 
 
 @router.get("/{denial_id}/proof", operation_id="getDenialProof", response_class=Response)

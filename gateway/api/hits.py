@@ -5,14 +5,14 @@ from __future__ import annotations
 from gateway.api.conditions import Versioned, changing
 from gateway.api.dependencies import Desk, Who
 from gateway.api.published.operations import noun_router
-from gateway.casework.cases import judgement
-from gateway.casework.cases.judgement import HitWord, JudgedHit
+from gateway.casework.cases import hit_verdicts
+from gateway.casework.cases.hit_verdicts import HitWord, JudgedHit
 from gateway.nouns.case import CASE
 
 router = noun_router(tag="cases", route_class=Versioned, changes=CASE)
 
 router.calls(
-    "getJudgement", "GET /cases/{case_id}/hits/{denial_id}/judgement", judgement.get_judged_hit
+    "getJudgement", "GET /cases/{case_id}/hits/{denial_id}/judgement", hit_verdicts.get_judged_hit
 )
 
 
@@ -22,7 +22,7 @@ router.calls(
     dependencies=[
         changing(
             CASE,
-            overrides=lambda conn, at: judgement.has_word(conn, at["case_id"], at["denial_id"]),
+            overrides=lambda conn, at: hit_verdicts.has_word(conn, at["case_id"], at["denial_id"]),
         )
     ],
 )
@@ -34,4 +34,4 @@ async def judge(
     Where an officer has said something of it already, `If-Match` says which version of the case
     the caller has read: nobody's word is replaced unread.
     """
-    return await judgement.judge_hit(office, officer, case_id, denial_id, word)
+    return await hit_verdicts.judge_hit(office, officer, case_id, denial_id, word)

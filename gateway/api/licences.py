@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gateway.api.published.operations import noun_router
-from gateway.casework.cases import informing, licences, watch
-from gateway.casework.letters import informed_question
+from gateway.casework.cases import catch_all_letters, licence_alerts, licences
+from gateway.casework.letters import catch_all_questions
 
 router = noun_router(tag="licences")
 others = noun_router()
@@ -21,21 +21,26 @@ others.calls(
     tags=["openness"],
 )
 router.calls(
-    "withdrawCatchAllLetter", "POST /informed/{number}/withdrawal", informing.propose_lifting
+    "withdrawCatchAllLetter",
+    "POST /informed/{number}/withdrawal",
+    catch_all_letters.propose_lifting,
 )
-others.calls("listWatchMatches", "GET /watch", watch.list_matches, tags=["cases"])
+others.calls("listWatchMatches", "GET /watch", licence_alerts.list_matches, tags=["cases"])
 others.calls(
-    "markWatchMatchSeen", "POST /watch/{case_id}/{denial_id}/seen", watch.mark_seen, tags=["cases"]
+    "markWatchMatchSeen",
+    "POST /watch/{case_id}/{denial_id}/seen",
+    licence_alerts.mark_seen,
+    tags=["cases"],
 )
 router.calls(
     "listCatchAllInquiries",
     "GET /cases/{case_id}/informed-elsewhere",
-    informed_question.informed_elsewhere,
+    catch_all_questions.informed_elsewhere,
 )
 router.calls(
     "askAboutCatchAllLetters",
     "POST /cases/{case_id}/informed-elsewhere",
-    informed_question.ask_elsewhere,
+    catch_all_questions.ask_elsewhere,
     told="""Ask authorities whether they have informed the exporter, or others about the end-user.
 
     Nobody need answer, and nothing follows from silence.

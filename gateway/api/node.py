@@ -14,7 +14,7 @@ from gateway.casework.accounts.certificates import BoundCertificate, Certificate
 from gateway.casework.accounts.signin.local_accounts import make_console_link
 from gateway.casework.accounts.tokens import TokenWish
 from gateway.casework.denials import register_status, statistics
-from gateway.casework.denials.reviewing import today_at
+from gateway.casework.denials.denial_reviews import today_at
 from gateway.casework.handlers import retention
 from gateway.casework.node.health import HealthCheck, examine_node
 from gateway.casework.permissions import OfficerRole

@@ -21,7 +21,7 @@ from gateway.api.dependencies import sender_of
 from gateway.api.problems import BodyRefused, answer
 from gateway.api.published.operations import PREFIX
 from gateway.api.published.problems_declared import ACTING
-from gateway.casework.acts import repeats
+from gateway.casework.acts import idempotency_keys
 from gateway.casework.services import Office
 from gateway.errors import ComityError
 from gateway.store.database import Beside, beside
@@ -51,13 +51,13 @@ class Once:
         """Carry out a request, or answer it as it was answered before."""
         key = None
         if scope["type"] == "http" and scope["method"] in ACTING:
-            key = Headers(scope=scope).get(repeats.HEADER)
+            key = Headers(scope=scope).get(idempotency_keys.HEADER)
         if key is None:
             await self._app(scope, receive, send)
             return
         try:
             officer = sender_of(scope)
-            repeats.check_key(key)
+            idempotency_keys.check_key(key)
             turn = self._turns.setdefault((officer.name, key), asyncio.Lock())
             async with turn:
                 await self._in_turn(scope, _Heard(scope, receive), send, (officer.name, key))
@@ -69,17 +69,17 @@ class Once:
     async def _in_turn(
         self, scope: Scope, heard: _Heard, send: Send, whose: tuple[str, str]
     ) -> None:
-        if await repeats.known(self._office, *whose):
+        if await idempotency_keys.known(self._office, *whose):
             await heard.rest()
-            call = repeats.Call(*whose, heard.digest())
+            call = idempotency_keys.Call(*whose, heard.digest())
             sight = self._office.sight_of(sender_of(scope))
-            said = await repeats.earlier(self._office, sight, call)
+            said = await idempotency_keys.earlier(self._office, sight, call)
             again = Response(said.body, said.status, {REPLAYED: "true"}, said.media_type or None)
             await again(scope, heard, send)
             return
         first = Beside(
-            lambda conn: repeats.begin(
-                conn, repeats.Call(*whose, heard.digest()), self._office.clock.now()
+            lambda conn: idempotency_keys.begin(
+                conn, idempotency_keys.Call(*whose, heard.digest()), self._office.clock.now()
             )
         )
         said_now: list[Message] = []
@@ -91,13 +91,13 @@ class Once:
             await self._app(scope, heard, hold)
         if first.done:
             await heard.rest()  # a route without a body has read none
-            call = repeats.Call(*whose, heard.digest())
-            await repeats.keep(self._office, call, _answer(scope["path"], said_now))
+            call = idempotency_keys.Call(*whose, heard.digest())
+            await idempotency_keys.keep(self._office, call, _answer(scope["path"], said_now))
         for message in said_now:
             await send(message)
 
 
-def _answer(path: str, messages: Iterable[Message]) -> repeats.Answer:
+def _answer(path: str, messages: Iterable[Message]) -> idempotency_keys.Answer:
     status, media_type, body = 0, "", b""
     for message in messages:
         if message["type"] == "http.response.start":
@@ -106,7 +106,7 @@ def _answer(path: str, messages: Iterable[Message]) -> repeats.Answer:
         else:
             body += message.get("body", b"")
     told = status < _FAULT and not path.startswith(_SECRET)
-    return repeats.Answer(status, media_type, body if told else None)
+    return idempotency_keys.Answer(status, media_type, body if told else None)
 
 
 class _Heard:

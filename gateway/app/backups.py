@@ -24,7 +24,7 @@ from gateway.app.directory import DIRECTORY, HELD, hold_directory
 from gateway.app.directory_versions import ANCHOR, SPLITS
 from gateway.app.directory_versions import FOLDER as DIRECTORIES
 from gateway.app.keys.tokens import load_ring
-from gateway.app.lawfiles import FOLDER, OPENNESS
+from gateway.app.law_files import FOLDER, OPENNESS
 from gateway.app.receipt_proofs import RECEIPT_PROOFS
 from gateway.backup.contents import take_contents
 from gateway.backup.operator_key import BackupOpener, BackupRecipient
@@ -37,7 +37,7 @@ from gateway.backup.writing import (
     sync_folder,
     write_backup,
 )
-from gateway.casework.node.rounds import PeriodicWork, note_round
+from gateway.casework.node.periodic_work import PeriodicWork, note_round
 from gateway.documents import content_rows
 from gateway.documents.type_policy import FILE as DOCUMENT_TYPES
 from gateway.errors import InputError, Reason
@@ -48,7 +48,7 @@ from gateway.store.engines import make_engines, parse_url
 from gateway.store.failover.failures import unavailable
 from gateway.store.failover.limits import lift
 from gateway.store.schema import held_revision
-from gateway.store.sole import lock_file, lock_sessions
+from gateway.store.writer_lock import lock_file, lock_sessions
 from gateway.trust.directory_state import STATE
 from gateway.trust.dsse import BACKUP, SignedBytes, sign, verify_signed
 from gateway.trust.keys import KeyRing

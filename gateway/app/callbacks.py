@@ -15,7 +15,7 @@ from gateway.casework.records.contradictory_receipts import tell_contradiction
 from gateway.casework.records.named_documents import hear_offer, may_be_given
 from gateway.casework.records.named_documents import take_receipt as take_contents_receipt
 from gateway.casework.services import Office
-from gateway.casework.sight import confine_letter
+from gateway.casework.visibility import confine_letter
 from gateway.domain.acts import TaskKind
 from gateway.domain.consultation.document_fetch import ContentsReceipt
 from gateway.domain.letter import LetterHeader, LetterType, Receipt
@@ -25,9 +25,9 @@ from gateway.errors import TrustError
 from gateway.exchange.dispatch_queue import PendingLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.exchange.journal import bodies_at, find_any
+from gateway.exchange.letter_recovery import TakenLetter
+from gateway.exchange.letter_return import GoneLetter
 from gateway.exchange.outbox_rows import OutboxRow
-from gateway.exchange.returning import GoneLetter
-from gateway.exchange.taking_back import TakenLetter
 from gateway.trust.proofs.receipt_contradiction import ReceiptContradiction
 from gateway.wire.content import letter_content
 
@@ -45,16 +45,16 @@ class RoomCallbacks:
     office: Office
 
     async def may_have(self, peer: str, message_id: str, sha256: str) -> Document:
-        """See `gateway.documents.giving.MayHave`."""
+        """See `gateway.documents.content_server.MayHave`."""
         return await self.office.db.read(lambda conn: may_be_given(conn, peer, message_id, sha256))
 
     async def take_contents_receipt(self, receipt: ContentsReceipt, signed: bytes) -> None:
-        """See `gateway.documents.giving.TakeReceipt`."""
+        """See `gateway.documents.content_server.TakeReceipt`."""
         db, clock = self.office.db, self.office.clock
         await db.write(lambda conn: take_contents_receipt(conn, receipt, signed, clock.now()))
 
     async def hear_offer(self, peer: str, message_id: str, sha256: str) -> None:
-        """See `gateway.documents.giving.HearOffer`."""
+        """See `gateway.documents.content_server.HearOffer`."""
         db, clock = self.office.db, self.office.clock
         await db.write(lambda conn: hear_offer(conn, peer, message_id, sha256, clock.now()))
 
@@ -102,7 +102,7 @@ class RoomCallbacks:
         self._open(conn, TaskKind.LETTER_UNUSABLE, letter.conversation_id, saying)
 
     def gone(self, conn: Connection, letter: GoneLetter) -> None:
-        """See `gateway.exchange.returning.OnGone`."""
+        """See `gateway.exchange.letter_return.OnGone`."""
         if not letter.request:
             why = "the other member has lost it, and its contents were recalled or erased here"
             self._lost(conn, letter, why)
@@ -117,7 +117,7 @@ class RoomCallbacks:
         self._open(conn, kind, letter.conversation_id, saying, letter.message_id)
 
     def taken_back(self, conn: Connection, letter: TakenLetter) -> None:
-        """See `gateway.exchange.taking_back.OnTaken`."""
+        """See `gateway.exchange.letter_recovery.OnTaken`."""
         if letter.why:
             self._lost(conn, letter, letter.why)
             return

@@ -25,16 +25,16 @@ from prometheus_client.registry import Collector, CollectorRegistry
 from sqlalchemy import Connection
 
 from gateway.app.node import Node
-from gateway.app.several.duties import SoleDuty
+from gateway.app.several.leased_jobs import SoleDuty
+from gateway.app.several.process_status import ProcessStanding
 from gateway.app.several.roles import ProcessRole
-from gateway.app.several.standing import ProcessStanding
 from gateway.app.temporal.probing import engine_seen
-from gateway.casework.acts.due import near_dates
+from gateway.casework.acts.due_dates import near_dates
 from gateway.casework.acts.journal import tasks_by_kind
 from gateway.casework.denials.register_status import RegisterStatus, registers_now
 from gateway.casework.feed.webhook_rows import Webhooks, webhooks_now
-from gateway.casework.handlers.standing_still import Age, ages
-from gateway.casework.node.rounds import backup_noted
+from gateway.casework.handlers.stalled_work import Age, ages
+from gateway.casework.node.periodic_work import backup_noted
 from gateway.casework.records.consultation_rows import last_instants
 from gateway.errors import ComityError
 from gateway.exchange.dispatch_queue import pending_by_state
@@ -42,8 +42,8 @@ from gateway.exchange.engine_calls import machine_time, waiting_wakes
 from gateway.exchange.outbox_rows import letters_by_state
 from gateway.register.denials.changes import register_position_now
 from gateway.register.log.log_store import LogState
+from gateway.store.backlog import Pile
 from gateway.store.database import Load, octets
-from gateway.store.piles import Pile
 from gateway.trust.members import MemberKey
 from workflows.engine import Served, TemporalEngine
 

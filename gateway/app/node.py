@@ -21,9 +21,9 @@ from gateway.app.directory_states import DirectoryStates
 from gateway.app.directory_versions import DirectoryVersions
 from gateway.app.keys.making import finish_showing
 from gateway.app.keys.tokens import check_tokens_set, load_ring
-from gateway.app.lawfiles import FOLDER as LAW_FOLDER
-from gateway.app.lawfiles import OPENNESS, LawFiles, read_openness
-from gateway.app.reading_ahead import ReadingAhead
+from gateway.app.law_files import FOLDER as LAW_FOLDER
+from gateway.app.law_files import OPENNESS, LawFiles, read_openness
+from gateway.app.meaning_prefetch import ReadingAhead
 from gateway.app.receipt_proofs import ReceiptProofs
 from gateway.app.restored import begin_where_ordered
 from gateway.app.restoring import Restoring
@@ -36,8 +36,8 @@ from gateway.casework.search.register_search import RegisterSearch
 from gateway.casework.services import DocumentServices, Office, OfficeSettings, SharedRegister
 from gateway.documents.content_folder import ContentFolder
 from gateway.documents.content_rows import digests
+from gateway.documents.content_server import DocumentService
 from gateway.documents.fetching import ContentsFetcher
-from gateway.documents.giving import DocumentService
 from gateway.domain.authority import Role
 from gateway.errors import LawError, UnavailableError
 from gateway.exchange.delivery import (
@@ -49,8 +49,8 @@ from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
 from gateway.exchange.law_service import LawService
 from gateway.exchange.law_source import LawSource
+from gateway.exchange.letter_return import LetterReturner
 from gateway.exchange.peers import Peers
-from gateway.exchange.returning import LetterReturner
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.meaning.comparison import MeaningReader, shared_model
 from gateway.matching.meaning.meaning_store import MeaningStore
@@ -64,8 +64,8 @@ from gateway.register.sync.syncer import RegisterSyncer
 from gateway.settings import Settings
 from gateway.store.database import Database
 from gateway.store.failover.limits import DatabaseLimits
-from gateway.store.sole import Hold
 from gateway.store.writer import Written
+from gateway.store.writer_lock import Hold
 from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing
 from gateway.trust.storage_keys import StorageKeys

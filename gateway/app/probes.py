@@ -18,20 +18,20 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from sqlalchemy import Connection
 
 from gateway.app.api_tls import ApiTls
-from gateway.app.keys.destroying import wrapped_at_rest
+from gateway.app.keys.key_destruction import wrapped_at_rest
 from gateway.app.keys.tokens import try_tokens
-from gateway.app.lawfiles import LawKind
+from gateway.app.law_files import LawKind
 from gateway.app.node import Node
 from gateway.app.several.presence import processes_of
 from gateway.app.temporal.probing import engine_served, engine_works, namespace_kept
-from gateway.app.watching.crowds import crowds
+from gateway.app.watching.connection_limits import crowds
 from gateway.casework.accounts import certificates
 from gateway.casework.accounts.tokens import ending
 from gateway.casework.acts.journal import latest_cursor, next_number
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
-from gateway.casework.handlers.standing_still import age_of, in_words
+from gateway.casework.handlers.stalled_work import age_of, in_words
 from gateway.casework.node.health import HealthState, Needed, Probe
-from gateway.casework.node.rounds import backup_noted
+from gateway.casework.node.periodic_work import backup_noted
 from gateway.documents import content_rows
 from gateway.documents.scanner import ScannerTroubleError
 from gateway.errors import (

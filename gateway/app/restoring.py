@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 
 from gateway.app.restored import begin_restored
 from gateway.exchange.identity import NodeIdentity
+from gateway.exchange.letter_recovery import LetterRecovery, OnTaken
 from gateway.exchange.peers import Peers
 from gateway.exchange.restoration import NoticedBy, Restoration, newest_restoration
-from gateway.exchange.taking_back import LetterRecovery, OnTaken
 from gateway.register.log.log_store import LogState, read_head
 from gateway.store.database import Database
 

@@ -19,29 +19,29 @@ import structlog
 from gateway.api.app import create_app
 from gateway.api.outside import Outside
 from gateway.app.api_tls import ApiTls, api_tls
-from gateway.app.carrying import EngineCarrier
 from gateway.app.doctor.trials import responsible, trials
-from gateway.app.doors import ServedApps, open_doors
+from gateway.app.engine_connection import EngineCarrier
+from gateway.app.http_timeouts import GRACE_S
+from gateway.app.listeners import ServedApps, open_doors
 from gateway.app.logs import on_loop_error
 from gateway.app.metrics import text_of
 from gateway.app.node import Node
-from gateway.app.patience import GRACE_S
 from gateway.app.probes import needed_parts, probes
-from gateway.app.several.duties import Duties, EveryDuty
+from gateway.app.several.leased_jobs import Duties, EveryDuty
 from gateway.app.several.roles import COMPARING, ProcessRole
 from gateway.app.work.loops import NodeWork
-from gateway.app.work.synchronising import Synchronising
+from gateway.app.work.register_sync import Synchronising
 from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.casework.node.health import Doctor, Trials, ready
-from gateway.casework.node.rounds import Rounds
+from gateway.casework.node.periodic_work import Rounds
 from gateway.console.access.oidc import Provider, ProviderSettings
 from gateway.console.app import create_console
-from gateway.documents.giving import DOCUMENT_SERVICE, serve_documents
+from gateway.documents.content_server import DOCUMENT_SERVICE, serve_documents
 from gateway.errors import ComityError, InputError, Reason
-from gateway.exchange.account_shares import AccountShares, Limits
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
+from gateway.exchange.rate_limits import AccountShares, Limits
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
-from gateway.matching.warming import warm_up
+from gateway.matching.index_warmup import warm_up
 from gateway.parts import ANNUAL, part
 from gateway.register.sync.service import REGISTER_SERVICE, serve_register
 from gateway.settings import Settings

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from gateway.casework.law.law import Law
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.search.register_search import RegisterSearch
-from gateway.casework.sight import Sight
+from gateway.casework.visibility import Sight
 from gateway.documents.content_folder import ContentFolder
 from gateway.documents.inspection import AS_SHIPPED, Scrutiny
 from gateway.domain.calendars import zone_of

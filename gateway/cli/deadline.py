@@ -154,7 +154,7 @@ def calendars_of(files: list[Path] | None, home: Path | None) -> Calendars:
     if home is not None:
         from gateway.app.clock import SystemClock
         from gateway.app.directory import hold_directory
-        from gateway.app.lawfiles import FOLDER, LawFiles, LawKind
+        from gateway.app.law_files import FOLDER, LawFiles, LawKind
 
         held = hold_directory(home, at=SystemClock())
         law = LawFiles(home / FOLDER, lambda: held)

@@ -64,7 +64,7 @@ class FolderLaw:
             return cls(shipped_rulebooks(), datetime.now(UTC))
         from gateway.app.clock import SystemClock, clock_of
         from gateway.app.directory import hold_directory
-        from gateway.app.lawfiles import FOLDER, LawFiles, LawKind
+        from gateway.app.law_files import FOLDER, LawFiles, LawKind
 
         held = hold_directory(home, at=SystemClock())  # as a node does when it starts
         files = LawFiles(home / FOLDER, lambda: held)

@@ -64,7 +64,7 @@ from gateway.console.rendering import Templates
 from gateway.console.visit import Console, PageRoute, Visit, visitor_of
 from gateway.domain.calendars import zone_of
 from gateway.errors import ComityError, Reason, UnavailableError
-from gateway.exchange.account_shares import AccountShares
+from gateway.exchange.rate_limits import AccountShares
 
 ROOT: Final = "/desk"
 """Below this path is the console's; `/api/v1` is REST's, and neither knows the other."""

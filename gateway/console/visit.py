@@ -21,7 +21,7 @@ from gateway.console.languages import Language, marked
 from gateway.console.rendering import Templates
 from gateway.domain.saying import Given
 from gateway.errors import ComityError, PermissionRefusedError, Reason
-from gateway.exchange.account_shares import AccountShares
+from gateway.exchange.rate_limits import AccountShares
 from gateway.views.reader import ShownContents, ViewReader
 
 NOTICE: Final = "done"

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.exchange.conversations import Action
-from gateway.store.piles import Pile, piles
+from gateway.store.backlog import Pile, piles
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import dispatch as table
 from gateway.store.waits import Waits, waits

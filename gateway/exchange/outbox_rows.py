@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from gateway.domain.letter import LetterHeader, LetterType, OutboxState, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, NotFoundError
-from gateway.store.piles import Pile, piles
+from gateway.store.backlog import Pile, piles
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import disputed_receipt as disputed
 from gateway.store.tables_exchange import outbox as table

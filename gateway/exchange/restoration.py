@@ -4,7 +4,7 @@ Every number that others may have seen begins above all that was ever given: the
 drawn, and the journal goes on from the present instant in milliseconds. Nobody needs to be
 asked for that, and a second restoration from the same backup does not meet the first
 (docs/adr/0019-a-restored-node-gives-no-number-twice.md). Which letters other members give back
-is `gateway.exchange.taking_back`.
+is `gateway.exchange.letter_recovery`.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ from gateway.exchange.admission.callers import Callers
 from gateway.exchange.admission.connections import STRANGE_S, Connections, Holder
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
+from gateway.exchange.letter_return import LetterReturner
 from gateway.exchange.peers import MESSAGE_OPTIONS
-from gateway.exchange.returning import LetterReturner
 from gateway.trust.tls import check_certificate
 
 EXCHANGE_SERVICE = exchange_service_pb2.DESCRIPTOR.services_by_name["ExchangeService"].full_name

@@ -7,7 +7,7 @@ from typing import Final
 from gateway.casework.cases import cases, records
 from gateway.casework.permissions import Permission
 from gateway.casework.records.markings import marking_of_case
-from gateway.casework.sight import held_case
+from gateway.casework.visibility import held_case
 from gateway.domain.case import CaseSummary
 from gateway.errors import ComityError
 from gateway.nouns.columns import ListColumn, ListWords, coded, country, instant, said

@@ -12,7 +12,7 @@ from gateway.casework.consultations import consultations
 from gateway.casework.imports import past
 from gateway.casework.permissions import Permission
 from gateway.casework.records.markings import marking_of_consultation
-from gateway.casework.sight import held_consultation
+from gateway.casework.visibility import held_consultation
 from gateway.domain.consultation import Consultation
 from gateway.errors import ComityError
 from gateway.nouns.columns import ListColumn, ListWords, coded, country, instant, said

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office, letterhead
-from gateway.casework.sight import Sight
+from gateway.casework.visibility import Sight
 from gateway.domain.letter import Marking
 from gateway.domain.page import Page
 from gateway.evidence.page.view_page import view_page

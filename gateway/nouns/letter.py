@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from gateway.casework.cases import informing
+from gateway.casework.cases import catch_all_letters
 from gateway.casework.handlers import second_officer
-from gateway.casework.letters import letters, rounds
+from gateway.casework.letters import classification_rounds, letters
 from gateway.casework.permissions import Permission
 from gateway.casework.records.markings import marking_of_letter
 from gateway.nouns.declared import Noun, NounList, Paper
@@ -35,10 +35,10 @@ ROUND: Final = Noun(
     listed=NounList(
         told="List rounds on a classification, newest first: of ours, and those in which others "
         "ask.",
-        read=rounds.list_rounds,
+        read=classification_rounds.list_rounds,
     ),
-    find=rounds.get_round,
-    view=rounds.view_of_round,
+    find=classification_rounds.get_round,
+    view=classification_rounds.view_of_round,
 )
 
 INFORMED: Final = Noun(
@@ -49,10 +49,10 @@ INFORMED: Final = Noun(
     reads=Permission.READ_CASES,
     listed=NounList(
         told="List letters by which somebody was informed of a requirement, newest first.",
-        read=informing.list_informed,
+        read=catch_all_letters.list_informed,
     ),
-    find=informing.get_informed,
-    view=informing.view_of_informed,
+    find=catch_all_letters.get_informed,
+    view=catch_all_letters.view_of_informed,
 )
 
 WAITING_ACT: Final = Noun(

@@ -8,7 +8,7 @@ from gateway.casework.notices import collective_acts, notices
 from gateway.casework.notices.collective_rows import version_of_review
 from gateway.casework.permissions import Permission
 from gateway.casework.records.markings import marking_of_notice
-from gateway.casework.sight import Sight
+from gateway.casework.visibility import Sight
 from gateway.domain.notice import NoticeLine
 from gateway.nouns.columns import coded, instant, said, yes_no
 from gateway.nouns.declared import Noun, NounList, Paper, whole

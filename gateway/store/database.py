@@ -23,16 +23,16 @@ from sqlalchemy.exc import DBAPIError
 from gateway.store.engines import FIRST, LIMITS, READERS, make_engines, parse_url
 from gateway.store.failover.failures import Failure, failure_of, translated, unavailable
 from gateway.store.failover.limits import DatabaseLimits
-from gateway.store.hearing import Hearing, tell
+from gateway.store.process_notifications import Hearing, tell
 from gateway.store.schema import check_schema, held_revision, load_tables, upgrade
-from gateway.store.sole import (
+from gateway.store.writer import Writer, Written
+from gateway.store.writer_lock import (
     Hold,
     SharedSessions,
     lock_file,
     lock_sessions,
     only_on_postgresql,
 )
-from gateway.store.writer import Writer, Written
 
 T = TypeVar("T")
 

@@ -3,8 +3,8 @@
 A lease ends by itself unless it is renewed, by the database's clock: those of machines differ.
 Each holder has a number that is greater than those of all before it, its fence. Whoever writes
 under a lease checks in the same transaction that it still has the greatest. Transactions that
-write come one after the other (`gateway.store.sole`), so a process that hung and wakes up writes
-nothing more.
+write come one after the other (`gateway.store.writer_lock`), so a process that hung and wakes up
+writes nothing more.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ informed_letter = new_table(
     Column("case_id", String(40), nullable=False, unique=True),
     Column("decided", InstantType, nullable=False),
     Column("last_day", Date),  # its own, or none
-    Column("body", Text, nullable=False),  # gateway.domain.case.informed.InformedLetter
+    Column("body", Text, nullable=False),  # gateway.domain.case.catch_all_letter.InformedLetter
     Index("informed_letter_listed", "decided", "number"),
 )
 
@@ -309,7 +309,7 @@ webhook_dead = new_table(
 )
 
 repeat = new_table(
-    "repeat",  # what was carried out under a key of the caller; gateway.casework.acts.repeats
+    "repeat",  # what was done under a key of the caller; gateway.casework.acts.idempotency_keys
     Column("account", String(80), primary_key=True),
     Column("key", String(255), primary_key=True),
     Column("digest", LargeBinary, nullable=False),  # of method, address and body
@@ -381,7 +381,9 @@ import_reference = new_table(
 
 round_ended = new_table(
     "round_ended",  # when each thing that the node repeats was last done to its end
-    Column("name", String(40), primary_key=True),  # gateway.casework.node.rounds.PeriodicWork
+    Column(
+        "name", String(40), primary_key=True
+    ),  # gateway.casework.node.periodic_work.PeriodicWork
     Column("at", InstantType, nullable=False),  # by the machine's clock; at first the start's
 )
 

@@ -19,7 +19,7 @@ process = new_table(
 
 lease = new_table(
     "lease",  # one row for each duty that was ever taken
-    Column("duty", String(40), primary_key=True),  # gateway.app.several.duties.Duty
+    Column("duty", String(40), primary_key=True),  # gateway.app.several.leased_jobs.Duty
     Column("holder", String(40), nullable=False),  # name of a process
     # Grows with each holder: what an earlier one would still write is refused by it.
     Column("fence", BigInteger, nullable=False),

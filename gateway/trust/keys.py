@@ -4,7 +4,7 @@
 envelope key, only what it signed. Of a key in a token (PKCS#11) the ring has the name only
 (`gateway.trust.pkcs11.token_keys`). A retired encryption key stays in the ring for a time, since
 letters that were sealed to it may still be under way, and is destroyed then
-(`gateway.app.keys.destroying`). What the node keeps for itself is wrapped to `storage`.
+(`gateway.app.keys.key_destruction`). What the node keeps for itself is wrapped to `storage`.
 
 No key material enters an error, a log or a `repr`.
 """

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gateway.domain.case.informed import InformedLetter, InformedState, Lifting, StandingInformed
+from gateway.domain.case.catch_all_letter import (
+    InformedLetter,
+    InformedState,
+    Lifting,
+    StandingInformed,
+)
 from gateway.views.frame import (
     Block,
     Cell,

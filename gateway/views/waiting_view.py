@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-from gateway.domain.case.informed import StandingInformed
+from gateway.domain.case.catch_all_letter import StandingInformed
 from gateway.domain.denial import Denial, FreeText
 from gateway.domain.notice import Notice, SetAside
 from gateway.domain.rulebook.acts import NoticeRule

@@ -24,7 +24,7 @@ from gateway.domain.controls import shipped_controls
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.domain.states import shipped_states
 from gateway.errors import ComityError
-from gateway.matching.warming import warm_up
+from gateway.matching.index_warmup import warm_up
 from gateway.settings import Settings
 
 LOADED = b"loaded"

@@ -28,8 +28,8 @@ from gateway.store.engines import LIMITS, parse_url
 from gateway.store.failover.failures import translated
 from gateway.store.failover.limits import DatabaseLimits
 from gateway.store.prepared import run_text
-from gateway.store.sole import Hold, SharedSessions
 from gateway.store.writer import Work
+from gateway.store.writer_lock import Hold, SharedSessions
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from gateway.casework.cases.cases import get_case
-from gateway.casework.cases.informing import get_informed, propose_lifting
+from gateway.casework.cases.catch_all_letters import get_informed, propose_lifting
 from gateway.casework.cases.licences import get_licence, renewal_of, reverse_use, use_licence
 from gateway.casework.consultations.officer_consultations import open_named_consultation
 from gateway.casework.denials.denials import review_denial

@@ -15,11 +15,11 @@ from sqlalchemy import select
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.cases import assess, file_application, get_case, withdraw
 from gateway.casework.cases.decision import decide, propose
-from gateway.casework.cases.judgement import HitWord, judge_hit
+from gateway.casework.cases.hit_verdicts import HitWord, judge_hit
 from gateway.casework.cases.unreviewed_denials import unjudged
-from gateway.casework.consultations.closing import confirm_silence
 from gateway.casework.consultations.consultations import get_consultation, reply_extension
 from gateway.casework.consultations.incoming_request import answer_consultation, request_extension
+from gateway.casework.consultations.silence import confirm_silence
 from gateway.domain.base import Model
 from gateway.domain.case import LICENCE_ENDED, Application, Case, OralNote, Outcome
 from gateway.domain.consultation import Consultation

@@ -19,9 +19,9 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles
 from certs.operators import Change, issue_next_version
 from gateway.app.directory import hold_directory
-from gateway.app.lawfiles import FOLDER as LAW_FOLDER
+from gateway.app.law_files import FOLDER as LAW_FOLDER
 from gateway.app.node import Node
-from gateway.casework.handlers.reconciling import sweep_deadlines
+from gateway.casework.handlers.reconciliation import sweep_deadlines
 from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.casework.permissions import Officer, OfficerRole
 from gateway.domain.consultation import OPEN_STATES

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic
 
 from gateway.domain.base import Model
-from gateway.matching.warming import warm_up
+from gateway.matching.index_warmup import warm_up
 from lab.simulation.checking.books import Books, read_books
 from lab.simulation.checking.checker import Checked, Checker
 from lab.simulation.checking.dealt import dealt

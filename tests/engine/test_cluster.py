@@ -15,7 +15,7 @@ from temporalio.service import TLSConfig
 
 from certs.dev import make_federation
 from certs.layout import FederationFiles, MemberFiles
-from gateway.app import carrying
+from gateway.app import engine_connection
 from gateway.app.clock import SystemClock
 from gateway.app.temporal.cluster import cluster_tls
 from gateway.errors import Reason, UnavailableError
@@ -135,7 +135,7 @@ async def test_without_a_certificate_or_from_another_authority_it_is_not_reached
 async def test_the_key_of_a_hosted_cluster_is_shown_and_followed(
     files: FederationFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(carrying, "API_KEY_EVERY_S", POLL_S)
+    monkeypatch.setattr(engine_connection, "API_KEY_EVERY_S", POLL_S)
     heard: list[str] = []
     cluster, home = files.members["FR"].tls, files.members["DE"].folder
 
@@ -163,7 +163,7 @@ async def test_the_key_of_a_hosted_cluster_is_shown_and_followed(
             address, NAMESPACE, PayloadKeys(KEY), tls=tls, api_key="first"
         ) as client:
             assert heard[-1] == "Bearer first"
-            following = asyncio.create_task(carrying._follow_api_key(client, settings))
+            following = asyncio.create_task(engine_connection._follow_api_key(client, settings))
             await asyncio.sleep(0)
             secret.write_text("second\n")
             while client.api_key != "second":  # noqa: ASYNC110 - a property has no event

@@ -13,7 +13,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
-from gateway.app.carrying import MOST_TIMES, OVERLAP, FailedRuns
+from gateway.app.engine_connection import MOST_TIMES, OVERLAP, FailedRuns
 from gateway.domain.acts import DueKind
 from gateway.domain.letter import LetterType
 from gateway.errors import UnavailableError

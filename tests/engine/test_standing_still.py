@@ -6,7 +6,7 @@ import asyncio
 
 from sqlalchemy import select
 
-from gateway.app.carrying import FailedRuns, failed_or_sick
+from gateway.app.engine_connection import FailedRuns, failed_or_sick
 from gateway.domain.letter import LetterType
 from gateway.exchange.dispatch import Dispatcher
 from gateway.exchange.engine_calls import add_wakes, poke_consultation, start_delivery

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from certs.dev import make_federation
-from gateway.app import carrying
-from gateway.app.carrying import EngineCarrier
+from gateway.app import engine_connection
 from gateway.app.clock import SystemClock
+from gateway.app.engine_connection import EngineCarrier
 from gateway.app.node import Node
 from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.errors import Reason, UnavailableError
@@ -66,7 +66,7 @@ async def test_a_node_begins_without_its_engine_and_connects_when_it_comes(
 ) -> None:
     """Found in use: temporal T6, temporal T8."""
     (port,) = free_ports(1)
-    monkeypatch.setattr(carrying, "PAUSE_MOST_S", 0.1)
+    monkeypatch.setattr(engine_connection, "PAUSE_MOST_S", 0.1)
     settings = Settings(home=home, authority="DE", suite="classic", temporal=f"127.0.0.1:{port}")
     async with carried(settings) as (node, engine):
         with pytest.raises(UnavailableError) as caught:

@@ -12,7 +12,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from gateway.app.carrying import FailedRuns, failed_or_sick
+from gateway.app.engine_connection import FailedRuns, failed_or_sick
 from gateway.app.keys.engine_keys import EngineKeys, replace_workflow_key
 from gateway.domain.letter import LetterType
 from gateway.errors import Reason

@@ -90,7 +90,7 @@ async def test_a_consultation_passes_these_files_in_this_order(where: Where) -> 
     said = re.findall(r"\*\*(\d+)\*\*", section("A consultation, file by file"))
     assert said == [str(len(counted)), str(len(carriers))]
     # These look in the records what an account sees, or keep by what it is found, and come back.
-    beside = {f"gateway/casework/{name}.py" for name in ("services", "sight")}
+    beside = {f"gateway/casework/{name}.py" for name in ("services", "visibility")}
     beside.add("gateway/casework/records/consultation_rows.py")
     # What the letter names as received is compared with what was sent.
     beside |= {"gateway/casework/handlers/letter_handlers.py", "gateway/exchange/conversations.py"}

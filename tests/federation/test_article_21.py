@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway.casework.consultations.closing import confirm_silence
 from gateway.casework.consultations.officer_consultations import end_named_consultation
+from gateway.casework.consultations.silence import confirm_silence
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.consultation import Stop, StopState

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 
 from gateway.casework.accounts.officers import make_officer
 from gateway.casework.feed.events import list_events
-from gateway.casework.handlers.standing_still import StandingStill
+from gateway.casework.handlers.stalled_work import StandingStill
 from gateway.casework.handlers.tasks import close_task, list_tasks
 from gateway.casework.letters.letters import list_letters
 from gateway.casework.notices import notice_traffic

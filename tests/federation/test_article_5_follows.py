@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import Connection, select, update
 
-from gateway.casework.acts.due import DueKind, listed_due
+from gateway.casework.acts.due_dates import DueKind, listed_due
 from gateway.casework.notices import collective_acts as acts
 from gateway.casework.notices.collective import Follower, follow
 from gateway.casework.notices.collective_publishing import Publication

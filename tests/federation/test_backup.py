@@ -21,7 +21,7 @@ from gateway.backup.operator_key import make_backup_key, read_opener, read_recip
 from gateway.backup.records import RecordWriter
 from gateway.backup.writing import files_below
 from gateway.casework.acts.journal import latest_cursor, next_number, open_tasks
-from gateway.casework.node.rounds import PeriodicWork, Rounds, backup_noted
+from gateway.casework.node.periodic_work import PeriodicWork, Rounds, backup_noted
 from gateway.cli.main import app
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application

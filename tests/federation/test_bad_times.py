@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from gateway.casework.cases.decision import decide
 from gateway.casework.consultations import incoming_request
 from gateway.casework.consultations.incoming_request import answer_consultation
-from gateway.casework.handlers.reconciling import reconcile
+from gateway.casework.handlers.reconciliation import reconcile
 from gateway.domain.case import Case, CaseState, DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
 from gateway.domain.denial import Ground

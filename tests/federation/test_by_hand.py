@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.consultations.closing import confirm_silence
 from gateway.casework.consultations.consultations import reply_extension
-from gateway.casework.consultations.hand_records import (
+from gateway.casework.consultations.offline_records import (
     QuestionByHand,
     record,
     record_asked,
     refuse_record,
 )
+from gateway.casework.consultations.silence import confirm_silence
 from gateway.casework.handlers.tasks import close_task
 from gateway.domain.case import CaseState, OralNote, Outcome
 from gateway.domain.consultation import (

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gateway.casework.cases.need_to_know import restrict
 from gateway.casework.cases.precedents import search_precedents
 from gateway.casework.cases.records import view_of
-from gateway.casework.letters import rounds
+from gateway.casework.letters import classification_rounds
 from gateway.casework.letters.correction import correct
 from gateway.casework.letters.information_request import (
     ask_information,
@@ -101,23 +101,25 @@ def asked_of(*authorities: str, **more: object) -> RoundDraft:
 
 async def begun(three: CaseFederation, **more: object) -> ClassificationRound:
     """Berlin asks Paris and The Hague about a pump."""
-    held = await rounds.ask_round(three["DE"].node.office, ANNA, asked_of("FR", "NL", **more))
+    held = await classification_rounds.ask_round(
+        three["DE"].node.office, ANNA, asked_of("FR", "NL", **more)
+    )
     await three.settle()
     return held
 
 
 async def answered(three: CaseFederation, code: str, number: str, draft: OpinionDraft) -> None:
-    await rounds.answer_round(three[code].node.office, ANNA, number, draft)
+    await classification_rounds.answer_round(three[code].node.office, ANNA, number, draft)
     await three.settle()
 
 
 async def closed(three: CaseFederation, number: str) -> None:
-    await rounds.close_round(three["DE"].node.office, ANNA, number, CONCLUDED)
+    await classification_rounds.close_round(three["DE"].node.office, ANNA, number, CONCLUDED)
     await three.settle()
 
 
 async def at(desk: Desk, number: str) -> ClassificationRound:
-    return await rounds.get_round(desk.node.office, ANNA, number)
+    return await classification_rounds.get_round(desk.node.office, ANNA, number)
 
 
 def of_goods(description: str) -> Application:
@@ -284,13 +286,13 @@ async def test_a_round_of_a_restricted_case_is_not_there_for_who_need_not_know(
     await restrict(berlin, ANNA, case.case_id, why)
     assert (await search_precedents(berlin, BERT, query)).total == 0
     assert (await search_precedents(berlin, ANNA, query)).total == 1
-    assert (await rounds.list_rounds(berlin, BERT)).items == ()
+    assert (await classification_rounds.list_rounds(berlin, BERT)).items == ()
     with pytest.raises(NotFoundError, match=held.number):
-        await rounds.get_round(berlin, BERT, held.number)
+        await classification_rounds.get_round(berlin, BERT, held.number)
     with pytest.raises(NotFoundError, match=held.number):
-        await rounds.close_round(berlin, BERT, held.number, CONCLUDED)
+        await classification_rounds.close_round(berlin, BERT, held.number, CONCLUDED)
     with pytest.raises(NotFoundError, match=case.case_id):
-        await rounds.ask_round(berlin, BERT, asked_of("FR", case_id=case.case_id))
+        await classification_rounds.ask_round(berlin, BERT, asked_of("FR", case_id=case.case_id))
     shown = words(await view_of(berlin, ANNA, case.case_id))
     assert held.number in shown
     acts = [act.verb for act in (await three["DE"].case(case.case_id)).acts]
@@ -307,18 +309,18 @@ async def test_what_cannot_be_asked_answered_or_concluded_says_which_field(
         (("PL",), "authorities[0]"),
     ):
         with refuses(InputError, field=field):
-            await rounds.ask_round(berlin, ANNA, asked_of(*authorities))
+            await classification_rounds.ask_round(berlin, ANNA, asked_of(*authorities))
     with pytest.raises(StateError, match="wanted_by lies in the past"):
-        await rounds.ask_round(
+        await classification_rounds.ask_round(
             berlin, ANNA, asked_of("FR", wanted_by=(START - timedelta(days=2)).date())
         )
     held = await begun(three)
     with pytest.raises(StateError, match="the others answer"):
-        await rounds.answer_round(berlin, ANNA, held.number, LISTED)
+        await classification_rounds.answer_round(berlin, ANNA, held.number, LISTED)
     with pytest.raises(StateError, match="asks in this round, and closes it"):
-        await rounds.close_round(paris, ANNA, held.number, CONCLUDED)
+        await classification_rounds.close_round(paris, ANNA, held.number, CONCLUDED)
     with pytest.raises(NotFoundError):
-        await rounds.answer_round(paris, ANNA, "DE-K-2026-09999", LISTED)
+        await classification_rounds.answer_round(paris, ANNA, "DE-K-2026-09999", LISTED)
     with pytest.raises(InputError, match="at least one is needed"):
         await search_precedents(berlin, ANNA, PrecedentQuery())
 

@@ -10,7 +10,7 @@ import pytest
 
 from certs.law import Announcement, announce
 from certs.layout import FederationFiles
-from gateway.casework.letters import rounds
+from gateway.casework.letters import classification_rounds
 from gateway.domain.case import Application
 from gateway.domain.consultation.classification import (
     ClassifiedItem,
@@ -150,14 +150,16 @@ async def test_a_round_is_answered_and_closed_with_a_code_of_the_list_in_force(
 ) -> None:
     berlin, paris = nodes["DE"].node.office, nodes["FR"].node.office
     item = ClassifiedItem(description="Interception equipment")
-    held = await rounds.ask_round(berlin, ANNA, RoundDraft(item=item, authorities=("FR",)))
+    held = await classification_rounds.ask_round(
+        berlin, ANNA, RoundDraft(item=item, authorities=("FR",))
+    )
     await nodes.settle()
     why = (text("By its parameters."),)
     sure = OpinionDraft(code="5A001.z", confidence=Confidence.CERTAIN, reason=why)
     unknown = OutcomeDraft(code="5A001.z", reason=why)
     for refused in (
-        rounds.answer_round(paris, ANNA, held.number, sure),
-        rounds.close_round(berlin, ANNA, held.number, unknown),
+        classification_rounds.answer_round(paris, ANNA, held.number, sure),
+        classification_rounds.close_round(berlin, ANNA, held.number, unknown),
     ):
         with pytest.raises(InputError) as caught:
             await refused
@@ -165,7 +167,7 @@ async def test_a_round_is_answered_and_closed_with_a_code_of_the_list_in_force(
             Reason.CODE_UNKNOWN,
             "code",
         )
-    closed = await rounds.close_round(
+    closed = await classification_rounds.close_round(
         berlin, ANNA, held.number, OutcomeDraft(code="5A001.f", reason=why)
     )
     assert present(closed.outcome).list_version == ANNEX_I.version

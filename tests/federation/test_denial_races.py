@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.cases import amendment, decision, watch
+from gateway.casework.cases import amendment, decision, licence_alerts
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.cases import assess
-from gateway.casework.cases.watch import list_matches, mark_seen
+from gateway.casework.cases.licence_alerts import list_matches, mark_seen
 from gateway.casework.denials.denials import amend_denial
 from gateway.casework.handlers.tasks import close_task
 from gateway.domain.base import Stated
@@ -163,7 +163,7 @@ async def test_a_case_that_failed_is_tried_again_though_its_task_was_closed(
         raise RuntimeError("x")
 
     with monkeypatch.context() as patched:
-        patched.setattr(watch, "search_for", broken)
+        patched.setattr(licence_alerts, "search_for", broken)
         await three["DE"].deny(denial_of("DE", 7))
         await morning(three, "FR")
     [task] = [each for each in await fr.tasks() if each.kind == "round.failed"]

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from gateway.casework.acts.due import DueKind, clear_due, get_due
-from gateway.casework.denials import reviewing
+from gateway.casework.acts.due_dates import DueKind, clear_due, get_due
+from gateway.casework.denials import denial_reviews
+from gateway.casework.denials.denial_reviews import DueDenial, list_due
 from gateway.casework.denials.denials import amend_denial, get_denial, review_denial
-from gateway.casework.denials.reviewing import DueDenial, list_due
 from gateway.casework.handlers.second_officer import agree
 from gateway.domain.acts import TaskKind
 from gateway.domain.denial import Denial, DenialState, LegalBase, ReviewOutcome
@@ -186,8 +186,8 @@ async def test_dates_are_derived_from_the_register_anew(federation: CaseFederati
     fr = federation["FR"]
     kind, subject = DueKind.DENIAL_REVIEW, content.denial_id
     await fr.node.db.write(lambda conn: clear_due(conn, kind=kind, subject=subject))
-    assert await reviewing.keep_dates(fr.node.office) == 1
-    assert await reviewing.keep_dates(fr.node.office) == 0
+    assert await denial_reviews.keep_dates(fr.node.office) == 1
+    assert await denial_reviews.keep_dates(fr.node.office) == 0
 
 
 async def test_an_amendment_is_the_outcome_of_a_review_once_it_is_written(

@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from gateway.casework.denials.denial_reviews import list_due
 from gateway.casework.denials.denials import amend_denial, get_denial, review_denial, view_of_denial
-from gateway.casework.denials.reviewing import list_due
 from gateway.casework.denials.setting_aside import set_aside
 from gateway.casework.handlers.tasks import close_task
 from gateway.casework.handlers.workflow_steps import SyncSteps

@@ -14,10 +14,10 @@ import pytest
 
 from certs.layout import FederationFiles
 from certs.operators import issue_next_version, rotate_operators
+from gateway.app.directory_refresh import DirectoryRefresh
 from gateway.app.directory_versions import FOLDER
-from gateway.app.refreshing import DirectoryRefresh
+from gateway.casework.cases.evidence_verification import verify_evidence
 from gateway.casework.cases.records import evidence_of
-from gateway.casework.cases.verifying import verify_evidence
 from gateway.domain.consultation import ConsultationState
 from gateway.evidence.bundle import bundle_from_bytes, write_bundle
 from gateway.evidence.contents import DIRECTORY, EARLIER_DIRECTORIES

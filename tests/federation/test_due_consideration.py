@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from gateway.casework.cases.evidence_verification import verify_evidence
 from gateway.casework.cases.records import evidence_of, view_of
 from gateway.casework.cases.rerun import list_examinations, rerun_examination
-from gateway.casework.cases.verifying import verify_evidence
 from gateway.casework.handlers.second_officer import agree
 from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.casework.notices.notices import withdraw_notice

@@ -7,8 +7,8 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import NEAR, DueKind, get_due, set_due
-from gateway.casework.handlers.reconciling import reconcile
+from gateway.casework.acts.due_dates import NEAR, DueKind, get_due, set_due
+from gateway.casework.handlers.reconciliation import reconcile
 from gateway.casework.handlers.workflow_steps import DailySweep, DueSteps, sweep
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind

@@ -9,8 +9,8 @@ from typing import Any
 
 from certs.law import Announcement, announce
 from certs.layout import FederationFiles
+from gateway.casework.cases.evidence_verification import verify_evidence
 from gateway.casework.cases.records import evidence_of
-from gateway.casework.cases.verifying import verify_evidence
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.controls.importing import write_list
 from gateway.evidence.report import EvidenceReport, Result

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from gateway.casework.cases.amendment import amend_application
+from gateway.casework.cases.evidence_verification import verify_evidence
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.cases.rerun import (
     Rerun,
@@ -21,7 +22,6 @@ from gateway.casework.cases.rerun import (
     list_examinations,
     rerun_examination,
 )
-from gateway.casework.cases.verifying import verify_evidence
 from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.denials.denials import search_denials

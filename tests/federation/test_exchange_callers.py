@@ -26,9 +26,9 @@ from gateway.exchange.delivery import Deliverer
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import Intake
 from gateway.exchange.law_service import LAW_SERVICE, LawService, serve_law
+from gateway.exchange.letter_return import LetterReturner
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.exchange.peers import DELIVER, MESSAGE_OPTIONS, Peers
-from gateway.exchange.returning import LetterReturner
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.ports import DeliveryResult, MessageRef
 from gateway.register.sync.service import REGISTER_SERVICE, RegisterService, serve_register

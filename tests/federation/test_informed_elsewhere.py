@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from gateway.app.lawfiles import OPENNESS
+from gateway.app.law_files import OPENNESS
 from gateway.casework.cases.need_to_know import restrict
-from gateway.casework.letters.information_request import reply_information
-from gateway.casework.letters.informed_question import (
+from gateway.casework.letters.catch_all_questions import (
     InformedAsked,
     InformedElsewhere,
     ask_elsewhere,
     informed_elsewhere,
 )
+from gateway.casework.letters.information_request import reply_information
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Case, InformedTerms, Outcome

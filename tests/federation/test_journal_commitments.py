@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.app.work.synchronising import Synchronising
-from gateway.casework.node.rounds import Rounds
+from gateway.app.work.register_sync import Synchronising
+from gateway.casework.node.periodic_work import Rounds
 from gateway.domain.letter import EntryType, JournalRoot, LetterType, PartKind
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.register.journal.committing import JournalCommitting, newest_commitment

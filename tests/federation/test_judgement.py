@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from gateway.casework.cases.amendment import amend_application
-from gateway.casework.cases.judgement import HitWord, JudgedHit, get_judged_hit, judge_hit
+from gateway.casework.cases.hit_verdicts import HitWord, JudgedHit, get_judged_hit, judge_hit
 from gateway.casework.denials.denials import review_denial
 from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.casework.permissions import OfficerRole

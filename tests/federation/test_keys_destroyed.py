@@ -17,11 +17,11 @@ from cryptography.hazmat.primitives.serialization import (
 
 from certs.layout import FederationFiles
 from certs.operators import issue_next_version, renew_keys
-from gateway.app.keys.destroying import KeyDestruction, WrappingAgain, kept_for
-from gateway.app.keys.following import OwnKeys
+from gateway.app.directory_refresh import DirectoryRefresh
+from gateway.app.keys.key_destruction import KeyDestruction, WrappingAgain, kept_for
+from gateway.app.keys.key_rotation import OwnKeys
 from gateway.app.keys.making import new_storage_key
 from gateway.app.node import Node
-from gateway.app.refreshing import DirectoryRefresh
 from gateway.casework.records.destroyed_keys import DestroyedKey, KeyEnd, destroyed_keys
 from gateway.documents.content_folder import ContentFolder
 from gateway.errors import Reason, TrustError

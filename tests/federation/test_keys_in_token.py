@@ -15,7 +15,7 @@ import pytest
 
 from certs.operators import enter_keys
 from gateway.app import probes
-from gateway.app.keys.following import OwnKeys
+from gateway.app.keys.key_rotation import OwnKeys
 from gateway.app.keys.making import KeyStanding, add_keys
 from gateway.app.keys.signed_with import SignedKind, signed_with
 from gateway.app.keys.tokens import tokens_of

@@ -12,7 +12,7 @@ from certs.certifying import certify
 from certs.layout import FederationFiles
 from certs.operators import issue_next_version, renew_keys, revoke_certificates, revoke_key
 from certs.profiles import certificate_to_pem, key_to_pem, new_key
-from gateway.app.keys.following import EXPIRY_NOTICE
+from gateway.app.keys.key_rotation import EXPIRY_NOTICE
 from gateway.app.keys.making import (
     KeyStanding,
     add_keys,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.acts.due import Due, DueKind, get_due
+from gateway.casework.acts.due_dates import Due, DueKind, get_due
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.suspension import final_assessment
 from gateway.casework.denials.denials import get_denial

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from gateway.app.lawfiles import OPENNESS
+from gateway.app.law_files import OPENNESS
 from gateway.casework.cases.cases import file_application
 from gateway.casework.cases.licences import renewal_of, use_licence
 from gateway.casework.cases.need_to_know import restrict

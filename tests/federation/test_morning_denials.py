@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from gateway.casework.cases import decision, examining
-from gateway.casework.cases.watch import watch
+from gateway.casework.cases.licence_alerts import watch
 from gateway.casework.denials.denials import amend_denial
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import Application, Case, CaseState

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.casework.acts.due import Due, DueKind
+from gateway.casework.acts.due_dates import Due, DueKind
 from gateway.casework.letters.information_request import (
     ask_information,
     reply_information,

@@ -8,7 +8,7 @@ from gateway.casework.letters.contacts import confirm_contact, note_contact
 from gateway.casework.letters.correction import correct
 from gateway.casework.letters.information_request import supplement
 from gateway.casework.letters.recall import recall
-from gateway.casework.letters.standing import give_standing, rely_on_standing
+from gateway.casework.letters.standing_answers import give_standing, rely_on_standing
 from gateway.domain.case import Case
 from gateway.domain.correspondence import (
     ContactNote,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.casework.letters.standing import (
+from gateway.casework.letters.standing_answers import (
     give_standing,
     list_standing,
     rely_on_standing,

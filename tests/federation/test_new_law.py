@@ -18,8 +18,8 @@ from certs.layout import FederationFiles
 from certs.operators import issue_next_version, read_directory
 from comity.v1 import law_service_pb2 as pb
 from comity.v1.law_service_pb2_grpc import LawServiceStub
-from gateway.app.lawfiles import FOLDER, LawFiles
-from gateway.app.refreshing import DirectoryRefresh
+from gateway.app.directory_refresh import DirectoryRefresh
+from gateway.app.law_files import FOLDER, LawFiles
 from gateway.casework.cases.records import evidence_of
 from gateway.casework.denials.rulebooks import overlays
 from gateway.domain.acts import TaskKind

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from gateway.casework.acts.due import listed_due
+from gateway.casework.acts.due_dates import listed_due
 from gateway.casework.acts.journal import acts_of
 from gateway.casework.handlers.workflow_steps import sweep
 from gateway.casework.notices.notices import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.casework.consultations.duties import NO_DUTY, Duty, open_duty
+from gateway.casework.consultations.notification_duties import NO_DUTY, Duty, open_duty
 from gateway.casework.notices.notices import amend_notice
 from gateway.domain.acts import TaskKind
 from gateway.errors import InputError

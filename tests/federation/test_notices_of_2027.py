@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from gateway.casework.consultations.duties import Duty, open_duty
+from gateway.casework.consultations.notification_duties import Duty, open_duty
 from gateway.casework.handlers.tasks import close_task
 from gateway.casework.notices.not_provided import confirm_no_notice, propose_no_notice
 from gateway.domain.acts import Task, TaskKind

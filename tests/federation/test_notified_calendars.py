@@ -10,7 +10,7 @@ import pytest
 
 from certs.law import Announcement, announce
 from certs.layout import FederationFiles
-from gateway.app.refreshing import DirectoryRefresh
+from gateway.app.directory_refresh import DirectoryRefresh
 from gateway.casework.cases.records import evidence_of
 from gateway.domain.acts import TaskKind
 from gateway.errors import InputError

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import Due, DueKind, get_due, set_due
+from gateway.casework.acts.due_dates import Due, DueKind, get_due, set_due
 from gateway.casework.denials.denials import review_denial
 from gateway.casework.handlers import workflow_steps
-from gateway.casework.handlers.reconciling import sweep_deadlines
+from gateway.casework.handlers.reconciliation import sweep_deadlines
 from gateway.casework.handlers.tasks import list_tasks
 from gateway.casework.handlers.workflow_steps import (
     AGAIN_S,

@@ -14,7 +14,7 @@ import pytest
 
 from gateway.casework.acts.waiting_acts import beside
 from gateway.casework.cases.cases import assess
-from gateway.casework.cases.informing import (
+from gateway.casework.cases.catch_all_letters import (
     get_informed,
     list_informed,
     propose_lifting,
@@ -34,7 +34,7 @@ from gateway.casework.notices.notices import publish_notice
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.case import Application, Case, InformedTerms, Outcome
-from gateway.domain.case.informed import InformedState
+from gateway.domain.case.catch_all_letter import InformedState
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
 from gateway.domain.notice import NotProvided
 from gateway.domain.transaction import Activity, HumanRightsAssessment, Party

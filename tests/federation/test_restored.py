@@ -19,7 +19,7 @@ from gateway.casework.acts.journal import latest_cursor, open_tasks
 from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.feed.events import Feed, list_events
-from gateway.casework.handlers.reconciling import reconcile
+from gateway.casework.handlers.reconciliation import reconcile
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application
 from gateway.domain.consultation import Consultation, ConsultationAnswer, DenialAnswer

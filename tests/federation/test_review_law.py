@@ -14,7 +14,7 @@ import pytest
 from certs.law import Announcement, announce
 from certs.layout import FederationFiles
 from certs.operators import issue_next_version
-from gateway.casework.acts.due import DueKind, get_due
+from gateway.casework.acts.due_dates import DueKind, get_due
 from gateway.casework.denials.denials import get_denial
 from gateway.casework.denials.registers import verify
 from gateway.trust.shipped_law import shipped_law

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from gateway.casework.cases.evidence_verification import verify_evidence
+from gateway.casework.cases.licence_alerts import list_matches, mark_seen
 from gateway.casework.cases.records import evidence_of
-from gateway.casework.cases.verifying import verify_evidence
-from gateway.casework.cases.watch import list_matches, mark_seen
 from gateway.casework.denials.denials import find_denials
 from gateway.casework.records import case_rows
 from gateway.domain.acts import TaskKind

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.casework.cases.records import evidence_of
-from gateway.casework.consultations.closing import note_call
+from gateway.casework.consultations.silence import note_call
 from gateway.casework.letters.recall import recall
 from gateway.domain.acts import TaskKind
 from gateway.domain.calendars import calendar_for

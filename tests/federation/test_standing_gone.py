@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from gateway.casework.consultations import incoming_answer
-from gateway.casework.consultations.closing import note_call
+from gateway.casework.consultations.silence import note_call
 from gateway.casework.letters import correction
 from gateway.casework.letters.correction import correct
 from gateway.casework.letters.recall import ask_again, recall
-from gateway.casework.letters.standing import give_standing, list_standing, rely_on_standing
+from gateway.casework.letters.standing_answers import give_standing, list_standing, rely_on_standing
 from gateway.domain.case import Case, CaseState, OralNote, Outcome
 from gateway.domain.consultation import EndReason, LateOrInTime, StopState
 from gateway.domain.correspondence import StandingAnswer, StandingScope

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import insert
 
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
-from gateway.casework.handlers.standing_still import StandingStill
+from gateway.casework.handlers.stalled_work import StandingStill
 from gateway.casework.handlers.workflow_steps import CaseSteps
 from gateway.ports import CaseRef
 from gateway.store.tables_register import peer_sync

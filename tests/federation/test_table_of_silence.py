@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gateway.casework.cases.records import evidence_of, evidence_of_consultation
-from gateway.casework.consultations.closing import confirm_silence
+from gateway.casework.consultations.silence import confirm_silence
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import Consultation
 from gateway.domain.consultation import ConsultationState as State

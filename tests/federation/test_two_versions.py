@@ -18,7 +18,7 @@ from datetime import timedelta
 import pytest
 from temporalio.client import Client
 
-from gateway.app.carrying import FailedRuns, failed_or_sick
+from gateway.app.engine_connection import FailedRuns, failed_or_sick
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
 from lab.time_machine import Carrier
 from tests.engine.world import POLL_S

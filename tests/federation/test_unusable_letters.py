@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.casework.consultations import incoming_answer
-from gateway.casework.consultations.closing import confirm_silence
+from gateway.casework.consultations.silence import confirm_silence
 from gateway.casework.letters.forwarding import forward
 from gateway.casework.letters.information_request import supplement
 from gateway.casework.records.correspondence import (

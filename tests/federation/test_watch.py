@@ -11,8 +11,8 @@ import pytest
 
 from gateway.casework.cases.cases import assess
 from gateway.casework.cases.end_users import AddedEndUser, add_end_user
-from gateway.casework.cases.judgement import HitWord, judge_hit
-from gateway.casework.cases.watch import list_matches, mark_seen, watch
+from gateway.casework.cases.hit_verdicts import HitWord, judge_hit
+from gateway.casework.cases.licence_alerts import list_matches, mark_seen, watch
 from gateway.casework.denials.denials import review_denial
 from gateway.casework.handlers.workflow_steps import SyncSteps
 from gateway.domain.acts import TaskKind

@@ -11,8 +11,8 @@ from dataclasses import replace
 import pytest
 
 from gateway.casework.cases.cases import list_cases
+from gateway.casework.denials.denial_reviews import follow_law
 from gateway.casework.denials.registers import verify
-from gateway.casework.denials.reviewing import follow_law
 from gateway.domain.denial import Denial
 from gateway.domain.lifecycle import shipped_law
 from gateway.errors import PermissionRefusedError, StateError

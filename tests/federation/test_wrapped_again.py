@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Connection, insert, select
 from typer.testing import CliRunner
 
-from gateway.app.keys import destroying
-from gateway.app.keys.destroying import WrappingAgain, wrapped_at_rest
-from gateway.app.keys.following import OwnKeys
+from gateway.app.keys import key_destruction
+from gateway.app.keys.key_destruction import WrappingAgain, wrapped_at_rest
+from gateway.app.keys.key_rotation import OwnKeys
 from gateway.app.keys.making import new_storage_key
 from gateway.app.probes import probes
 from gateway.casework.accounts.signin import local_accounts
@@ -113,7 +113,7 @@ async def test_all_of_before_is_wrapped_again_a_few_at_a_look(
     ring, home = de.node.me.ring, de.settings.home
     with pytest.raises(TrustError):
         await check_opens(de, with_the_newest(ring))
-    monkeypatch.setattr(destroying, "AT_ONCE", 2)
+    monkeypatch.setattr(key_destruction, "AT_ONCE", 2)
     left = []
     looks = WrappingAgain(de.node)
     for _ in range(4):

@@ -12,7 +12,7 @@ import pytest
 
 from gateway.casework.accounts.officers import make_officer
 from gateway.casework.letters.information_request import ask_information
-from gateway.casework.letters.standing import give_standing
+from gateway.casework.letters.standing_answers import give_standing
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.case import Application
 from gateway.domain.correspondence import InformationRequest, StandingAnswer, StandingScope

@@ -23,7 +23,7 @@ from gateway.cli.client import NodeClient
 from gateway.errors import ComityError
 from gateway.settings import Settings
 from gateway.store.database import Database
-from gateway.store.sole import Hold
+from gateway.store.writer_lock import Hold
 from gateway.trust.tls import channel_credentials
 from gateway.trust.tls_files import TlsFiles
 from tests.node.conftest import ROOT, Process
@@ -156,7 +156,7 @@ _PUBLISHED = {"anchor.json", "directory.bin", "ca.pem", "tls-cert.pem"}
 _HOLD = """
 import sys
 from gateway.store.database import Database
-from gateway.store.sole import Hold
+from gateway.store.writer_lock import Hold
 db = Database.open(sys.argv[1], hold=Hold.ALONE)
 db.write_sync(lambda conn: None)
 print("held", flush=True)

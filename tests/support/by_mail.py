@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gateway.casework.cases.records import evidence_of
-from gateway.casework.consultations.hand_records import (
+from gateway.casework.consultations.offline_records import (
     QuestionByHand,
     confirm_record,
     record,

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 
 from certs.layout import FederationFiles
 from gateway.app.node import Node
-from gateway.casework.handlers.reconciling import sweep_deadlines
+from gateway.casework.handlers.reconciliation import sweep_deadlines
 from gateway.casework.handlers.workflow_steps import sweep as sweep_dates
 from gateway.domain.consultation import OPEN_STATES
 from gateway.exchange.engine_calls import add_wakes, retry_delivery

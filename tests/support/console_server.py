@@ -19,8 +19,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.app.doors import accepting, tcp_socket
-from gateway.app.patience import Server
+from gateway.app.http_timeouts import Server
+from gateway.app.listeners import accepting, tcp_socket
 from gateway.casework.permissions import OfficerRole
 from tests.browser.test_publication import AXE_OPTIONS
 from tests.node.console.conftest import ConsoleDoor, console_of, open_console

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from gateway.casework.consultations.closing import confirm_silence
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.consultations.officer_consultations import open_named_consultation
+from gateway.casework.consultations.silence import confirm_silence
 from gateway.casework.handlers.workflow_steps import ConsultationSteps
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case, DecisionProposal, OralNote, Outcome

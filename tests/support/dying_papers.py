@@ -32,9 +32,9 @@ from gateway.app.node import Node
 from gateway.casework.contents.content_gate import scan_waiting
 from gateway.casework.documents.held import DocumentNoun, HeldDocument, get_document
 from gateway.casework.documents.moving import add_octets
-from gateway.casework.handlers.reconciling import reconcile
+from gateway.casework.handlers.reconciliation import reconcile
 from gateway.documents import fetching
-from gateway.documents.giving import DOCUMENT_SERVICE, DocumentService, serve_documents
+from gateway.documents.content_server import DOCUMENT_SERVICE, DocumentService, serve_documents
 from gateway.documents.scanner import ContentScanner
 from gateway.domain.lifecycle import shipped_law
 from gateway.errors import ComityError

@@ -23,11 +23,11 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles, MemberFiles
 from certs.operators import host_of, issue_next_version, make_tls, save_tls
 from certs.profiles import certificate_to_pem, issue_authority, key_to_pem, new_key
+from gateway.app.directory_refresh import DirectoryRefresh
 from gateway.app.node import Node
-from gateway.app.refreshing import DirectoryRefresh
-from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
+from gateway.casework.handlers.reconciliation import reconcile, sweep_deadlines
 from gateway.casework.handlers.workflow_steps import sweep as sweep_dates
-from gateway.documents.giving import DOCUMENT_SERVICE, serve_documents
+from gateway.documents.content_server import DOCUMENT_SERVICE, serve_documents
 from gateway.domain.authority import Role
 from gateway.domain.case import Application, Case
 from gateway.domain.consultation import Consultation

@@ -42,7 +42,7 @@ from gateway.casework.letters.information_request import (
     supplement,
 )
 from gateway.casework.letters.recall import recall
-from gateway.casework.letters.standing import give_standing
+from gateway.casework.letters.standing_answers import give_standing
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case, DecisionProposal, Outcome

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from certs.layout import FederationFiles, MemberFiles
 from certs.operators import issue_next_version
-from gateway.app.keys.following import OwnKeys
+from gateway.app.directory_refresh import DirectoryRefresh
+from gateway.app.keys.key_rotation import OwnKeys
 from gateway.app.keys.making import KeyStanding, show_keys
-from gateway.app.refreshing import DirectoryRefresh
-from gateway.matching.warming import warm_up
+from gateway.matching.index_warmup import warm_up
 from gateway.trust.federation import Directory
 from tests.support.consultations import open_named
 from tests.support.federation_case import CaseFederation

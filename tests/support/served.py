@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gateway.api.app import create_app
 from gateway.app.api_tls import ApiTls, api_tls
-from gateway.app.doors import ServedApps, open_doors
+from gateway.app.listeners import ServedApps, open_doors
 from gateway.casework.accounts.officers import make_officer
 from gateway.casework.permissions import OfficerRole
 from gateway.ports import SyncResult

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.consultations.incoming_request import answer_consultation
-from gateway.casework.handlers.reconciling import reconcile
+from gateway.casework.handlers.reconciliation import reconcile
 from gateway.domain.acts import Verb
 from gateway.domain.base import Stated
 from gateway.domain.case import Case, CaseState

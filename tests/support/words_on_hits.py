@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.casework.cases.cases import get_case
-from gateway.casework.cases.judgement import HitWord, judge_hit
+from gateway.casework.cases.hit_verdicts import HitWord, judge_hit
 from gateway.casework.cases.unreviewed_denials import unjudged
 from gateway.casework.permissions import Officer
 from gateway.casework.services import Office

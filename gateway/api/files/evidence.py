@@ -8,7 +8,7 @@ from fastapi import File, UploadFile
 
 from gateway.api.dependencies import Desk, Who
 from gateway.api.published.operations import noun_router
-from gateway.casework.cases import verifying
+from gateway.casework.cases import evidence_verification
 from gateway.evidence.report import EvidenceReport
 
 router = noun_router("/evidence", "cases")
@@ -21,4 +21,4 @@ async def verify(
     file: Annotated[UploadFile, File(description="The file that an export wrote.")],
 ) -> EvidenceReport:
     """Verify an evidence file, and make its examinations again from the own registers."""
-    return await verifying.verify_evidence(office, officer, await file.read())
+    return await evidence_verification.verify_evidence(office, officer, await file.read())

@@ -1,6 +1,7 @@
 """Makes keys of a node that nobody knows yet, and shows which of them are in force.
 
-What is made here waits in the node's folder; a running node follows (`gateway.app.keys.following`).
+What is made here waits in the node's folder; a running node takes it up
+(`gateway.app.keys.key_rotation`).
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
+from gateway.app.several.process_status import ProcessStanding
 from gateway.app.several.roles import ProcessRole
-from gateway.app.several.standing import ProcessStanding
 from gateway.errors import ComityError, Reason, UnavailableError
 from gateway.release import release
 from gateway.store.database import Database

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from gateway.errors import InputError, Reason
 from gateway.settings import Settings
-from gateway.store.sole import Hold
+from gateway.store.writer_lock import Hold
 
 
 class ProcessRole(StrEnum):

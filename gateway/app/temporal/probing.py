@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from gateway.app.node import Node
-from gateway.casework.handlers.standing_still import in_words
+from gateway.casework.handlers.stalled_work import in_words
 from gateway.errors import Reason, StateError, UnavailableError
 from gateway.exchange.engine_calls import waiting_wakes
 from workflows.engine import Served, TemporalEngine

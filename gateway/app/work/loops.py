@@ -1,7 +1,8 @@
 """What a process of a node repeats, by its roles.
 
-What is done once, whichever process does it, is a duty (`gateway.app.several.duties`). The rest
-each process does for itself: it follows the files of its own folder and machine.
+What is done once, whichever process does it, is a job under a lease
+(`gateway.app.several.leased_jobs`). The rest each process does for itself: it follows the
+files of its own folder and machine.
 """
 
 from __future__ import annotations
@@ -16,26 +17,26 @@ from datetime import timedelta
 import structlog
 
 from gateway.api.jobs.runner import JobRunner
-from gateway.app.carrying import EngineCarrier
-from gateway.app.keys.destroying import KeyDestruction, WrappingAgain
-from gateway.app.keys.following import OwnKeys
+from gateway.app.directory_refresh import DirectoryRefresh
+from gateway.app.engine_connection import EngineCarrier
+from gateway.app.keys.key_destruction import KeyDestruction, WrappingAgain
+from gateway.app.keys.key_rotation import OwnKeys
+from gateway.app.meaning_prefetch import LOOK_EVERY_S
 from gateway.app.node import Node
-from gateway.app.posting import Posting, trusted_receivers
-from gateway.app.reading_ahead import LOOK_EVERY_S
-from gateway.app.refreshing import DirectoryRefresh
-from gateway.app.several.duties import Duties, EveryDuty, SoleDuty
+from gateway.app.several.leased_jobs import Duties, EveryDuty, SoleDuty
 from gateway.app.several.presence import SAID_EVERY_S, Presence
 from gateway.app.several.roles import COMPARING, ProcessRole
-from gateway.app.watching.crowds import Crowds
+from gateway.app.watching.connection_limits import Crowds
+from gateway.app.webhook_client import Posting, trusted_receivers
+from gateway.app.work.register_sync import Synchronising
 from gateway.app.work.repeating import repeat, until_done
-from gateway.app.work.synchronising import Synchronising
 from gateway.casework.contents.content_gate import scan_waiting
 from gateway.casework.feed.delivery import WebhookDelivery
 from gateway.casework.handlers.content_check import ContentCheck
-from gateway.casework.handlers.reconciling import reconcile, sweep_deadlines
-from gateway.casework.handlers.standing_still import StandingStill
+from gateway.casework.handlers.reconciliation import reconcile, sweep_deadlines
+from gateway.casework.handlers.stalled_work import StandingStill
 from gateway.casework.handlers.workflow_steps import DailySweep
-from gateway.casework.node.rounds import PeriodicWork, Rounds
+from gateway.casework.node.periodic_work import PeriodicWork, Rounds
 from gateway.domain.feed.webhooks import allowed_networks
 from gateway.exchange.admission.connections import Connections
 from gateway.register.journal.committing import JournalCommitting

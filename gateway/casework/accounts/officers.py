@@ -280,7 +280,7 @@ def role_subject(role: str) -> str:
 def keep_role_tasks(conn: Connection, at: datetime) -> None:
     """Tell administrators for which roles something came that no account has; nothing of it.
 
-    It is so from when the first thing came for a role (`gateway.casework.sight`), as
+    It is so from when the first thing came for a role (`gateway.casework.visibility`), as
     often as an account is made, returns or is withdrawn.
     """
     came = select(confined.c.role).where(confined.c.subject.like(role_subject("%")))

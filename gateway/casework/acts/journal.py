@@ -37,7 +37,7 @@ from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
 from gateway.domain.saying import Saying
 from gateway.errors import NotFoundError, Reason, StateError
-from gateway.store.piles import Pile, piles
+from gateway.store.backlog import Pile, piles
 from gateway.store.prepared import Prepared
 from gateway.store.records import in_rows, matching
 from gateway.store.tables_casework import act, change, change_gap, correspondence, counter, task

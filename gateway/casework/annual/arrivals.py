@@ -1,7 +1,7 @@
 """Letters of the annual report as they come: each is kept, and told to a person.
 
-What wants an answer by a day has that day as a date (`gateway.casework.acts.due`), which reminds
-and from which nothing else follows.
+What wants an answer by a day has that day as a date (`gateway.casework.acts.due_dates`), which
+reminds and from which nothing else follows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import Due, DueKind, set_due
+from gateway.casework.acts.due_dates import Due, DueKind, set_due
 from gateway.casework.acts.journal import Journal
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import keep_letter, takes, tell

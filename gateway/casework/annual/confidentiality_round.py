@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import DueKind, set_due
+from gateway.casework.acts.due_dates import DueKind, set_due
 from gateway.casework.acts.journal import Journal
 from gateway.casework.annual import rows
 from gateway.casework.annual.collection import view

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection, select, update
 
-from gateway.casework.acts.due import Due, DueKind, set_due
+from gateway.casework.acts.due_dates import Due, DueKind, set_due
 from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.annual import question_rows as questions
 from gateway.casework.annual import rows

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gateway.casework.acts.due import DueKind, Handler
+from gateway.casework.acts.due_dates import DueKind, Handler
 
 # What is imported for its effects (`takes`) is used nowhere below.
 from gateway.casework.annual import (  # noqa: F401

@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import Field
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import DueKind, clear_due, set_due
+from gateway.casework.acts.due_dates import DueKind, clear_due, set_due
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.annual import question_rows as rows
 from gateway.casework.annual import rows as annual_rows

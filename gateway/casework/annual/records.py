@@ -31,7 +31,7 @@ from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, LawError, Reason
 from gateway.exchange.journal import bodies_at, find_row
 from gateway.register.denials.denial_queries import load_denials
-from gateway.register.held import denials_of
+from gateway.register.register_queries import denials_of
 from gateway.register.sync.collector import make_unseen
 from gateway.reports.annual_work import AnnualWork, RecordCount, WorkChange
 from gateway.reports.classifying import Classifier

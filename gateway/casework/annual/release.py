@@ -19,7 +19,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import DueKind, set_due
+from gateway.casework.acts.due_dates import DueKind, set_due
 from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.annual import editions as kept_rows
 from gateway.casework.annual import rows

@@ -15,7 +15,7 @@ from typing import TypeVar
 from pydantic import Field
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import DueKind, clear_due
+from gateway.casework.acts.due_dates import DueKind, clear_due
 from gateway.casework.annual.preparing import material_of
 from gateway.casework.annual.records import year_of
 from gateway.casework.annual.signing import close_annual_tasks

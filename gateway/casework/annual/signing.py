@@ -15,7 +15,7 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import DueKind, clear_due
+from gateway.casework.acts.due_dates import DueKind, clear_due
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.annual import versions as rows
 from gateway.casework.annual.merging import merged_header

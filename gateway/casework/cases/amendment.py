@@ -17,8 +17,8 @@ from gateway.casework.acts.journal import Concern, Journal, keep_found
 from gateway.casework.cases.cases import first_end, open_case
 from gateway.casework.cases.examining import search_for, take_examination
 from gateway.casework.cases.unreviewed_denials import have_looked_at, is_older, no_longer_judged
-from gateway.casework.consultations.by_hand import tell_by_hand
 from gateway.casework.consultations.effects import end_consultation
+from gateway.casework.consultations.offline_consultations import tell_by_hand
 from gateway.casework.consultations.reconsultation import ASKING
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, consultation_rows

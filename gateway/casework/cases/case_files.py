@@ -23,7 +23,7 @@ from gateway.casework.services import Office
 from gateway.documents import content_rows, fetch_rows, receipt_rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES, LICENCE_ENDED, Case, LicenceState
-from gateway.domain.case.informed import InformedLetter, InformedState
+from gateway.domain.case.catch_all_letter import InformedLetter, InformedState
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.correspondence import LetterState
 from gateway.domain.denial import DenialState

@@ -9,9 +9,9 @@ from functools import partial
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal, journal_of, next_number
-from gateway.casework.cases.informing import check_letter
-from gateway.casework.consultations.by_hand import tell_by_hand
+from gateway.casework.cases.catch_all_letters import check_letter
 from gateway.casework.consultations.effects import end_open
+from gateway.casework.consultations.offline_consultations import tell_by_hand
 from gateway.casework.open_work.examination_queue import check_queue
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, consultation_rows

@@ -13,10 +13,10 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import next_number
 from gateway.casework.cases.licensing import keep_licence
-from gateway.casework.consultations.duties import Duty, duties_of_decision, open_duty
 from gateway.casework.consultations.effects import end_open
+from gateway.casework.consultations.notification_duties import Duty, duties_of_decision, open_duty
+from gateway.casework.denials.denial_reviews import set_dates
 from gateway.casework.denials.own_denials import enter, of_denial
-from gateway.casework.denials.reviewing import set_dates
 from gateway.casework.records import consultation_rows
 from gateway.casework.services import Office
 from gateway.domain.authority import member_state

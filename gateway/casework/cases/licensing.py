@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal, next_number
-from gateway.casework.cases.informing import check_informed, keep_informed
+from gateway.casework.cases.catch_all_letters import check_informed, keep_informed
 from gateway.casework.cases.licences import keep_exceeded
 from gateway.casework.records import case_rows, licence_rows
 from gateway.casework.rules.outcomes import case_rule

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal, acts_of, open_tasks
 from gateway.casework.cases.cases import get_case
-from gateway.casework.cases.judgement import get_judged_hit
+from gateway.casework.cases.hit_verdicts import get_judged_hit
 from gateway.casework.cases.precedents import classified, rounds_of
 from gateway.casework.cases.readiness import (
     BindingConditions,

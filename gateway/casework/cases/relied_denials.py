@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, select
 
 from gateway.casework.acts.journal import acts_of, journal_of
-from gateway.casework.cases.watching_rows import is_pending
+from gateway.casework.cases.licence_alert_rows import is_pending
 from gateway.casework.open_work import followers
 from gateway.casework.open_work.followers import Listed
 from gateway.casework.records import case_rows, consultation_rows

@@ -1,7 +1,7 @@
 """The examinations of a case that were taken: list, show, and make one again.
 
 Evidence proves offline that each hit is what it says; that no other denial matched can only
-be shown where the registers are (`gateway.casework.cases.examined_again`).
+be shown where the registers are (`gateway.casework.cases.examination_replay`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.cases.examined_again import Again
+from gateway.casework.cases.examination_replay import Again
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, examination_rows
 from gateway.casework.records.examination_rows import KeptExamination

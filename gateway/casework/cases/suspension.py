@@ -11,13 +11,13 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal
+from gateway.casework.denials.denial_reviews import now_at, set_dates
 from gateway.casework.denials.own_denials import enter, matched
-from gateway.casework.denials.reviewing import now_at, set_dates
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.rules.outcomes import check_four_eyes
 from gateway.casework.services import Office
-from gateway.casework.sight import Sight
+from gateway.casework.visibility import Sight
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import AFTER_SUSPENSION, Case, LicenceChange, LicenceState
 from gateway.domain.denial import DenialState

@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal
-from gateway.casework.consultations.duties import duty_at_end
 from gateway.casework.consultations.extension import wish_is_theirs
+from gateway.casework.consultations.notification_duties import duty_at_end
 from gateway.casework.consultations.outgoing_request import furthest_of, note_instant
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import takes

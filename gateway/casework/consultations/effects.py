@@ -16,8 +16,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import journal_of
-from gateway.casework.consultations.by_hand import tell_by_hand
-from gateway.casework.consultations.duties import duty_at_end
+from gateway.casework.consultations.notification_duties import duty_at_end
+from gateway.casework.consultations.offline_consultations import tell_by_hand
 from gateway.casework.consultations.reconsultation import note_owed
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows

@@ -20,7 +20,7 @@ from gateway.domain.consultation import OPEN_STATES, EndReason
 from gateway.domain.denial import DenialState, FreeText
 from gateway.domain.rulebook.general import SuspendedDenial
 from gateway.register.denials.changes import register_position_now
-from gateway.register.held import newest_event, not_valid_among
+from gateway.register.register_queries import newest_event, not_valid_among
 from gateway.store.tables_casework import consultation
 
 

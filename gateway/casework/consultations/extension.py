@@ -13,8 +13,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal, journal_of
-from gateway.casework.consultations.by_hand import tell_by_hand
-from gateway.casework.consultations.sealed_in_time import note_sealed_in_time
+from gateway.casework.consultations.late_answers import note_sealed_in_time
+from gateway.casework.consultations.offline_consultations import tell_by_hand
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import takes
 from gateway.casework.records.sending import send_in

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.effects import carry_out, side_of
-from gateway.casework.consultations.sealed_in_time import note_sealed_in_time
+from gateway.casework.consultations.late_answers import note_sealed_in_time
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import takes
 from gateway.casework.services import Office

@@ -24,9 +24,9 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import Due, DueKind, set_due
+from gateway.casework.acts.due_dates import Due, DueKind, set_due
 from gateway.casework.acts.journal import Journal, journal_of
-from gateway.casework.consultations.by_hand import have_asked
+from gateway.casework.consultations.offline_consultations import have_asked
 from gateway.casework.records import consultation_rows, correspondence_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence_rows import StandingAnswerView

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from gateway.casework.consultations.by_hand import (
+from gateway.casework.consultations.offline_consultations import (
     NEAREST_FIRST,
     asked_by_hand,
     have_asked,

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.guarding import guarded
+from gateway.casework.acts.failure_guard import guarded
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.services import Office
 from gateway.documents import content_rows

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.acts.waiting_acts import Proposed, hold
+from gateway.casework.denials.denial_reviews import now_at, reviewed, today_at
 from gateway.casework.denials.own_denials import (
     check_erratum,
     enter,
@@ -23,7 +24,6 @@ from gateway.casework.denials.own_denials import (
     own_denial,
 )
 from gateway.casework.denials.register_entries import EntryReceipts, Receipts
-from gateway.casework.denials.reviewing import now_at, reviewed, today_at
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office, reader_of
 from gateway.domain.acts import Verb

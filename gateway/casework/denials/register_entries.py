@@ -15,11 +15,11 @@ from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.domain.saying import says
 from gateway.errors import InputError, NotFoundError
-from gateway.register.held import content_place
 from gateway.register.log.checkpoints import readers, received_up_to
 from gateway.register.log.entries import is_number
 from gateway.register.log.log_store import Effect, LogEntry, read_entries, read_head
 from gateway.register.log.proof_writing import write_proof
+from gateway.register.register_queries import content_place
 
 MAX_ENTRIES = 500
 """Entries on one page."""

@@ -12,9 +12,9 @@ from gateway.casework.services import Office
 from gateway.domain.base import Instant, Model
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.register.denials.history import unknown_acts
-from gateway.register.held import visits
 from gateway.register.log.checkpoints import may_read_registers, readers, received_up_to
 from gateway.register.log.log_store import Head, heads
+from gateway.register.register_queries import visits
 from gateway.register.sync.missing_contents import signed_size
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal
+from gateway.casework.denials.denial_reviews import follow_law
 from gateway.casework.denials.register_entries import check_origin
-from gateway.casework.denials.reviewing import follow_law
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb

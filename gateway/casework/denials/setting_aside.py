@@ -11,12 +11,12 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import journal_of
+from gateway.casework.denials.denial_reviews import now_at, reviewed
 from gateway.casework.denials.denials import (
     ShownDenial,
     do_or_wait,
 )
 from gateway.casework.denials.own_denials import enter, matched, own_denial
-from gateway.casework.denials.reviewing import now_at, reviewed
 from gateway.casework.permissions import Officer
 from gateway.casework.services import Office
 from gateway.domain.acts import Verb

@@ -15,7 +15,7 @@ from gateway.casework.services import Office
 from gateway.domain.base import Model
 from gateway.domain.controls import Controls, entry
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
-from gateway.register.held import valid_goods
+from gateway.register.register_queries import valid_goods
 
 NON_LISTED = "non-listed"
 

@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import journal_of
-from gateway.casework.consultations.by_hand import tell_by_hand
+from gateway.casework.consultations.offline_consultations import tell_by_hand
 from gateway.casework.contents.content_gate import on_disk
 from gateway.casework.contents.uploads import check_size
 from gateway.casework.documents.held import (

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from gateway.casework.drafts.conditions import Condition, Versions
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office
-from gateway.casework.sight import Sight
+from gateway.casework.visibility import Sight
 from gateway.store.database import Beside, beside
 from gateway.store.held_versions import HeldVersion
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from gateway.casework.acts.journal import check_cursor, latest_cursor, not_about_notices
 from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.casework.services import Office
-from gateway.casework.sight import Sight
+from gateway.casework.visibility import Sight
 from gateway.domain.acts import OF_ADMINISTRATORS
 from gateway.domain.base import Model
 from gateway.domain.feed.event_types import kinds_of, type_of

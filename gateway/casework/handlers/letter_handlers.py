@@ -26,23 +26,23 @@ from gateway.casework.acts.journal import Journal, journal_of
 
 # What is imported for its effects (`takes`) is named here, and used nowhere below.
 from gateway.casework.consultations import (  # noqa: F401
-    closing,
     closing_statement,
     extension,
     incoming_answer,
     same_transaction,
+    silence,
 )
 from gateway.casework.documents.moving import want_small
 from gateway.casework.law.law import Law
 from gateway.casework.letters import (  # noqa: F401
+    catch_all_questions,
     contacts,
     correction,
     forwarding,
     information_request,
-    informed_question,
     recall,
     settlement,
-    standing,
+    standing_answers,
 )
 from gateway.casework.notices import notice_traffic  # noqa: F401
 from gateway.casework.records.correspondence import CHECKED, TAKEN, CheckedBy, Take

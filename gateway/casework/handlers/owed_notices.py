@@ -21,7 +21,7 @@ from gateway.casework.acts.journal import (
     reminded,
 )
 from gateway.casework.cases.decision_effects import duties_of
-from gateway.casework.consultations.duties import Duty, open_duty
+from gateway.casework.consultations.notification_duties import Duty, open_duty
 from gateway.casework.records import case_rows
 from gateway.casework.rules.outcomes import outcome_rule
 from gateway.casework.services import Office

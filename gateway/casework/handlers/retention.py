@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Table, delete, func, select
 
-from gateway.casework.acts.guarding import guarded
+from gateway.casework.acts.failure_guard import guarded
 from gateway.casework.acts.journal import Journal, journal_of, open_tasks
 from gateway.casework.cases.case_files import delete_file, files
 from gateway.casework.contents.content_gate import sweep_contents

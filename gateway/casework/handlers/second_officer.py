@@ -22,7 +22,7 @@ from gateway.casework.acts.waiting_acts import (
     no_such_act,
     tell_proposer,
 )
-from gateway.casework.cases.informing import check_lifting, held_letter, lift_in
+from gateway.casework.cases.catch_all_letters import check_lifting, held_letter, lift_in
 from gateway.casework.denials.denials import check_review, review_in
 from gateway.casework.denials.own_denials import check_erratum, entries_on, erratum_in
 from gateway.casework.denials.setting_aside import check_set_aside, set_aside_in
@@ -56,7 +56,7 @@ from gateway.casework.notices.notice_acts import (
 )
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office, reader_of
-from gateway.domain.case.informed import WantedLifting
+from gateway.domain.case.catch_all_letter import WantedLifting
 from gateway.domain.denial import Denial, FreeText
 from gateway.domain.lists.filters import WHAT_WAITS, WaitingFilter
 from gateway.domain.notice import DenialReview, Notice, SetAside

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, or_, select
 
 from gateway.casework.acts.journal import Journal, acts_of, get_open_task
-from gateway.casework.acts.task_sight import (
+from gateway.casework.acts.task_visibility import (
     chosen_tasks,
     is_told_all,
     page_of_tasks,
@@ -17,7 +17,7 @@ from gateway.casework.acts.task_sight import (
     tasks_shown_to,
     unless_it_tells,
 )
-from gateway.casework.consultations.by_hand import closing_key
+from gateway.casework.consultations.offline_consultations import closing_key
 from gateway.casework.notices.notice_traffic import note_informed
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office, reader_of

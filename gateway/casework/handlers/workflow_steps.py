@@ -11,22 +11,30 @@ from sqlalchemy import Connection
 
 from gateway.casework.accounts.certificates import keep_certificate_tasks
 from gateway.casework.accounts.tokens import keep_token_tasks
-from gateway.casework.acts.due import NEAR, Due, Handler, clear_due, get_due, listed_due, set_due
-from gateway.casework.acts.guarding import Asking, guarded
+from gateway.casework.acts.due_dates import (
+    NEAR,
+    Due,
+    Handler,
+    clear_due,
+    get_due,
+    listed_due,
+    set_due,
+)
+from gateway.casework.acts.failure_guard import Asking, guarded
 from gateway.casework.acts.journal import Concern, keep_found, reminded
 from gateway.casework.cases import examining
-from gateway.casework.cases.informing import informed_ends
-from gateway.casework.cases.watch import WATCH, RequirementWatch, watch
-from gateway.casework.consultations import closing
+from gateway.casework.cases.catch_all_letters import informed_ends
+from gateway.casework.cases.licence_alerts import WATCH, RequirementWatch, watch
+from gateway.casework.consultations import silence
 from gateway.casework.consultations.ended_denials import FollowState, follow_denials, standing_of
 from gateway.casework.consultations.outgoing_request import stop_ends
 from gateway.casework.contents.content_gate import sweep_contents
+from gateway.casework.denials.denial_reviews import denial_review_due, keep_dates
 from gateway.casework.denials.register_troubles import needs_telling, tell_troubles
 from gateway.casework.denials.register_unread import look_for_unreadable
-from gateway.casework.denials.reviewing import denial_review_due, keep_dates
 from gateway.casework.handlers.owed_notices import keep_owed
 from gateway.casework.letters.information_request import reply_wanted
-from gateway.casework.letters.standing import standing_expires
+from gateway.casework.letters.standing_answers import standing_expires
 from gateway.casework.notices.collective import (
     Follower,
     collective_review_due,
@@ -53,7 +61,7 @@ from gateway.ports import (
     DueStep,
     SyncResult,
 )
-from gateway.register.held import visits
+from gateway.register.register_queries import visits
 
 # Reminders of what waits for a second officer: each more urgent, until it is decided.
 #
@@ -166,7 +174,7 @@ class ConsultationSteps:
             return rows.get(conn, ref.conversation_id, lock=False)
 
         def write(conn: Connection) -> rows.Row:
-            add_wakes(conn, closing.period_over(conn, office, ref.conversation_id))
+            add_wakes(conn, silence.period_over(conn, office, ref.conversation_id))
             return read(conn)
 
         row = await office.db.read(read)

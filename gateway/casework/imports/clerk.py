@@ -16,7 +16,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from gateway.casework.acts.journal import Journal, next_number
-from gateway.casework.denials.reviewing import set_dates
+from gateway.casework.denials.denial_reviews import set_dates
 from gateway.casework.imports.draft import DenialDraft, Parsed, Setting
 from gateway.casework.imports.known_denials import (
     KnownReference,

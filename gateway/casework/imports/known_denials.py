@@ -15,7 +15,7 @@ from gateway.casework.imports.draft import DenialDraft
 from gateway.casework.imports.our_rows import differences, rows_of
 from gateway.errors import StateError
 from gateway.register.denials.denial_queries import load_denials
-from gateway.register.held import by_reference, denials_of, relayed_denials
+from gateway.register.register_queries import by_reference, denials_of, relayed_denials
 from gateway.store.tables_casework import import_reference
 from gateway.tabular.import_report import Way
 

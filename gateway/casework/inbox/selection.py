@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
-from gateway.casework.acts.task_sight import blind_kinds, tasks_shown_to
+from gateway.casework.acts.task_visibility import blind_kinds, tasks_shown_to
 from gateway.casework.inbox import substitute_rows
 from gateway.casework.open_work import followers, rows
 from gateway.casework.open_work.followers import Listed

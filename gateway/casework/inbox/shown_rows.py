@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, select
 
 from gateway.casework.acts.journal import acts_about
-from gateway.casework.acts.task_sight import read_tasks, unless_it_tells
+from gateway.casework.acts.task_visibility import read_tasks, unless_it_tells
 from gateway.casework.inbox.selection import (
     InboxReader,
 )

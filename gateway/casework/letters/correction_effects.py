@@ -19,7 +19,7 @@ from gateway.casework.consultations.effects import (
     side_of,
 )
 from gateway.casework.consultations.outgoing_request import ask, check_standing
-from gateway.casework.letters.standing import replace_standing
+from gateway.casework.letters.standing_answers import replace_standing
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import DueKind, clear_due, set_due
+from gateway.casework.acts.due_dates import DueKind, clear_due, set_due
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.effects import carry_out, side_of
 from gateway.casework.consultations.incoming_request import seal_answer

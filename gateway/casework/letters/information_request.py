@@ -18,17 +18,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
+from gateway.casework.acts.due_dates import Due, DueKind, clear_due, set_due
 from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.cases.licences import case_asked_about, statement_for
-from gateway.casework.letters.letters import show
-from gateway.casework.letters.round_letters import (
+from gateway.casework.letters.classification_letters import (
     keep_asked,
     key_of,
     note_answered,
     number_of,
     take_closing,
 )
+from gateway.casework.letters.letters import show
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import DueKind, clear_due
+from gateway.casework.acts.due_dates import DueKind, clear_due
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.effects import carry_out, drop_reliance, side_of
-from gateway.casework.letters import round_letters
+from gateway.casework.letters import classification_letters
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import place_of, send_supplement, stands_now
@@ -127,7 +127,7 @@ def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake
         return wakes
     if held.letter_type is LetterType.INFORMATION_REPLY and kept.replies_to is not None:
         letters.set_state(conn, kept.replies_to, LetterState.OPEN)
-    round_letters.undo(conn, kept)
+    classification_letters.undo(conn, kept)
     end_tasks(conn, office, kept)
     if not kept.ours:
         _end_tasks_of_notice(conn, office, kept)
@@ -147,7 +147,7 @@ def end_tasks(conn: Connection, office: Office, kept: letters.LetterRow) -> None
     clear_due(conn, kind=DueKind.REPLY_WANTED, subject=kept.message_id)
     journal, subject = journal_of(conn, office), kept.case_id or kept.conversation_id
     for kind in LETTER_RULES[kept.letter_type].asks:
-        journal.close_tasks(kind, subject, key=round_letters.key_of(kept))
+        journal.close_tasks(kind, subject, key=classification_letters.key_of(kept))
 
 
 def _end_tasks_of_notice(conn: Connection, office: Office, row: letters.LetterRow) -> None:

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import Due, DueKind, clear_due, get_due, set_due
+from gateway.casework.acts.due_dates import Due, DueKind, clear_due, get_due, set_due
 from gateway.casework.acts.journal import Journal, journal_of, open_tasks
-from gateway.casework.denials.reviewing import Stages, stages
+from gateway.casework.denials.denial_reviews import Stages, stages
 from gateway.casework.notices.collective_rows import (
     UnderReview,
     extensions_of,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal, journal_of, open_tasks
-from gateway.casework.consultations.duties import close_duty
+from gateway.casework.consultations.notification_duties import close_duty
 from gateway.casework.notices.notice_traffic import ask_to_inform_without_notice
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows

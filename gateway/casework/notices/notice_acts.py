@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import next_number
 from gateway.casework.acts.waiting_acts import Proposed, hold
-from gateway.casework.consultations.duties import NO_DUTY, check_duty, close_duty
+from gateway.casework.consultations.notification_duties import NO_DUTY, check_duty, close_duty
 from gateway.casework.law import notice_rules
 from gateway.casework.law.notice_rules import NoticeKind, chosen_of, find_kind, release_of
 from gateway.casework.notices import notice_traffic

@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from gateway.casework.accounts.officers import keep_role_tasks, role_subject
-from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
+from gateway.casework.acts.due_dates import Due, DueKind, clear_due, set_due
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.denials.own_denials import enter
 from gateway.casework.law.notice_rules import rule_of
@@ -29,7 +29,7 @@ from gateway.casework.records.notice_rows import (
 )
 from gateway.casework.records.notice_view import line_of
 from gateway.casework.services import Office
-from gateway.casework.sight import confine, confine_letter, is_confined
+from gateway.casework.visibility import confine, confine_letter, is_confined
 from gateway.domain.acts import Task, TaskKind, Verb, received_verb
 from gateway.domain.correspondence import LetterState
 from gateway.domain.deadline import midnight_after

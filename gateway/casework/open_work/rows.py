@@ -25,7 +25,7 @@ from gateway.domain.consultation import OPEN_STATES, Consultation
 from gateway.domain.consultation.consultation import Information
 from gateway.domain.inbox import Mover, QueuePlan, RunningPeriod, WantedQueues, WorkFacts, WorkNoun
 from gateway.domain.inbox.facts import Described, described, spelled
-from gateway.register.held import review_day
+from gateway.register.register_queries import review_day
 from gateway.store.prepared import Prepared
 from gateway.store.records import Records, RowForm
 from gateway.store.tables import InstantType

@@ -18,7 +18,7 @@ from gateway.casework.records import (
     licence_rows,
     restriction_rows,
 )
-from gateway.casework.sight import Sight
+from gateway.casework.visibility import Sight
 from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary, Licence
 from gateway.domain.case.restriction import NamedAccount, Restriction

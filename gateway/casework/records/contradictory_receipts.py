@@ -1,8 +1,8 @@
 """Receipts of one member that cannot both be true: the proof is kept, and a person is told.
 
 Met when a letter is delivered (`gateway.exchange.delivery`), and when evidence is verified
-(`gateway.casework.cases.verifying`). What is kept is a file that anybody verifies by the
-directory: docs/protocol/receipts.md (Contradictions).
+(`gateway.casework.cases.evidence_verification`). What is kept is a file that anybody verifies by
+the directory: docs/protocol/receipts.md (Contradictions).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, or_, select
 from gateway.casework.open_work import followers
 from gateway.casework.open_work.followers import Listed
 from gateway.domain.case import Case, Licence, LicenceSummary, RecordedUse
-from gateway.domain.case.informed import InformedLetter, InformedSummary
+from gateway.domain.case.catch_all_letter import InformedLetter, InformedSummary
 from gateway.domain.lists.filters import EVERY_LICENCE, LicenceFilter
 from gateway.domain.page import Page, PageRequest
 from gateway.errors import NotFoundError

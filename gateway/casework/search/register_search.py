@@ -31,8 +31,8 @@ from gateway.matching.searches import Searches
 from gateway.matching.transaction import EVERY_DECISION, KnownDenial, Opens
 from gateway.register.denials.changes import denial_feed, register_position_now
 from gateway.register.denials.valid_denials import VALID, Read, load_valid, read_content
-from gateway.register.held import count_in, ids_in_batches, relayed_by
 from gateway.register.log.log_store import Head, LogState, heads
+from gateway.register.register_queries import count_in, ids_in_batches, relayed_by
 from gateway.register.sync.collector import COLLECTOR_PAUSED
 from gateway.register.sync.missing_contents import signed_size
 from gateway.store.database import Database

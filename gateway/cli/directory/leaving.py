@@ -24,7 +24,7 @@ from gateway.register.log.checkpoints import HeldCheckpoint, verify_checkpoint
 from gateway.register.log.signing import publish_checkpoint
 from gateway.settings import Settings
 from gateway.store.database import Database
-from gateway.store.sole import Hold
+from gateway.store.writer_lock import Hold
 from gateway.trust.directory_ceremony import check_proposal
 from gateway.trust.directory_changes import ChangedMember, DirectoryChange, changed
 from gateway.trust.directory_form import build_directory

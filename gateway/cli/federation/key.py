@@ -33,8 +33,8 @@ def show(home: HomeOption = Path(), as_json: JsonFlag = False) -> None:
     """Show every key and certificate of the node, and whether it is in force."""
     from gateway.app.clock import SystemClock
     from gateway.app.directory import hold_directory
-    from gateway.app.keys.destroying import wrapped_at_rest
     from gateway.app.keys.engine_keys import show_workflow_keys
+    from gateway.app.keys.key_destruction import wrapped_at_rest
     from gateway.app.keys.making import show_keys, show_storage_keys
     from gateway.app.keys.tokens import load_ring
     from gateway.settings import Settings

@@ -47,7 +47,7 @@ def join(
 
     settings = Settings.load(home)
     if check:
-        from gateway.cli.joining.standing import show_standing
+        from gateway.cli.joining.join_status import show_standing
 
         show_standing(settings, file, fingerprint, wait_s=wait_s, as_json=as_json)
         return

@@ -14,7 +14,7 @@ from pydantic import Field, StringConstraints
 from starlette.responses import Response
 
 from gateway.casework.denials import denials
-from gateway.casework.denials.reviewing import DueDenial, list_due
+from gateway.casework.denials.denial_reviews import DueDenial, list_due
 from gateway.casework.services import reader_of
 from gateway.console.languages import marked
 from gateway.console.listing import ROWS, Listing, any_or, country, listing

@@ -15,6 +15,7 @@ from pydantic import Field, JsonValue
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model, version_in_part
+from gateway.domain.case.catch_all_letter import InformedLetter
 from gateway.domain.case.code_remarks import CodeRemark
 from gateway.domain.case.contents import (
     Amendment,
@@ -28,7 +29,6 @@ from gateway.domain.case.contents import (
     Trigger,
     Withdrawal,
 )
-from gateway.domain.case.informed import InformedLetter
 from gateway.domain.case.licence import Licence
 from gateway.domain.case.newer_list import NewerList
 from gateway.domain.case.states import (

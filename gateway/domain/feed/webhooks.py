@@ -2,7 +2,7 @@
 
 The form of what is sent is Standard Webhooks (headers `webhook-id`, `webhook-timestamp` and
 `webhook-signature`). An address is looked at twice: here for its form when it is given, and by
-whoever connects for where its name leads (`gateway.app.posting`).
+whoever connects for where its name leads (`gateway.app.webhook_client`).
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from gateway.casework.accounts.tokens import authenticate
 from gateway.casework.permissions import OfficerRole
 from gateway.casework.services import Office
 from gateway.errors import ComityError, Reason
-from gateway.exchange.account_shares import AccountShares, Limits, Share
+from gateway.exchange.rate_limits import AccountShares, Limits, Share
 from tests.node.api.conftest import PROBES, Door
 from tests.support.federation_case import START, Where, case_federation, officer
 from tests.support.served import Served, served

@@ -20,7 +20,7 @@ from gateway.casework.acts.journal import Journal, acts_of
 from gateway.casework.drafts.conditions import Condition, Versions
 from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.casework.records import case_rows
-from gateway.casework.sight import Sight, held_case
+from gateway.casework.visibility import Sight, held_case
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.saying import says

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api.app import PREFIX
-from gateway.casework.cases.watch import watch
+from gateway.casework.cases.licence_alerts import watch
 from gateway.casework.permissions import OfficerRole
 from tests.node.api.conftest import Door
-from tests.node.casework.cases.test_watch import denial
+from tests.node.casework.cases.test_licence_alerts import denial
 from tests.support.consultations import GRANT, at_home
 
 OFFICER = OfficerRole.OFFICER

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from gateway.api.app import PREFIX
 from gateway.casework.accounts.officers import make_officer
-from gateway.casework.handlers.reconciling import sweep_deadlines
+from gateway.casework.handlers.reconciliation import sweep_deadlines
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.case.restriction import OPEN_FOR
 from tests.node.api.conftest import Door, open_door

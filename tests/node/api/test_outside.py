@@ -14,7 +14,7 @@ from prometheus_client.samples import Sample
 
 from gateway.api import outside
 from gateway.api.outside import Shared
-from gateway.casework.acts.due import set_due
+from gateway.casework.acts.due_dates import set_due
 from gateway.casework.handlers.greatest_ages import WaitKind
 from gateway.casework.node import health
 from gateway.casework.permissions import OfficerRole

@@ -15,12 +15,12 @@ from gateway.api.admission import Admission
 from gateway.api.app import OPERATIONS, PREFIX
 from gateway.api.published.problems_declared import ACTING
 from gateway.api.repeats import REPLAYED, Once
-from gateway.casework.acts import repeats
+from gateway.casework.acts import idempotency_keys
 from gateway.casework.acts.journal import Journal
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import Verb
 from gateway.errors import StateError
-from gateway.exchange.account_shares import AccountShares
+from gateway.exchange.rate_limits import AccountShares
 from gateway.store.tables_casework import act, consultation
 from gateway.store.tables_casework import repeat as table
 from tests.node.api.conftest import Door
@@ -192,7 +192,7 @@ async def test_an_end_before_the_answer_does_not_do_it_twice(
         raise asyncio.CancelledError
 
     with monkeypatch.context() as patched:
-        patched.setattr(repeats, "keep", dies)
+        patched.setattr(idempotency_keys, "keep", dies)
         async with acting(door) as client:
             with pytest.raises(asyncio.CancelledError):
                 await client.post(f"{PREFIX}/x", headers={"Idempotency-Key": "k"})
@@ -205,6 +205,6 @@ async def test_an_end_before_the_answer_does_not_do_it_twice(
 
 async def test_a_key_is_forgotten_in_the_end(door: Door) -> None:
     await call(door, "POST", "/consultations", "k-1", json=REQUEST)
-    door.federation.clock.at += repeats.KEPT + timedelta(minutes=1)
+    door.federation.clock.at += idempotency_keys.KEPT + timedelta(minutes=1)
     await call(door, "POST", "/consultations", "k-2", json=REQUEST)
     assert await count(door, table) == 1

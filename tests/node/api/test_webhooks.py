@@ -18,7 +18,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from certs.profiles import certificate_to_pem, issue_authority, issue_leaf, key_to_pem, new_key
 from comity_sdk.webhooks import verify
-from gateway.app.posting import Posting, trusted_receivers
+from gateway.app.webhook_client import Posting, trusted_receivers
 from gateway.casework.feed.delivery import Posted, WebhookDelivery
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.feed.webhooks import PAUSES

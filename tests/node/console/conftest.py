@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from certs.layout import FederationFiles
 from gateway.api.app import create_app
-from gateway.app.doors import Doors
+from gateway.app.listeners import Doors
 from gateway.casework.accounts.officers import find_officer, make_officer
 from gateway.casework.accounts.signin.local_accounts import (
     SignIns,

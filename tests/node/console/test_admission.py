@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from gateway.api.app import PREFIX, create_app
-from gateway.app.doors import Doors
+from gateway.app.listeners import Doors
 from gateway.casework.permissions import OfficerRole
 from gateway.console.app import create_console
-from gateway.exchange.account_shares import AccountShares, Limits
+from gateway.exchange.rate_limits import AccountShares, Limits
 from tests.node.console.conftest import ConsoleDoor
 from tests.support.officers_browser import OfficersBrowser
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, update
 
 from gateway.api.app import PREFIX
-from gateway.casework.consultations.closing import note_call
+from gateway.casework.consultations.silence import note_call
 from gateway.casework.letters.information_request import supplement
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.acts import TaskKind

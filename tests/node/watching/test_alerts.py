@@ -19,12 +19,12 @@ from certs.operators import issue_next_version
 from gateway.app import metrics
 from gateway.app.metrics import text_of
 from gateway.app.node import Node
-from gateway.app.several.duties import SoleDuty
-from gateway.app.several.standing import ProcessStanding
+from gateway.app.several.leased_jobs import SoleDuty
+from gateway.app.several.process_status import ProcessStanding
 from gateway.casework.acts.journal import Journal
 from gateway.casework.feed import webhook_rows
 from gateway.casework.feed.webhook_rows import WebhookRow
-from gateway.casework.node.rounds import PeriodicWork, Rounds, note_round
+from gateway.casework.node.periodic_work import PeriodicWork, Rounds, note_round
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import says
 from gateway.errors import Reason, UnavailableError

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from temporalio.worker import PollerBehaviorAutoscaling, PollerBehaviorSimpleMaximum
 
-from gateway.app.carrying import worker_limits
-from gateway.app.patience import GRACE_S
+from gateway.app.engine_connection import worker_limits
+from gateway.app.http_timeouts import GRACE_S
 from gateway.app.temporal.cluster import cluster_tls
 from gateway.errors import InputError, Reason
 from gateway.settings import Settings

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from gateway.app.watching.crowds import QUIET, Crowds, crowds
+from gateway.app.watching.connection_limits import QUIET, Crowds, crowds
 from gateway.domain.acts import OF_ADMINISTRATORS, TaskKind
 from gateway.errors import Reason, UnavailableError
 from gateway.exchange.admission.connections import Bound

@@ -15,7 +15,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from gateway.app.keys.destroying import ended_keys, kept_for, needless
+from gateway.app.keys.key_destruction import ended_keys, kept_for, needless
 from gateway.app.keys.making import new_storage_key
 from gateway.casework.records.destroyed_keys import KeyEnd
 from gateway.documents.content_folder import ContentFolder

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gateway.app import running
-from gateway.app.doors import loopback_socket, unix_socket
 from gateway.app.initialising import init_node
+from gateway.app.listeners import loopback_socket, unix_socket
 from gateway.errors import InputError, Reason, UnavailableError
 from gateway.settings import Settings
 

@@ -9,9 +9,9 @@ from typing import cast
 import pytest
 
 from gateway.app.node import Node
-from gateway.app.work import synchronising
-from gateway.app.work.synchronising import AGAIN_FIRST_S, Synchronising
-from gateway.casework.node.rounds import Rounds
+from gateway.app.work import register_sync
+from gateway.app.work.register_sync import AGAIN_FIRST_S, Synchronising
+from gateway.casework.node.periodic_work import Rounds
 from gateway.errors import UnavailableError
 from gateway.ports import SyncResult
 from workflows.engine import TemporalEngine
@@ -43,8 +43,8 @@ async def pauses(
         return False
 
     monkeypatch.setattr(Synchronising, "sync_all", sync_all)
-    monkeypatch.setattr(synchronising, "nudged", nudged)
-    monkeypatch.setattr(synchronising, "SyncSteps", lambda _: None)
+    monkeypatch.setattr(register_sync, "nudged", nudged)
+    monkeypatch.setattr(register_sync, "SyncSteps", lambda _: None)
     settings = SimpleNamespace(sync_every_s=EVERY_S)
     node = SimpleNamespace(sync_wanted=asyncio.Event(), settings=settings, office=None)
     parts = cast("tuple[Node, TemporalEngine, Rounds]", (node, SimpleNamespace(client=engine), 0))

@@ -24,7 +24,7 @@ from gateway.errors import StateError
 from tests.support.cases import application
 from tests.support.desk import START, text
 from tests.support.quiet_office import CASE, QuietOffice
-from tests.unit.casework.cases.test_judgement import examination
+from tests.unit.casework.cases.test_hit_verdicts import examination
 
 State = ConsultationState
 WHY = (text("Unbedenklich.", "de"),)

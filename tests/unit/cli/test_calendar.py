@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from certs.dev import make_federation
 from certs.layout import FederationFiles
 from certs.operators import read_directory
-from gateway.app.lawfiles import LawFiles
+from gateway.app.law_files import LawFiles
 from gateway.cli.main import app
 from gateway.domain.authority import COMMISSION
 from gateway.errors import ComityError, Reason

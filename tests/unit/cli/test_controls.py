@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from certs.dev import make_federation
 from certs.operators import read_directory
-from gateway.app.lawfiles import LawFiles
+from gateway.app.law_files import LawFiles
 from gateway.cli.main import app
 from gateway.errors import Reason
 from tests.support.commands import printed_by, refused_by

@@ -122,8 +122,8 @@ def test_modules_are_drawn_from_all_that_decide_and_a_new_one_moves_no_other() -
     [
         ("gateway/domain/deadline.py", "tests/unit/domain/test_deadline.py", None),
         (
-            "gateway/casework/consultations/closing.py",
-            "tests/unit/casework/consultations/test_closing.py",
+            "gateway/casework/consultations/silence.py",
+            "tests/unit/casework/consultations/test_silence.py",
             "tests/federation/",
         ),
         ("gateway/domain/consultation/states.py", "tests/unit/domain/test_consultation.py", None),

@@ -13,11 +13,11 @@ from sqlalchemy import Connection, insert, make_url, select, update
 from sqlalchemy.exc import DBAPIError
 
 from gateway.errors import InputError, Reason, UnavailableError
-from gateway.store import hearing, sole
+from gateway.store import process_notifications, writer_lock
 from gateway.store.database import Database
-from gateway.store.sole import Hold
 from gateway.store.tables_casework import counter
 from gateway.store.writer import Written, wrote
+from gateway.store.writer_lock import Hold
 from tests.support.postgres import DatabasePool
 
 WITHIN_S = 20.0
@@ -25,10 +25,14 @@ WITHIN_S = 20.0
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sole, "_TAKE", sole._TAKE.replace(f"'{sole.WAIT_S}s'", "'50ms'"))
-    monkeypatch.setattr(sole, "_SHARE", sole._SHARE.replace(f"'{sole.WAIT_S}s'", "'50ms'"))
-    monkeypatch.setattr(hearing, "LOOK_S", 0.05)
-    monkeypatch.setattr(hearing, "PAUSE_S", 0.05)
+    monkeypatch.setattr(
+        writer_lock, "_TAKE", writer_lock._TAKE.replace(f"'{writer_lock.WAIT_S}s'", "'50ms'")
+    )
+    monkeypatch.setattr(
+        writer_lock, "_SHARE", writer_lock._SHARE.replace(f"'{writer_lock.WAIT_S}s'", "'50ms'")
+    )
+    monkeypatch.setattr(process_notifications, "LOOK_S", 0.05)
+    monkeypatch.setattr(process_notifications, "PAUSE_S", 0.05)
 
 
 @pytest.fixture
@@ -208,7 +212,7 @@ def test_the_text_of_a_note_says_nothing_else(two: tuple[Database, Database], ur
     """A note is seen by whoever may connect: it holds names of kinds, and no number or name."""
     raw = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(raw, autocommit=True) as conn:
-        conn.execute(f"LISTEN {hearing.CHANNEL}")
+        conn.execute(f"LISTEN {process_notifications.CHANNEL}")
         two[0].write_sync(lambda _: wrote(Written.ACCOUNTS))
         note = next(conn.notifies(timeout=WITHIN_S))
     assert note.payload.split() == [two[0].name, "accounts"]

@@ -14,7 +14,7 @@ from babel import Locale
 from gateway.console.languages import Languages
 from gateway.domain.acts import Task, TaskKind
 from gateway.domain.case import Case, StandingLicence
-from gateway.domain.case.informed import StandingInformed
+from gateway.domain.case.catch_all_letter import StandingInformed
 from gateway.domain.consultation import Consultation
 from gateway.domain.consultation.classification import ClassificationRound
 from gateway.domain.consultation.past import HeldPastConsultation

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from gateway.domain.acts import Task, TaskKind
 from gateway.domain.base import Model
 from gateway.domain.case import Case, RecordedUse, StandingLicence
-from gateway.domain.case.informed import StandingInformed
+from gateway.domain.case.catch_all_letter import StandingInformed
 from gateway.domain.case.restriction import Restriction
 from gateway.domain.consultation import Consultation, ConsultationState
 from gateway.domain.consultation.classification import ClassificationRound, Precedent

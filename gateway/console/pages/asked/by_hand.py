@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from gateway.casework.consultations.hand_records import confirm_record, record, refuse_record
+from gateway.casework.consultations.offline_records import confirm_record, record, refuse_record
 from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActOption, ActPlan, DeskAct, FieldKind
 from gateway.console.acts.derived import Ask, fields_of

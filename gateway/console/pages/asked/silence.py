@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from gateway.casework.consultations.closing import confirm_silence, keeps_out_letters
+from gateway.casework.consultations.silence import confirm_silence, keeps_out_letters
 from gateway.casework.permissions import Permission
 from gateway.console.acts.declared import ActField, ActPlan, DeskAct, FieldKind, LastLook
 from gateway.console.acts.derived import sends

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from gateway.casework.cases.judgement import HitWord, judge_hit, read_of
+from gateway.casework.cases.hit_verdicts import HitWord, judge_hit, read_of
 from gateway.casework.cases.records import MatchShown, case_shown, match_shown
 from gateway.casework.permissions import Permission
 from gateway.console.forms import PageForm

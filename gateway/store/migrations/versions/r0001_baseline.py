@@ -33,7 +33,7 @@ _WORDS = {
     },
 }
 _CHANGE_LOCK = 0x436F6D69747A
-"""Key of an advisory lock: one above that of the node (`gateway.store.sole`)."""
+"""Key of an advisory lock: one above that of the node (`gateway.store.writer_lock`)."""
 
 
 def upgrade() -> None:

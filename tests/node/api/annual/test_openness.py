@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gateway.app.lawfiles import OPENNESS
+from gateway.app.law_files import OPENNESS
 from gateway.casework.permissions import OfficerRole
 from gateway.domain.base import Stated
 from gateway.domain.case import Case, Outcome

@@ -9,10 +9,10 @@ from functools import partial
 import pytest
 from sqlalchemy import update
 
-from gateway.app.several.duties import SoleDuty
+from gateway.app.several.leased_jobs import SoleDuty
 from gateway.app.several.presence import Presence, processes_of
+from gateway.app.several.process_status import SILENT_AFTER
 from gateway.app.several.roles import EVERY_ROLE, ProcessRole
-from gateway.app.several.standing import SILENT_AFTER
 from gateway.errors import UnavailableError
 from gateway.release import release
 from gateway.store.database import Database

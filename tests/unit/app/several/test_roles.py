@@ -9,7 +9,7 @@ import pytest
 from gateway.app.several.roles import EVERY_ROLE, ProcessRole, hold_of, roles_of
 from gateway.errors import InputError, Reason
 from gateway.settings import FILE, Settings
-from gateway.store.sole import Hold
+from gateway.store.writer_lock import Hold
 
 
 def settings(folder: Path, serve: str = "", **more: str) -> Settings:

@@ -20,7 +20,7 @@ from gateway.casework.acts.journal import (
     open_tasks,
     tasks_differ,
 )
-from gateway.casework.acts.task_sight import page_of_tasks, shown_tasks
+from gateway.casework.acts.task_visibility import page_of_tasks, shown_tasks
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.page import FIRST_PAGE
 from gateway.domain.saying import says

@@ -38,7 +38,7 @@ from tests.support.consultations import at_home
 from tests.support.desk import ANNA, BERT, START, officer, text
 from tests.support.quiet_office import CASE, QuietOffice, quiet_office
 from tests.support.words_on_hits import say_of_hits
-from tests.unit.casework.cases.test_judgement import examination
+from tests.unit.casework.cases.test_hit_verdicts import examination
 
 WHY = (text("Unbedenklich.", "de"),)
 GRANT = DecisionProposal(outcome=Outcome.GRANTED, explanation=WHY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.casework.cases.cases import assess
-from gateway.casework.cases.judgement import HitWord, has_word, judge_hit, read_of
+from gateway.casework.cases.hit_verdicts import HitWord, has_word, judge_hit, read_of
 from gateway.casework.cases.readiness import steps_to_decision
 from gateway.casework.permissions import Officer
 from gateway.casework.records import consultation_rows as rows
@@ -20,7 +20,7 @@ from gateway.errors import Reason, StateError
 from tests.support.cases import transaction
 from tests.support.desk import ANNA, BERT, START
 from tests.support.quiet_office import CASE, QuietOffice
-from tests.unit.casework.cases.test_judgement import DENIAL, examination, hit
+from tests.unit.casework.cases.test_hit_verdicts import DENIAL, examination, hit
 from tests.unit.casework.ready_cases import GRANT, ready
 
 DISMISS = HitWord(language="en", text="Another works.", verdict=HitVerdict.DISMISSED)

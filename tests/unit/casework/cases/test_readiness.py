@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.readiness import accepting, check_fresh
-from gateway.casework.consultations.by_hand import have_asked
+from gateway.casework.consultations.offline_consultations import have_asked
 from gateway.casework.records import consultation_rows
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import (
@@ -32,7 +32,7 @@ from gateway.errors import Reason, StateError
 from tests.support.cases import transaction
 from tests.support.desk import START
 from tests.support.quiet_office import CASE, QuietOffice
-from tests.unit.casework.cases.test_judgement import examination
+from tests.unit.casework.cases.test_hit_verdicts import examination
 from tests.unit.casework.ready_cases import (
     BOTH,
     GRANT,

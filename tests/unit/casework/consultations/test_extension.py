@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.casework.consultations.closing import period_over
 from gateway.casework.consultations.consultations import reply_extension
 from gateway.casework.consultations.extension import take_extension_reply, take_extension_request
 from gateway.casework.consultations.incoming_answer import take_answer
 from gateway.casework.consultations.incoming_request import request_extension
+from gateway.casework.consultations.silence import period_over
 from gateway.casework.records import consultation_rows as rows
 from gateway.domain.consultation import (
     ConsultationAnswer,

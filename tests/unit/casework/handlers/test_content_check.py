@@ -14,7 +14,7 @@ from gateway.casework.acts.journal import open_tasks
 from gateway.casework.handlers import content_check
 from gateway.casework.handlers.content_check import AT_ONCE, MOST_TASKS, ContentCheck
 from gateway.casework.handlers.greatest_ages import WaitKind
-from gateway.casework.handlers.standing_still import age_of
+from gateway.casework.handlers.stalled_work import age_of
 from gateway.casework.services import DocumentServices, Office
 from gateway.documents import content_rows
 from gateway.documents.content_folder import ContentFolder

@@ -10,7 +10,7 @@ import pytest
 
 from gateway.app.probes import _line
 from gateway.casework.handlers.greatest_ages import CLOCKS, GREATEST_AGES, WaitKind
-from gateway.casework.handlers.standing_still import SOURCES, in_words, said_of
+from gateway.casework.handlers.stalled_work import SOURCES, in_words, said_of
 from gateway.domain.acts import TaskKind
 
 PAGE = Path(__file__).parents[4] / "docs" / "standing-still.md"

@@ -15,7 +15,7 @@ from gateway.casework.acts.journal import Journal, acts_of
 from gateway.casework.handlers.retention import _ROWS, run, show
 from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.casework.services import DocumentServices, Office
-from gateway.casework.sight import Sight
+from gateway.casework.visibility import Sight
 from gateway.documents.content_folder import ContentFolder
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.lawfile import parse_law

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from gateway.casework.acts.due import DueKind, listed_due
+from gateway.casework.acts.due_dates import DueKind, listed_due
 from gateway.casework.acts.journal import Journal
 from gateway.casework.imports import ImportReport, OnError, Way, clerk, import_denials
 from gateway.casework.law.law import Law

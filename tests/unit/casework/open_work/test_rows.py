@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.case_files import delete_file
-from gateway.casework.handlers.reconciling import reconcile
+from gateway.casework.handlers.reconciliation import reconcile
 from gateway.casework.open_work import rebuilding, rows
 from gateway.casework.records import case_rows
 from gateway.domain.acts import TaskKind

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gateway.casework.cases.judgement import JudgedHit
+from gateway.casework.cases.hit_verdicts import JudgedHit
 from gateway.cli.main import app
 from gateway.domain.examination import HitVerdict
 from gateway.errors import StateError
 from tests.support.commands import said_by, stands_in
-from tests.unit.casework.cases.test_judgement import CASE, DENIAL, OTHER, hit, judgement
+from tests.unit.casework.cases.test_hit_verdicts import CASE, DENIAL, OTHER, hit, judgement
 
 JUDGED = hit(
     judgement=judgement(CASE, 1), earlier=(judgement(OTHER, 2, HitVerdict.CONFIRMED),), note="x"

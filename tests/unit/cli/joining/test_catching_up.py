@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gateway.cli.joining.standing import catch_up
+from gateway.cli.joining.join_status import catch_up
 
 
 class Client:

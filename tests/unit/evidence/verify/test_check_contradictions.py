@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from gateway.app.receipt_proofs import RECEIPT_PROOFS
 from gateway.casework.acts.journal import open_tasks
-from gateway.casework.cases.verifying import verify_evidence
+from gateway.casework.cases.evidence_verification import verify_evidence
 from gateway.casework.permissions import Officer, OfficerRole
 from gateway.cli.evidence import app
 from gateway.domain.acts import TaskKind

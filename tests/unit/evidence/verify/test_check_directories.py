@@ -14,7 +14,7 @@ from typing import Any
 from certs.layout import FederationFiles
 from certs.operators import issue_next_version
 from gateway.app.directory_versions import DirectoryVersions
-from gateway.casework.cases.verifying import verify_evidence
+from gateway.casework.cases.evidence_verification import verify_evidence
 from gateway.casework.permissions import Officer, OfficerRole
 from gateway.casework.services import Office
 from gateway.evidence.bundle import bundle_from_bytes

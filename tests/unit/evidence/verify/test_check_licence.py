@@ -25,7 +25,7 @@ from gateway.domain.case import (
     LicenceTerms,
     Outcome,
 )
-from gateway.domain.case.informed import InformedLetter, Lifting
+from gateway.domain.case.catch_all_letter import InformedLetter, Lifting
 from gateway.domain.case.licence import LicensedLine
 from gateway.domain.denial import DecisionType, FreeText
 from gateway.domain.letter import EntryType

@@ -15,7 +15,7 @@ from gateway.errors import RegisterError
 from gateway.evidence.verify.check_words import check_words
 from tests.support.cases import application, french_denial
 from tests.support.desk import START
-from tests.unit.casework.cases.test_judgement import CASE, DENIAL, examination, hit, judgement
+from tests.unit.casework.cases.test_hit_verdicts import CASE, DENIAL, examination, hit, judgement
 from tests.unit.casework.ready_cases import GRANT
 
 RULEBOOK = load_rulebook("EU-2021-821/2026-3")

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from gateway.casework.consultations.closing import confirm_silence
+from gateway.casework.consultations.silence import confirm_silence
 from gateway.domain.case import DecisionProposal, OralNote, Outcome
 from gateway.domain.consultation import LateOrInTime
 from gateway.domain.denial import FreeText

@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 import structlog
 from temporalio.client import Client
 
+from gateway.app.http_timeouts import GRACE_S
 from gateway.app.keys.engine_keys import WORKFLOW, EngineKeys
 from gateway.app.node import Node
-from gateway.app.patience import GRACE_S
 from gateway.app.several.roles import ProcessRole
 from gateway.app.temporal.cluster import cluster_api_key, cluster_tls
 from gateway.app.watching.tracing import engine_spans

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from gateway.api.answers.compression import PAGES, Compressed
 from gateway.api.published.operations import PREFIX
 from gateway.app.api_tls import ApiTls
-from gateway.app.patience import Server
+from gateway.app.http_timeouts import Server
 from gateway.app.several.roles import EVERY_ROLE, ProcessRole
 from gateway.app.temporal.cluster import LOOPBACK
 from gateway.app.work.repeating import repeat

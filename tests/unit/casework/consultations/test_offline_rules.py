@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.consultations.hand_rules import check_recording
+from gateway.casework.consultations.offline_rules import check_recording
 from gateway.casework.records import consultation_rows as rows
 from gateway.domain.consultation import (
     Channel,

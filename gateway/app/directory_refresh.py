@@ -16,11 +16,11 @@ import structlog
 from sqlalchemy import Connection
 
 from gateway.app.directory import DIRECTORY, hold_directory
-from gateway.app.lawfiles import LawFault
+from gateway.app.law_files import LawFault
 from gateway.app.node import Node
 from gateway.casework.acts.journal import Concern, keep_tasks
 from gateway.casework.cases.amendment import keep_list_tasks
-from gateway.casework.denials.reviewing import follow_law, keep_dates
+from gateway.casework.denials.denial_reviews import follow_law, keep_dates
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import Saying, says
 from gateway.errors import InputError, TrustError

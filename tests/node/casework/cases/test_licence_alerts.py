@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.cases import changed_denials, watching_rows
-from gateway.casework.cases import watch as watching
+from gateway.casework.cases import changed_denials, licence_alert_rows
+from gateway.casework.cases import licence_alerts as watching
 from gateway.casework.cases.cases import withdraw
 from gateway.casework.cases.examining import search_for
+from gateway.casework.cases.licence_alerts import list_matches, watch
 from gateway.casework.cases.unreviewed_denials import is_older, news_in, to_look_at
-from gateway.casework.cases.watch import list_matches, watch
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Stated
 from gateway.domain.case import Case
@@ -32,7 +32,7 @@ from tests.support.federation_case import (
     case_federation,
     text,
 )
-from tests.unit.casework.cases.test_judgement import examination, hit, judgement
+from tests.unit.casework.cases.test_hit_verdicts import examination, hit, judgement
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ async def told(desk: Desk, case: Case) -> list[str]:
 
 async def position(desk: Desk) -> tuple[int, int]:
     read = desk.node.db.read
-    return await read(watching_rows.position_of), await read(register_position_now)
+    return await read(licence_alert_rows.position_of), await read(register_position_now)
 
 
 # --- what is news -----------------------------------------------------------------------------
@@ -156,8 +156,8 @@ async def test_a_quiet_round_looks_at_no_case(
     def never(*_: object) -> Any:
         raise AssertionError("a quiet round must not look at cases")
 
-    monkeypatch.setattr(watching_rows, "watched_ids", never)
-    monkeypatch.setattr(watching_rows, "move_to", never)
+    monkeypatch.setattr(licence_alert_rows, "watched_ids", never)
+    monkeypatch.setattr(licence_alert_rows, "move_to", never)
     assert await watch(de.node.office) == 0
     assert len(await told(de, pending)) == len(await told(de, granted)) == 1
 
@@ -172,7 +172,7 @@ async def test_after_a_crash_nothing_is_told_twice(
         raise UnavailableError("the machine went down")
 
     with monkeypatch.context() as patched:
-        patched.setattr(watching_rows, "move_to", crash)
+        patched.setattr(licence_alert_rows, "move_to", crash)
         with pytest.raises(UnavailableError):
             await watch(de.node.office)
     before, now = await position(de)

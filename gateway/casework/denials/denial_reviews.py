@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import Due, DueKind, clear_due, get_due, listed_due, set_due
+from gateway.casework.acts.due_dates import Due, DueKind, clear_due, get_due, listed_due, set_due
 from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office
@@ -32,7 +32,7 @@ from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.rulebook.general import ReviewRule
 from gateway.domain.saying import Saying, says
 from gateway.register.denials.rebuilding import follow, follows
-from gateway.register.held import IS_REVIEWED, REVIEWED, ReviewedDenial
+from gateway.register.register_queries import IS_REVIEWED, REVIEWED, ReviewedDenial
 from gateway.store.records import matching
 
 LIST_SUBJECT = "denials"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gateway.app.reading_ahead import ReadingAhead
+from gateway.app.meaning_prefetch import ReadingAhead
 from gateway.domain.denial import ReviewOutcome
 from gateway.domain.letter import EntryType
 from gateway.domain.meanings import MeaningAbsence

@@ -46,10 +46,10 @@ from gateway.matching.transaction import KnownDenial
 from gateway.matching.versions import can_repeat, classes_of
 from gateway.register.denials.as_of import DenialStanding, contents, standings
 from gateway.register.denials.denial_queries import load_denials
-from gateway.register.held import first_denial, made_at, relayed_denials
 from gateway.register.log.log_store import heads, read_head
 from gateway.register.log.proofs import root_at
 from gateway.register.notice_entries import notice_entries
+from gateway.register.register_queries import first_denial, made_at, relayed_denials
 
 
 @dataclass

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from gateway.casework.services import Office
-from gateway.casework.sight import Sight
+from gateway.casework.visibility import Sight
 from gateway.errors import InputError, Reason, StateError
 from gateway.store.records import in_rows
 from gateway.store.tables_casework import repeat as table

@@ -27,7 +27,7 @@ from gateway.casework.services import Office
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Day, Instant, Model, Stated
 from gateway.domain.case import Case
-from gateway.domain.case.informed import InformedState
+from gateway.domain.case.catch_all_letter import InformedState
 from gateway.domain.correspondence import (
     InformationReply,
     InformationRequest,

@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
+from gateway.casework.acts.due_dates import Due, DueKind, clear_due, set_due
 from gateway.casework.acts.journal import Journal, acts_of, journal_of, next_number
 from gateway.casework.acts.waiting_acts import Proposed, hold
 from gateway.casework.permissions import Officer, Permission
@@ -23,7 +23,7 @@ from gateway.casework.rules.outcomes import two_officers
 from gateway.casework.services import Office, reader_of
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case, Decision, DecisionProposal, InformedTerms, Outcome
-from gateway.domain.case.informed import (
+from gateway.domain.case.catch_all_letter import (
     InformedLetter,
     InformedState,
     InformedSummary,

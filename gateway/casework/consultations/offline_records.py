@@ -17,8 +17,8 @@ from gateway.casework.acts.journal import (
     open_tasks,
 )
 from gateway.casework.consultations.effects import back_to_consulting
-from gateway.casework.consultations.hand_effects import give_effect
-from gateway.casework.consultations.hand_rules import check_recording
+from gateway.casework.consultations.offline_effects import give_effect
+from gateway.casework.consultations.offline_rules import check_recording
 from gateway.casework.consultations.required_consultations import asked_as, request_about
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows

@@ -10,13 +10,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from gateway.app.several.duties import Duties, EveryDuty, SoleDuty
+from gateway.app.several.leased_jobs import Duties, EveryDuty, SoleDuty
 from gateway.errors import Reason, UnavailableError
 from gateway.store.database import Database
 from gateway.store.leases import database_now, holders
-from gateway.store.sole import Hold
 from gateway.store.tables_casework import counter
 from gateway.store.tables_processes import lease as table
+from gateway.store.writer_lock import Hold
 from tests.support.postgres import DatabasePool
 
 WITHIN_S = 20.0
@@ -149,7 +149,7 @@ async def test_work_that_swallows_a_cancellation_ends_all_the_same(
     two: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a library may: the process would hold up a duty that it has lost, and never do another."""
-    monkeypatch.setattr("gateway.app.several.duties.CANCELLED_EVERY_S", 0.01)
+    monkeypatch.setattr("gateway.app.several.leased_jobs.CANCELLED_EVERY_S", 0.01)
     begun, times = asyncio.Event(), 0
 
     async def work() -> None:

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Connection, insert, text
 
 from gateway.errors import Reason, UnavailableError
-from gateway.store import sole
+from gateway.store import writer_lock
 from gateway.store.database import Database
-from gateway.store.sole import Hold
 from gateway.store.tables_casework import counter
+from gateway.store.writer_lock import Hold
 from tests.support.postgres import fresh_database
 
 TAKEN = "another node runs on this database"
@@ -21,7 +21,9 @@ TAKEN = "another node runs on this database"
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is held stays held here: nobody need wait for it."""
-    monkeypatch.setattr(sole, "_TAKE", sole._TAKE.replace(f"'{sole.WAIT_S}s'", "'50ms'"))
+    monkeypatch.setattr(
+        writer_lock, "_TAKE", writer_lock._TAKE.replace(f"'{writer_lock.WAIT_S}s'", "'50ms'")
+    )
 
 
 def put(name: str) -> Callable[[Connection], None]:

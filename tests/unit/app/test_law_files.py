@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.app.lawfiles import LawFiles, LawKind
+from gateway.app.law_files import LawFiles, LawKind
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.errors import Reason
 from gateway.trust.federation import Directory, LawVersion

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, insert
 
 from gateway.casework.acts.journal import open_tasks
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
-from gateway.casework.handlers.standing_still import (
+from gateway.casework.handlers.stalled_work import (
     MOST_AT_ONCE,
     SOURCES,
     Age,
@@ -20,7 +20,7 @@ from gateway.casework.handlers.standing_still import (
     ages,
     said_of,
 )
-from gateway.casework.node.rounds import PeriodicWork
+from gateway.casework.node.periodic_work import PeriodicWork
 from gateway.domain.acts import Task, TaskKind
 from gateway.store.database import Database
 from gateway.store.tables import InstantType
@@ -259,7 +259,7 @@ async def test_more_than_one_look_can_tell_are_told_in_the_next(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert MOST_AT_ONCE > 2
-    monkeypatch.setattr("gateway.casework.handlers.standing_still.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("gateway.casework.handlers.stalled_work.MOST_AT_ONCE", 2)
     for number in range(5):
         due = NOW - timedelta(days=9, seconds=number)
         watched.write([(due_date, {"subject": f"date{number}", "at": due})], number)
@@ -276,7 +276,7 @@ def test_where_the_annual_report_is_not_installed_nothing_of_it_waits(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without = {kind: each for kind, each in SOURCES.items() if not kind.startswith("submission")}
-    monkeypatch.setattr("gateway.casework.handlers.standing_still.SOURCES", without)
+    monkeypatch.setattr("gateway.casework.handlers.stalled_work.SOURCES", without)
     watched.write(waiting(WaitKind.SUBMISSION_UNSIGNED, NOW - timedelta(days=99)))
     assert watched.age(WaitKind.SUBMISSION_UNSIGNED).waiting == 0
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI, Request
 
-from gateway.app import patience
-from gateway.app.patience import Server
+from gateway.app import http_timeouts
+from gateway.app.http_timeouts import Server
 
 WHOLE = b"GET /x HTTP/1.1\r\nHost: node\r\n\r\n"
 HALF_HEADERS = b"GET /x HTTP/1.1\r\nHost: node\r\nX-"
@@ -71,8 +71,8 @@ async def test_what_does_not_come_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half: bytes
 ) -> None:
     """Found in use: integrator A14."""
-    monkeypatch.setattr(patience, "HEADERS_S", SHORT)
-    monkeypatch.setattr(patience, "BODY_S", SHORT)
+    monkeypatch.setattr(http_timeouts, "HEADERS_S", SHORT)
+    monkeypatch.setattr(http_timeouts, "BODY_S", SHORT)
     async with running(tmp_path) as (_, path):
         assert await _answer(path, half) == b""
 
@@ -102,7 +102,7 @@ async def test_a_node_that_was_held_up_takes_what_came_meanwhile(
                 nonlocal ahead_s
                 monkeypatch.setattr(selector, "select", look)
                 client.send(rest)
-                ahead_s = 2 * patience.BODY_S
+                ahead_s = 2 * http_timeouts.BODY_S
                 return []
 
             monkeypatch.setattr(selector, "select", held_up)
@@ -113,7 +113,7 @@ async def test_a_node_that_was_held_up_takes_what_came_meanwhile(
 async def test_a_second_request_that_stays_half_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "HEADERS_S", SHORT)
+    monkeypatch.setattr(http_timeouts, "HEADERS_S", SHORT)
 
     async with running(tmp_path) as (_, path):
         answered = await _answer(path, WHOLE + HALF_HEADERS)

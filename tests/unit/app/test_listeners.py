@@ -15,7 +15,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from gateway.api.published.operations import PREFIX
-from gateway.app.doors import (
+from gateway.app.listeners import (
     ANSWER_S,
     LEFT_AFTER_S,
     LINK_EVERY_S,
@@ -73,7 +73,7 @@ SERVES = """
 import asyncio, sys
 from pathlib import Path
 from starlette.responses import PlainTextResponse
-from gateway.app.doors import ServedApps, open_doors
+from gateway.app.listeners import ServedApps, open_doors
 from gateway.settings import Settings
 
 async def serve():

@@ -9,7 +9,7 @@ import structlog
 
 from gateway.app.node import Node
 from gateway.casework.handlers.workflow_steps import SyncSteps
-from gateway.casework.node.rounds import PeriodicWork, Rounds
+from gateway.casework.node.periodic_work import PeriodicWork, Rounds
 from gateway.errors import ComityError, StateError, TrustError
 from gateway.exchange.defects import log_defect
 from gateway.nudges import nudged

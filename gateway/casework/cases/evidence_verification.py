@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import journal_of
-from gateway.casework.cases.examined_again import Again
+from gateway.casework.cases.examination_replay import Again
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records.contradictory_receipts import tell_contradiction
 from gateway.casework.services import Office

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Subquery, false, func, literal, select
 
-from gateway.casework.acts.due import dates
+from gateway.casework.acts.due_dates import dates
 from gateway.casework.acts.journal import Journal, subjects_told, tasks_of
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, GreatestAge, WaitKind
-from gateway.casework.node.rounds import PeriodicWork, last_ended
+from gateway.casework.node.periodic_work import PeriodicWork, last_ended
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records.correspondence_rows import unanswered_letters
 from gateway.domain.acts import TaskKind

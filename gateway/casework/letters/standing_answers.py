@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import Due, DueKind, clear_due, set_due
+from gateway.casework.acts.due_dates import Due, DueKind, clear_due, set_due
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.effects import end_consultation, end_others
 from gateway.casework.consultations.outgoing_request import check_standing, covers, offer, over

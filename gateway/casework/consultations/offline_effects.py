@@ -12,8 +12,6 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import journal_of, open_tasks
-from gateway.casework.consultations.by_hand import closing_key
-from gateway.casework.consultations.closing import close_silent, end_with_reaction
 from gateway.casework.consultations.effects import carry_out, side_of
 from gateway.casework.consultations.extension import (
     is_in_time,
@@ -21,6 +19,8 @@ from gateway.casework.consultations.extension import (
     take_wish,
 )
 from gateway.casework.consultations.incoming_answer import CameAt, judge_again, judge_answer
+from gateway.casework.consultations.offline_consultations import closing_key
+from gateway.casework.consultations.silence import close_silent, end_with_reaction
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb

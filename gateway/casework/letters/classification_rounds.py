@@ -1,7 +1,7 @@
 """Rounds on a classification: ask several authorities, see their answers, close with an outcome.
 
-What letters do to a round is in `gateway.casework.letters.round_letters`; what later cases find
-of it, in `gateway.casework.cases.precedents`.
+What letters do to a round is in `gateway.casework.letters.classification_letters`; what later
+cases find of it, in `gateway.casework.cases.precedents`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal, next_number
+from gateway.casework.letters.classification_letters import reply_to, send_closing, with_answers
 from gateway.casework.letters.correction import correct
 from gateway.casework.letters.information_request import ask_beside_case, reply_information
-from gateway.casework.letters.round_letters import reply_to, send_closing, with_answers
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import classification_rows as rows

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from gateway.casework.consultations.closing import (
+from gateway.casework.consultations.extension import take_extension_request
+from gateway.casework.consultations.silence import (
     confirm_silence,
     note_call,
     period_over,
     take_closing_statement,
 )
-from gateway.casework.consultations.extension import take_extension_request
 from gateway.casework.permissions import OfficerRole
 from gateway.casework.records import consultation_rows as rows
 from gateway.domain.case import OralNote

@@ -16,8 +16,8 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.due import NEAR, listed_due
-from gateway.casework.acts.guarding import guarded
+from gateway.casework.acts.due_dates import NEAR, listed_due
+from gateway.casework.acts.failure_guard import guarded
 from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.need_to_know import keep_tasks_of_deciders
 from gateway.casework.imports.waiting import write_all_rest

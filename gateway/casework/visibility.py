@@ -14,7 +14,7 @@ What the law keeps to accounts of one role: notices of some kinds, and the lette
 
 The kind says so in the rulebook (`sight`); nothing here knows an article. What is kept so is
 written down in the transaction in which it is first here, and never taken out: when a letter of
-ours is written, when one that came is journalled. Who sees it is `gateway.casework.sight`'s
+ours is written, when one that came is journalled. Who sees it is `gateway.casework.visibility`'s
 to say.
 """
 

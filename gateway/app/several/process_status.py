@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from gateway.app.several.duties import SoleDuty
+from gateway.app.several.leased_jobs import SoleDuty
 from gateway.app.several.roles import ProcessRole
 from gateway.store.leases import holders
 from gateway.store.processes import ProcessRow, all_processes

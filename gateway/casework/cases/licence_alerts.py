@@ -22,9 +22,9 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.guarding import guarded
+from gateway.casework.acts.failure_guard import guarded
 from gateway.casework.acts.journal import Journal
-from gateway.casework.cases import watching_rows as rows
+from gateway.casework.cases import licence_alert_rows as rows
 from gateway.casework.cases.changed_denials import changed_denials, hits_among
 from gateway.casework.cases.examining import search_for
 from gateway.casework.cases.relied_denials import tell_cases, untold
