@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, and_, select
 
+from gateway.domain.base import Model
 from gateway.domain.denial import DenialEventType, FreeText
 from gateway.domain.notice import DenialReview, SetAside
 from gateway.errors import ComityError
 from gateway.register.denials.denial_fold import BARE, MATCHING_PART
 from gateway.store.tables_register import denial_change, denial_event, log_part
 from gateway.wire.content import content_from_bytes
+
+M = TypeVar("M", bound=Model)
 
 _HELD = (
     select(denial_event.c.idx, denial_event.c.denial_id, denial_event.c.type, log_part.c.body)
@@ -58,7 +61,7 @@ def why_revoked(conn: Connection, denial_id: str) -> tuple[FreeText, ...]:
     """Return the reason that its authority gave for revoking a denial; empty where none is held."""
     revoked = denial_event.c.type == DenialEventType.REVOKED
     for row in conn.execute(_HELD.where(denial_event.c.denial_id == denial_id, revoked)):
-        said = _review(row.body)
+        said = _read(DenialReview, row.body)
         if said is not None and said.denial_id == denial_id:
             return said.grounds
     return ()
@@ -66,7 +69,7 @@ def why_revoked(conn: Connection, denial_id: str) -> tuple[FreeText, ...]:
 
 def _found(conn: Connection, which: Any) -> tuple[CourtAct, ...]:
     rows = conn.execute(_HELD.where(which))
-    read = ((row, _read(DenialEventType(row.type), row.body)) for row in rows)
+    read = ((row, _act(DenialEventType(row.type), row.body)) for row in rows)
     return tuple(
         CourtAct(row.idx, act)
         for row, act in read
@@ -74,18 +77,16 @@ def _found(conn: Connection, which: Any) -> tuple[CourtAct, ...]:
     )
 
 
-def _read(kind: DenialEventType, body: bytes) -> SetAside | None:
-    if kind is DenialEventType.REVOKED:
-        said = _review(body)
-        return None if said is None else said.set_aside
-    try:
-        return content_from_bytes(SetAside, body)
-    except ComityError:
-        return None  # what its authority signed does not fit the contract
+def _act(kind: DenialEventType, body: bytes) -> SetAside | None:
+    if kind is not DenialEventType.REVOKED:
+        return _read(SetAside, body)
+    said = _read(DenialReview, body)
+    return None if said is None else said.set_aside
 
 
-def _review(body: bytes) -> DenialReview | None:
+def _read(kind: type[M], body: bytes) -> M | None:
+    """Read a content; None where what its authority signed does not fit the contract."""
     try:
-        return content_from_bytes(DenialReview, body)
+        return content_from_bytes(kind, body)
     except ComityError:
         return None

@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError, Message
 
 from comity.v1 import denial_pb2, notice_pb2, statement_pb2
 from gateway.domain.calendars import Calendar, calendar_for
@@ -45,6 +45,9 @@ BARE = frozenset({DenialEventType.REVOKED, DenialEventType.SUSPENDED, DenialEven
 DENIAL_EVENTS = {event.value: event for event in DenialEventType}
 
 NOT_HELD = "its content is not held here"
+_OF_ANOTHER = "it is of another denial than its header"
+
+P = TypeVar("P", bound=Message)
 
 
 class LoggedAct(NamedTuple):
@@ -211,9 +214,9 @@ class DenialFold:
             self._record = record
 
     def _read_record(self, act: LoggedAct) -> Record:
-        record = _parse_record(act)
-        if record.denial_id != self._denial_id or record.authority != self._origin:
-            raise UnreadableError("it is of another denial than its header")
+        record = _decoded(denial_pb2.DenialRecord, act.body or b"", self._denial_id)
+        if record.authority != self._origin:
+            raise UnreadableError(_OF_ANOTHER)
         return _record(act.entry, record)
 
     def row(self) -> tuple[Any, ...] | None:
@@ -246,11 +249,15 @@ def _grounds(review: denial_pb2.DenialReview) -> tuple[FreeText, ...]:
     return tuple(FreeText.model_construct(language=t.language, text=t.text) for t in texts)
 
 
-def _parse_record(act: LoggedAct) -> denial_pb2.DenialRecord:
+def _decoded(kind: type[P], body: bytes, denial_id: str) -> P:
+    """Read a content that is about a denial."""
     try:
-        return decode(denial_pb2.DenialRecord, act.body or b"")
+        found: Any = decode(kind, body)
     except DecodeError as exc:
-        raise UnreadableError("it is not a DenialRecord") from exc
+        raise UnreadableError(f"it is not a {kind.DESCRIPTOR.name}") from exc
+    if found.denial_id != denial_id:
+        raise UnreadableError(_OF_ANOTHER)
+    return cast("P", found)
 
 
 def _record(index: int, record: denial_pb2.DenialRecord) -> Record:
@@ -295,24 +302,14 @@ def _record(index: int, record: denial_pb2.DenialRecord) -> Record:
 
 
 def _read_review(body: bytes, denial_id: str) -> denial_pb2.DenialReview:
-    try:
-        review = decode(denial_pb2.DenialReview, body)
-    except DecodeError as exc:
-        raise UnreadableError("it is not a DenialReview") from exc
-    if review.denial_id != denial_id:
-        raise UnreadableError("it is of another denial than its header")
+    review = _decoded(denial_pb2.DenialReview, body, denial_id)
     if review.outcome not in OUTCOMES.value:
         raise UnreadableError("its outcome is not known here")
     return review
 
 
 def _read_end(body: bytes, denial_id: str) -> SuspensionEnd:
-    try:
-        assessment = decode(notice_pb2.FinalAssessment, body)
-    except DecodeError as exc:
-        raise UnreadableError("it is not a FinalAssessment") from exc
-    if assessment.denial_id != denial_id:
-        raise UnreadableError("it is of another denial than its header")
+    assessment = _decoded(notice_pb2.FinalAssessment, body, denial_id)
     ended = SUSPENSION_ENDS.value.get(assessment.outcome)
     if ended is None:
         raise UnreadableError("its outcome is not known here")
