@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from gateway.casework.acts.journal import Journal, acts_of, open_tasks
+from gateway.casework.acts.journal import acts_of, journal_of, open_tasks
 from gateway.casework.cases.cases import get_case
 from gateway.casework.cases.hit_verdicts import get_judged_hit
 from gateway.casework.cases.precedents import classified, rounds_of
@@ -208,11 +208,15 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
     rounds = await office.db.read(lambda conn: rounds_of(conn, case_id))
     talks = [each.conversation_id for each in case.consultations]
     talks += [each.conversation_id for held in rounds for each in held.asked]
+    await _note_export(office, officer, case_id, talks)
+    return exported
+
+
+async def _note_export(office: Office, officer: Officer, subject: str, talks: list[str]) -> None:
     await record_openings(office, officer, talks)
     await office.db.write(
-        lambda conn: Journal(conn, at, officer.name).act(Verb.EVIDENCE_EXPORTED, case_id)
+        lambda conn: journal_of(conn, office, officer.name).act(Verb.EVIDENCE_EXPORTED, subject)
     )
-    return exported
 
 
 def _check_words(conn: Connection, hidden: frozenset[str], case_id: str) -> None:
@@ -263,10 +267,7 @@ async def evidence_of_consultation(office: Office, officer: Officer, conversatio
         )
 
     exported = await office.db.read(export)
-    await record_openings(office, officer, [conversation_id])
-    await office.db.write(
-        lambda conn: Journal(conn, at, officer.name).act(Verb.EVIDENCE_EXPORTED, conversation_id)
-    )
+    await _note_export(office, officer, conversation_id, [conversation_id])
     return exported
 
 

@@ -212,20 +212,17 @@ async def find(
     """
     officer.require(Permission.NOTIFY)
 
-    def write(conn: Connection) -> str | WaitingAct:
+    def draft(conn: Connection) -> NoticeDraft:
         review = get_review(conn, office, number)
-        draft = NoticeDraft.made_from(
+        return NoticeDraft.made_from(
             finding,
             kind=review.rule.outcome_notice,
             law=review.notice.law,
             about=review.held.number,
             at=office.today,
         )
-        sent = publish_or_wait(conn, office, officer.name, draft)
-        follow(conn, office)
-        return sent
 
-    return await _told(office, officer, number, write)
+    return await _told(office, officer, number, draft)
 
 
 def has_finding(conn: Connection, office: Office, number: str) -> bool:
@@ -250,7 +247,7 @@ async def ask_for_time(
     """
     officer.require(Permission.NOTIFY)
 
-    def write(conn: Connection) -> str | WaitingAct:
+    def draft(conn: Connection) -> NoticeDraft:
         review = get_review(conn, office, number)
         check_review_extension(review.rule, wanted.working_days)
         period = standing(conn, office, review).period
@@ -264,7 +261,7 @@ async def ask_for_time(
         if kind is None:
             raise InputError(f"{review.rule.code} has no notice for it", field="working_days")
         figures = (Figure(code=WORKING_DAYS, number=wanted.working_days),)
-        draft = NoticeDraft(
+        return NoticeDraft(
             kind=kind,
             law=review.notice.law,
             about=review.held.number,
@@ -273,11 +270,8 @@ async def ask_for_time(
             text=(wanted.reason,),
             references=(received_as(period.received),),
         )
-        sent = publish_or_wait(conn, office, officer.name, draft)
-        follow(conn, office)
-        return sent
 
-    return await _told(office, officer, number, write)
+    return await _told(office, officer, number, draft)
 
 
 def _line(office: Office, stands: ReviewStanding) -> dict[str, object]:
@@ -321,8 +315,15 @@ def _outcomes(office: Office, review: UnderReview) -> dict[str, object]:
 
 
 async def _told(
-    office: Office, officer: Officer, number: str, write: Callable[[Connection], str | WaitingAct]
+    office: Office, officer: Officer, number: str, draft: Callable[[Connection], NoticeDraft]
 ) -> ShownReview | WaitingAct:
+    """Publish a notice of a review, or have it wait; what it says counts at once."""
+
+    def write(conn: Connection) -> str | WaitingAct:
+        sent = publish_or_wait(conn, office, officer.name, draft(conn))
+        follow(conn, office)
+        return sent
+
     sent = await office.db.write(write)
     return sent if isinstance(sent, WaitingAct) else await show_review(office, officer, number)
 
@@ -364,14 +365,12 @@ async def record_word(
     """
     officer.require(Permission.NOTIFY)
 
-    def write(conn: Connection) -> str | WaitingAct:
-        draft = _draft(office, get_review(conn, office, number), word)
-        sent = publish_or_wait(conn, office, officer.name, draft)
-        follow(conn, office)
-        return sent
-
-    sent = await office.db.write(write)
-    return sent if isinstance(sent, WaitingAct) else await show_review(office, officer, number)
+    return await _told(
+        office,
+        officer,
+        number,
+        lambda conn: _draft(office, get_review(conn, office, number), word),
+    )
 
 
 def _draft(office: Office, review: UnderReview, word: WordByHand) -> NoticeDraft:
