@@ -361,8 +361,7 @@ def _supplied(reader: ViewReader, around: Around) -> Iterator[ViewPart | None]:
             *(() if again is None else transaction_blocks(reader, again)),
             *(
                 block
-                for rights in assessed
-                if rights is not None
+                for rights in filter(None, assessed)
                 for block in assessment_blocks(reader, whose, rights)
             ),
             *closing_blocks(reader, each.closing),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from gateway.domain.denial import Denial
 from gateway.domain.examination import (
@@ -23,8 +24,8 @@ from gateway.views.frame import (
     cell,
     facts,
     lines,
+    listed,
     part,
-    table,
     theirs,
 )
 from gateway.views.reader import ViewReader, brief, percent
@@ -117,24 +118,20 @@ def _meanings(reader: ViewReader, read: MeaningsRead) -> Iterator[Piece]:
 
 
 def _registers(reader: ViewReader, positions: Iterable[RegisterPosition]) -> Block | None:
-    columns = reader.each("Log of", "Entries", "Root", "State", "Relayed")
-    return table(
+    return listed(
         reader.says("Registers that were covered"),
-        (*columns[:3], reader.when("Last found complete"), *columns[3:]),
-        (
-            (
-                cell(each.origin),
-                tuple(_entries(reader, each)),
-                (brief(each.root),),
-                cell(reader.says("never"))
-                if each.synced_at is None
-                else (reader.moment(each.synced_at),),
-                tuple(_freshness(reader, each)),
-                tuple(_relayed(reader, each)),
-            )
-            for each in positions
-        ),
+        positions,
+        (reader.says("Log of"), lambda each: cell(each.origin)),
+        (reader.says("Entries"), lambda each: tuple(_entries(reader, each))),
+        (reader.says("Root"), lambda each: (brief(each.root),)),
+        (reader.when("Last found complete"), lambda each: _complete(reader, each.synced_at)),
+        (reader.says("State"), lambda each: tuple(_freshness(reader, each))),
+        (reader.says("Relayed"), lambda each: tuple(_relayed(reader, each))),
     )
+
+
+def _complete(reader: ViewReader, at: datetime | None) -> Cell:
+    return cell(reader.says("never")) if at is None else (reader.moment(at),)
 
 
 def _entries(reader: ViewReader, position: RegisterPosition) -> Iterator[Piece]:
