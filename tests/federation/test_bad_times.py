@@ -12,23 +12,18 @@ from gateway.casework.cases.decision import decide
 from gateway.casework.consultations import incoming_request
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.handlers.reconciliation import reconcile
-from gateway.domain.case import Case, CaseState, DecisionProposal, Outcome
+from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
-from gateway.domain.denial import Ground
 from gateway.domain.letter import LetterType
 from gateway.exchange.outbox_rows import OutboxRow, find_letter
 from gateway.store.tables_casework import act
 from gateway.store.tables_exchange import dispatch
 from tests.support.cases import application, french_denial
+from tests.support.consultations import REFUSAL
 from tests.support.desk import letter_ids
-from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk, text
+from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk
 
 State = ConsultationState
-REFUSAL = DecisionProposal(
-    outcome=Outcome.REFUSED,
-    grounds=(Ground.HUMAN_RIGHTS,),
-    explanation=(text("Risiko der internen Repression.", "de"),),
-)
 
 
 async def letters_of(desk: Desk, kind: LetterType) -> list[OutboxRow]:

@@ -22,16 +22,15 @@ from gateway.domain.case import (
     AuthorisationKind,
     Case,
     CaseState,
-    DecisionProposal,
     LicenceState,
     Outcome,
 )
-from gateway.domain.denial import Ground
 from gateway.domain.transaction import Party
 from gateway.errors import ComityError, InputError, Reason, StateError
 from gateway.evidence.verify.verification import verify_file
 from gateway.nouns.case import CASE
 from tests.support.cases import application, french_denial
+from tests.support.consultations import GRANT, REFUSAL
 from tests.support.federation_case import ANNA, CaseFederation, officer, text
 from tests.support.kinds import negative
 from tests.support.needs import sampled
@@ -41,12 +40,6 @@ SPECIAL = Party(
     names=("Mudiriyyat al-Ittisalat al-Khassa", "مديرية الاتصالات الخاصة"), country="AE"
 )
 HARMLESS = Party(names=("Jebel Ali Water Works",), country="AE")
-GRANT = DecisionProposal(outcome=Outcome.GRANTED, explanation=(text("Endverbleib gesichert."),))
-REFUSAL = DecisionProposal(
-    outcome=Outcome.REFUSED,
-    grounds=(Ground.HUMAN_RIGHTS,),
-    explanation=(text("Der Endverwender ist für Überwachung bekannt.", "de"),),
-)
 SYSTEM = officer("elan", OfficerRole.SYSTEM)
 
 

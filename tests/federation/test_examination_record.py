@@ -28,9 +28,7 @@ from gateway.casework.denials.denials import search_denials
 from gateway.casework.records import case_rows
 from gateway.casework.records.examination_rows import KeptExamination
 from gateway.domain.base import Stated
-from gateway.domain.case import DecisionProposal, Outcome
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer
-from gateway.domain.denial import Ground
 from gateway.domain.examination import Occasion, SearchMode
 from gateway.domain.lists.filters import ConsultationFilter
 from gateway.domain.transaction import Party
@@ -44,14 +42,9 @@ from gateway.store.tables_casework import act
 from gateway.store.tables_examination import examination as table
 from gateway.trust.dsse import EXAMINATION, SignedBytes, sign
 from tests.support.cases import application, french_denial
+from tests.support.consultations import REFUSAL
 from tests.support.federation_case import ANNA, CaseFederation, Desk, Where, case_federation, text
 from tests.support.raising import present, refuses
-
-REFUSAL = DecisionProposal(
-    outcome=Outcome.REFUSED,
-    grounds=(Ground.HUMAN_RIGHTS,),
-    explanation=(text("Risiko der internen Repression.", "de"),),
-)
 
 
 async def examined(desk: Desk, case_id: str) -> tuple[KeptExamination, ...]:

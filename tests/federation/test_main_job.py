@@ -9,12 +9,13 @@ import pytest
 from gateway.casework.cases.cases import assess
 from gateway.casework.denials.denials import get_denial
 from gateway.casework.handlers.tasks import close_task
-from gateway.domain.case import Application, CaseState, DecisionProposal, Outcome
+from gateway.domain.case import Application, CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.denial import Ground
 from gateway.domain.transaction import Classification, ListSource
 from gateway.errors import ComityError, Reason, StateError
 from tests.support.cases import application
+from tests.support.consultations import REFUSAL
 from tests.support.federation_case import (
     ANNA,
     GRACE,
@@ -22,15 +23,6 @@ from tests.support.federation_case import (
     Where,
     case_federation,
     text,
-)
-
-REFUSAL = DecisionProposal(
-    outcome=Outcome.REFUSED,
-    grounds=(Ground.HUMAN_RIGHTS,),
-    explanation=(text("Risiko der internen Repression.", "de"),),
-)
-GRANT = DecisionProposal(
-    outcome=Outcome.GRANTED, explanation=(text("Endverbleib gesichert.", "de"),)
 )
 
 

@@ -20,7 +20,7 @@ from gateway.casework.annual.accountability import own_accountability
 from gateway.casework.cases.records import evidence_of
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import Role
-from gateway.domain.case import Application, Case, Consideration, DecisionProposal, Outcome
+from gateway.domain.case import Application, Case, Consideration, DecisionProposal
 from gateway.domain.consultation import ConsultationState, EndReason
 from gateway.domain.letter import LetterType, PartKind
 from gateway.domain.transaction import Classification, ListSource
@@ -30,7 +30,7 @@ from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.ports import MessageRef
 from gateway.trust.shipped_law import shipped_law
 from tests.support.cases import application, french_denial
-from tests.support.consultations import REFUSAL
+from tests.support.consultations import GRANT, REFUSAL
 from tests.support.federation_case import (
     ANNA,
     GRACE,
@@ -44,7 +44,6 @@ from tests.support.reforms import VERSION, opinion
 
 FRIDAY, MONDAY = datetime(2027, 1, 29, 9, tzinfo=UTC), datetime(2027, 2, 1, 9, tzinfo=UTC)
 BEFORE_EASTER = datetime(2027, 3, 22, 9, tzinfo=UTC)
-GRANT = DecisionProposal(outcome=Outcome.GRANTED, explanation=(text("Known end-user."),))
 BESIDE_16_5 = ('procedures = ["14(1)"]', 'procedures = ["16(5)"]')
 MEMBERS = ("DE", "FR", "EU")
 
