@@ -22,6 +22,7 @@ from gateway.errors import Reason, UnavailableError
 from gateway.settings import Settings
 from tests.engine.test_supervising import carried, until_answers
 from tests.engine.world import KEY, POLL_S, register
+from tests.support.raising import refuses
 from workflows.client import connect
 from workflows.codec import PayloadKeys
 from workflows.server import TemporalServer
@@ -126,10 +127,9 @@ async def test_without_a_certificate_or_from_another_authority_it_is_not_reached
             {"temporal_tls_ca": wrong},
         ):
             tls = cluster_tls(shown(files, address, **changes))
-            with pytest.raises(UnavailableError) as refused:
+            with refuses(UnavailableError, Reason.ENGINE_UNAVAILABLE):
                 async with connect(address, NAMESPACE, PayloadKeys(KEY), tls=tls):
                     pass
-            assert refused.value.reason is Reason.ENGINE_UNAVAILABLE
 
 
 async def test_the_key_of_a_hosted_cluster_is_shown_and_followed(

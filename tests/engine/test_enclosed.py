@@ -20,6 +20,7 @@ from gateway.errors import Reason, UnavailableError
 from gateway.settings import Settings
 from tests.engine.test_supervising import carried, until_answers
 from tests.engine.world import KEY, POLL_S
+from tests.support.raising import refuses
 from workflows import enclosed
 from workflows.client import connect
 from workflows.codec import PayloadKeys
@@ -128,9 +129,8 @@ async def test_a_machine_that_does_not_allow_it_is_told_with_its_remedy(
     ends = ["/bin/sh", "-c", f"exit {enclosed.CANNOT}"]
     monkeypatch.setattr(TemporalServer, "_command", lambda _: ends)
     server = TemporalServer(short / "t", ["de"], apart=True)
-    with pytest.raises(UnavailableError) as caught:
+    with refuses(UnavailableError, Reason.ENGINE_UNAVAILABLE) as caught:
         await server.start()
-    assert caught.value.reason is Reason.ENGINE_UNAVAILABLE
     assert "temporal_enclosed = false" in caught.value.remedy
     assert "user namespaces" in caught.value.remedy
 

@@ -26,7 +26,7 @@ from gateway.domain.transaction import Classification, ListSource
 from gateway.errors import InputError, Reason
 from tests.support.cases import application, french_denial
 from tests.support.federation_case import ANNA, CaseFederation, operators_reaching, text
-from tests.support.raising import present
+from tests.support.raising import present, refuses
 
 ANNEX_I = ListFile.model_validate(
     {
@@ -106,10 +106,13 @@ async def test_a_code_that_the_list_in_force_lacks_is_refused_with_its_field(
         ("3B501f1a", "", 'reads "Not used"'),  # corrected on 9 February, back to November
         ("9A012", "02021R0821-20251115", "is not in"),
     ):
-        with pytest.raises(InputError, match=word) as refused:
+        with refuses(
+            InputError,
+            Reason.CODE_UNKNOWN,
+            field="transaction.items[0].classifications[0].code",
+            match=word,
+        ):
             await nodes["DE"].file(filed(code, list_version=version))
-        assert refused.value.reason is Reason.CODE_UNKNOWN
-        assert refused.value.metadata["field"] == "transaction.items[0].classifications[0].code"
 
 
 async def test_a_code_of_an_older_version_that_is_not_held_is_taken_as_spelt(

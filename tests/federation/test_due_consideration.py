@@ -30,7 +30,7 @@ from tests.federation.test_examination_record import held, hide, rewrite
 from tests.support.federation_case import ANNA, BERT, CaseFederation, text
 from tests.support.kinds import begun, filed, outcome
 from tests.support.notices import END_USER, ITEM, publish, withheld
-from tests.support.raising import present
+from tests.support.raising import present, refuses
 
 NEXT_LAW = datetime(2027, 1, 11, 9, tzinfo=UTC)  # EU-2021-821/2026-3 is in force
 NUMBER = "FR-N-2027-00001"
@@ -142,9 +142,8 @@ async def test_one_that_comes_while_the_case_is_open_is_looked_at_first(
     assert (task.subject, task.key) == (case.case_id, NUMBER)
 
     for refusing in (de.only_propose(case.case_id, GRANT), de.decide(case.case_id)):
-        with pytest.raises(StateError) as refused:
+        with refuses(StateError, Reason.REQUIREMENT_UNSEEN) as refused:
             await refusing
-        assert refused.value.reason is Reason.REQUIREMENT_UNSEEN
         assert NUMBER in str(refused.value)
     await de.only_propose(case.case_id, GRANT.model_copy(update={"examination": 2}))
     assert "requirement.unseen" not in await de.task_kinds()
@@ -163,9 +162,8 @@ async def test_one_that_comes_while_the_second_officer_reads_stops_the_decision(
     await de.only_propose(case.case_id, GRANT)
     await publish(federation["FR"], "4(4)", about="", expires=None)
     await de.engine.round(de.node.syncer)  # the log is here, and nothing has followed it yet
-    with pytest.raises(StateError) as refused:
+    with refuses(StateError, Reason.REQUIREMENT_UNSEEN) as refused:
         await de.decide(case.case_id)
-    assert refused.value.reason is Reason.REQUIREMENT_UNSEEN
     assert refused.value.metadata["requirements"] == NUMBER
     assert (await de.case(case.case_id)).proposal is None
 

@@ -61,9 +61,8 @@ async def amended_by_fr(three: CaseFederation, denial: Denial) -> None:
 
 
 async def unseen(act: Awaitable[Any]) -> StateError:
-    with pytest.raises(StateError) as refused:
+    with refuses(StateError, Reason.DENIAL_UNSEEN) as refused:
         await act
-    assert refused.value.reason is Reason.DENIAL_UNSEEN
     return refused.value
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from gateway.casework.cases.cases import assess
 from gateway.casework.cases.end_users import AddedEndUser, add_end_user
 from gateway.casework.cases.hit_verdicts import HitWord, judge_hit
@@ -37,7 +35,7 @@ from gateway.register.denials.denial_queries import put_relayed
 from tests.support.cases import french_denial
 from tests.support.consultations import GRANT, at_home
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
-from tests.support.raising import present
+from tests.support.raising import present, refuses
 
 PARTY = Party(names=("Solaris Water Works LLC",), country="AE")
 
@@ -117,9 +115,8 @@ async def test_a_denial_that_arrives_while_the_second_officer_reads_stops_the_de
     assert (asked.consulted, asked.procedure) == ("DE", "16(5)")
     assert asked.request.denials == ("DE-2026-00007",)
     assert asked.state is ConsultationState.RUNNING
-    with pytest.raises(StateError) as refused:
+    with refuses(StateError, Reason.DENIAL_UNSEEN) as refused:
         await fr.decide(case.case_id)
-    assert refused.value.reason is Reason.DENIAL_UNSEEN
     assert "DE-2026-00007" in str(refused.value)
     assert any("DE-2026-00007" in words for words in case.attention)
 

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from gateway.domain.base import Model
 from gateway.domain.calendars import calendar_for
 from gateway.domain.consultation import (
@@ -34,6 +32,7 @@ from gateway.trust.federation import Directory
 from tests.support.cases import transaction
 from tests.support.house import build_house
 from tests.support.letter_headers import letter_header
+from tests.support.raising import refuses
 
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BOOK = shipped_rulebooks().in_force(BEGUN)
@@ -178,7 +177,6 @@ def judge_with(directory: Directory) -> Judge:
 
 
 def refused(judge: Judge, words: str, *letters: VerifiedLetter, **fields: Any) -> None:
-    with pytest.raises(RegisterError) as found:
+    with refuses(RegisterError, Reason.EVIDENCE_INVALID) as found:
         judge(*letters, **fields)
     assert words in str(found.value)
-    assert found.value.reason is Reason.EVIDENCE_INVALID

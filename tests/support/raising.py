@@ -11,6 +11,7 @@ import pytest
 from gateway.errors import ComityError, Reason
 
 T = TypeVar("T")
+E = TypeVar("E", bound=ComityError)
 
 
 def present(value: T | None) -> T:
@@ -21,12 +22,12 @@ def present(value: T | None) -> T:
 
 @contextmanager
 def refuses(
-    kind: type[ComityError],
+    kind: type[E] | tuple[type[E], ...],
     reason: Reason | None = None,
     *,
     field: str | None = None,
     match: str | None = None,
-) -> Iterator[None]:
+) -> Iterator[pytest.ExceptionInfo[E]]:
     """Expect an error of a class, with its reason, the field that it names, and its words.
 
     Args:
@@ -36,6 +37,6 @@ def refuses(
         match: What its words match, as for `pytest.raises`.
     """
     with pytest.raises(kind, match=match) as caught:
-        yield
+        yield caught
     assert reason in (None, caught.value.reason)
     assert field in (None, caught.value.metadata.get("field"))

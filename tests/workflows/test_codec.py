@@ -17,6 +17,7 @@ from temporalio.converter import (
 from temporalio.exceptions import ApplicationError
 
 from gateway.errors import Reason, TrustError
+from tests.support.raising import refuses
 from workflows.codec import PayloadCipher, PayloadKeys, encrypted_converter
 from workflows.ids import SCHEDULE
 
@@ -198,9 +199,8 @@ async def test_a_truncated_payload_is_refused(length: int) -> None:
 
 
 def test_a_short_key_is_refused() -> None:
-    with pytest.raises(TrustError) as caught:
+    with refuses(TrustError, Reason.KEY_INVALID):
         PayloadCipher(PayloadKeys(b"short"), "de")
-    assert caught.value.reason is Reason.KEY_INVALID
 
 
 async def test_messages_of_failures_are_encrypted() -> None:

@@ -18,6 +18,7 @@ from temporalio.client import (
 
 from gateway.errors import Reason, UnavailableError
 from tests.support.journal import Conversation, Journal, Letter, Peer
+from tests.support.raising import refuses
 from workflows.client import connect
 from workflows.codec import PayloadKeys
 from workflows.engine import TemporalEngine
@@ -106,9 +107,8 @@ async def poke_until_heard(engine: TemporalEngine) -> None:
 
 async def test_a_second_process_is_kept_from_the_folder(server: TemporalServer) -> None:
     second = TemporalServer(server.folder, ["de"])
-    with pytest.raises(UnavailableError) as caught:
+    with refuses(UnavailableError, Reason.ENGINE_UNAVAILABLE):
         await second.start()
-    assert caught.value.reason is Reason.ENGINE_UNAVAILABLE
     assert server.pid is not None
 
 
@@ -139,9 +139,8 @@ async def test_a_process_that_only_has_the_same_number_is_left_alone(tmp_path: P
 
 async def test_a_missing_program_says_how_to_mend_it(tmp_path: Path) -> None:
     server = TemporalServer(tmp_path, ["de"], program=tmp_path / "temporal")
-    with pytest.raises(UnavailableError) as caught:
+    with refuses(UnavailableError, Reason.ENGINE_UNAVAILABLE) as caught:
         await server.start()
-    assert caught.value.reason is Reason.ENGINE_UNAVAILABLE
     assert "make setup" in caught.value.remedy
 
 
@@ -150,9 +149,8 @@ async def test_a_server_that_does_not_come_up_names_its_log(tmp_path: Path) -> N
     program.write_text("#!/bin/sh\necho no such flag >&2\nexit 3\n")
     program.chmod(0o700)
     server = TemporalServer(tmp_path / "folder", ["de"], program=program)
-    with pytest.raises(UnavailableError) as caught:
+    with refuses(UnavailableError, Reason.ENGINE_UNAVAILABLE) as caught:
         await server.start()
-    assert caught.value.reason is Reason.ENGINE_UNAVAILABLE
     assert "code 3" in str(caught.value)
     log = tmp_path / "folder" / "temporal.log"
     assert caught.value.metadata["log"] == str(log)

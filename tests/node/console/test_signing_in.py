@@ -20,6 +20,7 @@ from gateway.errors import PermissionRefusedError, Reason, StateError
 from gateway.store.tables_console import console_account, console_link, console_session
 from tests.node.console.conftest import PASSWORD, ConsoleDoor
 from tests.support.officers_browser import OfficersBrowser, Person, Shown
+from tests.support.raising import refuses
 
 OFFICER, SYSTEM = OfficerRole.OFFICER, OfficerRole.SYSTEM
 SIGN_IN, ACCOUNT, CONFIRM = "/desk/sign-in", "/desk/account", "/desk/confirm-identity"
@@ -214,9 +215,8 @@ async def test_showing_again_who_one_is_gives_a_new_id(console: ConsoleDoor) -> 
     console.federation.clock.at += PROVED_FOR
     held = await sessions.find_session(office, before)
     assert held is not None
-    with pytest.raises(PermissionRefusedError) as caught:
+    with refuses(PermissionRefusedError, Reason.STEP_UP_NEEDED):
         held.check_proved(office.clock.now())
-    assert caught.value.reason is Reason.STEP_UP_NEEDED
     await browser.open(f"{CONFIRM}?next=%2Fdesk%2Faccount")
     refused = await browser.submit(CONFIRM, password=PASSWORD, code="000000")
     assert refused.status == 401

@@ -13,6 +13,7 @@ from gateway.app.http_timeouts import GRACE_S
 from gateway.app.temporal.cluster import cluster_tls
 from gateway.errors import InputError, Reason
 from gateway.settings import Settings
+from tests.support.raising import refuses
 from workflows.worker import WorkerLimits
 
 
@@ -34,10 +35,8 @@ def test_on_this_machine_nothing_is_needed(tmp_path: Path, address: str) -> None
 @pytest.mark.parametrize("address", ["10.0.0.5:7233", "temporal.example:1", "127.0.0.1.eu:1"])
 def test_plaintext_to_another_machine_is_refused(tmp_path: Path, address: str) -> None:
     """Found in use: attack m6."""
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.SETTING_INVALID, field="temporal"):
         cluster_tls(node(tmp_path, temporal=address))
-    assert refused.value.reason is Reason.SETTING_INVALID
-    assert refused.value.metadata["field"] == "temporal"
 
 
 def test_files_are_read_and_the_name_is_passed_on(tmp_path: Path) -> None:
@@ -76,9 +75,8 @@ def test_a_key_alone_goes_by_tls_with_the_authorities_of_the_system(tmp_path: Pa
 def test_what_is_wrong_is_named(tmp_path: Path, given: dict[str, str], field: str) -> None:
     for name, mode in (("cert.pem", 0o644), ("key.pem", 0o600), ("open.pem", 0o644)):
         written(tmp_path, name, mode)
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.SETTING_INVALID) as refused:
         cluster_tls(node(tmp_path, temporal="10.0.0.5:7233", **given))
-    assert refused.value.reason is Reason.SETTING_INVALID
     assert refused.value.metadata["field"] == field
 
 

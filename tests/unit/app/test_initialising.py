@@ -15,6 +15,7 @@ from gateway.errors import ComityError, InputError, Reason
 from gateway.settings import FILE, Settings
 from gateway.store.database import Database
 from tests.support.federation_case import START
+from tests.support.raising import refuses
 from tests.support.stations import StepClock
 
 
@@ -47,18 +48,16 @@ def test_the_folder_is_ready_and_the_token_private(settings: Settings) -> None:
 
 def test_a_second_time_is_refused_and_changes_nothing(settings: Settings) -> None:
     made = init_node(settings)
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.SETTING_INVALID):
         init_node(settings)
-    assert refused.value.reason is Reason.SETTING_INVALID
     assert (settings.home / "token").read_text() == made.token
 
 
 def test_an_init_that_broke_off_says_how_to_go_on(settings: Settings) -> None:
     init_node(settings)
     (settings.home / FILE).unlink()
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.SETTING_INVALID) as refused:
         init_node(settings)
-    assert refused.value.reason is Reason.SETTING_INVALID
     assert "remove" in refused.value.remedy
     assert not (settings.home / FILE).exists()
 
@@ -76,16 +75,14 @@ def test_without_keys_or_directory_nothing_is_made(settings: Settings, missing: 
 
 def test_an_authority_that_is_no_member_is_refused(settings: Settings) -> None:
     stranger = settings.model_copy(update={"authority": "PL"})
-    with pytest.raises(ComityError) as refused:
+    with refuses(ComityError, Reason.PEER_UNKNOWN):
         init_node(stranger)
-    assert refused.value.reason is Reason.PEER_UNKNOWN
 
 
 def test_a_database_that_cannot_be_reached(settings: Settings) -> None:
     away = settings.model_copy(update={"database": "sqlite:////nowhere/at/all/node.db"})
-    with pytest.raises(ComityError) as refused:
+    with refuses(ComityError, Reason.DATABASE_UNAVAILABLE):
         init_node(away)
-    assert refused.value.reason is Reason.DATABASE_UNAVAILABLE
     assert not (settings.home / FILE).exists()
 
 
@@ -103,9 +100,8 @@ def test_a_wrong_setting_is_named_with_file_and_key(
     settings: Settings, line: str, key: str
 ) -> None:
     (settings.home / FILE).write_text(line)
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.SETTING_INVALID) as refused:
         Settings.load(settings.home, {})
-    assert refused.value.reason is Reason.SETTING_INVALID
     assert FILE in str(refused.value)
     assert key in str(refused.value)
 
@@ -131,9 +127,8 @@ def test_folder_and_settings_are_this_accounts_alone(settings: Settings) -> None
 def test_a_password_on_a_command_line_is_refused(settings: Settings) -> None:
     """Found in use: attack m3."""
     url = "postgresql+psycopg://comity:hunter2@localhost/comity"
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.SETTING_INVALID) as refused:
         init_node(settings.model_copy(update={"database": url}))
-    assert refused.value.reason is Reason.SETTING_INVALID
     assert "--database-password-file" in refused.value.remedy
     assert "hunter2" not in str(refused.value)
     assert not (settings.home / FILE).exists()

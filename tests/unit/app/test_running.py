@@ -12,6 +12,7 @@ from gateway.app.initialising import init_node
 from gateway.app.listeners import loopback_socket, unix_socket
 from gateway.errors import InputError, Reason, UnavailableError
 from gateway.settings import Settings
+from tests.support.raising import refuses
 
 
 def test_only_this_user_may_knock(tmp_path: Path) -> None:
@@ -48,9 +49,8 @@ def test_a_path_that_is_too_long_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("address", ["0.0.0.0:8443", "192.0.2.1:80", "gateway.example:443"])
 def test_without_tls_only_this_machine_is_listened_on(address: str) -> None:
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.SETTING_INVALID):
         loopback_socket(address)
-    assert refused.value.reason is Reason.SETTING_INVALID
 
 
 @pytest.mark.parametrize("at_start", [True, False])
@@ -75,9 +75,8 @@ async def test_no_database_is_made_beside_keys_that_are_in_use(settings: Setting
     for empty in (False, True):
         if empty:
             place.touch()
-        with pytest.raises(UnavailableError) as refused:
+        with refuses(UnavailableError, Reason.DATABASE_UNAVAILABLE) as refused:
             async with running.serving(settings):
                 pass
-        assert refused.value.reason is Reason.DATABASE_UNAVAILABLE
         assert "comity restore" in refused.value.remedy
         assert place.exists() == empty

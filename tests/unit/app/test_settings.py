@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from gateway.errors import InputError, Reason
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.settings import FILE, Settings
+from tests.support.raising import refuses
 
 URL = "postgresql+psycopg://comity@localhost/comity"
 WITH_PASSWORD = "postgresql+psycopg://comity:p%40ss%2Fword@localhost/comity"
@@ -34,9 +35,8 @@ def test_or_from_a_file_of_its_own(tmp_path: Path) -> None:
     node(tmp_path, database_password_file="database.password").save()
     assert Settings.load(tmp_path, {}).database_url == WITH_PASSWORD
     secret.chmod(0o640)
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.SETTING_INVALID) as refused:
         _ = Settings.load(tmp_path, {}).database_url
-    assert refused.value.reason is Reason.SETTING_INVALID
     assert "chmod 600" in refused.value.remedy
     secret.unlink()
     with pytest.raises(InputError) as refused:

@@ -11,6 +11,7 @@ from gateway.backup.operator_key import make_backup_key, read_opener, read_recip
 from gateway.backup.records import RecordWriter, read_records
 from gateway.backup.sealed_file import SealedWriter
 from gateway.errors import ComityError, Reason
+from tests.support.raising import refuses
 
 ROWS: list[list[Any]] = [
     ["begin", {"format": 1}],
@@ -56,6 +57,5 @@ def test_what_is_no_backup_inside_is_refused_in_bounds(
         sealed.write(packed)
         sealed.finish()
     raw = io.BytesIO((tmp_path / "file").read_bytes())
-    with pytest.raises(ComityError) as refused:
+    with refuses(ComityError, Reason.BACKUP_INVALID):
         list(read_records(raw, read_opener(tmp_path / "key")))
-    assert refused.value.reason is Reason.BACKUP_INVALID

@@ -32,6 +32,7 @@ from gateway.exchange.engine_calls import (
 )
 from gateway.store.database import Database
 from gateway.store.tables_casework import licence_case
+from tests.support.raising import refuses
 from tests.support.stations import RecordingEngine
 
 BEGUN = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -179,9 +180,8 @@ async def test_beyond_the_bound_filing_is_refused_with_the_seconds_to_wait(
     filed.file("large", 19)
     filed.db.read_sync(check_queue)
     filed.file("small", 1)
-    with pytest.raises(UnavailableError) as refused:
+    with refuses(UnavailableError, Reason.RATE_EXCEEDED) as refused:
         filed.db.read_sync(check_queue)
-    assert refused.value.reason is Reason.RATE_EXCEEDED
     assert refused.value.reason.http == 429
     assert int(refused.value.metadata["retry_after_s"]) > 0
 

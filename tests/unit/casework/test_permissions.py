@@ -18,6 +18,7 @@ from gateway.casework.permissions import (
 from gateway.domain.rulebook.acts import NoticeSight
 from gateway.errors import PermissionRefusedError, Reason, StateError
 from tests.support.federation_case import START
+from tests.support.raising import refuses
 
 PAGE = Path(__file__).parents[3] / "docs" / "permissions.md"
 
@@ -156,9 +157,8 @@ def test_only_a_decider_decides_and_nobody_who_decides_makes_accounts() -> None:
 
 def test_who_took_the_first_step_does_not_take_the_second() -> None:
     decider = officer(OfficerRole.DECIDER)
-    with pytest.raises(StateError, match="does not decide") as refused:
+    with refuses(StateError, Reason.SECOND_OFFICER_NEEDED, match="does not decide") as refused:
         decider.require_second("x", "who proposed does not decide")
-    assert refused.value.reason is Reason.SECOND_OFFICER_NEEDED
     assert refused.value.remedy == "Ask a second officer with the role decider."
     decider.require_second("y", "who proposed does not decide")
     decider.require_second("x", "who proposed does not decide", needed=False)

@@ -9,6 +9,7 @@ import pytest
 from gateway.cli.client import open_node, socket_of
 from gateway.errors import InputError, Reason, UnavailableError
 from gateway.settings import Settings
+from tests.support.raising import refuses
 
 
 @pytest.fixture
@@ -51,9 +52,8 @@ def test_the_node_may_come_from_the_environment(home: Path) -> None:
 
 
 def test_a_folder_that_is_no_nodes_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.SETTING_INVALID) as caught:
         socket_of(tmp_path)
-    assert caught.value.reason is Reason.SETTING_INVALID
     assert "--node" in caught.value.remedy
 
 

@@ -15,6 +15,7 @@ from gateway.cli import client, denial, sending
 from gateway.cli.client import NodeClient, ProblemError
 from gateway.cli.main import app
 from gateway.errors import Reason
+from tests.support.raising import refuses
 
 HEAD = "national_reference,destination\n"
 
@@ -73,6 +74,5 @@ def test_a_job_is_stopped_and_has_no_answer(gateway: FakeGateway) -> None:
     told = run("stop", begun.job_id)
     assert "interrupted" in told
     assert "Send the request again." in told
-    with pytest.raises(ProblemError) as caught:
+    with refuses(ProblemError, Reason.JOB_INTERRUPTED):
         run("result", begun.job_id)
-    assert caught.value.reason is Reason.JOB_INTERRUPTED

@@ -15,6 +15,7 @@ from gateway.app.directory import hold_directory
 from gateway.cli.federation import key, pki
 from gateway.errors import InputError, Reason
 from gateway.trust.tls import fingerprint_of_pem
+from tests.support.raising import refuses
 from tests.support.stations import StepClock
 
 
@@ -65,9 +66,8 @@ def test_a_new_key_waits_until_the_directory_names_it(home: Path) -> None:
 
 
 def test_what_is_no_use_of_a_key_is_named(home: Path) -> None:
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.SETTING_INVALID) as caught:
         run(home, "new", "seal-rsa")
-    assert caught.value.reason is Reason.SETTING_INVALID
     assert "seal-rsa is no use of a key" in str(caught.value)
 
 

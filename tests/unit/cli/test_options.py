@@ -17,6 +17,7 @@ from gateway.cli.output import write_file, write_private_file
 from gateway.domain.denial import FreeText
 from gateway.errors import InputError, Reason
 from tests.support.commands import commands_of_all
+from tests.support.raising import refuses
 
 
 def test_json_is_read_with_and_without_a_byte_order_mark(tmp_path: Path) -> None:
@@ -39,9 +40,8 @@ def test_a_file_that_is_no_json_is_refused(
 ) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(content)
-    with pytest.raises(InputError, match=says) as caught:
+    with refuses(InputError, reason, match=says):
         read_json(path)
-    assert caught.value.reason is reason
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -81,9 +81,8 @@ def test_json_that_is_no_object_is_named(tmp_path: Path, content: str) -> None:
 def test_an_instant_without_an_offset_is_this_machines() -> None:
     assert instant("2026-03-02T09:30", "at") == datetime(2026, 3, 2, 9, 30).astimezone()
     assert instant("2026-03-02T09:30+05:00", "at").astimezone(UTC).hour == 4
-    with pytest.raises(InputError, match="is not a day and time") as refused:
+    with refuses(InputError, Reason.DATE_IMPOSSIBLE, match="is not a day and time"):
         instant("31.2.2026", "at")
-    assert refused.value.reason is Reason.DATE_IMPOSSIBLE
 
 
 def texts_of(name: str, command: Any) -> set[str]:

@@ -44,6 +44,7 @@ from gateway.domain.transaction import (
 from gateway.errors import Reason, StateError
 from tests.support.cases import FILED, application
 from tests.support.desk import text
+from tests.support.raising import refuses
 
 WHY = (text("Unbedenklich.", "de"),)
 GRANT = DecisionProposal(outcome=Outcome.GRANTED, explanation=WHY)
@@ -195,9 +196,8 @@ def test_every_other_state_is_reached_from_filed() -> None:
 
 
 def test_a_move_that_is_not_in_the_table_is_refused_with_its_reason() -> None:
-    with pytest.raises(StateError, match="not opened again") as found:
+    with refuses(StateError, Reason.STATE_CONFLICT, match="not opened again"):
         check_move(CaseState.DECIDED, CaseState.FILED, "DE-C-2026-00001")
-    assert found.value.reason is Reason.STATE_CONFLICT
     check_move(CaseState.FILED, CaseState.CONSULTING, "DE-C-2026-00001")
 
 

@@ -17,6 +17,7 @@ from gateway.domain.rulebook import Rulebook, load_rulebook, parse_rulebook
 from gateway.domain.rulebook.comparison import compare
 from gateway.domain.rulebook.shelf import shipped_rulebook_files
 from gateway.errors import LawError, Reason
+from tests.support.raising import refuses
 
 FILE = Path(__file__).parents[2] / "assets" / "reforms" / "shorter-14-1.toml"
 CHANGE = FILE.read_text("utf-8")
@@ -31,9 +32,8 @@ def read(text: str, bases: Callable[[str], bytes | None] | None = None) -> Ruleb
 
 
 def refused(text: str, bases: Callable[[str], bytes | None] | None = None) -> LawError:
-    with pytest.raises(LawError) as caught:
+    with refuses(LawError, Reason.RULEBOOK_INVALID) as caught:
         read(text, bases)
-    assert caught.value.reason is Reason.RULEBOOK_INVALID
     assert caught.value.remedy
     return caught.value
 

@@ -23,6 +23,7 @@ from gateway.domain.plain_text import (
 )
 from gateway.domain.transaction import Party
 from gateway.errors import InputError, Reason
+from tests.support.raising import refuses
 
 REFUSED = [
     *(chr(code) for code in range(0x20) if chr(code) not in "\t\n\r"),
@@ -164,9 +165,8 @@ def test_one_anywhere_in_a_body_is_found_however_it_is_written(
 ) -> None:
     body = {"around": value, "parties": [{"aliases": ["x", f"Orchid{character}Ltd"]}]}
     raw = json.dumps(body, ensure_ascii=ascii_only).encode(errors="surrogatepass")
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.INPUT_INVALID) as refused:
         check_json(raw, body)
-    assert refused.value.reason is Reason.INPUT_INVALID
     assert "Orchid" not in str(refused.value)
 
 
@@ -192,10 +192,8 @@ def test_a_deep_body_is_gone_through() -> None:
 
 def test_a_content_of_another_authority_is_refused_by_its_field() -> None:
     check_content(FreeText(language="en", text='Quote " and \\ and\nlines'))
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.CONTENT_INVALID, field="text"):
         check_content(FreeText(language="en", text="fine \u202egnp.exe"))
-    assert refused.value.reason is Reason.CONTENT_INVALID
-    assert refused.value.metadata["field"] == "text"
 
 
 def test_a_text_is_searched_the_same_wherever_it_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:

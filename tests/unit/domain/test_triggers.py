@@ -18,6 +18,7 @@ from gateway.domain.triggers import (
 )
 from gateway.errors import LawError, Reason
 from tests.support.member_states import HERE
+from tests.support.raising import refuses
 
 BOOK = load_rulebook("EU-2021-821/2026-3")
 CONTROLS = shipped_controls()
@@ -161,9 +162,8 @@ def test_a_non_listed_item_is_asked_about_by_its_destination() -> None:
 def test_a_rulebook_that_names_a_list_we_do_not_hold_is_refused() -> None:
     lists = CONTROLS.model_copy(update={"destinations": ()})
     application = Application(reference="1", transaction=transaction())
-    with pytest.raises(LawError) as caught:
+    with refuses(LawError, Reason.LIST_INVALID):
         consultation_triggers(application, "DE", BOOK, lists, HERE)
-    assert caught.value.reason is Reason.LIST_INVALID
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,3 @@
-import pytest
-
 from gateway.domain.letter import LetterType
 from gateway.domain.letter_rule import Opens
 from gateway.domain.letter_types import LETTER_RULES
@@ -11,6 +9,7 @@ from gateway.exchange.conversations import (
     close_conversation,
     find_conversation,
 )
+from tests.support.raising import refuses
 from tests.support.stations import Station
 
 
@@ -51,6 +50,5 @@ def test_closing_is_kept_and_may_be_repeated(de: Station) -> None:
 
 
 def test_closing_what_does_not_exist_is_refused(de: Station) -> None:
-    with pytest.raises(ComityError) as caught:
+    with refuses(ComityError, Reason.NOT_FOUND):
         de.db.write_sync(lambda conn: close_conversation(conn, "none", de.clock.now()))
-    assert caught.value.reason is Reason.NOT_FOUND

@@ -23,6 +23,7 @@ from gateway.trust.dsse import LETTER, SignedBytes, verify_signed
 from gateway.trust.parts import check_commitment
 from gateway.trust.suites import Suite
 from gateway.wire.letters import letter_from_bytes
+from tests.support.raising import refuses
 from tests.support.stations import BODY, Federation, Station
 
 
@@ -115,9 +116,8 @@ def test_a_marking_above_the_ceiling_leaves_nothing_behind(de: Station, ceiling:
         PartDraft(PartKind.MATCHING, BODY),
         PartDraft(PartKind.GROUNDS, b"secret", marking=Marking.SENSITIVE),
     ]
-    with pytest.raises(PermissionRefusedError) as caught:
+    with refuses(PermissionRefusedError, Reason.MARKING_TOO_HIGH) as caught:
         de.queue("FR", parts=parts)
-    assert caught.value.reason is Reason.MARKING_TOO_HIGH
     assert caught.value.metadata == {"part": "1", "marking": "sensitive"}
     assert de.rows(journal) == de.rows(conversation) == []
 
@@ -138,33 +138,29 @@ def test_a_release_set_of_its_own_is_kept(de: Station) -> None:
 
 
 def test_an_unknown_or_withdrawn_recipient_is_refused(de: Station) -> None:
-    with pytest.raises(ComityError) as caught:
+    with refuses(ComityError, Reason.PEER_UNKNOWN):
         de.queue("IT")
-    assert caught.value.reason is Reason.PEER_UNKNOWN
     de.change_member("FR", withdrawn_at=de.clock.now())
-    with pytest.raises(ComityError) as caught:
+    with refuses(ComityError, Reason.PEER_REVOKED):
         de.queue("FR")
-    assert caught.value.reason is Reason.PEER_REVOKED
     assert de.rows(journal) == []
 
 
 def test_a_conversation_never_changes_its_peer(de: Station, federation: Federation) -> None:
     first = de.queue("FR")
-    with pytest.raises(ComityError) as caught:
+    with refuses(ComityError, Reason.STATE_CONFLICT):
         de.queue(
             "NL", letter_type=LetterType.CLOSING_REQUEST, conversation_id=first.conversation_id
         )
-    assert caught.value.reason is Reason.STATE_CONFLICT
 
 
 def test_an_unknown_conversation_is_refused(de: Station) -> None:
-    with pytest.raises(ComityError) as caught:
+    with refuses(ComityError, Reason.NOT_FOUND):
         de.queue(
             "FR",
             letter_type=LetterType.CLOSING_REQUEST,
             conversation_id=new_id(de.clock.now()),
         )
-    assert caught.value.reason is Reason.NOT_FOUND
 
 
 @pytest.mark.parametrize(

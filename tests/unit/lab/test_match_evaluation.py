@@ -10,6 +10,7 @@ from gateway.domain.transaction import PartyKind
 from gateway.errors import InputError, Reason
 from gateway.matching.transaction import PARTY_LIKELY
 from lab.match_evaluation import alarms, evaluate, read_pairs, read_parties
+from tests.support.raising import refuses
 from tests.unit.matching.cases import organisation
 
 PAIRS = """name1,name2,is_match,schema
@@ -61,20 +62,17 @@ def test_schemas_become_kinds(tmp_path: Path) -> None:
 def test_a_bad_file_is_refused_with_reason_and_place(
     tmp_path: Path, text: str, encoding: str, reason: Reason, place: Any
 ) -> None:
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, reason) as refused:
         read_pairs(write(tmp_path, "pairs.csv", text, encoding))
 
-    assert refused.value.reason is reason
     assert refused.value.remedy
     if place is not None:
         assert refused.value.metadata[place[0]] == place[1]
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.NOT_FOUND):
         read_parties(tmp_path / "none.csv")
-
-    assert refused.value.reason is Reason.NOT_FOUND
 
 
 def test_parties_come_from_json_lines_and_csv(tmp_path: Path) -> None:

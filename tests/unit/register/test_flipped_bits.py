@@ -27,6 +27,7 @@ from gateway.register.sync.service import read_batch
 from gateway.trust.suites import Suite
 from tests.support.empty_database import open_empty
 from tests.support.needs import examples
+from tests.support.raising import refuses
 from tests.support.register_nodes import RegisterNode, make_nodes
 
 ENTRIES = 5
@@ -136,11 +137,10 @@ def test_a_bit_of_a_checkpoint(node: RegisterNode, bit: int) -> None:
     assert verify_checkpoint(held.note, origin="FR", directory=directory, at=at).root == held.root
     text = held.note.partition(b"\n\n")[0] + b"\n\n"
     signed = len(text) + len(held.note[len(text) :].partition(b"\n")[0])
-    with pytest.raises(CheckpointError) as refused:
+    with refuses(CheckpointError, Reason.CHECKPOINT_INVALID):
         verify_checkpoint(
             flipped(held.note, bit % (8 * signed)), origin="FR", directory=directory, at=at
         )
-    assert refused.value.reason is Reason.CHECKPOINT_INVALID
 
 
 @FLIPS

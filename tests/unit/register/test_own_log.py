@@ -20,6 +20,7 @@ from gateway.register.own_log import append_many
 from gateway.store.database import Database
 from gateway.store.tables_register import log_entry, log_node, log_part
 from gateway.trust.dsse import SignedBytes
+from tests.support.raising import refuses
 from tests.support.register_nodes import (
     RegisterNode,
     denial,
@@ -121,9 +122,8 @@ def test_a_failed_transaction_leaves_nothing(node: RegisterNode) -> None:
 
 def test_an_act_that_does_not_fit_is_refused_not_recorded(node: RegisterNode) -> None:
     node.notify(1)
-    with pytest.raises(StateError) as caught:
+    with refuses(StateError, Reason.STATE_CONFLICT):
         node.notify(1)
-    assert caught.value.reason is Reason.STATE_CONFLICT
     assert node.db.read_sync(lambda conn: read_head(conn, "FR")).size == 1
 
 
@@ -135,7 +135,6 @@ def test_another_authoritys_denial_is_refused(node: RegisterNode) -> None:
 
 def test_nothing_above_the_ceiling_enters_the_log(node: RegisterNode) -> None:
     secret = PartDraft(PartKind.TEXT, b"...", marking=Marking.EU_RESTRICTED)
-    with pytest.raises(PermissionRefusedError) as caught:
+    with refuses(PermissionRefusedError, Reason.MARKING_TOO_HIGH):
         node.append(EntryType.GRANT_AFTER_CONSULTATION, "FR-C-2026-00001", [secret])
-    assert caught.value.reason is Reason.MARKING_TOO_HIGH
     assert node.db.read_sync(lambda conn: read_head(conn, "FR")).size == 0

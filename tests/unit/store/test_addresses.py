@@ -13,6 +13,7 @@ from gateway.store.database import Database
 from gateway.store.engines import parse_url
 from gateway.store.failover.addresses import hosts_of
 from gateway.store.failover.limits import DatabaseLimits
+from tests.support.raising import refuses
 
 FORM = "postgresql+psycopg://comity@/comity?"
 
@@ -51,10 +52,10 @@ def test_servers_are_read(said: str, hosts: list[str]) -> None:
     ],
 )
 def test_nonsense_is_refused_by_the_name_of_the_setting(said: str) -> None:
-    with pytest.raises(InputError, match=r"^database: ") as refused:
+    with refuses(
+        InputError, Reason.SETTING_INVALID, field="database", match=r"^database: "
+    ) as refused:
         parse_url(FORM + said)
-    assert refused.value.reason is Reason.SETTING_INVALID
-    assert refused.value.metadata["field"] == "database"
     assert refused.value.remedy
 
 

@@ -16,6 +16,7 @@ from gateway.store.tables_casework import counter
 from gateway.store.tables_processes import lease as table
 from gateway.store.tables_processes import process
 from tests.support.postgres import DatabasePool
+from tests.support.raising import refuses
 
 LIFE = timedelta(minutes=5)
 
@@ -51,9 +52,8 @@ def test_what_has_run_out_is_taken_over_and_its_first_holder_writes_no_more(db: 
     db.write_sync(first.check)  # nobody has taken it over: it may still write
     second = taken(db, "b")
     assert second == Lease("rounds", "b", 2)
-    with pytest.raises(UnavailableError) as refused:
+    with refuses(UnavailableError, Reason.DUTY_TAKEN_OVER):
         db.write_sync(first.check)
-    assert refused.value.reason is Reason.DUTY_TAKEN_OVER
     db.write_sync(second.check)
 
 

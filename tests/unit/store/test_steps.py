@@ -18,6 +18,7 @@ from gateway.store.migrations.steps import SchemaStep
 from gateway.store.schema import check_schema, held_revision, newest_revision, reach
 from gateway.store.tables_casework import due_date
 from lab.scale.faults import next_version
+from tests.support.raising import refuses
 from tests.support.schemas import Shape, become, connected, known, schema_shape
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -48,9 +49,8 @@ def said(url: str, *further: tuple[str, str]) -> None:
 
 
 def refused(url: str, *, create: bool, remedy: str = "comity restore") -> ComityError:
-    with pytest.raises(ComityError) as caught:
+    with refuses(ComityError, Reason.DATABASE_UNAVAILABLE) as caught:
         Database.open(url, create=create).close()
-    assert caught.value.reason is Reason.DATABASE_UNAVAILABLE
     assert remedy in caught.value.remedy
     return caught.value
 

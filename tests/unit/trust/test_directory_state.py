@@ -14,6 +14,7 @@ from gateway.trust.dsse import SignedBytes
 from gateway.trust.federation import Directory, Operator
 from gateway.trust.possession import STATE, proven_operator
 from tests.support.house import House, fixed_key
+from tests.support.raising import refuses
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -101,8 +102,7 @@ def test_of_the_number_that_is_held_it_names_the_digest_that_is_held(house: Hous
     ids=["too long", "negative", "keys and no days", "an operator's key"],
 )
 def test_a_directory_that_cannot_be_is_refused(house: House, change: dict[str, object]) -> None:
-    with pytest.raises(TrustError) as caught:
+    with refuses(TrustError, Reason.DIRECTORY_INVALID):
         house.version(
             lambda _held: replace(stating(house), **change)  # type: ignore[arg-type]
         )
-    assert caught.value.reason is Reason.DIRECTORY_INVALID

@@ -17,6 +17,7 @@ from gateway.trust.keys import DEFAULT_USES, KeyRing
 from gateway.trust.owned_files import destroy_private, read_private, write_private
 from gateway.trust.suites import KeyUse, Suite
 from tests.support.house import House
+from tests.support.raising import refuses
 
 ALL_USES = tuple(KeyUse)
 
@@ -29,9 +30,8 @@ def saved(tmp_path: Path) -> Path:
 
 
 def _refused(folder: Path) -> TrustError:
-    with pytest.raises(TrustError) as caught:
+    with refuses(TrustError, Reason.KEY_INVALID) as caught:
         KeyRing.load(folder)
-    assert caught.value.reason is Reason.KEY_INVALID
     return caught.value
 
 
@@ -205,9 +205,8 @@ def test_m15_a_key_file_of_another_user_is_refused(
     KeyRing.load(saved)
     owner = _first_key(saved).stat().st_uid
     monkeypatch.setattr("os.geteuid", lambda: owner + 1)
-    with pytest.raises(TrustError) as caught:
+    with refuses(TrustError, Reason.KEY_INVALID) as caught:
         read_private(_first_key(saved))
-    assert caught.value.reason is Reason.KEY_INVALID
     assert "another user's" in str(caught.value)
     with pytest.raises(TrustError) as caught:
         KeyRing.load(saved)
@@ -217,9 +216,8 @@ def test_m15_a_key_file_of_another_user_is_refused(
 @pytest.mark.parametrize("mode", [0o720, 0o702, 0o777])
 def test_a_folder_that_others_can_write_is_refused(saved: Path, mode: int) -> None:
     saved.chmod(mode)
-    with pytest.raises(TrustError) as caught:
+    with refuses(TrustError, Reason.KEY_INVALID) as caught:
         KeyRing.load(saved)
-    assert caught.value.reason is Reason.KEY_INVALID
     assert "chmod 700" in caught.value.remedy
 
 
@@ -231,12 +229,10 @@ def test_file_that_others_can_read_is_refused(saved: Path, mode: int) -> None:
 
 def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "keys").write_bytes(b"a file")
-    with pytest.raises(TrustError) as caught:
+    with refuses(TrustError, Reason.KEY_INVALID):
         KeyRing.generate("DE", [KeyUse.SEAL_ED25519]).save(tmp_path / "keys")
-    assert caught.value.reason is Reason.KEY_INVALID
 
 
 def test_ring_without_a_log_key() -> None:
-    with pytest.raises(TrustError) as caught:
+    with refuses(TrustError, Reason.KEY_INVALID):
         _ = KeyRing.generate("DE", [KeyUse.SEAL_ED25519]).log_key
-    assert caught.value.reason is Reason.KEY_INVALID

@@ -23,6 +23,7 @@ from gateway.trust.possession import (
 )
 from gateway.trust.suites import ENCRYPTION_USES, KeyUse
 from tests.support.house import House, fixed_key
+from tests.support.raising import refuses
 
 EVERY_USE = (*DEFAULT_USES, KeyUse.SEAL_P256, KeyUse.ENCRYPT_X25519)
 
@@ -39,9 +40,8 @@ def with_keys(house: House, keys: tuple[MemberKey, ...]) -> Directory:
 
 
 def refused(make: Callable[[], object], what: str) -> None:
-    with pytest.raises(TrustError, match="without a proof") as caught:
+    with refuses(TrustError, Reason.DIRECTORY_INVALID, match="without a proof") as caught:
         make()
-    assert caught.value.reason is Reason.DIRECTORY_INVALID
     assert what in str(caught.value)
 
 

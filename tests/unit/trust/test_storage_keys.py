@@ -18,6 +18,7 @@ from gateway.trust.owned_files import destroy_private
 from gateway.trust.sealing import open_key, unwrap, wrap
 from gateway.trust.storage_keys import StorageKeys, is_storage_key, storage_file
 from gateway.trust.suites import KeyUse
+from tests.support.raising import refuses
 
 AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 INFO = b"comity/test/v1"
@@ -81,9 +82,8 @@ def test_a_folder_without_one_gets_its_first_and_keeps_it(folder: Path) -> None:
     for file in folder.glob("storage-*"):
         file.unlink()
     ring = KeyRing.load(folder)
-    with pytest.raises(TrustError) as caught:
+    with refuses(TrustError, Reason.KEY_INVALID):
         wrap(b"secret", ring=ring, info=INFO)
-    assert caught.value.reason is Reason.KEY_INVALID
     assert StorageKeys.make_first(folder)
     assert not StorageKeys.make_first(folder)
     (file,) = folder.glob("storage-*")
@@ -113,9 +113,8 @@ def test_a_file_that_is_not_what_it_says_is_refused(folder: Path) -> None:
         json.dumps({**whole, "made_at": 5}).encode(),
     ):
         file.write_bytes(wrong)
-        with pytest.raises(TrustError) as caught:
+        with refuses(TrustError, Reason.KEY_INVALID) as caught:
             KeyRing.load(folder)
-        assert caught.value.reason is Reason.KEY_INVALID
         assert whole["key"] not in str(caught.value)
     file.write_text(json.dumps(whole))
     file.chmod(0o640)

@@ -15,6 +15,7 @@ from gateway.wire.annual_cells import blocks_from_parts, blocks_to_parts
 from gateway.wire.annual_tables import tables_from_parts, tables_to_parts
 from gateway.wire.limits import PIECE_BYTES
 from tests.support import annual_strategies as drawn
+from tests.support.raising import refuses
 
 quick = settings(max_examples=60)
 
@@ -86,13 +87,11 @@ def test_the_order_of_parts_is_that_of_their_numbers() -> None:
 
 def test_more_than_a_letter_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(annual_cells, "PIECE_BYTES", 1000)
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.MESSAGE_TOO_LARGE):
         blocks_to_parts([large(5000)])
-    assert refused.value.reason is Reason.MESSAGE_TOO_LARGE
     monkeypatch.setattr(annual_cells, "PIECE_BYTES", 20)
-    with pytest.raises(InputError) as one:
+    with refuses(InputError, Reason.MESSAGE_TOO_LARGE):
         blocks_to_parts([large(1)])
-    assert one.value.reason is Reason.MESSAGE_TOO_LARGE
 
 
 @pytest.mark.parametrize("what", ["lengths", "index", "twice", "missing", "figure", "dimensions"])
@@ -112,9 +111,8 @@ def test_columns_that_do_not_fit_are_refused_by_name(what: str) -> None:
     else:
         other = content.blocks.add(table="licences")
         other.dimensions.add()
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.CONTENT_INVALID) as refused:
         blocks_from_parts({1: content.SerializeToString()})
-    assert refused.value.reason is Reason.CONTENT_INVALID
     assert refused.value.metadata["field"].startswith("cells")
 
 
@@ -124,9 +122,8 @@ def test_a_table_with_too_few_cells_is_refused(table: PublishedTable, which: int
     content = annual_cells_pb2.PublishedTables.FromString(tables_to_parts([table])[0])
     held = content.tables[0]
     (held.states, held.numbers, held.values, held.whys)[which].pop()
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.CONTENT_INVALID) as refused:
         tables_from_parts({1: content.SerializeToString()})
-    assert refused.value.reason is Reason.CONTENT_INVALID
     assert refused.value.metadata["field"].startswith("tables")
 
 
@@ -147,6 +144,5 @@ def test_a_table_larger_than_a_part_is_refused(monkeypatch: pytest.MonkeyPatch) 
             "cells": [],
         }
     )
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.MESSAGE_TOO_LARGE):
         tables_to_parts([empty])
-    assert refused.value.reason is Reason.MESSAGE_TOO_LARGE

@@ -25,6 +25,7 @@ from gateway.wire.deliveries import (
 from gateway.wire.limits import MAX_BODY_BYTES, MAX_DELIVERY_BYTES, MAX_PACKAGE_BYTES
 from gateway.wire.packages import package_from_bytes, package_to_bytes
 from tests.support import strategies
+from tests.support.raising import refuses
 
 quick = settings(max_examples=60)
 
@@ -77,9 +78,8 @@ def test_what_is_signed_is_untouched_by_fields_of_a_newer_peer() -> None:
 )
 def test_a_body_that_fits_no_part_is_named(bodies: list[pb.PartBody], field: str) -> None:
     message = pb.Package(envelope=pb.Envelope.FromString(ENVELOPE), bodies=bodies)
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.MESSAGE_MALFORMED) as caught:
         package_from_bytes(message.SerializeToString())
-    assert caught.value.reason is Reason.MESSAGE_MALFORMED
     assert caught.value.metadata["field"] == f"package.{field}"
 
 
@@ -88,16 +88,13 @@ def test_the_writer_refuses_what_a_reader_would() -> None:
         PartBody(index=0, salt=b"s" * 32, body=b""),
         PartBody(index=0, salt=b"t" * 32, body=b""),
     ]
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.MESSAGE_MALFORMED):
         package_to_bytes(ENVELOPE, twice)
-    assert caught.value.reason is Reason.MESSAGE_MALFORMED
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.MESSAGE_MALFORMED):
         package_to_bytes(b"\xff", [])
-    assert caught.value.reason is Reason.MESSAGE_MALFORMED
     large = [PartBody(index=i, salt=b"s" * 32, body=b"b" * MAX_BODY_BYTES) for i in range(3)]
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.MESSAGE_TOO_LARGE):
         package_to_bytes(ENVELOPE, large)
-    assert caught.value.reason is Reason.MESSAGE_TOO_LARGE
 
 
 @pytest.mark.parametrize(
@@ -110,9 +107,8 @@ def test_the_writer_refuses_what_a_reader_would() -> None:
     ids=["empty", "noise", "large"],
 )
 def test_bytes_that_are_no_package_are_refused(raw: bytes, reason: Reason) -> None:
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, reason):
         package_from_bytes(raw)
-    assert caught.value.reason is reason
 
 
 def test_bodies_are_read_in_the_order_of_their_parts() -> None:
@@ -142,9 +138,8 @@ def test_a_sealed_letter_comes_back_as_it_was() -> None:
 def test_a_fault_in_a_sealed_letter_is_named(field: str, value: Any) -> None:
     changes: Any = {field: value}
     raw = delivery_to_bytes(replace(SEALED, **changes))
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.MESSAGE_MALFORMED) as caught:
         delivery_from_bytes(raw)
-    assert caught.value.reason is Reason.MESSAGE_MALFORMED
     assert caught.value.metadata["field"] == f"sealed.{field}"
 
 
@@ -161,28 +156,22 @@ def test_noise_is_read_or_refused_by_reason(raw: bytes) -> None:
 
 
 def test_a_delivery_without_letter_or_too_large_is_refused() -> None:
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.MESSAGE_MALFORMED, field="delivery.letter"):
         delivery_from_bytes(b"")
-    assert caught.value.reason is Reason.MESSAGE_MALFORMED
-    assert caught.value.metadata["field"] == "delivery.letter"
     large = replace(SEALED, ciphertext=b"c" * MAX_DELIVERY_BYTES)
     request = exchange_service_pb2.DeliverRequest(
         letter=pb.SealedLetter.FromString(sealed_to_bytes(SEALED))
     )
     request.letter.ciphertext = large.ciphertext
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.MESSAGE_TOO_LARGE):
         delivery_from_bytes(request.SerializeToString())
-    assert caught.value.reason is Reason.MESSAGE_TOO_LARGE
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.MESSAGE_TOO_LARGE):
         delivery_to_bytes(large)
-    assert caught.value.reason is Reason.MESSAGE_TOO_LARGE
 
 
 def test_a_receipt_comes_back_as_it_was() -> None:
     assert response_from_bytes(response_to_bytes(ENVELOPE)) == ENVELOPE
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.MESSAGE_MALFORMED):
         response_to_bytes(b"\xff")
-    assert caught.value.reason is Reason.MESSAGE_MALFORMED
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.MESSAGE_MALFORMED):
         response_from_bytes(b"")
-    assert caught.value.reason is Reason.MESSAGE_MALFORMED

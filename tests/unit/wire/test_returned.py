@@ -1,6 +1,5 @@
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from gateway.wire.returned import (
     wanted_from_bytes,
     wanted_to_bytes,
 )
+from tests.support.raising import refuses
 
 ID = "019cadc6-9a91-717d-8109-19de8d855085"
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -72,6 +72,5 @@ def test_a_page_has_a_bound() -> None:
     letter = ReturnedLetter(message_id=ID, sent_by_asker=True, digest=bytes(32), receipt=b"")
     raw = returned_to_bytes([letter] * PAGE, after=1)
     assert len(returned_from_bytes(raw)[0]) == PAGE
-    with pytest.raises(ComityError) as refused:
+    with refuses(ComityError, Reason.MESSAGE_MALFORMED):
         returned_from_bytes(returned_to_bytes([letter] * (PAGE + 1), after=1))
-    assert refused.value.reason is Reason.MESSAGE_MALFORMED

@@ -10,6 +10,7 @@ from gateway.app.several.roles import EVERY_ROLE, ProcessRole, hold_of, roles_of
 from gateway.errors import InputError, Reason
 from gateway.settings import FILE, Settings
 from gateway.store.writer_lock import Hold
+from tests.support.raising import refuses
 
 
 def settings(folder: Path, serve: str = "", **more: str) -> Settings:
@@ -37,9 +38,8 @@ def test_who_says_something_does_that_with_others(tmp_path: Path) -> None:
 def test_what_several_share_is_named(
     tmp_path: Path, serve: str, more: dict[str, str], field: str
 ) -> None:
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.SETTING_INVALID) as refused:
         roles_of(settings(tmp_path, serve, **more))
-    assert refused.value.reason is Reason.SETTING_INVALID
     assert refused.value.metadata["field"] == field
     assert field in refused.value.remedy
 

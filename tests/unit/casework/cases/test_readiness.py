@@ -32,6 +32,7 @@ from gateway.errors import Reason, StateError
 from tests.support.cases import transaction
 from tests.support.desk import START
 from tests.support.quiet_office import CASE, QuietOffice
+from tests.support.raising import refuses
 from tests.unit.casework.cases.test_hit_verdicts import examination
 from tests.unit.casework.ready_cases import (
     BOTH,
@@ -248,9 +249,10 @@ def test_stale_registers_are_named_unless_accepted_as_they_stand() -> None:
     stale = examination().model_copy(
         update={"registers": (register("NL"), register("FR"), register("EU", fresh=True))}
     )
-    with pytest.raises(StateError, match="the register of FR, NL is older") as refused:
+    with refuses(
+        StateError, Reason.REGISTER_STALE, match="the register of FR, NL is older"
+    ) as refused:
         check_fresh(GRANT, stale)
-    assert refused.value.reason is Reason.REGISTER_STALE
     assert refused.value.metadata == {"authorities": "FR, NL"}
     accepted = tuple(
         AcceptedRegister(origin=code, size=5, synced_at=START) for code in ("FR", "NL")

@@ -27,6 +27,7 @@ from gateway.store.database import Database
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import KeyUse
 from tests.support.clamd import EICAR, Clamd, by_eicar, clamd
+from tests.support.raising import refuses
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 CASE, OTHER, UPLOAD = "DE-C-2026-00001", "DE-C-2026-00002", "upload-1"
@@ -107,9 +108,8 @@ async def test_what_is_clean_is_released_at_once(desk: Desk, server: Clamd) -> N
 async def test_what_is_infected_is_refused_by_its_name_removed_and_on_record(
     desk: Desk, server: Clamd
 ) -> None:
-    with pytest.raises(InputError, match="Eicar-Test-Signature") as caught:
+    with refuses(InputError, Reason.DOCUMENT_REFUSED, match="Eicar-Test-Signature"):
         await desk.put(INFECTED)
-    assert caught.value.reason is Reason.DOCUMENT_REFUSED
     assert desk.given() == set()
     assert not desk.office.documents.contents.holds(named(INFECTED).sha256)
     assert desk.office.documents.contents.received(UPLOAD) == 0

@@ -26,6 +26,7 @@ from gateway.store.database import Database
 from gateway.store.tables_casework import act, officer_token, restriction_account, task
 from gateway.trust.keys import KeyRing
 from tests.support.federation_case import START
+from tests.support.raising import refuses
 
 ONE_OF_EACH = {**dict.fromkeys(_ROWS, 1), Deleted.CASE_FILES: 0}
 LONG_AGO = START - timedelta(days=5 * 366)
@@ -134,6 +135,5 @@ def test_each_class_says_why_whence_and_how_sure() -> None:
 def test_a_file_that_names_anything_else_is_refused(before: str, after: str) -> None:
     text = files("gateway.domain.retention").joinpath("retention-2026-2.toml").read_text("utf-8")
     wrong = text.replace(before, after, 1).encode()
-    with pytest.raises(LawError) as refused:
+    with refuses(LawError, Reason.RETENTION_INVALID):
         parse_law("wrong.toml", wrong, RetentionFile, reason=Reason.RETENTION_INVALID)
-    assert refused.value.reason is Reason.RETENTION_INVALID

@@ -14,6 +14,7 @@ from gateway.domain.base import Statement
 from gateway.domain.transaction import ListSource
 from gateway.errors import InputError, Reason
 from tests.support.needs import shared_file
+from tests.support.raising import refuses
 
 TODAY = date(2026, 11, 24)
 ROW = (
@@ -130,7 +131,6 @@ def test_the_published_file_is_taken_when_its_placeholders_are_countries() -> No
 
 
 def test_the_published_wrong_file_is_refused_by_its_header() -> None:
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.COLUMN_UNKNOWN) as caught:
         parse_raw(shared("uk_lite_denial_invalid.csv"))
-    assert caught.value.reason is Reason.COLUMN_UNKNOWN
     assert "consignee_name" in str(caught.value)

@@ -39,6 +39,7 @@ from gateway.store.tables_casework import restriction, restriction_account
 from tests.support.cases import application
 from tests.support.desk import ANNA, BERT, officer
 from tests.support.quiet_office import CASE, QuietOffice
+from tests.support.raising import refuses
 
 ADMIN = officer("admin", OfficerRole.ADMINISTRATOR)
 SYSTEM = officer("system", OfficerRole.SYSTEM)
@@ -292,9 +293,8 @@ async def test_who_stands_in_sees_the_work_of_who_is_away_on_those_days(de: Quie
     assert (ended.ended, ended.ended_by) == (de.clock.now(), "admin")
     assert await rows_of(de, BERT, tab=InboxTab.MINE) == ()
     past = WantedSubstitute(absent="anna", stands_in="bert", first=first, last=date(2026, 3, 2))
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.DATE_IMPOSSIBLE):
         await substitutes.name_substitute(de.office, ANNA, past)
-    assert refused.value.reason is Reason.DATE_IMPOSSIBLE
 
 
 async def test_a_view_is_kept_by_its_officer_alone(de: QuietOffice) -> None:

@@ -24,6 +24,7 @@ from gateway.settings import FILE, Settings
 from gateway.store.database import Database
 from gateway.trust.keys import DEFAULT_USES, KeyRing
 from tests.support.joining import CALL
+from tests.support.raising import refuses
 
 app = typer.Typer()
 app.command()(init)
@@ -108,9 +109,8 @@ def test_one_that_is_killed_anywhere_is_made_by_the_same_words(
     assert not (home / "keys" / "seal-ed25519.0.pem").exists()
     assert (home / "token").read_text()
     assert not (home / UNDER_WAY).exists()
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, Reason.SETTING_INVALID):
         made(home)
-    assert refused.value.reason is Reason.SETTING_INVALID
 
 
 def test_one_that_is_killed_after_its_database_of_its_own_goes_on_with_a_new_token(

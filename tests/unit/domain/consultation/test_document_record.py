@@ -17,6 +17,7 @@ from gateway.domain.transaction import (
     TranslationKind,
 )
 from gateway.errors import ComityError, InputError, NotFoundError, Reason, StateError
+from tests.support.raising import refuses
 
 AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -76,9 +77,8 @@ def test_the_same_document_again_changes_nothing() -> None:
 
 def test_of_two_that_replace_one_document_the_second_is_refused() -> None:
     found = record(paper("1"), paper("2", replaces=instead("1")))
-    with pytest.raises(StateError) as refused:
+    with refuses(StateError, Reason.DOCUMENT_REPLACED) as refused:
         found.with_document(paper("3", replaces=instead("1")), by="bert", at=AT)
-    assert refused.value.reason is Reason.DOCUMENT_REPLACED
     assert refused.value.metadata["newer"] == "2" * 64
     assert "2" * 64 in str(refused.value.remedy)
     with pytest.raises(StateError, match="this document was replaced by anna at"):

@@ -22,6 +22,7 @@ from gateway.trust.suites import Suite
 from tests.support.case_world import CaseWorld, open_world, run_case
 from tests.support.cases import FILED
 from tests.support.needs import examples
+from tests.support.raising import refuses
 from tests.unit.evidence.forging import changed, edited, examined_anew, failed, resealed, verified
 
 OUTCOME_NL = "consultation of NL under 14(1): outcome"
@@ -380,6 +381,5 @@ def test_answer_in_the_case_must_be_the_signed_one(
 def test_malformed_anchor_is_named(exported: bytes, tmp_path: Path) -> None:
     anchor = tmp_path / "anchor.json"
     anchor.write_text("{}")
-    with pytest.raises(ComityError) as caught:
+    with refuses(ComityError, Reason.DIRECTORY_INVALID):
         verified(tmp_path, exported, anchor)
-    assert caught.value.reason is Reason.DIRECTORY_INVALID

@@ -8,6 +8,7 @@ import pytest
 
 from gateway.errors import InputError, NotFoundError, Reason, StateError
 from lab.sandbox.state import FILE, EngineState, MemberState, SandboxState, held
+from tests.support.raising import refuses
 
 STATE = SandboxState(
     engine=EngineState(port=7000),
@@ -35,9 +36,8 @@ def test_no_sandbox_says_how_to_make_one(tmp_path: Path) -> None:
 
 def test_a_torn_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text('{"engine": {"port": 1}, "mem')
-    with pytest.raises(InputError) as caught:
+    with refuses(InputError, Reason.SETTING_INVALID):
         SandboxState.load(tmp_path)
-    assert caught.value.reason is Reason.SETTING_INVALID
 
 
 def test_a_second_command_is_told_to_wait(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from gateway.trust.federation import Directory
 from gateway.trust.suites import Suite
 from tests.support.needs import examples
 from tests.support.proof_files import a_log, cosigned, directory_of, proof_of
+from tests.support.raising import refuses
 from tests.support.register_nodes import NOW, RegisterNode
 
 
@@ -161,18 +162,16 @@ def test_the_origins_own_signature_must_be_there(nodes: dict[str, RegisterNode])
     form = ProofForm.parse(proof_of(nodes, 2))
     note = SignedNote.parse(form.note)
     only = SignedNote(note.body, note.lines[1:]).to_bytes()
-    with pytest.raises(RegisterError) as caught:
+    with refuses(RegisterError, Reason.CHECKPOINT_INVALID):
         verified(replace(form, note=only).to_bytes(), nodes)
-    assert caught.value.reason is Reason.CHECKPOINT_INVALID
 
 
 def test_a_directory_of_another_federation_is_told(
     nodes: dict[str, RegisterNode],
 ) -> None:
     other = replace(directory_of(nodes), federation_id=b"\7" * 32)
-    with pytest.raises(RegisterError) as caught:
+    with refuses(RegisterError, Reason.FEDERATION_MISMATCH):
         verify_proof(proof_of(nodes, 2), other, NOW)
-    assert caught.value.reason is Reason.FEDERATION_MISMATCH
 
 
 def test_a_cosignature_that_does_not_hold_is_not_written(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from gateway.reports.disclosure import audit, changed_between, links_of, protect
 from gateway.reports.disclosure.lattice import Order, linked_tables, orders, published_cells
 from gateway.reports.editions import Freeze, edition
 from gateway.reports.published_tables import appear
+from tests.support.raising import refuses
 from tests.support.small_template import linked_template
 from tests.support.small_years import Record, consolidated
 
@@ -54,9 +55,8 @@ def shown(
 
 
 def refusal(tables: Sequence[PublishedTable], consolidation: Consolidation) -> StateError:
-    with pytest.raises(StateError) as refused:
+    with refuses(StateError, Reason.DISCLOSURE_UNSAFE) as refused:
         audit(TEMPLATE, tables, links=links_of(consolidation))
-    assert refused.value.reason is Reason.DISCLOSURE_UNSAFE
     return refused.value
 
 

@@ -11,6 +11,7 @@ from gateway.errors import InputError, Reason
 from gateway.reports.importing import Format, Imported, read_records
 from gateway.reports.rates import shipped_rates
 from tests.support.annual_files import VERSION
+from tests.support.raising import refuses
 
 TEMPLATE = next(each for each in shipped_templates() if each.version == VERSION)
 
@@ -40,9 +41,8 @@ CSV_ROW = "authorisation,L-1,E,individual,2025-06-02,5A002,TR,5\n"
     ],
 )
 def test_a_csv_file_that_cannot_be_read_says_why(raw: bytes, reason: Reason, says: str) -> None:
-    with pytest.raises(InputError, match=says) as caught:
+    with refuses(InputError, reason, match=says):
         read(raw, Format.CSV)
-    assert caught.value.reason is reason
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,8 @@ def test_a_fault_of_a_csv_row_is_named(row: str, column: str, says: str) -> None
     ],
 )
 def test_json_that_cannot_be_read_says_why(raw: bytes, reason: Reason, says: str) -> None:
-    with pytest.raises(InputError, match=says) as caught:
+    with refuses(InputError, reason, match=says):
         read(raw, Format.JSON)
-    assert caught.value.reason is reason
 
 
 def test_a_fault_of_a_json_record_is_named_by_its_place() -> None:

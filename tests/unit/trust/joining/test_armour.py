@@ -6,6 +6,7 @@ import pytest
 
 from gateway.errors import InputError, Reason
 from gateway.trust.joining.armour import armoured, read_armour
+from tests.support.raising import refuses
 
 LABEL = "COMITY JOIN REQUEST"
 RAW = bytes(range(200))
@@ -38,7 +39,5 @@ def test_it_comes_back_whole_also_out_of_a_mail() -> None:
 def test_what_is_cut_off_doubled_or_of_another_label_is_refused(
     text: bytes, reason: Reason
 ) -> None:
-    with pytest.raises(InputError) as refused:
+    with refuses(InputError, reason, field="file"):
         read_armour(text, LABEL, most=200)
-    assert refused.value.reason is reason
-    assert refused.value.metadata["field"] == "file"
