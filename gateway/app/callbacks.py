@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal
-from gateway.casework.consultations.outgoing_request import take_receipt
+from gateway.casework.consultations.outgoing_request import take_request_receipt
 from gateway.casework.handlers.greatest_ages import WaitKind
 from gateway.casework.handlers.letter_handlers import tell_disputed_receipt
 from gateway.casework.records.contradictory_receipts import tell_contradiction
-from gateway.casework.records.named_documents import hear_offer, may_be_given
-from gateway.casework.records.named_documents import take_receipt as take_contents_receipt
+from gateway.casework.records.named_documents import may_be_given, note_offered_contents
+from gateway.casework.records.named_documents import note_contents_receipt as take_contents_receipt
 from gateway.casework.services import Office
 from gateway.casework.visibility import confine_letter
 from gateway.domain.acts import TaskKind
@@ -56,7 +56,9 @@ class RoomCallbacks:
     async def hear_offer(self, peer: str, message_id: str, sha256: str) -> None:
         """See `gateway.documents.content_server.HearOffer`."""
         db, clock = self.office.db, self.office.clock
-        await db.write(lambda conn: hear_offer(conn, peer, message_id, sha256, clock.now()))
+        await db.write(
+            lambda conn: note_offered_contents(conn, peer, message_id, sha256, clock.now())
+        )
 
     def keep_apart(self, conn: Connection, header: LetterHeader, content: object) -> None:
         """See `gateway.exchange.intake.KeepApart`."""
@@ -64,7 +66,7 @@ class RoomCallbacks:
 
     def receipt(self, conn: Connection, row: OutboxRow, receipt: Receipt) -> Sequence[Wake]:
         """See `gateway.exchange.delivery.OnReceipt`."""
-        return take_receipt(conn, self.office, row.message_id, row.conversation_id, receipt)
+        return take_request_receipt(conn, self.office, row.message_id, row.conversation_id, receipt)
 
     def given_up(self, conn: Connection, row: OutboxRow) -> Sequence[Wake]:
         """See `gateway.exchange.delivery.OnGivenUp`."""

@@ -25,7 +25,7 @@ from prometheus_client.registry import Collector, CollectorRegistry
 from sqlalchemy import Connection
 
 from gateway.app.node import Node
-from gateway.app.several.leased_jobs import SoleDuty
+from gateway.app.several.leased_jobs import LeasedJob
 from gateway.app.several.process_status import ProcessStanding
 from gateway.app.several.roles import ProcessRole
 from gateway.app.temporal.probing import engine_seen
@@ -42,7 +42,7 @@ from gateway.exchange.engine_calls import machine_time, waiting_wakes
 from gateway.exchange.outbox_rows import letters_by_state
 from gateway.register.denials.changes import register_position_now
 from gateway.register.log.log_store import LogState
-from gateway.store.backlog import Pile
+from gateway.store.backlog import Backlog
 from gateway.store.database import Load, octets
 from gateway.trust.members import MemberKey
 from workflows.engine import Served, TemporalEngine
@@ -211,7 +211,7 @@ def _of_the_processes(now: ProcessStanding) -> Iterator[Metric]:
     yield _labelled("processes", "Processes that are there, by what they do.", "role", roles)
     silent = "Processes that went silent, and in whose place none has begun."
     yield _gauge("processes_silent", silent, len(now.silent))
-    done = {duty.value: float(duty not in now.undone) for duty in SoleDuty}
+    done = {duty.value: float(duty not in now.undone) for duty in LeasedJob}
     yield _labelled("duty_done", "1 while a process does what is done once.", "duty", done)
 
 
@@ -244,7 +244,7 @@ def _webhooks(hooks: Webhooks, at: datetime) -> Iterator[Metric]:
 
 
 def _piles(
-    name: str, meaning: str, label: str, piles: Iterable[Pile], at: datetime
+    name: str, meaning: str, label: str, piles: Iterable[Backlog], at: datetime
 ) -> Iterator[Metric]:
     found = tuple(piles)
     yield _labelled(name, meaning, label, {each.state: each.number for each in found})

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from gateway.casework.law.law import Law
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.search.register_search import RegisterSearch
-from gateway.casework.visibility import Sight
+from gateway.casework.visibility import Visibility
 from gateway.documents.content_folder import ContentFolder
 from gateway.documents.inspection import AS_SHIPPED, Scrutiny
 from gateway.domain.calendars import zone_of
@@ -163,7 +163,7 @@ class Office:
         """Return when a token ends that is made now, for some days or as the settings say."""
         return at + (self.settings.token_life if days is None else timedelta(days=days))
 
-    def sight(self, officer: Officer, permission: Permission) -> Sight:
+    def sight(self, officer: Officer, permission: Permission) -> Visibility:
         """Return what an account may see now of that of which it may do something.
 
         Raises:
@@ -172,9 +172,11 @@ class Office:
         officer.require(permission)
         return self.sight_of(officer, permission)
 
-    def sight_of(self, officer: Officer, permission: Permission = Permission.READ_CASES) -> Sight:
+    def sight_of(
+        self, officer: Officer, permission: Permission = Permission.READ_CASES
+    ) -> Visibility:
         """Return the same of who may perhaps do nothing of the kind, to ask what is hidden."""
-        return Sight(officer, permission, self.clock.now())
+        return Visibility(officer, permission, self.clock.now())
 
     @property
     def today(self) -> date:

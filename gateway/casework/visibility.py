@@ -68,7 +68,7 @@ _HELD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Visibility:
     """What an account sees of that of which its role may do something, at one instant."""
 
     officer: Officer
@@ -240,7 +240,7 @@ def _licences_of(cases: Select[str]) -> Select[str]:
     return select(licence.c.number).where(licence.c.case_id.in_(cases))
 
 
-def held_case(conn: Connection, sight: Sight, case_id: str) -> HeldVersion | None:
+def held_case(conn: Connection, sight: Visibility, case_id: str) -> HeldVersion | None:
     """Return which version of a case an account is shown, None where it is shown none."""
     if not sight.officer.may(sight.permission) or not sight.sees(conn, case_id):
         return None
@@ -253,7 +253,7 @@ def held_case(conn: Connection, sight: Sight, case_id: str) -> HeldVersion | Non
     return HeldVersion(version, (case_id, *talks))
 
 
-def held_consultation(conn: Connection, sight: Sight, name: str) -> HeldVersion | None:
+def held_consultation(conn: Connection, sight: Visibility, name: str) -> HeldVersion | None:
     """Return which version of a consultation an account is shown, None where it is shown none."""
     row = conn.execute(
         select(talk.c.case_id, talk.c.ours).where(talk.c.conversation_id == name)

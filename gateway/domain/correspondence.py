@@ -25,7 +25,7 @@ from gateway.domain.consultation.classification import (
 )
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Digest, LetterType, MessageId
-from gateway.domain.letter_rule import ANY, By, LetterRule, Opens, Undone
+from gateway.domain.letter_rule import ANY, LetterRule, Opens, Reversal, Sender
 from gateway.domain.transaction import (
     HumanRightsAssessment,
     NamedDocuments,
@@ -40,7 +40,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 CaseReference = Annotated[str, StringConstraints(max_length=120)]
 
 
-@LetterRule(LetterType.SUPPLEMENT, "Further information", ANY, ANY, undone=Undone.CORRECTED)
+@LetterRule(LetterType.SUPPLEMENT, "Further information", ANY, ANY, undone=Reversal.CORRECTED)
 class Supplement(Model):
     """Adds to what was sent before, without changing it; no new period.
 
@@ -68,7 +68,7 @@ class Supplement(Model):
         return self
 
 
-@LetterRule(LetterType.CORRECTION, "Correction", ANY, ANY, undone=Undone.RECALLED)
+@LetterRule(LetterType.CORRECTION, "Correction", ANY, ANY, undone=Reversal.RECALLED)
 class Correction(Model):
     """Corrects a letter that was sent; both versions stay visible.
 
@@ -127,7 +127,7 @@ class RecallStatement(Model):
     ANY,
     ANY,
     opens=Opens.MAY,
-    undone=Undone.CORRECTED,
+    undone=Reversal.CORRECTED,
     asks=(TaskKind.CONTACT_CONFIRM,),
 )
 class ContactNote(Model):
@@ -145,7 +145,7 @@ class ContactNote(Model):
     ANY,
     ANY,
     replies=True,
-    undone=Undone.RECALLED,
+    undone=Reversal.RECALLED,
 )
 class ContactReply(Model):
     """Confirms a note of a call, or says what was said instead."""
@@ -174,7 +174,7 @@ class InformationKind(Worded):
     ANY,
     ANY,
     opens=Opens.MAY,
-    undone=Undone.CORRECTED,
+    undone=Reversal.CORRECTED,
     asks=(TaskKind.INFORMATION_ASKED, TaskKind.CLASSIFICATION_ASKED, TaskKind.REPLY_MISSING),
 )
 class InformationRequest(Model):
@@ -233,7 +233,7 @@ class StandardAnswer(Model):
     ANY,
     ANY,
     replies=True,
-    undone=Undone.CORRECTED,
+    undone=Reversal.CORRECTED,
 )
 class InformationReply(Model):
     """Answers a request for information.
@@ -261,8 +261,8 @@ class InformationReply(Model):
     "Forwarded request",
     COMPETENT,
     opens=Opens.ALWAYS,
-    by=By.OPENER,
-    undone=Undone.CORRECTED,
+    by=Sender.OPENER,
+    undone=Reversal.CORRECTED,
     asks=(TaskKind.FORWARDING_ANSWER,),
 )
 class Forwarding(Model):
@@ -290,9 +290,9 @@ class Forwarding(Model):
     LetterType.FORWARDING_REPLY,
     "Reply to a forwarded request",
     COMPETENT,
-    by=By.OTHER,
+    by=Sender.OTHER,
     replies=True,
-    undone=Undone.CORRECTED,
+    undone=Reversal.CORRECTED,
 )
 class ForwardingReply(Model):
     """The competent authority's reply, which the consulted one passes on as its State's.
@@ -335,8 +335,8 @@ class StandingScope(Model):
     "Standing answer",
     COMPETENT,
     opens=Opens.MAY,
-    by=By.OPENER,
-    undone=Undone.CORRECTED,
+    by=Sender.OPENER,
+    undone=Reversal.CORRECTED,
 )
 class StandingAnswer(Model):
     """Answers in advance what would be asked again: until when and for what.
@@ -365,7 +365,7 @@ class StandingAnswer(Model):
     "Settlement by the coordinator",
     COMPETENT,
     opens=Opens.ALWAYS,
-    by=By.OPENER,
+    by=Sender.OPENER,
 )
 class Settlement(Model):
     """A State's coordinator settles contradicting answers of its authorities.

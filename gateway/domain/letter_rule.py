@@ -38,7 +38,7 @@ class Opens(StrEnum):
     NEVER = "never"
 
 
-class By(StrEnum):
+class Sender(StrEnum):
     """Whose it is to send in a conversation that exists."""
 
     OPENER = "opener"
@@ -46,7 +46,7 @@ class By(StrEnum):
     EITHER = "either"
 
 
-class Counts(StrEnum):
+class EffectTime(StrEnum):
     """When in a conversation a letter has its whole effect; else it is recorded and shown."""
 
     FIRST = "first"  # as its first letter only
@@ -54,7 +54,7 @@ class Counts(StrEnum):
     LATE = "late"  # also after: a recall seals, a correction is shown, whenever it comes
 
 
-class Undone(StrEnum):
+class Reversal(StrEnum):
     """How what a letter said is taken back by another letter."""
 
     NO = "no"  # what only keeps the clock is not undone
@@ -62,7 +62,7 @@ class Undone(StrEnum):
     CORRECTED = "corrected"  # and a correction states the contents again
 
 
-class Answers(StrEnum):
+class Replier(StrEnum):
     """Which side of a letter is the one that answers under its procedure."""
 
     NEITHER = "neither"
@@ -98,12 +98,12 @@ class LetterRule:
     senders: frozenset[Role]
     readers: frozenset[Role] = STATE
     opens: Opens = Opens.NEVER
-    by: By = By.EITHER
-    counts: Counts = Counts.LATE
+    by: Sender = Sender.EITHER
+    counts: EffectTime = EffectTime.LATE
     replies: bool = False
     own_state: bool = False
-    undone: Undone = Undone.NO
-    answers: Answers = Answers.NEITHER
+    undone: Reversal = Reversal.NO
+    answers: Replier = Replier.NEITHER
     asks: tuple[TaskKind, ...] = ()
     content: type[Model] = Model
 
@@ -119,15 +119,15 @@ class LetterRule:
             answered_by: Who answers under the letter's procedure by its rulebook; empty: the
                 competent authorities.
         """
-        if self.answers is Answers.SENDER:
+        if self.answers is Replier.SENDER:
             return answered_by or self.senders
-        return self.senders | answered_by if self.answers is Answers.BOTH else self.senders
+        return self.senders | answered_by if self.answers is Replier.BOTH else self.senders
 
     def read_by(self, answered_by: frozenset[Role]) -> frozenset[Role]:
         """Return the roles of which the reader must have one; `answered_by` as above."""
-        if self.answers is Answers.READER:
+        if self.answers is Replier.READER:
             return answered_by or self.readers
-        return self.readers | answered_by if self.answers is Answers.BOTH else self.readers
+        return self.readers | answered_by if self.answers is Replier.BOTH else self.readers
 
 
 DECLARED: dict[LetterType, LetterRule] = {}

@@ -15,18 +15,20 @@ from gateway.domain.annual import submission  # noqa: F401
 from gateway.domain.base import Model
 from gateway.domain.consultation import contents  # noqa: F401
 from gateway.domain.letter import LetterType
-from gateway.domain.letter_rule import DECLARED, LetterRule, Undone
+from gateway.domain.letter_rule import DECLARED, LetterRule, Reversal
 
 LETTER_RULES: Mapping[LetterType, LetterRule] = {kind: DECLARED[kind] for kind in LetterType}
 """One rule a type; a type without one stops the start."""
 
 _TYPE_OF = {rule.content: kind for kind, rule in LETTER_RULES.items()}
 
-RECALLABLE = frozenset(kind for kind, rule in LETTER_RULES.items() if rule.undone is not Undone.NO)
+RECALLABLE = frozenset(
+    kind for kind, rule in LETTER_RULES.items() if rule.undone is not Reversal.NO
+)
 """What its sender may recall."""
 
 CORRECTABLE = frozenset(
-    kind for kind, rule in LETTER_RULES.items() if rule.undone is Undone.CORRECTED
+    kind for kind, rule in LETTER_RULES.items() if rule.undone is Reversal.CORRECTED
 )
 """What its sender may correct; a correction is corrected by the next one of the same letter."""
 

@@ -24,7 +24,7 @@ from gateway.domain.authority import AuthorityCode, CountryCode
 from gateway.domain.base import Day, Instant, Model, Stated, Withholding, Worded
 from gateway.domain.denial import DenialId, FreeText, Ground, ReviewOutcome
 from gateway.domain.letter import LetterType
-from gateway.domain.letter_rule import ANY, By, LetterRule, Opens, Undone
+from gateway.domain.letter_rule import ANY, LetterRule, Opens, Reversal, Sender
 from gateway.domain.transaction import Item, NamedDocuments, Party, Reference, Transaction
 
 
@@ -235,7 +235,13 @@ class Figure(Model):
 # A notice that no longer counts is withdrawn by a notice, and amended by one under its
 # number; one that went to the wrong member is recalled there, and stands for the others.
 @LetterRule(
-    LetterType.NOTICE, "Notice", ANY, ANY, opens=Opens.MAY, by=By.OPENER, undone=Undone.RECALLED
+    LetterType.NOTICE,
+    "Notice",
+    ANY,
+    ANY,
+    opens=Opens.MAY,
+    by=Sender.OPENER,
+    undone=Reversal.RECALLED,
 )
 class Notice(Model):
     """A notice under any article; its kind in the rulebook says what it must hold.
@@ -297,7 +303,7 @@ class Notice(Model):
         return self._with(number=number)
 
 
-@LetterRule(LetterType.COMMENT, "Comment", ANY, ANY, opens=Opens.MAY, undone=Undone.RECALLED)
+@LetterRule(LetterType.COMMENT, "Comment", ANY, ANY, opens=Opens.MAY, undone=Reversal.RECALLED)
 class Comment(Model):
     """A comment on another authority's notice, such as a draft of a national list."""
 

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from gateway.domain.authority import Role, member_state
 from gateway.domain.letter import LetterHeader, LetterType, NewestReceived
-from gateway.domain.letter_rule import By, Counts, LetterRule, Opens
+from gateway.domain.letter_rule import EffectTime, LetterRule, Opens, Sender
 from gateway.domain.letter_types import LETTER_RULES
 from gateway.errors import IntakeError, NotFoundError, PermissionRefusedError, Reason, StateError
 from gateway.exchange.journal import Direction, header_of, is_ours
@@ -90,8 +90,8 @@ def action_for(letter_type: LetterType, standing: Phase) -> Action:
     if standing is Phase.NEW:  # only an opening letter starts anything
         return Action.RECORD if rule.opens is Opens.NEVER else Action.START
     if standing is Phase.OPEN:
-        return Action.RECORD if rule.counts is Counts.FIRST else Action.UPDATE
-    return Action.UPDATE if rule.counts is Counts.LATE else Action.RECORD
+        return Action.RECORD if rule.counts is EffectTime.FIRST else Action.UPDATE
+    return Action.UPDATE if rule.counts is EffectTime.LATE else Action.RECORD
 
 
 _SELECT = select(
@@ -356,7 +356,7 @@ def check_authorised(
         raise _refused("the conversation is not one with this sender", Reason.NOT_AUTHORISED)
     if rule.opens is Opens.ALWAYS:
         raise _refused("the conversation is open already", Reason.NOT_AUTHORISED)
-    if rule.by is (By.OPENER if held.ours else By.OTHER):
+    if rule.by is (Sender.OPENER if held.ours else Sender.OTHER):
         raise _refused("that letter is the other side's to send", Reason.NOT_AUTHORISED)
     if header.procedure != held.procedure:
         raise _refused("the conversation runs under another procedure", Reason.NOT_AUTHORISED)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.exchange.conversations import Action
-from gateway.store.backlog import Pile, piles
+from gateway.store.backlog import Backlog, piles
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import dispatch as table
 from gateway.store.waits import Waits, waits
@@ -200,7 +200,7 @@ def letters_without_effect() -> Waits:
     return waits(table.c.conversation_id, table.c.queued, table.c.peer).where(_IS_OPEN)
 
 
-def pending_by_state(conn: Connection) -> tuple[Pile, ...]:
+def pending_by_state(conn: Connection) -> tuple[Backlog, ...]:
     """Count the letters that have come and had no effect yet, with the oldest of each state."""
     return piles(conn, table.c.state, table.c.queued, among=_IS_OPEN)
 

@@ -91,7 +91,7 @@ class DueWake:
     attempts: int
 
 
-class Untold(Model):
+class PendingCalls(Model):
     """What the engine has not been told yet.
 
     Attributes:
@@ -213,14 +213,14 @@ def untold_wakes(*, turns: bool = False) -> Waits:
     return waits(table.c.subject, since).where(not_(_NO_TURN) if turns else _NO_TURN)
 
 
-def waiting_wakes(conn: Connection) -> Untold:
+def waiting_wakes(conn: Connection) -> PendingCalls:
     """Say what the engine has not been told yet; for the doctor."""
     oldest = func.min(func.coalesce(table.c.since, table.c.failing_since))
     failing_since = func.min(table.c.failing_since)
     query = select(func.count(), func.count(table.c.retry_at), failing_since, oldest)
     query = query.where(_NO_TURN)  # what waits for its turn is no news that the engine misses
     wakes, failing, since, waits_since = conn.execute(query).one()
-    return Untold(wakes=wakes, failing=failing, since=since, oldest=waits_since)
+    return PendingCalls(wakes=wakes, failing=failing, since=since, oldest=waits_since)
 
 
 async def carry_out(engine: CaseEngine, wake: Wake) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from gateway.domain.letter import LetterHeader, LetterType, OutboxState, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, NotFoundError
-from gateway.store.backlog import Pile, piles
+from gateway.store.backlog import Backlog, piles
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import disputed_receipt as disputed
 from gateway.store.tables_exchange import outbox as table
@@ -161,7 +161,7 @@ def all_undelivered(conn: Connection) -> tuple[str, ...]:
     )
 
 
-def letters_by_state(conn: Connection) -> tuple[Pile, ...]:
+def letters_by_state(conn: Connection) -> tuple[Backlog, ...]:
     """Count the letters of the outbox, with the oldest of those that have no receipt."""
     waiting = [state for state in OutboxState if state not in SETTLED]
     return piles(conn, table.c.state, table.c.queued, waiting=waiting)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office, letterhead
-from gateway.casework.visibility import Sight
+from gateway.casework.visibility import Visibility
 from gateway.domain.letter import Marking
 from gateway.domain.page import Page
 from gateway.evidence.page.view_page import view_page
@@ -101,7 +101,7 @@ class Changeable:
     name: str
     key: str
     reads: Permission
-    held: Callable[[Connection, Sight, str], HeldVersion | None] | None = None
+    held: Callable[[Connection, Visibility, str], HeldVersion | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +159,8 @@ def whole(
     reads: Permission,
     held: Callable[[Connection, str], HeldVersion | None],
     *,
-    is_there: Callable[[Sight, Connection], Callable[[str], bool]] = lambda *_: lambda _: True,
-) -> Callable[[Connection, Sight, str], HeldVersion | None]:
+    is_there: Callable[[Visibility, Connection], Callable[[str], bool]] = lambda *_: lambda _: True,
+) -> Callable[[Connection, Visibility, str], HeldVersion | None]:
     """Return what finds versions of a noun of which every reader is shown all.
 
     Args:
@@ -169,7 +169,7 @@ def whole(
         is_there: Says which of them are there for an account; all if absent.
     """
 
-    def shown(conn: Connection, sight: Sight, thing: str) -> HeldVersion | None:
+    def shown(conn: Connection, sight: Visibility, thing: str) -> HeldVersion | None:
         found = None
         if sight.officer.may(reads) and is_there(sight, conn)(thing):
             found = held(conn, thing)

@@ -8,7 +8,7 @@ from gateway.casework.notices import collective_acts, notices
 from gateway.casework.notices.collective_rows import version_of_review
 from gateway.casework.permissions import Permission
 from gateway.casework.records.markings import marking_of_notice
-from gateway.casework.visibility import Sight
+from gateway.casework.visibility import Visibility
 from gateway.domain.notice import NoticeLine
 from gateway.nouns.columns import coded, instant, said, yes_no
 from gateway.nouns.declared import Noun, NounList, Paper, whole
@@ -40,7 +40,7 @@ NOTICE: Final = Noun(
     key="number",
     tag="notices",
     reads=Permission.READ_NOTICES,
-    held=whole(Permission.READ_NOTICES, notices.held_notice, is_there=Sight.notices),
+    held=whole(Permission.READ_NOTICES, notices.held_notice, is_there=Visibility.notices),
     listed=NOTICES,
     find=notices.get_notice,
     view=notices.view_of_notice,
@@ -54,7 +54,7 @@ REVIEW: Final = Noun(
     key="number",
     tag="reviews",
     reads=Permission.READ_DENIALS,
-    held=whole(Permission.READ_DENIALS, version_of_review, is_there=Sight.notices),
+    held=whole(Permission.READ_DENIALS, version_of_review, is_there=Visibility.notices),
     listed=NounList(
         read=collective_acts.list_reviews,
     ),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, ColumnElement, Connection, func, select
 
 
-class Pile(NamedTuple):
+class Backlog(NamedTuple):
     """So many rows are in a state.
 
     Attributes:
@@ -28,7 +28,7 @@ def piles(
     *,
     among: ColumnElement[bool] | None = None,
     waiting: Collection[str] | None = None,
-) -> tuple[Pile, ...]:
+) -> tuple[Backlog, ...]:
     """Count the rows of a table by state.
 
     Args:
@@ -45,4 +45,4 @@ def piles(
     if waiting is not None:
         oldest = oldest.where(state.in_(waiting))
     waits = {row[0]: row[1] for row in conn.execute(oldest)}
-    return tuple(Pile(name, number, waits.get(name)) for name, number in conn.execute(counted))
+    return tuple(Backlog(name, number, waits.get(name)) for name, number in conn.execute(counted))

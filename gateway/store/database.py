@@ -23,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from gateway.store.engines import FIRST, LIMITS, READERS, make_engines, parse_url
 from gateway.store.failover.failures import Failure, failure_of, translated, unavailable
 from gateway.store.failover.limits import DatabaseLimits
-from gateway.store.process_notifications import Hearing, tell
+from gateway.store.process_notifications import Hearing, notify_processes
 from gateway.store.schema import check_schema, held_revision, load_tables, upgrade
 from gateway.store.writer import Writer, Written
 from gateway.store.writer_lock import (
@@ -103,7 +103,7 @@ class Database:
         self._readers_engine = reader_engine
         self.name = uuid4().hex[:12]
         """Of this process among those that share the database."""
-        told = None if shared is None else partial(tell, self.name)
+        told = None if shared is None else partial(notify_processes, self.name)
         self._writer = Writer(writer_engine, again_s=limits.again_s, tell=told)
         self._hearing = None
         if shared is not None:

@@ -31,7 +31,7 @@ PAUSE_S: Final = 2.0
 _TELL = text("SELECT pg_notify(:channel, :said)")
 
 
-def tell(me: str, conn: Connection, written: Collection[Written]) -> None:
+def notify_processes(me: str, conn: Connection, written: Collection[Written]) -> None:
     """Have the other processes hear what a transaction has written, once it is durable.
 
     Args:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.correspondence import LetterState, LetterView
 from gateway.domain.letter import LetterTrace, LetterType, OutboxState
-from gateway.domain.letter_rule import Undone
+from gateway.domain.letter_rule import Reversal
 from gateway.domain.letter_types import LETTER_RULES
 from gateway.views.frame import (
     Cell,
@@ -202,9 +202,9 @@ def _acts(reader: ViewReader, letter: LetterView) -> Iterator[tuple[str, str]]:
             f"comity letter forward-reply {named} --answer ANSWER",
         )
         yield reader.says("Hand it back"), f"comity letter forward-reply {named} --back WHY"
-    undone = LETTER_RULES[kind].undone if kind.known and letter.ours else Undone.NO
-    if undone is Undone.NO or letter.sealed:
+    undone = LETTER_RULES[kind].undone if kind.known and letter.ours else Reversal.NO
+    if undone is Reversal.NO or letter.sealed:
         return
-    if undone is Undone.CORRECTED:
+    if undone is Reversal.CORRECTED:
         yield reader.says("Correct it"), f"comity letter correct {named} FILE --reason WHY"
     yield reader.says("Recall it"), f"comity letter recall {named} --reason WHY"

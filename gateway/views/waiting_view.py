@@ -73,7 +73,7 @@ class ShownFile:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WouldSay:
+class ActPreview:
     """What an act would tell everybody now; nothing of an act that was decided.
 
     Attributes:
@@ -109,7 +109,7 @@ class AroundWaiting:
         may_refuse: Whether the reader may refuse it.
     """
 
-    would_say: WouldSay = field(default_factory=WouldSay)
+    would_say: ActPreview = field(default_factory=ActPreview)
     why_not: str = ""
     beside: tuple[WaitingAct, ...] = ()
     may_agree: bool = False
@@ -191,7 +191,7 @@ def _decided(reader: ViewReader, act: WaitingAct, at: str) -> Piece:
     return reader.strong("Agreed to by {officer}, {at}: it was carried out.", officer=by, at=at)
 
 
-def _would_say(reader: ViewReader, said: WouldSay) -> Iterator[Block | None]:
+def _would_say(reader: ViewReader, said: ActPreview) -> Iterator[Block | None]:
     yield lines("", map(Piece.quoted, said.words))
     if said.notice is not None:
         yield from notice_blocks(reader, said.notice, said.rule)

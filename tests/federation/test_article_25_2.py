@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 
 from gateway.casework.accounts.officers import make_officer
 from gateway.casework.feed.events import list_events
-from gateway.casework.handlers.stalled_work import StandingStill
+from gateway.casework.handlers.stalled_work import StalledWork
 from gateway.casework.handlers.tasks import close_task, list_tasks
 from gateway.casework.letters.letters import list_letters
 from gateway.casework.notices import notice_traffic
@@ -323,7 +323,7 @@ async def test_25_2_a_letter_that_waits_for_its_effect_is_confidential_already(
     sent = await told(de, "FR")
     await de.step()
     await de.deliver()
-    office, standing = fr.node.office, StandingStill(fr.node.db, "FR", fr.node.clock)
+    office, standing = fr.node.office, StalledWork(fr.node.db, "FR", fr.node.clock)
     [letter] = await fr.node.db.read(lambda conn: conn.execute(select(journal)).all())
     two.clock.at += timedelta(days=1, minutes=1)
     for _ in range(2):  # what is found at two looks in a row is a task

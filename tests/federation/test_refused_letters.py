@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.consultations.outgoing_request import take_receipt
+from gateway.casework.consultations.outgoing_request import take_request_receipt
 from gateway.domain.letter import LetterType, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason
 from gateway.exchange.engine_calls import Wake
@@ -47,7 +47,7 @@ async def refuse(desk: Desk, kind: LetterType, by: str) -> None:
     )
 
     def take(conn: Connection) -> Sequence[Wake]:
-        return take_receipt(conn, office, message, conversation, receipt)
+        return take_request_receipt(conn, office, message, conversation, receipt)
 
     await office.db.write(take)
 

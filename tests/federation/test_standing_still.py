@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import insert
 
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
-from gateway.casework.handlers.stalled_work import StandingStill
+from gateway.casework.handlers.stalled_work import StalledWork
 from gateway.casework.handlers.workflow_steps import CaseSteps
 from gateway.ports import CaseRef
 from gateway.store.tables_register import peer_sync
@@ -23,7 +23,7 @@ async def looked(desk: Desk) -> list[tuple[str, str]]:
     EU is a member that does not run here.
     """
     node = desk.node
-    standing = StandingStill(node.db, node.me.code, node.clock)
+    standing = StalledWork(node.db, node.me.code, node.clock)
     await standing.look()
     await standing.look()
     told = [(each.key, each.subject) for each in await desk.tasks() if each.key in set(WaitKind)]

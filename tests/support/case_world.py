@@ -19,7 +19,7 @@ from gateway.app.receipt_proofs import ReceiptProofs
 from gateway.casework.cases.cases import file_application
 from gateway.casework.cases.decision import decide, propose
 from gateway.casework.consultations.incoming_request import answer_consultation
-from gateway.casework.consultations.outgoing_request import take_receipt
+from gateway.casework.consultations.outgoing_request import take_request_receipt
 from gateway.casework.handlers.letter_handlers import ContentRules, effects
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps
 from gateway.casework.law.law import Law
@@ -227,7 +227,7 @@ def _node(register: RegisterNode, law: Law, world: CaseWorld) -> CaseNode:
             db,
             me,
             cast("Peers", _Loopback(code, world)),
-            on_receipt=lambda conn, row, receipt: take_receipt(
+            on_receipt=lambda conn, row, receipt: take_request_receipt(
                 conn, office, row.message_id, row.conversation_id, receipt
             ),
             workers=1,

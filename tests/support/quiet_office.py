@@ -21,7 +21,7 @@ from certs.layout import FederationFiles
 from gateway.app.directory_versions import DirectoryVersions
 from gateway.app.receipt_proofs import ReceiptProofs
 from gateway.casework.acts.journal import Journal, acts_of, open_tasks
-from gateway.casework.consultations.outgoing_request import ask, take_receipt
+from gateway.casework.consultations.outgoing_request import ask, take_request_receipt
 from gateway.casework.law.law import Law
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
@@ -188,7 +188,7 @@ class QuietOffice:
             calendar_digest=deadline.calendar_digest,
         )
         message = row.request_message
-        self.write(lambda conn: take_receipt(conn, self.office, message, row.id, receipt))
+        self.write(lambda conn: take_request_receipt(conn, self.office, message, row.id, receipt))
         return self.row(row)
 
     def changed(self, row: rows.Row, **fields: Any) -> rows.Row:

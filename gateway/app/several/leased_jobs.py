@@ -21,7 +21,7 @@ from gateway.store.leases import Lease, take
 log = structlog.get_logger(__name__)
 
 
-class SoleDuty(StrEnum):
+class LeasedJob(StrEnum):
     """Work that two processes must not do at a time, or need not."""
 
     DISPATCH = "dispatch"  # letters have their effects, and the engine is told
@@ -72,9 +72,9 @@ class Duties:
         self._life = life
         self._renewed_every_s = renewed_every_s
         self._look_every_s = look_every_s
-        self.held: set[SoleDuty] = set()
+        self.held: set[LeasedJob] = set()
 
-    async def carry(self, duty: SoleDuty, work: Work) -> None:
+    async def carry(self, duty: LeasedJob, work: Work) -> None:
         """Do something whenever it is our turn, for ever.
 
         Args:
@@ -98,7 +98,7 @@ class Duties:
                 await self._give_back(lease)
             log.warning("duty.lost", duty=duty.value, fence=lease.fence)
 
-    async def _taken(self, duty: SoleDuty) -> Lease | None:
+    async def _taken(self, duty: LeasedJob) -> Lease | None:
         try:
             return await self._db.write(
                 lambda conn: take(conn, duty.value, self._db.name, self._life)
@@ -149,8 +149,8 @@ class Duties:
 class EveryDuty:
     """A node of one process: it does everything that is done once, itself."""
 
-    held = frozenset(SoleDuty)
+    held = frozenset(LeasedJob)
 
-    async def carry(self, _duty: SoleDuty, work: Work) -> None:
+    async def carry(self, _duty: LeasedJob, work: Work) -> None:
         """Do something for ever."""
         await work()

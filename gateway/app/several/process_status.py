@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from gateway.app.several.leased_jobs import SoleDuty
+from gateway.app.several.leased_jobs import LeasedJob
 from gateway.app.several.roles import ProcessRole
 from gateway.store.leases import holders
 from gateway.store.processes import ProcessRow, all_processes
@@ -53,9 +53,9 @@ class ProcessStanding:
         return tuple(role for role in NEEDED if not self.having(role))
 
     @property
-    def undone(self) -> tuple[SoleDuty, ...]:
+    def undone(self) -> tuple[LeasedJob, ...]:
         """What is done once, and by no process now."""
-        return tuple(duty for duty in SoleDuty if duty not in self.duties)
+        return tuple(duty for duty in LeasedJob if duty not in self.duties)
 
 
 def _replaced(silent: ProcessRow, alive: tuple[ProcessRow, ...]) -> bool:

@@ -23,7 +23,7 @@ from gateway.app.keys.key_destruction import KeyDestruction, WrappingAgain
 from gateway.app.keys.key_rotation import OwnKeys
 from gateway.app.meaning_prefetch import LOOK_EVERY_S
 from gateway.app.node import Node
-from gateway.app.several.leased_jobs import Duties, EveryDuty, SoleDuty
+from gateway.app.several.leased_jobs import Duties, EveryDuty, LeasedJob
 from gateway.app.several.presence import SAID_EVERY_S, Presence
 from gateway.app.several.roles import COMPARING, ProcessRole
 from gateway.app.watching.connection_limits import Crowds
@@ -34,7 +34,7 @@ from gateway.casework.contents.content_gate import scan_waiting
 from gateway.casework.feed.delivery import WebhookDelivery
 from gateway.casework.handlers.content_check import ContentCheck
 from gateway.casework.handlers.reconciliation import reconcile, sweep_deadlines
-from gateway.casework.handlers.stalled_work import StandingStill
+from gateway.casework.handlers.stalled_work import StalledWork
 from gateway.casework.handlers.workflow_steps import DailySweep
 from gateway.casework.node.periodic_work import PeriodicWork, Rounds
 from gateway.domain.feed.webhooks import allowed_networks
@@ -112,12 +112,12 @@ class NodeWork:
         node = self.node
         delivery = webhooks(node)
         for duty, work in (
-            (SoleDuty.DISPATCH, node.dispatcher.run),
-            (SoleDuty.ROUNDS, self._rounds),
-            (SoleDuty.SYNCHRONISATION, self.sync.run),
-            (SoleDuty.WEBHOOKS, delivery.run),
-            (SoleDuty.DOCUMENTS, lambda: node.fetching.run(node.fetch_wanted)),
-            (SoleDuty.JOBS, self.jobs.run),
+            (LeasedJob.DISPATCH, node.dispatcher.run),
+            (LeasedJob.ROUNDS, self._rounds),
+            (LeasedJob.SYNCHRONISATION, self.sync.run),
+            (LeasedJob.WEBHOOKS, delivery.run),
+            (LeasedJob.DOCUMENTS, lambda: node.fetching.run(node.fetch_wanted)),
+            (LeasedJob.JOBS, self.jobs.run),
         ):
             yield _duty(self.duties, duty, work)
 
@@ -133,7 +133,7 @@ class NodeWork:
         office, sweep = node.office, settings.sweep_every_s
         await until_done(node.settings.sweep_every_s, rounds.begin)
         wrapping = WrappingAgain(node)
-        standing = StandingStill(node.db, office.code, node.clock)
+        standing = StalledWork(node.db, office.code, node.clock)
         commit_s = timedelta(seconds=settings.journal_commit_s)
         committing = JournalCommitting(node.db, node.me, commit_s)
         deadlines = rounds.noted(PeriodicWork.DEADLINES, lambda: sweep_deadlines(office))
@@ -159,7 +159,7 @@ def _every(seconds: float, look: Callable[[], object]) -> Loop:
     return lambda: repeat(seconds, look)
 
 
-def _duty(duties: Duties | EveryDuty, duty: SoleDuty, work: Loop) -> Loop:
+def _duty(duties: Duties | EveryDuty, duty: LeasedJob, work: Loop) -> Loop:
     return lambda: duties.carry(duty, work)
 
 

@@ -51,7 +51,7 @@ async def guarded(
     return True
 
 
-class Asking(Generic[S]):
+class FailureGuard(Generic[S]):
     """Answers what workflows ask; what cannot be answered is a task, and is asked again later.
 
     The run waits meanwhile. One that failed would be begun anew, and fail again.

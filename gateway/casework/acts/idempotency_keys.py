@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from gateway.casework.services import Office
-from gateway.casework.visibility import Sight
+from gateway.casework.visibility import Visibility
 from gateway.errors import InputError, Reason, StateError
 from gateway.store.records import in_rows
 from gateway.store.tables_casework import repeat as table
@@ -74,7 +74,7 @@ async def known(office: Office, account: str, key: str) -> bool:
     return await office.db.read(lambda conn: _REPEATS.find(conn, account, key)) is not None
 
 
-async def earlier(office: Office, sight: Sight, call: Call) -> Answer:
+async def earlier(office: Office, sight: Visibility, call: Call) -> Answer:
     """Return what was answered when the request was carried out.
 
     An answer that names what the account need not know of by now is not given again.

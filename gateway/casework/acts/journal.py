@@ -37,7 +37,7 @@ from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
 from gateway.domain.saying import Saying
 from gateway.errors import NotFoundError, Reason, StateError
-from gateway.store.backlog import Pile, piles
+from gateway.store.backlog import Backlog, piles
 from gateway.store.prepared import Prepared
 from gateway.store.records import in_rows, matching
 from gateway.store.tables_casework import act, change, change_gap, correspondence, counter, task
@@ -338,7 +338,7 @@ def count_open_tasks(subject: Column[str]) -> ScalarSelect[int]:
     )
 
 
-def tasks_by_kind(conn: Connection) -> tuple[Pile, ...]:
+def tasks_by_kind(conn: Connection) -> tuple[Backlog, ...]:
     """Count the open tasks by their kind, with the oldest of each."""
     return piles(conn, task.c.kind, task.c.opened, among=task.c.closed.is_(None))
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from gateway.casework.acts.due_dates import Due, DueKind, set_due
 from gateway.casework.acts.journal import Journal
 from gateway.casework.records import correspondence_rows as rows
-from gateway.casework.records.correspondence import keep_letter, takes, tell
+from gateway.casework.records.correspondence import keep_letter, raise_task, takes
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.submission import (
@@ -45,7 +45,7 @@ def take_annual_call(conn: Connection, office: Office, letter: ReceivedLetter) -
         submit_by=call.submit_by,
         template=call.template,
     )
-    tell(conn, office, row, text, kind=TaskKind.ANNUAL_CALLED)
+    raise_task(conn, office, row, text, kind=TaskKind.ANNUAL_CALLED)
     owe(conn, office, row, call.submit_by)
     return ()
 
@@ -61,7 +61,7 @@ def take_annual_question(
     about = f"{content.collection}, question {content.thread}"
     if content.answer_by is None:
         rows.set_state(conn, row.message_id, LetterState.RECORDED)
-        tell(
+        raise_task(
             conn, office, row, says("{about}: {peer} has what it needs", about=about, peer=row.peer)
         )
         return ()
@@ -72,7 +72,7 @@ def take_annual_question(
         table=content.about.table,
         answer_by=content.answer_by,
     )
-    tell(conn, office, row, text, kind=TaskKind.ANNUAL_ASKED)
+    raise_task(conn, office, row, text, kind=TaskKind.ANNUAL_ASKED)
     owe(conn, office, row, content.answer_by)
     return ()
 
@@ -81,7 +81,7 @@ def take_annual_answer(conn: Connection, office: Office, letter: ReceivedLetter)
     """Show the answer to our question."""
     row = keep_letter(conn, letter)
     answer = rows.content_of(row, AnnualAnswer)
-    tell(
+    raise_task(
         conn,
         office,
         row,
@@ -101,7 +101,7 @@ def take_annual_tables(conn: Connection, office: Office, letter: ReceivedLetter)
     row = keep_letter(conn, letter, state=LetterState.OPEN)
     appearing = rows.content_of(row, AppearingTables)
     until = appearing.until.isoformat()
-    tell(
+    raise_task(
         conn,
         office,
         row,

@@ -18,9 +18,9 @@ from gateway.casework.records.correspondence import (
     Draft,
     keep_letter,
     place_beside,
+    raise_task,
     send,
     takes,
-    tell,
 )
 from gateway.casework.records.correspondence_rows import LetterRow, content_of
 from gateway.casework.services import Office
@@ -69,7 +69,7 @@ def take_part(conn: Connection, office: Office, letter: ReceivedLetter) -> Seque
     else:
         rows.add_part(conn, part, at=letter.received)
     said = says("refused: {why}", why=words) if words else says("it counts")
-    tell(
+    raise_task(
         conn,
         office,
         row,
@@ -107,7 +107,7 @@ def take_outcome(conn: Connection, office: Office, letter: ReceivedLetter) -> Se
         state = VersionState(str(outcome.outcome))
         rows.set_version(conn, line, state=str(state), said=f"{outcome.outcome}{why}")
     named = f"version {line.version}" if line is not None else "a letter that is not known here"
-    tell(
+    raise_task(
         conn,
         office,
         row,

@@ -34,7 +34,7 @@ from sqlalchemy import Connection
 from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.cases import open_case
 from gateway.casework.cases.changed_denials import still_holds
-from gateway.casework.cases.decision_effects import make_denial, tell
+from gateway.casework.cases.decision_effects import make_denial, write_decision_effects
 from gateway.casework.cases.examining import (
     record_examination,
     search_for,
@@ -313,4 +313,4 @@ def _decide(
         + says("" if needed else "; one officer, by the rulebook"),
         decision.denial_id or "",
     )
-    tell(conn, office, case, decision, outcome, denial)
+    write_decision_effects(conn, office, case, decision, outcome, denial)

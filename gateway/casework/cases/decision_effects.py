@@ -50,7 +50,7 @@ def make_denial(
     return denial_of(case, proposal, outcome.denial, rulebook, code, denial_id=number, day=day)
 
 
-def tell(
+def write_decision_effects(
     conn: Connection,
     office: Office,
     case: Case,

@@ -17,7 +17,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.rules.outcomes import check_four_eyes
 from gateway.casework.services import Office
-from gateway.casework.visibility import Sight
+from gateway.casework.visibility import Visibility
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import AFTER_SUSPENSION, Case, LicenceChange, LicenceState
 from gateway.domain.denial import DenialState
@@ -107,7 +107,7 @@ def _check_stands(denial: FoundDenial, assessment: FinalAssessment) -> None:
         )
 
 
-def _suspended(conn: Connection, sight: Sight, denial_id: str) -> tuple[Case, Case]:
+def _suspended(conn: Connection, sight: Visibility, denial_id: str) -> tuple[Case, Case]:
     """Return the case of the licence that a denial suspended, locked, and the case that did."""
     suspending = case_rows.by_denial(conn, denial_id)
     licence = (

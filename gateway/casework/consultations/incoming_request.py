@@ -50,7 +50,9 @@ from gateway.exchange.engine_calls import Wake
 from gateway.wire.content import content_from_bytes
 
 
-def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_consultation_request(
+    conn: Connection, office: Office, letter: ReceivedLetter
+) -> Sequence[Wake]:
     """Open the consultation here: its clock started with our own receipt."""
     header = letter.header
     request = content_from_bytes(ConsultationRequest, letter.bodies[0])

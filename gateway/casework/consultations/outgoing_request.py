@@ -175,7 +175,7 @@ def stop_ends(conn: Connection, office: Office, due: Due) -> Due | None:
     return None
 
 
-def take_receipt(
+def take_request_receipt(
     conn: Connection, office: Office, message_id: str, conversation_id: str, receipt: Receipt
 ) -> Sequence[Wake]:
     """Start the period with the receipt of the request, or show that it was refused."""
@@ -205,7 +205,7 @@ def take_receipt(
         close_conversation(conn, row.id, at)  # it has come there, and is not refused
     if row.ours and message_id == row.request_message and row.consultation.awaits_receipt:
         row = rows.save(conn, _running(office, row, receipt))
-        note_receipt(conn, office, row, receipt)
+        compare_deadlines(conn, office, row, receipt)
         journal.act(Verb.CONSULTATION_RECEIVED, subject, _received(row), row.id)
     return (poke_consultation(row.id),) if row.ours else ()
 
@@ -274,7 +274,7 @@ def furthest_of(office: Office, row: rows.Row, otherwise: datetime) -> datetime:
     return otherwise if deadline is None else office.law.furthest(deadline)
 
 
-def note_receipt(conn: Connection, office: Office, row: rows.Row, receipt: Receipt) -> None:
+def compare_deadlines(conn: Connection, office: Office, row: rows.Row, receipt: Receipt) -> None:
     """Compare what the receipt of our request says of the period with our own derivation.
 
     The receipt says the first period; what was given meanwhile moves ours only.

@@ -12,7 +12,10 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import journal_of
-from gateway.casework.consultations.incoming_request import check_received, take_request
+from gateway.casework.consultations.incoming_request import (
+    check_received,
+    take_consultation_request,
+)
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import takes
 from gateway.casework.services import Office
@@ -34,7 +37,7 @@ def take_compared_request(
     conn: Connection, office: Office, letter: ReceivedLetter
 ) -> Sequence[Wake]:
     """Open a consultation, and show it beside those of other States about the same."""
-    wakes = take_request(conn, office, letter)
+    wakes = take_consultation_request(conn, office, letter)
     show_twins(conn, office, letter.header.conversation_id)
     return wakes
 

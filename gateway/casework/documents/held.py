@@ -22,7 +22,7 @@ from gateway.casework.letters.letters import get_letter
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, named_documents
 from gateway.casework.services import Office
-from gateway.casework.visibility import Sight
+from gateway.casework.visibility import Visibility
 from gateway.documents import content_rows, fetch_rows, receipt_rows
 from gateway.documents.content_rows import HeldContent
 from gateway.documents.fetching import upload_name
@@ -112,7 +112,7 @@ class DocumentScope:
     thing_id: str
     holder: str
     subject: str
-    sight: Sight
+    sight: Visibility
     message_id: str | None = None
 
 

@@ -167,7 +167,7 @@ async def may_move(
     return await scope_of(office, officer, noun, thing_id)
 
 
-def want_small(conn: Connection, office: Office, letter: ReceivedLetter) -> None:
+def request_small(conn: Connection, office: Office, letter: ReceivedLetter) -> None:
     """Want the small documents that a letter names: they come right behind it.
 
     The letter has had its effect: it waits for none of them.

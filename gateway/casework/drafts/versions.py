@@ -16,11 +16,11 @@ from sqlalchemy import Connection
 from gateway.casework.drafts.conditions import Condition, Versions
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office
-from gateway.casework.visibility import Sight
+from gateway.casework.visibility import Visibility
 from gateway.store.database import Beside, beside
 from gateway.store.held_versions import HeldVersion
 
-Finds = Callable[[Connection, Sight, str], HeldVersion | None]
+Finds = Callable[[Connection, Visibility, str], HeldVersion | None]
 """Finds the version of a thing for an account, None where there is none for it."""
 
 

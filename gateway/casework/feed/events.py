@@ -27,7 +27,7 @@ from sqlalchemy import (
 from gateway.casework.acts.journal import check_cursor, latest_cursor, not_about_notices
 from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.casework.services import Office
-from gateway.casework.visibility import Sight
+from gateway.casework.visibility import Visibility
 from gateway.domain.acts import OF_ADMINISTRATORS
 from gateway.domain.base import Model
 from gateway.domain.feed.event_types import kinds_of, type_of
@@ -292,7 +292,7 @@ async def list_events(
 # --- what an account may know of -------------------------------------------------------------
 
 
-def shown_changes(reader: Officer, sight: Sight) -> Select[*tuple[Any, ...]]:
+def shown_changes(reader: Officer, sight: Visibility) -> Select[*tuple[Any, ...]]:
     """Select the lines of the journal that an account may know of."""
     query = select(change).where(
         sight.subject(change.c.subject), change.c.kind.not_in(_FOR_NOBODY_HERE)

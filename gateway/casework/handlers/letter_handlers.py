@@ -32,7 +32,7 @@ from gateway.casework.consultations import (  # noqa: F401
     same_transaction,
     silence,
 )
-from gateway.casework.documents.moving import want_small
+from gateway.casework.documents.moving import request_small
 from gateway.casework.law.law import Law
 from gateway.casework.letters import (  # noqa: F401
     catch_all_questions,
@@ -73,7 +73,7 @@ def effects(
         def effect(conn: Connection, letter: ReceivedLetter) -> Sequence[Wake]:
             check_newest_received(conn, office, letter)
             wakes = take(conn, office, letter)
-            want_small(conn, office, letter)
+            request_small(conn, office, letter)
             return wakes
 
         return effect

@@ -64,10 +64,16 @@ from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.waiting_act import WaitingAct, WaitingKind, WaitingLine, WaitingState
 from gateway.errors import ComityError, StateError
 from gateway.views.frame import NounView
-from gateway.views.waiting_view import AroundWaiting, ShownFault, ShownFile, WouldSay, waiting_view
+from gateway.views.waiting_view import (
+    ActPreview,
+    AroundWaiting,
+    ShownFault,
+    ShownFile,
+    waiting_view,
+)
 
 
-class _At(NamedTuple):
+class _Context(NamedTuple):
     """Where an act is looked at or carried out.
 
     Attributes:
@@ -81,7 +87,7 @@ class _At(NamedTuple):
     parsed: KeptFile | None = None
 
 
-class _Done(NamedTuple):
+class _ActKind(NamedTuple):
     """What a kind of act needs and does.
 
     Attributes:
@@ -92,114 +98,114 @@ class _Done(NamedTuple):
     """
 
     needs: Permission
-    act: Callable[[_At, WaitingAct], str]
-    would_say: Callable[[_At, WaitingAct], WouldSay]
-    stands_on: Callable[[_At, WaitingAct], str] | None = None
+    act: Callable[[_Context, WaitingAct], str]
+    would_say: Callable[[_Context, WaitingAct], ActPreview]
+    stands_on: Callable[[_Context, WaitingAct], str] | None = None
 
 
 # --- notices and reviews by all States -----------------------------------------------------
 
 
-def _followed(at: _At, number: str) -> str:
+def _followed(at: _Context, number: str) -> str:
     follow(at.conn, at.office)  # a finding, or what is reviewed, counts at once
     return number
 
 
-def _publish(at: _At, act: WaitingAct) -> str:
+def _publish(at: _Context, act: WaitingAct) -> str:
     draft = NoticeDraft.model_validate(act.draft)
     return _followed(at, publish_in(at.conn, at.office, at.officer.name, draft))
 
 
-def _amend(at: _At, act: WaitingAct) -> str:
+def _amend(at: _Context, act: WaitingAct) -> str:
     draft = NoticeDraft.model_validate(act.draft)
     number = amend_in(at.conn, at.office, at.officer.name, act.subject, draft)
     return _followed(at, number)
 
 
-def _withdraw(at: _At, act: WaitingAct) -> str:
+def _withdraw(at: _Context, act: WaitingAct) -> str:
     withdrawal = NoticeWithdrawal.model_validate(act.draft)
     number = withdraw_in(at.conn, at.office, at.officer.name, act.subject, withdrawal)
     return _followed(at, number)
 
 
-def _publish_reviewed(at: _At, act: WaitingAct) -> str:
+def _publish_reviewed(at: _Context, act: WaitingAct) -> str:
     publication = Publication.model_validate(act.draft)
     return publish_reviewed(at.conn, at.office, at.officer.name, act.subject, publication)
 
 
-def _would_publish(at: _At, act: WaitingAct) -> WouldSay:
+def _would_publish(at: _Context, act: WaitingAct) -> ActPreview:
     draft = NoticeDraft.model_validate(act.draft)
     return _notice(at, check_publication(at.conn, at.office, draft).notice)
 
 
-def _would_amend(at: _At, act: WaitingAct) -> WouldSay:
+def _would_amend(at: _Context, act: WaitingAct) -> ActPreview:
     draft = NoticeDraft.model_validate(act.draft)
     return _notice(at, check_amendment(at.conn, at.office, act.subject, draft).notice)
 
 
-def _would_withdraw(at: _At, act: WaitingAct) -> WouldSay:
+def _would_withdraw(at: _Context, act: WaitingAct) -> ActPreview:
     withdrawal = NoticeWithdrawal.model_validate(act.draft)
     return _notice(at, check_withdrawal(at.conn, at.office, act.subject, withdrawal))
 
 
-def _would_publish_reviewed(at: _At, act: WaitingAct) -> WouldSay:
+def _would_publish_reviewed(at: _Context, act: WaitingAct) -> ActPreview:
     publication = Publication.model_validate(act.draft)
     return _notice(at, check_ready(at.conn, at.office, act.subject, publication).notice)
 
 
-def _notice(at: _At, notice: Notice) -> WouldSay:
-    return WouldSay(notice=notice, rule=rule_of(at.office.law, notice))
+def _notice(at: _Context, notice: Notice) -> ActPreview:
+    return ActPreview(notice=notice, rule=rule_of(at.office.law, notice))
 
 
-def _versions(at: _At, act: WaitingAct) -> str:
+def _versions(at: _Context, act: WaitingAct) -> str:
     return versions_of(at.conn, act.subject)
 
 
 # --- own denials ---------------------------------------------------------------------------
 
 
-def _review(at: _At, act: WaitingAct) -> str:
+def _review(at: _Context, act: WaitingAct) -> str:
     return review_in(at.conn, at.office, at.officer.name, DenialReview.model_validate(act.draft))
 
 
-def _would_review(at: _At, act: WaitingAct) -> WouldSay:
+def _would_review(at: _Context, act: WaitingAct) -> ActPreview:
     review = DenialReview.model_validate(act.draft)
     check_review(at.conn, at.office, review)
-    return WouldSay(words=(*review.grounds, *review.third_review_grounds))
+    return ActPreview(words=(*review.grounds, *review.third_review_grounds))
 
 
-def _erratum(at: _At, act: WaitingAct) -> str:
+def _erratum(at: _Context, act: WaitingAct) -> str:
     return erratum_in(at.conn, at.office, at.officer.name, Denial.model_validate(act.draft))
 
 
-def _would_amend_denial(at: _At, act: WaitingAct) -> WouldSay:
+def _would_amend_denial(at: _Context, act: WaitingAct) -> ActPreview:
     denial = Denial.model_validate(act.draft)
     before = check_erratum(at.conn, at.office, denial).denial
-    return WouldSay(denial=denial, before=before)
+    return ActPreview(denial=denial, before=before)
 
 
-def _set_aside(at: _At, act: WaitingAct) -> str:
+def _set_aside(at: _Context, act: WaitingAct) -> str:
     return set_aside_in(at.conn, at.office, at.officer.name, SetAside.model_validate(act.draft))
 
 
-def _would_set_aside(at: _At, act: WaitingAct) -> WouldSay:
+def _would_set_aside(at: _Context, act: WaitingAct) -> ActPreview:
     said = SetAside.model_validate(act.draft)
     check_set_aside(at.conn, at.office, said)
-    return WouldSay(court=said)
+    return ActPreview(court=said)
 
 
-def _entries(at: _At, act: WaitingAct) -> str:
+def _entries(at: _Context, act: WaitingAct) -> str:
     return entries_on(at.conn, act.subject)
 
 
-def _import(at: _At, act: WaitingAct) -> str:
+def _import(at: _Context, act: WaitingAct) -> str:
     return write_agreed(at.conn, at.office, at.officer.name, act, _parsed(at, act))
 
 
-def _would_import(at: _At, act: WaitingAct) -> WouldSay:
+def _would_import(at: _Context, act: WaitingAct) -> ActPreview:
     file = FileOfDenials.model_validate(act.draft)
     denials = new_denials(at.conn, at.office, _parsed(at, act))
-    return WouldSay(
+    return ActPreview(
         file=ShownFile(
             name=file.filename,
             way=file.way,
@@ -216,11 +222,11 @@ def _would_import(at: _At, act: WaitingAct) -> WouldSay:
     )
 
 
-def _result(at: _At, act: WaitingAct) -> str:
+def _result(at: _Context, act: WaitingAct) -> str:
     return result_of(at.conn, at.office, _parsed(at, act))
 
 
-def _parsed(at: _At, act: WaitingAct) -> KeptFile:
+def _parsed(at: _Context, act: WaitingAct) -> KeptFile:
     if at.parsed is None:
         raise StateError(
             f"the file of {act.number} is not here any more",
@@ -233,36 +239,36 @@ def _parsed(at: _At, act: WaitingAct) -> KeptFile:
 # --- letters that inform -------------------------------------------------------------------
 
 
-def _lift(at: _At, act: WaitingAct) -> str:
+def _lift(at: _Context, act: WaitingAct) -> str:
     lifting = WantedLifting.model_validate(act.draft).by(act.by, act.at)
     return lift_in(at.conn, at.office, at.officer, act.subject, lifting)
 
 
-def _would_lift(at: _At, act: WaitingAct) -> WouldSay:
+def _would_lift(at: _Context, act: WaitingAct) -> ActPreview:
     letter = check_lifting(at.conn, at.office, at.officer, act.subject)
-    return WouldSay(letter=letter, words=(WantedLifting.model_validate(act.draft).reason,))
+    return ActPreview(letter=letter, words=(WantedLifting.model_validate(act.draft).reason,))
 
 
-def _letter(at: _At, act: WaitingAct) -> str:
+def _letter(at: _Context, act: WaitingAct) -> str:
     return held_letter(at.conn, act.subject)
 
 
-_ACTS: Mapping[WaitingKind, _Done] = {
-    WaitingKind.NOTICE_PUBLISH: _Done(Permission.NOTIFY, _publish, _would_publish),
-    WaitingKind.NOTICE_AMEND: _Done(Permission.NOTIFY, _amend, _would_amend, _versions),
-    WaitingKind.NOTICE_WITHDRAW: _Done(Permission.NOTIFY, _withdraw, _would_withdraw, _versions),
-    WaitingKind.DENIAL_REVIEW: _Done(Permission.KEEP_DENIALS, _review, _would_review, _entries),
-    WaitingKind.DENIAL_AMEND: _Done(
+_ACTS: Mapping[WaitingKind, _ActKind] = {
+    WaitingKind.NOTICE_PUBLISH: _ActKind(Permission.NOTIFY, _publish, _would_publish),
+    WaitingKind.NOTICE_AMEND: _ActKind(Permission.NOTIFY, _amend, _would_amend, _versions),
+    WaitingKind.NOTICE_WITHDRAW: _ActKind(Permission.NOTIFY, _withdraw, _would_withdraw, _versions),
+    WaitingKind.DENIAL_REVIEW: _ActKind(Permission.KEEP_DENIALS, _review, _would_review, _entries),
+    WaitingKind.DENIAL_AMEND: _ActKind(
         Permission.KEEP_DENIALS, _erratum, _would_amend_denial, _entries
     ),
-    WaitingKind.DENIAL_SET_ASIDE: _Done(
+    WaitingKind.DENIAL_SET_ASIDE: _ActKind(
         Permission.KEEP_DENIALS, _set_aside, _would_set_aside, _entries
     ),
-    WaitingKind.DENIAL_IMPORT: _Done(Permission.IMPORT, _import, _would_import, _result),
-    WaitingKind.REVIEW_PUBLISH: _Done(
+    WaitingKind.DENIAL_IMPORT: _ActKind(Permission.IMPORT, _import, _would_import, _result),
+    WaitingKind.REVIEW_PUBLISH: _ActKind(
         Permission.NOTIFY, _publish_reviewed, _would_publish_reviewed
     ),
-    WaitingKind.INFORMED_LIFT: _Done(Permission.PROPOSE, _lift, _would_lift, _letter),
+    WaitingKind.INFORMED_LIFT: _ActKind(Permission.PROPOSE, _lift, _would_lift, _letter),
 }
 """What each kind does; total, as a test proves."""
 
@@ -336,7 +342,7 @@ async def view_of_act(office: Office, officer: Officer, number: str) -> NounView
 
     def read(conn: Connection) -> tuple[WaitingAct, AroundWaiting]:
         act = _get(conn, office, officer, number)
-        return act, _around(_At(conn, office, officer, parsed), act)
+        return act, _around(_Context(conn, office, officer, parsed), act)
 
     return waiting_view(reader_of(office), *await office.db.read(read))
 
@@ -348,14 +354,14 @@ async def _file_of(office: Office, act: WaitingAct) -> KeptFile | None:
     return await read_kept(office, act)
 
 
-def _around(at: _At, act: WaitingAct) -> AroundWaiting:
+def _around(at: _Context, act: WaitingAct) -> AroundWaiting:
     """Find what would be sent, and say why it could not be any more."""
     may = at.officer.may(_ACTS[act.kind].needs)
     try:
-        would_say = _checked(at, act) if act.waits else WouldSay()
+        would_say = _checked(at, act) if act.waits else ActPreview()
         why_not = ""
     except ComityError as exc:
-        would_say, why_not = WouldSay(), str(exc)
+        would_say, why_not = ActPreview(), str(exc)
     sees = _there(at.conn, at.office, at.officer)
     return AroundWaiting(
         would_say=would_say,
@@ -366,7 +372,7 @@ def _around(at: _At, act: WaitingAct) -> AroundWaiting:
     )
 
 
-def _checked(at: _At, act: WaitingAct) -> WouldSay:
+def _checked(at: _Context, act: WaitingAct) -> ActPreview:
     """Return what an act would tell everybody now.
 
     Raises:
@@ -378,7 +384,7 @@ def _checked(at: _At, act: WaitingAct) -> WouldSay:
     return _ACTS[act.kind].would_say(at, act)
 
 
-def _changed(at: _At, act: WaitingAct) -> StateError | None:
+def _changed(at: _Context, act: WaitingAct) -> StateError | None:
     """Return the error for what has changed since an act was proposed; None: nothing has."""
     now = _ACTS[act.kind].stands_on
     if now is None or not act.stands_on or now(at, act) == act.stands_on:
@@ -419,7 +425,7 @@ async def agree(office: Office, officer: Officer, number: str) -> WaitingAct:
         officer.require(_ACTS[act.kind].needs)
         check_waits(act)
         officer.require_second(act.by, "the officer who proposed an act does not agree to it")
-        at = _At(conn, office, officer, parsed)
+        at = _Context(conn, office, officer, parsed)
         if (changed := _changed(at, act)) is not None:
             why = FreeText(language="en", text=str(changed))
             decide_waiting(conn, office, act, WaitingState.LAPSED, by=officer.name, why=why)

@@ -143,7 +143,7 @@ class _Found(NamedTuple):
     whom: str
 
 
-class StandingStill:
+class StalledWork:
     """Keeps the tasks about what stands still true.
 
     Args:

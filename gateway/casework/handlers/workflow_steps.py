@@ -20,7 +20,7 @@ from gateway.casework.acts.due_dates import (
     listed_due,
     set_due,
 )
-from gateway.casework.acts.failure_guard import Asking, guarded
+from gateway.casework.acts.failure_guard import FailureGuard, guarded
 from gateway.casework.acts.journal import Concern, keep_found, reminded
 from gateway.casework.cases import examining
 from gateway.casework.cases.catch_all_letters import informed_ends
@@ -120,7 +120,7 @@ class CaseSteps:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._asking: Asking[CaseStep] = Asking(office, "case")
+        self._asking: FailureGuard[CaseStep] = FailureGuard(office, "case")
 
     async def examine(self, ref: CaseRef) -> CaseStep:
         """Compute triggers, examine all valid denials, open the consultations."""
@@ -158,7 +158,7 @@ class ConsultationSteps:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._asking: Asking[ConsultationStep] = Asking(office, "consultation")
+        self._asking: FailureGuard[ConsultationStep] = FailureGuard(office, "consultation")
 
     async def consultation_step(self, ref: ConversationRef) -> ConsultationStep:
         """Say where the conversation stands; begin or finish its closing where it is over."""
@@ -188,7 +188,7 @@ class DueSteps:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._asking: Asking[DueStep] = Asking(office, "date")
+        self._asking: FailureGuard[DueStep] = FailureGuard(office, "date")
 
     async def due_step(self, ref: DueRef) -> DueStep:
         """Say where a date stands."""

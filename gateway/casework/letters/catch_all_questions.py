@@ -242,7 +242,9 @@ def _answer(
 
 
 @takes(LetterType.INFORMATION_REQUEST, check=check_received)
-def take_request(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_catch_all_question(
+    conn: Connection, office: Office, letter: ReceivedLetter
+) -> Sequence[Wake]:
     """Put a request before our officers, or answer it at once where our policy says so."""
     wakes = take_information_request(conn, office, letter)
     row = correspondence_rows.get(conn, letter.header.message_id)

@@ -21,10 +21,10 @@ from gateway.casework.records.correspondence import (
     note_received,
     place_beside,
     place_of,
+    raise_task,
     send,
     subject_of,
     takes,
-    tell,
 )
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
@@ -83,14 +83,14 @@ def take_contact_note(conn: Connection, office: Office, letter: ReceivedLetter) 
         peer=row.peer,
         at=note.at.date(),
     )
-    tell(conn, office, row, text, kind=TaskKind.CONTACT_CONFIRM)
+    raise_task(conn, office, row, text, kind=TaskKind.CONTACT_CONFIRM)
     if note.objection and _consultation(conn, row.conversation_id) is None:
         text = says(
             "{peer} noted an objection outside any consultation: it blocks no silence until it "
             "is noted in the one that it is about",
             peer=row.peer,
         )
-        tell(conn, office, row, text, kind=TaskKind.CONTACT_OBJECTION)
+        raise_task(conn, office, row, text, kind=TaskKind.CONTACT_OBJECTION)
     return ()
 
 
@@ -159,7 +159,7 @@ def take_contact_reply(conn: Connection, office: Office, letter: ReceivedLetter)
         note_received(conn, row, at=office.clock.now(), saying=text)
     else:
         text = says("{peer} says that something else was said than we noted", peer=row.peer)
-        tell(conn, office, row, text, kind=TaskKind.CONTACT_DISPUTED)
+        raise_task(conn, office, row, text, kind=TaskKind.CONTACT_DISPUTED)
     return ()
 
 

@@ -27,11 +27,11 @@ from gateway.casework.records.correspondence import (
     check_held,
     keep_letter,
     place_of,
+    raise_task,
     recall_of,
     send,
     stands_now,
     takes,
-    tell,
 )
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
@@ -187,7 +187,7 @@ def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) ->
     except ComityError as exc:
         row = keep_letter(conn, letter, state=LetterState.UNUSABLE)
         text = says("{peer} sent a correction that cannot be used: {exc}", peer=peer, exc=exc)
-        tell(conn, office, row, text, kind=TaskKind.CORRECTION_UNUSABLE)
+        raise_task(conn, office, row, text, kind=TaskKind.CORRECTION_UNUSABLE)
         return ()
     row = keep_letter(conn, letter)
     text = says(
@@ -196,6 +196,6 @@ def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) ->
         letter_type=held.letter_type,
         fields=content.fields[:5],
     )
-    tell(conn, office, row, text, kind=TaskKind.LETTER_CORRECTED)
+    raise_task(conn, office, row, text, kind=TaskKind.LETTER_CORRECTED)
     change = CorrectionChange(before, after, received=letter.received, sealed=letter.header.created)
     return correct_received(conn, office, held, row, change)

@@ -26,10 +26,10 @@ from gateway.casework.records.correspondence import (
     keep_letter,
     place_beside,
     place_of,
+    raise_task,
     send,
     send_supplement,
     takes,
-    tell,
 )
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind
@@ -138,7 +138,7 @@ def take_forwarding(conn: Connection, office: Office, letter: ReceivedLetter) ->
     if member_state(row.peer) != member_state(office.code):
         rows.set_state(conn, row.message_id, LetterState.RECORDED)
         text = says("{peer} forwarded a request, and is of another State", peer=row.peer)
-        tell(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
+        raise_task(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
         return ()
     try:
         rule = office.law.procedure(content.rulebook, content.request.procedure)
@@ -147,7 +147,7 @@ def take_forwarding(conn: Connection, office: Office, letter: ReceivedLetter) ->
         text = says(
             "{peer} forwarded a request that cannot be answered here: {exc}", peer=row.peer, exc=exc
         )
-        tell(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
+        raise_task(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
         return ()
     text = says(
         "{peer} forwarded: {asking} consults our State under {article}; the period began at "
@@ -157,7 +157,7 @@ def take_forwarding(conn: Connection, office: Office, letter: ReceivedLetter) ->
         article=rule.article,
         received=content.received,
     )
-    tell(conn, office, row, text, kind=TaskKind.FORWARDING_ANSWER)
+    raise_task(conn, office, row, text, kind=TaskKind.FORWARDING_ANSWER)
     remind = content.last_instant - timedelta(seconds=practice.remind_before_s)
     at = max(office.clock.now(), remind)
     set_due(conn, office, kind=DueKind.REPLY_WANTED, subject=row.message_id, at=at)
@@ -225,7 +225,9 @@ def take_forwarding_reply(
     reply = rows.content_of(row, ForwardingReply)
     asked = None if row.replies_to is None else rows.find(conn, row.replies_to)
     if asked is None or asked.state is not LetterState.OPEN:
-        tell(conn, office, row, says("{peer} answered what is not open any more", peer=row.peer))
+        raise_task(
+            conn, office, row, says("{peer} answered what is not open any more", peer=row.peer)
+        )
         return ()
     forwarded = rows.content_of(asked, Forwarding)
     consultation = consultation_rows.get(conn, forwarded.conversation_id)
@@ -246,7 +248,7 @@ def take_forwarding_reply(
         if consultation.state is not ConsultationState.RUNNING:
             rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
         text = says("{peer} answered, and it cannot be passed on: {exc}", peer=row.peer, exc=exc)
-        tell(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
+        raise_task(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
         return ()
     rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
     text = says(
@@ -254,7 +256,7 @@ def take_forwarding_reply(
         peer=row.peer,
         peer_=consultation.peer,
     )
-    tell(conn, office, row, text)
+    raise_task(conn, office, row, text)
     return ()
 
 
@@ -274,7 +276,7 @@ def _handed_back(
     conn: Connection, office: Office, row: rows.LetterRow, consultation: consultation_rows.Row
 ) -> None:
     """Take a request back; the asking authority is told, the period ran on."""
-    tell(
+    raise_task(
         conn,
         office,
         row,

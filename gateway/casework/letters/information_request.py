@@ -41,11 +41,11 @@ from gateway.casework.records.correspondence import (
     note_supply,
     place_beside,
     place_of,
+    raise_task,
     send,
     send_supplement,
     subject_of,
     takes,
-    tell,
 )
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
@@ -168,7 +168,7 @@ def take_information_request(
     else:
         by = f", by {request.wanted_by.isoformat()}" if request.wanted_by else ""
         said = says("{peer} asks for {kind}{by}", peer=row.peer, kind=request.kind, by=by)
-    tell(conn, office, row, said, kind=_asking(row))
+    raise_task(conn, office, row, said, kind=_asking(row))
     _set_date(conn, office, row, request)
     return ()
 
@@ -283,7 +283,7 @@ def take_information_reply(
         )
     else:
         said = says("{peer} answered our request for information", peer=row.peer)
-    tell(conn, office, row, said)
+    raise_task(conn, office, row, said)
     return ()
 
 
@@ -396,7 +396,7 @@ def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) ->
     content = rows.content_of(row, Supplement)
     if content.closing is not None:
         text, kind = take_closing(conn, office, row, content)
-        tell(conn, office, row, text, kind=kind)
+        raise_task(conn, office, row, text, kind=kind)
         return ()
     if content.forwarded_to is not None and not _in_its_state(office, row, content.forwarded_to):
         text = says(
@@ -404,7 +404,7 @@ def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) ->
             peer=row.peer,
             forwarded_to=content.forwarded_to,
         )
-        tell(conn, office, row, text, kind=TaskKind.SUPPLEMENT_UNUSABLE)
+        raise_task(conn, office, row, text, kind=TaskKind.SUPPLEMENT_UNUSABLE)
         return ()
     if content.forwarded_to is not None:
         return _take_forwarded(conn, office, row, content.forwarded_to)
@@ -416,7 +416,7 @@ def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) ->
         text = says("{peer} sends its human-rights assessment", peer=row.peer)
     else:
         text = says("{peer} adds to what it sent", peer=row.peer)
-    tell(conn, office, row, text)
+    raise_task(conn, office, row, text)
     return ()
 
 
@@ -434,7 +434,7 @@ def _take_forwarded(
         _taken_back(conn, office, row)
         return ()
     if found is None or not found.ours or found.state is ConsultationState.SUPERSEDED:
-        tell(
+        raise_task(
             conn,
             office,
             row,
@@ -460,4 +460,6 @@ def _taken_back(conn: Connection, office: Office, row: rows.LetterRow) -> None:
             clear_due(conn, kind=DueKind.REPLY_WANTED, subject=each.message_id)
 
     journal_of(conn, office).close_tasks(TaskKind.FORWARDING_ANSWER, row.conversation_id)
-    tell(conn, office, row, says("{peer} needs no answer to what it forwarded", peer=row.peer))
+    raise_task(
+        conn, office, row, says("{peer} needs no answer to what it forwarded", peer=row.peer)
+    )

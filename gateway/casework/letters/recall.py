@@ -29,10 +29,10 @@ from gateway.casework.records.correspondence import (
     keep_letter,
     place_beside,
     place_of,
+    raise_task,
     recall_of,
     send,
     takes,
-    tell,
 )
 from gateway.casework.records.letter_access import openings
 from gateway.casework.services import Office
@@ -166,7 +166,7 @@ def take_recall(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
     held = None if why_not else find_row(conn, recalled.message_id, peer=row.peer)
     if held is None or held.letter_type not in RECALLABLE or _elsewhere(held, row):
         why = why_not or "that letter is not one to be recalled here"
-        tell(
+        raise_task(
             conn,
             office,
             row,
@@ -189,7 +189,7 @@ def take_recall(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
         if recall_of(conn, onward) is None:
             recall_letter(conn, office, onward.message_id, (reason,), actor="gateway")
         rows.seal(conn, onward.message_id)
-    tell(
+    raise_task(
         conn,
         office,
         row,
@@ -271,7 +271,7 @@ def take_recall_statement(
     statement = rows.content_of(row, RecallStatement)
     asked = None if row.replies_to is None else rows.find(conn, row.replies_to)
     if asked is None or asked.letter_type is not LetterType.RECALL:
-        tell(
+        raise_task(
             conn, office, row, says("{peer} states a recall that we did not ask for", peer=row.peer)
         )
         return ()
@@ -279,7 +279,7 @@ def take_recall_statement(
     roles = sorted({each.role for each in statement.opened})
     read = f"read by {', '.join(roles)}" if roles else "read by nobody"
     answered = "; an answer had been sealed on it" if statement.answered else ""
-    tell(
+    raise_task(
         conn,
         office,
         row,

@@ -18,7 +18,14 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows, correspondence_rows
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.consultation_rows import shown
-from gateway.casework.records.correspondence import Draft, keep_letter, place_of, send, takes, tell
+from gateway.casework.records.correspondence import (
+    Draft,
+    keep_letter,
+    place_of,
+    raise_task,
+    send,
+    takes,
+)
 from gateway.casework.records.correspondence_rows import StandingAnswerView
 from gateway.casework.services import Office
 from gateway.domain.acts import TaskKind, Verb
@@ -156,7 +163,7 @@ def take_standing(conn: Connection, office: Office, letter: ReceivedLetter) -> S
             peer=row.peer,
             procedure=content.procedure,
         )
-        tell(conn, office, row, text, kind=TaskKind.STANDING_WITHDRAWN)
+        raise_task(conn, office, row, text, kind=TaskKind.STANDING_WITHDRAWN)
         return ()
     why_not = _why_unusable(office, content, row.rulebook)
     if why_not:
@@ -165,7 +172,7 @@ def take_standing(conn: Connection, office: Office, letter: ReceivedLetter) -> S
             peer=row.peer,
             why_not=why_not,
         )
-        tell(conn, office, row, text, kind=TaskKind.STANDING_UNUSABLE)
+        raise_task(conn, office, row, text, kind=TaskKind.STANDING_UNUSABLE)
         return ()
     given = _keep(conn, office, row, content)
     text = says(
@@ -175,7 +182,7 @@ def take_standing(conn: Connection, office: Office, letter: ReceivedLetter) -> S
         answer=office.law.procedure(row.rulebook, content.procedure).option(content.answer).label,
         until=content.until,
     )
-    tell(conn, office, row, text, kind=TaskKind.STANDING_GIVEN)
+    raise_task(conn, office, row, text, kind=TaskKind.STANDING_GIVEN)
     _offer_where_covered(conn, office, given)
     return ()
 

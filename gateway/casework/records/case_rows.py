@@ -18,7 +18,7 @@ from gateway.casework.records import (
     licence_rows,
     restriction_rows,
 )
-from gateway.casework.visibility import Sight
+from gateway.casework.visibility import Visibility
 from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary, Licence
 from gateway.domain.case.restriction import NamedAccount, Restriction
@@ -140,7 +140,7 @@ _BELONGS = frozenset(
 """What a case is to one of which it says most; that is restricted as the other is."""
 
 
-def relate(conn: Connection, sight: Sight, case: Case, authority: str) -> None:
+def relate(conn: Connection, sight: Visibility, case: Case, authority: str) -> None:
     """Show a case on the earlier ones of this authority that it names; restrict it as those are.
 
     Whether what it names exists is for officers to judge: an unknown one is passed over.
@@ -172,7 +172,7 @@ def relate(conn: Connection, sight: Sight, case: Case, authority: str) -> None:
             _inherit(conn, sight, case.case_id, earlier.case_id)
 
 
-def _inherit(conn: Connection, sight: Sight, later: str, earlier: str) -> None:
+def _inherit(conn: Connection, sight: Visibility, later: str, earlier: str) -> None:
     """Restrict a case as an earlier one is; it has one mark at most.
 
     A system that filed it sees what it filed, and is named. A person who does not see the
@@ -259,7 +259,7 @@ def find_concerned(conn: Connection, reference: str) -> str | None:
     return None if found is None else found.case_id
 
 
-def shown(conn: Connection, sight: Sight, case_id: str) -> Case:
+def shown(conn: Connection, sight: Visibility, case_id: str) -> Case:
     """Return a case whole: with consultations, acts and what needs a person's attention.
 
     What speaks of others that the account need not know of is left out.
@@ -288,7 +288,7 @@ def shown(conn: Connection, sight: Sight, case_id: str) -> Case:
     return whole.unaware_of(hidden) if hidden else whole
 
 
-def get_seen(conn: Connection, sight: Sight, case_id: str) -> Case:
+def get_seen(conn: Connection, sight: Visibility, case_id: str) -> Case:
     """Return a case without what is joined, of which an account may do something.
 
     Raises:
@@ -299,7 +299,7 @@ def get_seen(conn: Connection, sight: Sight, case_id: str) -> Case:
     return get(conn, case_id, lock=False)
 
 
-def shown_to(conn: Connection, sight: Sight, case_id: str) -> Case:
+def shown_to(conn: Connection, sight: Visibility, case_id: str) -> Case:
     """Return a case whole, or without what it says of denials, as the account may read it.
 
     Raises:

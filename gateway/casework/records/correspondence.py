@@ -241,7 +241,7 @@ def place_beside(row: rows.LetterRow) -> LetterRoute:
     return LetterRoute(row.peer, row.conversation_id, row.case_id, row.rulebook)
 
 
-def tell(
+def raise_task(
     conn: Connection,
     office: Office,
     row: rows.LetterRow,

@@ -145,7 +145,9 @@ def may_be_given(conn: Connection, peer: str, message_id: str, sha256: str) -> D
     raise _not_for_them()
 
 
-def take_receipt(conn: Connection, receipt: ContentsReceipt, signed: bytes, at: datetime) -> None:
+def note_contents_receipt(
+    conn: Connection, receipt: ContentsReceipt, signed: bytes, at: datetime
+) -> None:
     """Keep the receipt for contents that a letter of ours names.
 
     Raises:
@@ -185,7 +187,9 @@ def offered_to(conn: Connection, subject: str, sha256: str) -> tuple[JournalRow,
     )
 
 
-def hear_offer(conn: Connection, peer: str, message_id: str, sha256: str, at: datetime) -> None:
+def note_offered_contents(
+    conn: Connection, peer: str, message_id: str, sha256: str, at: datetime
+) -> None:
     """Note that contents which a letter of a member names are there now.
 
     Whoever says so of a letter that is not its own, or of what nobody waits for, changes nothing.

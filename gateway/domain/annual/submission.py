@@ -19,7 +19,7 @@ from gateway.domain.authority import COMPETENT, AuthorityCode
 from gateway.domain.base import Day, Instant, Model, Worded
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Digest, LetterType
-from gateway.domain.letter_rule import REPORTING, UNION, By, LetterRule, Opens
+from gateway.domain.letter_rule import REPORTING, UNION, LetterRule, Opens, Sender
 
 TemplateVersion = Annotated[str, StringConstraints(min_length=3, max_length=40)]
 
@@ -34,7 +34,7 @@ CollectionId = Annotated[str, StringConstraints(pattern=r"^EU-R-[0-9]{4}(-[0-9]{
     UNION,
     COMPETENT,
     opens=Opens.ALWAYS,
-    by=By.OPENER,
+    by=Sender.OPENER,
 )
 class AnnualCall(Model):
     """The Commission's call for data; part 1 of the letter is the template's file itself.
@@ -85,7 +85,7 @@ class MergedPart(Model):
     digest: Digest
 
 
-@LetterRule(LetterType.ANNUAL_SUBMISSION, "Submission", COMPETENT, UNION, by=By.OTHER)
+@LetterRule(LetterType.ANNUAL_SUBMISSION, "Submission", COMPETENT, UNION, by=Sender.OTHER)
 class SubmissionHeader(Model):
     """What a submission says of itself.
 
@@ -161,7 +161,7 @@ class Submission(Model):
     COMPETENT,
     COMPETENT,
     opens=Opens.MAY,
-    by=By.OPENER,
+    by=Sender.OPENER,
     own_state=True,
 )
 class SubmissionPart(Model):
@@ -248,7 +248,7 @@ class AnnualAnswer(Model):
     text: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
 
 
-@LetterRule(LetterType.ANNUAL_TABLES, "Tables to be cleared", UNION, COMPETENT, by=By.OPENER)
+@LetterRule(LetterType.ANNUAL_TABLES, "Tables to be cleared", UNION, COMPETENT, by=Sender.OPENER)
 class AppearingTables(Model):
     """The confidentiality round: a State's tables exactly as they would appear.
 
@@ -293,7 +293,12 @@ class ClearedCell(Model):
 
 
 @LetterRule(
-    LetterType.ANNUAL_CLEARANCE, "Clearance of tables", COMPETENT, UNION, by=By.OTHER, replies=True
+    LetterType.ANNUAL_CLEARANCE,
+    "Clearance of tables",
+    COMPETENT,
+    UNION,
+    by=Sender.OTHER,
+    replies=True,
 )
 class Clearance(Model):
     """A Member State's answer in the confidentiality round.

@@ -18,7 +18,15 @@ from gateway.domain.base import Instant, Model, Stated, Worded
 from gateway.domain.denial import DenialId, FreeText, Ground
 from gateway.domain.examination import MatchClass
 from gateway.domain.letter import Digest, LetterType
-from gateway.domain.letter_rule import STATE, Answers, By, Counts, LetterRule, Opens, Undone
+from gateway.domain.letter_rule import (
+    STATE,
+    EffectTime,
+    LetterRule,
+    Opens,
+    Replier,
+    Reversal,
+    Sender,
+)
 from gateway.domain.relation import CaseRelation
 from gateway.domain.transaction import (
     HumanRightsAssessment,
@@ -69,10 +77,10 @@ SHOWN_WITHOUT_DENIALS = frozenset(
     STATE,
     COMPETENT,
     opens=Opens.ALWAYS,
-    by=By.OPENER,
-    counts=Counts.FIRST,
-    undone=Undone.CORRECTED,
-    answers=Answers.READER,
+    by=Sender.OPENER,
+    counts=EffectTime.FIRST,
+    undone=Reversal.CORRECTED,
+    answers=Replier.READER,
 )
 class ConsultationRequest(Model):
     """Opens a consultation: the transaction, and for Art 16(5) the denials it is about.
@@ -156,11 +164,11 @@ class ForApplicant(Model):
     LetterType.ANSWER,
     "Answer",
     COMPETENT,
-    by=By.OTHER,
-    counts=Counts.OPEN,
+    by=Sender.OTHER,
+    counts=EffectTime.OPEN,
     replies=True,
-    undone=Undone.CORRECTED,
-    answers=Answers.SENDER,
+    undone=Reversal.CORRECTED,
+    answers=Replier.SENDER,
 )
 class ConsultationAnswer(Model):
     """The consulted authority's answer.
@@ -256,7 +264,9 @@ class EndReason(Worded):
     SETTLED = "settled", "the State's coordinator has given its one answer"
 
 
-@LetterRule(LetterType.END, "End of the consultation", STATE, by=By.OPENER, answers=Answers.READER)
+@LetterRule(
+    LetterType.END, "End of the consultation", STATE, by=Sender.OPENER, answers=Replier.READER
+)
 class ConsultationEnd(Model):
     """Tells the consulted authority that its answer is no longer needed, and why."""
 
@@ -272,8 +282,8 @@ class ConsultationEnd(Model):
     LetterType.EXTENSION_REQUEST,
     "Request for more time",
     STATE,
-    counts=Counts.OPEN,
-    answers=Answers.BOTH,
+    counts=EffectTime.OPEN,
+    answers=Replier.BOTH,
 )
 class ExtensionRequest(Model):
     """Asks for more working days, with the exceptional reason."""
@@ -286,8 +296,8 @@ class ExtensionRequest(Model):
     LetterType.EXTENSION_REPLY,
     "Reply on more time",
     STATE,
-    counts=Counts.OPEN,
-    answers=Answers.BOTH,
+    counts=EffectTime.OPEN,
+    answers=Replier.BOTH,
 )
 class ExtensionReply(Model):
     """Accepts or refuses a request for extension."""
@@ -299,7 +309,7 @@ class ExtensionReply(Model):
 
 # Whoever asks us to close gets his statement at once, also when we had closed before.
 @LetterRule(
-    LetterType.CLOSING_REQUEST, "Request to close", STATE, by=By.OPENER, answers=Answers.READER
+    LetterType.CLOSING_REQUEST, "Request to close", STATE, by=Sender.OPENER, answers=Replier.READER
 )
 class ClosingRequest(Model):
     """The asking node's statement that its journal holds no letter that counts."""
@@ -312,10 +322,10 @@ class ClosingRequest(Model):
     LetterType.CLOSING_STATEMENT,
     "Closing statement",
     COMPETENT,
-    by=By.OTHER,
-    counts=Counts.OPEN,
+    by=Sender.OTHER,
+    counts=EffectTime.OPEN,
     replies=True,
-    answers=Answers.SENDER,
+    answers=Replier.SENDER,
 )
 class ClosingStatement(Model):
     """The consulted node's signed statement, made at once and without a person."""

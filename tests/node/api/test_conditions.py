@@ -20,7 +20,7 @@ from gateway.casework.acts.journal import Journal, acts_of
 from gateway.casework.drafts.conditions import Condition, Versions
 from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.casework.records import case_rows
-from gateway.casework.visibility import Sight, held_case
+from gateway.casework.visibility import Visibility, held_case
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.saying import says
@@ -153,7 +153,7 @@ def test_of_two_processes_the_later_one_sees_what_the_earlier_one_wrote(
 
 
 def condition_of(case: Case, officer: Officer, wanted: Versions) -> Condition:
-    name, sight = ("case", case.case_id), Sight(officer, Permission.READ_CASES, START)
+    name, sight = ("case", case.case_id), Visibility(officer, Permission.READ_CASES, START)
     return Condition(name, lambda conn: held_case(conn, sight, case.case_id), wanted)
 
 

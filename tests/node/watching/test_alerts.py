@@ -19,7 +19,7 @@ from certs.operators import issue_next_version
 from gateway.app import metrics
 from gateway.app.metrics import text_of
 from gateway.app.node import Node
-from gateway.app.several.leased_jobs import SoleDuty
+from gateway.app.several.leased_jobs import LeasedJob
 from gateway.app.several.process_status import ProcessStanding
 from gateway.casework.acts.journal import Journal
 from gateway.casework.feed import webhook_rows
@@ -216,12 +216,12 @@ def process(roles: str, silent: timedelta = timedelta()) -> ProcessRow:
     return ProcessRow("p", "h", 7, tuple(roles.split()), "1", now, now, silent)
 
 
-ALL_DONE = {duty.value: "p" for duty in SoleDuty}
+ALL_DONE = {duty.value: "p" for duty in LeasedJob}
 ALL_ROLES = (process("api exchange worker"),)
 
 
 async def duty_undone(at: Watched) -> None:
-    done = {duty: "p" for duty in ALL_DONE if duty != SoleDuty.ROUNDS.value}
+    done = {duty: "p" for duty in ALL_DONE if duty != LeasedJob.ROUNDS.value}
     await several(at, ProcessStanding(ALL_ROLES, (), done))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gateway.domain.correspondence import ContactReply, Supplement
 from gateway.domain.letter import LetterType
-from gateway.domain.letter_rule import Counts, Opens
+from gateway.domain.letter_rule import EffectTime, Opens
 from gateway.domain.letter_types import (
     CORRECTABLE,
     LETTER_RULES,
@@ -42,7 +42,7 @@ def test_these_can_be_corrected_and_these_only_recalled() -> None:
 def test_what_replies_opens_nothing_and_what_counts_as_the_first_always_opens() -> None:
     for kind, rule in LETTER_RULES.items():
         assert not (rule.replies and rule.opens is not Opens.NEVER), kind
-        assert rule.counts is not Counts.FIRST or rule.opens is Opens.ALWAYS, kind
+        assert rule.counts is not EffectTime.FIRST or rule.opens is Opens.ALWAYS, kind
 
 
 def test_what_is_written_says_as_which_letter_it_goes() -> None:

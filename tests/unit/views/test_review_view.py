@@ -10,7 +10,7 @@ from gateway.domain.transaction import DocumentReplacement, DocumentTranslation
 from gateway.domain.waiting_act import WaitingAct, WaitingState
 from gateway.views.frame import NounView
 from gateway.views.review_view import AroundReview, review_view
-from gateway.views.waiting_view import AroundWaiting, WouldSay, waiting_view
+from gateway.views.waiting_view import ActPreview, AroundWaiting, waiting_view
 from tests.support.totality import fields_of, filled
 from tests.support.view_texts import codes_in, own_words
 from tests.unit.views.test_totality import GIVEN, LAW, READER, check
@@ -70,7 +70,7 @@ def test_a_review_has_no_code_among_its_words() -> None:
 
 def test_an_act_that_waits_is_shown_whole() -> None:
     notice = filled(Notice, KNOWN)
-    would_say = WouldSay(notice=notice, rule=RULE)
+    would_say = ActPreview(notice=notice, rule=RULE)
     around = AroundWaiting(would_say=would_say, may_agree=True, may_refuse=True)
 
     def view(act: WaitingAct) -> NounView:

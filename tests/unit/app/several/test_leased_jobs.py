@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from gateway.app.several.leased_jobs import Duties, EveryDuty, SoleDuty
+from gateway.app.several.leased_jobs import Duties, EveryDuty, LeasedJob
 from gateway.errors import Reason, UnavailableError
 from gateway.store.database import Database
 from gateway.store.leases import database_now, holders
@@ -20,7 +20,7 @@ from gateway.store.writer_lock import Hold
 from tests.support.postgres import DatabasePool
 
 WITHIN_S = 20.0
-DUTY = SoleDuty.ROUNDS
+DUTY = LeasedJob.ROUNDS
 ROW = {"name": "n", "value": 1}
 
 
@@ -189,4 +189,4 @@ async def test_one_process_does_everything() -> None:
 
     await EveryDuty().carry(DUTY, work)
     assert done == ["done"]
-    assert EveryDuty.held == set(SoleDuty)
+    assert EveryDuty.held == set(LeasedJob)

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import update
 
-from gateway.app.several.leased_jobs import SoleDuty
+from gateway.app.several.leased_jobs import LeasedJob
 from gateway.app.several.presence import Presence, processes_of
 from gateway.app.several.process_status import SILENT_AFTER
 from gateway.app.several.roles import EVERY_ROLE, ProcessRole
@@ -28,7 +28,7 @@ LONG = SILENT_AFTER + timedelta(seconds=5)
 def db(postgres_pool: DatabasePool) -> Iterator[Database]:
     url = postgres_pool.lend()
     opened = Database.open(url)
-    for duty in SoleDuty:
+    for duty in LeasedJob:
         opened.write_sync(partial(take, duty=duty, holder=opened.name, life=LONG))
     yield opened
     opened.close()

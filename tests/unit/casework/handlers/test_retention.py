@@ -15,7 +15,7 @@ from gateway.casework.acts.journal import Journal, acts_of
 from gateway.casework.handlers.retention import _ROWS, run, show
 from gateway.casework.permissions import Officer, OfficerRole, Permission
 from gateway.casework.services import DocumentServices, Office
-from gateway.casework.visibility import Sight
+from gateway.casework.visibility import Visibility
 from gateway.documents.content_folder import ContentFolder
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.lawfile import parse_law
@@ -38,9 +38,9 @@ def office(database: Database, tmp_path: Path) -> Office:
     """What of an office is asked here: its database, its clock and its (empty) folder."""
     clock = SimpleNamespace(now=lambda: START)
 
-    def sight(officer: Officer, permission: Permission) -> Sight:
+    def sight(officer: Officer, permission: Permission) -> Visibility:
         officer.require(permission)
-        return Sight(officer, permission, START)
+        return Visibility(officer, permission, START)
 
     documents = DocumentServices(ContentFolder(tmp_path / "documents", KeyRing.generate("DE", [])))
     return cast(

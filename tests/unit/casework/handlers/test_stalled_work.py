@@ -15,7 +15,7 @@ from gateway.casework.handlers.stalled_work import (
     MOST_AT_ONCE,
     SOURCES,
     Age,
-    StandingStill,
+    StalledWork,
     age_of,
     ages,
     said_of,
@@ -145,7 +145,7 @@ class Watched:
         self.db = database
         self.clock = StepClock(NOW, tick=timedelta(0))
         self.machine = StepClock(NOW, tick=timedelta(0))
-        self.standing = StandingStill(database, "DE", self.clock, machine=self.machine.now)
+        self.standing = StalledWork(database, "DE", self.clock, machine=self.machine.now)
 
     def write(self, writes: list[Write], number: int = 1) -> None:
         def insert_all(conn: Connection) -> None:

@@ -27,7 +27,7 @@ INTO_THE_LOG = {
 }
 
 DECIDED_BY = {
-    "gateway.casework.cases.decision_effects.tell": "four_eyes",
+    "gateway.casework.cases.decision_effects.write_decision_effects": "four_eyes",
     "gateway.casework.cases.decision_effects._explain": "four_eyes",
     "gateway.casework.cases.suspension.final_assessment": "four_eyes",
     "gateway.casework.denials.denials.review_in": "review.two_officers",
