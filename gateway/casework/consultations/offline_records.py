@@ -2,7 +2,7 @@
 
 For an authority that is not in the federation, or whose gateway is away for good. The task
 `consult.by_hand` is where it begins. One officer records, a second one confirms, and what is
-confirmed has the effect of a letter (`hand_effects`): the same states, clocks and rules.
+confirmed has the effect of a letter (`offline_effects`): the same states, clocks and rules.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ each that applies:
  2. Leave out what an officer has asked by hand, as near as the hit is now.
  3. Find the members that answer for the authority or State, in roles and procedure.
  4. Nobody in the federation does: an officer asks by hand, and it is a task until what was
-    asked is on record (`hand_records`).
+    asked is on record (`offline_records`).
  5. Leave out what was asked before and still counts. A denial is asked about once; anew where it
     was amended after the answer so that it is nearer now: what was answered is about an older
     version of it (16(5)).

@@ -1,6 +1,6 @@
 """How long each kind of thing may stand still before a person is told, and why so long.
 
-One table, and nothing else. `standing_still` asks it what is older; the sweep makes that a
+One table, and nothing else. `stalled_work` asks it what is older; the sweep makes that a
 task, the doctor a line, the metrics a number. `CLOCKS` says for every state that waits in the
 store which row covers it, or why none must.
 """
