@@ -148,17 +148,19 @@ def check_members(members: Sequence[str]) -> None:
             _CODE.validate_python(code)
         except ValidationError as exc:
             raise InputError(
-                f"{code[:20]!r} is not an authority code",
+                "{named} is not an authority code",
                 reason=Reason.CODE_UNKNOWN,
                 remedy="Use codes like DE, BE-VLG or EU, separated by commas.",
                 code=code[:20],
+                named=repr(code[:20]),
             ) from exc
         if code != COMMISSION and shipped_states().get(member_state(code)) is None:
             raise InputError(
-                f"{code}: no State {member_state(code)} is known here",
+                "{code}: no State {state} is known here",
                 reason=Reason.CODE_UNKNOWN,
                 remedy="Name authorities of Member States, or EU.",
                 code=code,
+                state=member_state(code),
             )
     if not members or len(set(members)) != len(members):
         raise InputError(
@@ -172,20 +174,23 @@ def _check_request(members: Sequence[str], addresses: Mapping[str, str], out: Pa
     for code, address in addresses.items():
         if not is_address(address):
             raise InputError(
-                f"address of {code[:20]!r}: {address[:60]!r} is not host:port",
+                "address of {named}: {address} is not host:port",
                 remedy="Write it like 127.0.0.1:7001 or [::1]:7001.",
                 field="address",
+                named=repr(code[:20]),
+                address=repr(address[:60]),
             )
     if strangers := sorted(set(addresses) - set(members)):
         raise InputError(
-            f"address: {strangers[0][:20]!r} is not among the members",
+            "address: {strangers} is not among the members",
             remedy="Name addresses of members only.",
+            strangers=repr(strangers[0][:20]),
         )
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(
-            f"{out} is not an empty folder",
+            "{folder} is not an empty folder",
             remedy="Name a new folder; keys that exist are not overwritten.",
-            folder=str(out),
+            folder=out,
         )
 
 

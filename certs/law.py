@@ -106,11 +106,13 @@ def _check_ahead(announcement: Announcement, now: datetime) -> None:
     today = now.astimezone(_BRUSSELS).date().isoformat()
     if announcement.where == "rulebooks" and announcement.effective_date < today:
         raise LawError(
-            f"in_force_from: {announcement.version} would take effect on "
-            f"{announcement.effective_date}, before it is announced",
+            "in_force_from: {version} would take effect on {effective_date}, before it is "
+            "announced",
             reason=Reason.RULEBOOK_INVALID,
             remedy="Give today or a later day.",
             field="in_force_from",
+            version=announcement.version,
+            effective_date=announcement.effective_date,
         )
 
 
@@ -135,8 +137,7 @@ def _naming(announcement: Announcement) -> Change:
         named: tuple[LawVersion, ...] = getattr(held, announcement.where)
         if any(law.version == announcement.version for law in named):
             raise InputError(
-                f"{announcement.version} is in the directory already; a published file "
-                "never changes",
+                "{version} is in the directory already; a published file never changes",
                 reason=Reason.SETTING_INVALID,
                 remedy="Give the changed file a new version.",
                 version=announcement.version,

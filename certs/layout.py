@@ -65,9 +65,9 @@ class FederationFiles:
         """
         if not (folder / "directory.bin").is_file():
             raise NotFoundError(
-                f"there is no federation in {folder}",
-                remedy="Make one with `comity pki dev --members DE,FR --out FOLDER`.",
-                folder=str(folder),
+                "there is no federation in {folder}",
+                remedy="Make one with {makeTrialFederation}.",
+                folder=folder,
             )
         found = sorted(path for path in (folder / "members").iterdir() if path.is_dir())
         return cls(folder, {path.name: MemberFiles(path.name, path) for path in found})

@@ -236,7 +236,10 @@ def revoke_key(code: str, key_id: str, *, at: datetime) -> Change:
         )
         if keys == member.keys:
             raise NotFoundError(
-                f"{code} has no key {key_id}", remedy="Look at the newest directory for its keys."
+                "{code} has no key {key_id}",
+                remedy="Look at the newest directory for its keys.",
+                code=code,
+                key_id=key_id,
             )
         return _with_member(held, replace(member, keys=keys))
 
@@ -272,8 +275,9 @@ def revoke_certificates(code: str, fingerprints: Iterable[bytes], *, at: datetim
         member = held.member(code)
         if not set(revoked) <= set(member.certificates):
             raise NotFoundError(
-                f"{code} has no such certificate",
+                "{code} has no such certificate",
                 remedy="Look at the newest directory for its certificates.",
+                code=code,
             )
         return _with_member(held, replace(member, certificates={**member.certificates, **revoked}))
 
@@ -335,12 +339,12 @@ def _check_roles(files: FederationFiles, held: Directory, fresh: Directory) -> N
             continue
         if state is None or state.member_from is None:
             raise InputError(
-                f"roles: {code} is of {member.state}, which is no Member State and has no day of "
+                "roles: {member} is of {state}, which is no Member State and has no day of "
                 "accession",
-                remedy="Leave it an observer, or announce its accession first: "
-                "comity states announce.",
+                remedy="Leave it an observer, or announce its accession first: {announceStates}.",
                 field="roles",
                 member=code,
+                state=member.state,
             )
 
 

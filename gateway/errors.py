@@ -11,8 +11,10 @@ own. Classes of errors are for who catches: each holds the reasons of one family
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self, TypeAlias
 
 
 class Family(StrEnum):
@@ -186,14 +188,25 @@ class Reason(StrEnum):
     DEFECT = "DEFECT", Family.COMITY
 
 
+Clause: TypeAlias = "tuple[str, Mapping[str, str]]"
+"""A template, and the values of its placeholders."""
+
+
 class ComityError(Exception):
     """Root of every error raised on purpose.
 
+    What it says is data: constant templates in English, by which catalogues know them, and values.
+    Each interface words it for its reader. A placeholder of a remedy that no value has names an
+    operation of the contract, or an act of operators (`gateway.named_acts`).
+
     Args:
-        message: What happened, for a person; no personal data, no secret.
+        clauses: What happened, for a person: a template with a placeholder in braces for each value
+            that it names, written out at the call; no personal data, no secret. Or its clauses in
+            order. An error in the place of one is taken over: its words, its values, its remedy.
         reason: Overrides the class's reason code.
-        remedy: What a person can do about it; the class's remedy if absent.
-        metadata: Every dynamic part of the message, as strings (AIP-193).
+        remedy: What a person can do about it, a template too; the class's remedy if absent.
+        values: What placeholders stand for, and what else programs are told (AIP-193). A sequence
+            is said with commas.
     """
 
     reason: Reason = Reason.DEFECT
@@ -203,18 +216,50 @@ class ComityError(Exception):
 
     def __init__(
         self,
-        message: str,
-        *,
+        *clauses: str | ComityError,
         reason: Reason | None = None,
         remedy: str | None = None,
-        **metadata: str,
+        **values: Any,
     ) -> None:
-        super().__init__(message)
+        told = {name: _text(value) for name, value in values.items()}
+        carried = [each for each in clauses if isinstance(each, ComityError)]
+        self.metadata: Mapping[str, str] = told
+        self.clauses: tuple[Clause, ...] = ()
+        for each in clauses:
+            self.clauses += ((each, told),) if isinstance(each, str) else each.clauses
+        for each in carried:
+            self.metadata = {**each.metadata, **self.metadata}
+        super().__init__(self.sentence())
         if reason is not None:
             self.reason = reason
-        if remedy is not None:
-            self.remedy = remedy
-        self.metadata = metadata
+        self.advice = (self.remedy, told) if remedy is None else (remedy, told)
+        if remedy is None:
+            self.advice = next((each.advice for each in carried if each.remedy), self.advice)
+        self.remedy = self.remedy_in()
+
+    def sentence(self, translated: Callable[[str], str] = str, *, at_field: bool = False) -> str:
+        """Return what happened.
+
+        Args:
+            translated: Gives a template in the language of who reads it, as `gettext` does.
+            at_field: Whether it is shown at the field that it names, and need not name it.
+        """
+        said = [translated(template) for template, _ in self.clauses]
+        for head in (f"{self.metadata.get('field')}: ", "{field}: ") if at_field else ():
+            said[0] = said[0].removeprefix(head)
+        return "".join(map(_filled, said, (values for _, values in self.clauses)))
+
+    def remedy_in(
+        self, translated: Callable[[str], str] = str, act: Callable[[str], str] = "`{}`".format
+    ) -> str:
+        """Return what a person can do about it.
+
+        Args:
+            translated: Gives a template in the language of who reads it.
+            act: Gives an operation, or an act of operators, by its id in words.
+        """
+        template, values = self.advice
+        return _filled(translated(template), values, act) if template else ""
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -223,6 +268,21 @@ class ComityError(Exception):
     def family(self) -> str:
         """The family of the reason, by name."""
         return str(self.reason.family)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Collection) and not isinstance(value, str | bytes):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _filled(
+    template: str, values: Mapping[str, str], act: Callable[[str], str] = "{{{}}}".format
+) -> str:
+    return _PLACE.sub(lambda it: values[it[1]] if it[1] in values else act(it[1]), template)
+
+
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 class InputError(ComityError):
@@ -271,8 +331,10 @@ class IntakeError(ComityError):
     reason = Reason.MESSAGE_MALFORMED
     remedy = "The sender must correct the letter and send a new one."
 
-    def __init__(self, message: str, *, step: int, reason: Reason, **metadata: str) -> None:
-        super().__init__(message, reason=reason, step=str(step), **metadata)
+    def __init__(
+        self, *clauses: str | ComityError, step: int, reason: Reason, **values: Any
+    ) -> None:
+        super().__init__(*clauses, reason=reason, step=step, **values)
         self.step = step
 
 
@@ -321,7 +383,7 @@ class UnavailableError(ComityError):
     """Something below or beside us does not answer; nothing was lost."""
 
     reason = Reason.NODE_UNAVAILABLE
-    remedy = "Try again; `comity doctor` says what does not answer."
+    remedy = "Try again; {runDoctor} says what does not answer."
 
 
 _CLASSES = {

@@ -63,7 +63,7 @@ _OBJECT = "Write an object, in braces, with the fields that it has."
 _BOUND = "Write a number within the bound."
 _ADDRESS = "Write it like https://gateway.example:7443."
 _IDENTIFIER = "Copy it whole, like 0190c2a4-0000-7000-8000-000000000000."
-_SHAPE = "Compare it with a form: `comity form`, docs/openapi.json."
+_SHAPE = "Compare it with a form of docs/openapi.json."
 _OTHER = _Words("is not what this field takes", _SHAPE)
 
 _EMPTY = _Words("is empty", "Fill it in.")
@@ -172,7 +172,7 @@ _FORMS: Mapping[str, str] = {
     r"^(\*|@states|[A-Z]{2}(-[A-Z0-9]{2,8})?)$": "an authority, @states or *|FR or BE-VLG",
     r"^[A-Z]{2}(-[A-Z0-9]{2,8})?/[0-9]{4}-[0-9]{1,3}$": "a version of a calendar|FR/2026-1",
     r"^[0-9A-Za-z]{1,12}(\([0-9a-z]{1,3}\))*(\.[a-z0-9_]{2,40})?$": (
-        "a kind of notice|4(4); `comity notice kinds` lists them"
+        "a kind of notice|4(4), as the rulebook has them"
     ),
     r"^[0-9]{1,2}[a-z]{0,2}(\([0-9a-z]{1,3}\))*$": "the key of an article|14(1)",
     r"^[a-z_]{2,40}$": "the name of a field|end_user",

@@ -50,8 +50,9 @@ def _take(descriptor: int, path: Path, within_s: float) -> None:
         except BlockingIOError:
             if time.monotonic() >= last:
                 raise UnavailableError(
-                    f"another process of this machine holds {path} for too long",
+                    "another process of this machine holds {path} for too long",
                     remedy="See which it is (fuser) and end it where it hangs; nothing was lost.",
+                    path=path,
                 ) from None
             time.sleep(_LOOK_S)
         else:

@@ -296,18 +296,20 @@ class Settings(Model):
         try:
             if secret and path.stat().st_mode & 0o077:
                 raise InputError(
-                    f"{field}: others may read {path}",
+                    "{field}: others may read {path}",
                     reason=Reason.SETTING_INVALID,
-                    remedy=f"Run: chmod 600 {path}",
+                    remedy="Run: chmod 600 {path}",
                     field=field,
+                    path=path,
                 )
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as exc:
             raise InputError(
-                f"{field}: {path} cannot be read",
+                "{field}: {path} cannot be read",
                 reason=Reason.SETTING_INVALID,
                 remedy="Name a file that this account may read.",
                 field=field,
+                path=path,
             ) from exc
 
     def path(self, name: str) -> Path:
@@ -331,15 +333,19 @@ class Settings(Model):
             table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError as exc:
             raise InputError(
-                f"there is no {FILE} in {home}",
+                "there is no {file} in {home}",
                 reason=Reason.SETTING_INVALID,
-                remedy="Make one with: comity init --authority CODE --home FOLDER",
+                remedy="Make one with: {makeFolder}",
+                file=FILE,
+                home=home,
             ) from exc
         except (OSError, ValueError) as exc:
             raise InputError(
-                f"{path} cannot be read: {exc}",
+                "{path} cannot be read: {why}",
                 remedy="Write it as TOML; docs/settings.md has every key.",
                 reason=Reason.SETTING_INVALID,
+                path=path,
+                why=exc,
             ) from exc
         variables = os.environ if environ is None else environ
         for name in cls.model_fields:
@@ -353,10 +359,13 @@ class Settings(Model):
         except ValidationError as exc:
             fault = faults_of(exc)[0]
             raise InputError(
-                f"{path}: {fault.field}: {fault.what}",
+                "{path}: {field}: {fault}",
                 reason=Reason.SETTING_INVALID,
-                remedy=f"{fault.remedy} What it means: docs/settings.md.",
+                remedy="{mend} What it means: docs/settings.md.",
                 field=fault.field,
+                path=path,
+                fault=fault.what,
+                mend=fault.remedy,
             ) from exc
 
     def save(self) -> Path:
@@ -392,8 +401,9 @@ def setting_fault(exc: ValidationError) -> InputError:
     """Return the first fault of settings that were given as options, naming the field."""
     fault = faults_of(exc)[0]
     return InputError(
-        f"{fault.field}: {fault.what}",
+        "{field}: {fault}",
         reason=Reason.SETTING_INVALID,
         remedy=fault.remedy,
         field=fault.field,
+        fault=fault.what,
     )

@@ -5,6 +5,7 @@ what pages say, what views say of a noun, words for codes, words of the shipped 
 """
 
 import ast
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,12 +153,23 @@ def books() -> tuple[Any, ...]:
     return tuple(shipped_rulebooks().books)
 
 
+def of_errors() -> Iterator[Found]:
+    """Yield what errors say in every room, their remedies, and the titles of acts in these."""
+    from gateway.named_acts import TITLES  # noqa: PLC0415 - of the product
+    from tools.error_templates import PLACE, product  # noqa: PLC0415 - it reads ROOT from here
+
+    said = [each.text for each in product().templates]
+    yield from (Found(each) for each in said if re.search(r"\w\w", PLACE.sub("", each)))
+    yield from map(Found, TITLES.values())
+
+
 PARTS: Mapping[str, Callable[[], Iterable[Found]]] = {
     "console": of_console,
     "views": of_views,
     "words": of_words,
     "law": of_law,
     "acts": of_acts,
+    "errors": of_errors,
 }
 """The files of a language without their ending, and what each holds; the first that has a
 message keeps it."""

@@ -302,9 +302,10 @@ class TemporalEngine:
             found = await retention_of(client, client.namespace)
         if found is None:
             raise UnavailableError(
-                f"Temporal has no namespace {client.namespace}",
+                "Temporal has no namespace {namespace}",
                 reason=Reason.ENGINE_UNAVAILABLE,
-                remedy="Make it: comity temporal prepare --home HOME",
+                remedy="Make it: {prepareTemporal}",
+                namespace=client.namespace,
             )
         return found
 

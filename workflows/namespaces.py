@@ -141,9 +141,10 @@ async def _make(client: Client, namespace: str, wanted: timedelta) -> None:
                 await asyncio.sleep(_ASK_EVERY_S)
     except TimeoutError as error:
         raise UnavailableError(
-            f"Temporal has made the namespace {namespace}, and does not serve it yet",
+            "Temporal has made the namespace {namespace}, and does not serve it yet",
             reason=Reason.ENGINE_UNAVAILABLE,
             remedy="Run the command again in a minute.",
+            namespace=namespace,
         ) from error
 
 
@@ -171,9 +172,11 @@ def _translated(
     if error.status in _MAY_NOT:
         hours = int(wanted.total_seconds()) // 3600
         return PermissionRefusedError(
-            f"Temporal does not let this node prepare the namespace {namespace}",
+            "Temporal does not let this node prepare the namespace {namespace}",
             remedy="Have who runs the cluster do it: temporal operator namespace create "
-            f"--namespace {namespace} --retention {hours}h (update, where it is there).",
+            "--namespace {namespace} --retention {hours}h (update, where it is there).",
+            namespace=namespace,
+            hours=hours,
         )
     return UnavailableError(
         "the workflow engine does not answer",

@@ -25,7 +25,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from temporalio.client import Client
 from temporalio.service import HttpConnectProxyConfig, RPCError
@@ -190,9 +190,10 @@ class TemporalServer:
     async def _launch(self) -> None:
         if not self._program.exists():
             raise UnavailableError(
-                f"the program {self._program.name} is not installed",
+                "the program {name} is not installed",
                 reason=Reason.ENGINE_UNAVAILABLE,
                 remedy="Run `make setup`, or name a Temporal cluster in the settings.",
+                name=self._program.name,
             )
         with self._log_file.open("ab") as sink:
             # A session of its own: Ctrl-C at the terminal reaches us, and we end the
@@ -213,13 +214,13 @@ class TemporalServer:
             if process.returncode == enclosed.CANNOT and self._enclosed:
                 raise self._cannot_be_enclosed()
             if process.returncode is not None:
-                raise self._not_up(f"ended with code {process.returncode}")
+                raise self._not_up("ended with code {returncode}", returncode=process.returncode)
             await asyncio.sleep(POLL_S)
         client: Client | None = None
         waiting = [self._marker, *self._namespaces]
         while waiting:
             if process.returncode is not None:
-                raise self._not_up(f"ended with code {process.returncode}")
+                raise self._not_up("ended with code {returncode}", returncode=process.returncode)
             try:
                 client = client or await Client.connect(
                     self.address,
@@ -284,15 +285,18 @@ class TemporalServer:
             remedy="Allow user namespaces to this account (RestrictNamespaces=user net in the unit "
             "of systemd: deploy/systemd/temporal-enclosed.conf; sysctl user.max_user_namespaces, "
             "AppArmor, the container's seccomp profile), or set temporal_enclosed = false.",
-            log=str(self._log_file),
+            log=self._log_file,
         )
 
-    def _not_up(self, what: str) -> UnavailableError:
+    def _not_up(self, what: str, **values: Any) -> UnavailableError:
         return UnavailableError(
-            f"the workflow engine {what}",
+            "the workflow engine ",
+            what,
             reason=Reason.ENGINE_UNAVAILABLE,
-            remedy=f"Read {self._log_file.name} in the node's folder for Temporal's own words.",
-            log=str(self._log_file),
+            remedy="Read {name} in the node's folder for Temporal's own words.",
+            log=self._log_file,
+            **values,
+            name=self._log_file.name,
         )
 
 

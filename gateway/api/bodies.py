@@ -136,10 +136,10 @@ class _Counted:
 
 def _too_large(limit: int) -> InputError:
     return InputError(
-        f"the body is larger than {limit} octets",
+        "the body is larger than {limit} octets",
         reason=Reason.BODY_TOO_LARGE,
         remedy="Send less at a time; docs/settings.md lists the limits.",
-        limit=str(limit),
+        limit=limit,
     )
 
 

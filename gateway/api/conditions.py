@@ -68,9 +68,10 @@ def wanted_in(header: str, values: Sequence[str], *, weak: bool = False) -> Vers
     tags = _TAG.findall(told)
     if not 0 < len(tags) <= MAX_TAGS or not _LIST.fullmatch(told):
         raise InputError(
-            f"{header}: it is *, or 1 to {MAX_TAGS} versions, each in quotation marks",
-            remedy=f'Send the ETag as it was answered, e.g. {header}: "12-345".',
+            "{field}: it is *, or 1 to {max_tags} versions, each in quotation marks",
+            remedy='Send the ETag as it was answered, e.g. {field}: "12-345".',
             field=header,
+            max_tags=MAX_TAGS,
         )
     return Versions(strong=frozenset(tag for is_weak, tag in tags if weak or not is_weak))
 

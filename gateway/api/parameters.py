@@ -95,7 +95,11 @@ def check_address(request: Request) -> None:
         InputError: INPUT_INVALID; names the parameter.
     """
     if request.scope["query_string"].count(b"&") >= MAX_QUERY_PARAMETERS:
-        raise _too_many(f"query: it has more than {MAX_QUERY_PARAMETERS} parameters", "query")
+        raise _too_many(
+            "query: it has more than {max_query_parameters} parameters",
+            "query",
+            max_query_parameters=MAX_QUERY_PARAMETERS,
+        )
     named = [*request.path_params.items(), *request.query_params.multi_items()]
     for name, value in named:
         if fault_in(name, lines=False):
@@ -120,9 +124,10 @@ def check_query(request: Request) -> None:
         check_names([name], several)
         if times > 1 and not several[name]:
             raise InputError(
-                f"{name}: it is given {times} times, and holds one value",
-                remedy=f"Give {name} once.",
+                "{field}: it is given {times} times, and holds one value",
+                remedy="Give {field} once.",
                 field=name,
+                times=times,
             )
 
 
@@ -152,16 +157,17 @@ def _unknown(given: str, taken: list[str]) -> InputError:
     name = given[:_NAME_CHARACTERS]
     nearest = next(iter(get_close_matches(name.lower(), taken, n=1)), "")
     if nearest:
-        remedy = f"Did you mean {nearest}? This address takes: {', '.join(taken)}."
+        remedy = "Did you mean {nearest}? This address takes: {taken}."
     elif taken:
-        remedy = f"Leave it out. This address takes: {', '.join(taken)}."
+        remedy = "Leave it out. This address takes: {taken}."
     else:
         remedy = "Leave it out. This address takes no query parameters."
     return InputError(
-        f"{name}: this address takes no such query parameter",
+        "{field}: this address takes no such query parameter",
         remedy=remedy,
         field=name,
         nearest=nearest,
+        taken=taken,
     )
 
 
@@ -244,15 +250,16 @@ LISTS = {"conversations": "conversation_id"}
 
 
 def _refusal(field: str) -> InputError:
-    return InputError(f"{field}: control characters are not taken here", field=field)
+    return InputError("{field}: control characters are not taken here", field=field)
 
 
-def _too_many(said: str, field: str) -> InputError:
+def _too_many(said: str, field: str, **values: Any) -> InputError:
     return InputError(
         said,
         reason=Reason.BODY_TOO_LARGE if field == "body" else Reason.INPUT_INVALID,
         remedy="Look at /api/v1/openapi.json for what is taken at this address.",
         field=field,
+        **values,
     )
 
 
@@ -355,7 +362,11 @@ def _check_fields(raw: bytes) -> None:
         elif found[1]:
             fields[-1] += 1
             if fields[-1] > MAX_FIELDS:
-                raise _too_many(f"body: an object has more than {MAX_FIELDS} fields", "body")
+                raise _too_many(
+                    "body: an object has more than {max_fields} fields",
+                    "body",
+                    max_fields=MAX_FIELDS,
+                )
 
 
 def _fields_and_braces(raw: bytes) -> Iterator[re.Match[bytes]]:

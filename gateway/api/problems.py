@@ -161,7 +161,14 @@ def _fault(faults: Sequence[Mapping[str, Any]]) -> InputError:
     least = "at least " if len(faults) >= MOST_FAULTS else ""
     more = f"; and {least}{len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     text = "; ".join(f"{field}: {said}" for field, said in told.items())
-    error = InputError(f"{text}{more}", reason=_reason(found[0]), remedy=remedy_of(found))
+    error = InputError(
+        "{text}{more}",
+        reason=_reason(found[0]),
+        remedy="{mend}",
+        text=text,
+        more=more,
+        mend=remedy_of(found),
+    )
     error.metadata = {"field": next(iter(told)), **told}
     return error
 

@@ -99,9 +99,11 @@ class ApiTls:
         lists = self._files.lists
         if overdue := lists.overdue(datetime.now(UTC)):
             raise TrustError(
-                f"the list of revoked certificates of {len(overdue)} authorities is overdue",
+                "the list of revoked certificates of {count} authorities is overdue",
                 reason=Reason.CERTIFICATE_INVALID,
-                remedy=f"Fetch the newest list of each into {FIELD}; it is taken by itself.",
+                remedy="Fetch the newest list of each into {field}; it is taken by itself.",
+                count=len(overdue),
+                field=FIELD,
             )
         return f"the files hold; lists of {len(lists.newest)} authorities"
 
@@ -220,4 +222,4 @@ def _mark(file: Path) -> tuple[tuple[str, int, int, int], ...]:
 
 
 def _wrong(field: str, what: str, remedy: str) -> InputError:
-    return InputError(f"{field}: {what}", reason=Reason.SETTING_INVALID, remedy=remedy, field=field)
+    return InputError("{field}: ", what, reason=Reason.SETTING_INVALID, remedy=remedy, field=field)

@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -182,10 +182,12 @@ def restore(
             return _restore_folder(source, home, database, replace=replace)
     except OSError as exc:
         raise InputError(
-            f"{exc.filename or path}: {exc.strerror}",
+            "{filename}: {why}",
             reason=Reason.SETTING_INVALID,
             remedy="Check both paths, the room on the disk, and that this account may write there.",
             field="file",
+            filename=exc.filename or path,
+            why=exc.strerror,
         ) from exc
 
 
@@ -204,10 +206,11 @@ def _restore_folder(source: _Source, home: Path, database: str, *, replace: bool
     """Build the whole folder beside its place, and move it there."""
     if home.exists() and any(home.iterdir()):
         raise InputError(
-            f"home: {home} has files and is no node's folder",
+            "home: {home} has files and is no node's folder",
             reason=Reason.SETTING_INVALID,
             remedy="Name a folder that is empty, does not exist, or is the node's.",
             field="home",
+            home=home,
         )
     beside = home.with_name(f"{home.name}.restoring")
     shutil.rmtree(beside, ignore_errors=True)  # of a restore that was ended
@@ -232,10 +235,12 @@ def _with(settings: Settings, database: str) -> Settings:
 def _restore_database(source: _Source, settings: Settings, *, replace: bool) -> RestoredNode:
     if source.reader.begin.authority != settings.authority:
         raise InputError(
-            f"the backup is of {source.reader.begin.authority}, and this is {settings.authority}",
+            "the backup is of {authority}, and this is {ours}",
             reason=Reason.BACKUP_INVALID,
             remedy="Name the backup of this authority, or another folder.",
             field="file",
+            authority=source.reader.begin.authority,
+            ours=settings.authority,
         )
     url = parse_url(settings.database_url)
     into = _into_sqlite if url.drivername == "sqlite" else _into_postgres
@@ -287,7 +292,7 @@ def _into_sqlite(source: _Source, settings: Settings, *, replace: bool) -> Resto
     place = Path(str(parse_url(settings.database_url).database))
     with lock_file(place):
         if place.exists() and place.stat().st_size and not replace:
-            raise _occupied(str(place))
+            raise _occupied("{file}", file=place)
         new = place.with_name(f"{place.name}.restoring")
         for left in (new, *_beside(new)):  # of a restore that was ended
             left.unlink(missing_ok=True)
@@ -365,10 +370,12 @@ def _now() -> str:
     return f"{SystemClock().now():%Y%m%d_%H%M%S}"
 
 
-def _occupied(what: str) -> InputError:
+def _occupied(what: str, **values: Any) -> InputError:
     return InputError(
-        f"{what} is there already",
+        what,
+        " is there already",
         reason=Reason.SETTING_INVALID,
         remedy="Give --replace to set it aside under another name, or restore into another folder.",
         field="home",
+        **values,
     )

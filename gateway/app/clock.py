@@ -69,9 +69,10 @@ class RehearsalClock:
             offset = timedelta(seconds=float(table["offset_s"]))
         except (OSError, ValueError, KeyError, TypeError, OverflowError) as exc:
             raise InputError(
-                f"{self._path} holds no clock offset",
+                "{path} holds no clock offset",
                 reason=Reason.SETTING_INVALID,
-                remedy='Write {"offset_s": NUMBER}, or use comity sandbox advance.',
+                remedy='Write {"offset_s": NUMBER}, or use {advanceClock}.',
+                path=self._path,
             ) from exc
         self._seen, self._offset = mark, offset
 

@@ -102,9 +102,11 @@ def _read(path: Path, how: Callable[[Path], T]) -> T:
         return how(path)
     except (OSError, ValueError) as exc:
         raise TrustError(
-            f"{path} cannot be read",
+            "{path} cannot be read",
             reason=Reason.DIRECTORY_INVALID,
-            remedy=f"Put the federation's {path.name} there, as the operators published it.",
+            remedy="Put the federation's {name} there, as the operators published it.",
+            path=path,
+            name=path.name,
         ) from exc
 
 

@@ -86,10 +86,11 @@ def init_node(
 def _check_free(settings: Settings) -> None:
     if (settings.home / FILE).exists():
         raise InputError(
-            f"there is a node in {settings.home} already",
+            "there is a node in {home} already",
             reason=Reason.SETTING_INVALID,
             remedy="Choose another folder, or remove this one.",
             field="home",
+            home=settings.home,
         )
     if settings.database and parse_url(settings.database).password:
         raise InputError(
@@ -137,10 +138,12 @@ def make_own_keys(settings: Settings, token: TokenUri | None) -> KeyRing:
     ring = KeyRing.load(folder, tokens_of(settings))
     if ring.code != code:
         raise InputError(
-            f"authority: the keys in {folder} are those of {ring.code}",
+            "authority: the keys in {folder} are those of {code}",
             reason=Reason.SETTING_INVALID,
             remedy="Name that authority, or choose another folder.",
             field="authority",
+            folder=folder,
+            code=ring.code,
         )
     have = {key.use for key in ring.keys}
     if missing := [use for use in in_token if use not in have]:

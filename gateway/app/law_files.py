@@ -301,20 +301,25 @@ def _find(
     for name, raw in held:
         if _version_of(raw) == law.version:
             raise LawError(
-                f"{name} is not the {kind} {law.version} that the directory names: its "
-                f"SHA-256 is {hashlib.sha256(raw).hexdigest()}, not {digest}",
+                "{file} is not the {kind} {version} that the directory names: its SHA-256 is "
+                "{digest_2}, not {digest}",
                 reason=_REASONS[kind],
-                remedy=f"Put the file as it was published into {folder}.",
+                remedy="Put the file as it was published into {folder}.",
                 file=name,
                 version=law.version,
                 digest=digest,
+                kind=kind,
+                digest_2=hashlib.sha256(raw).hexdigest(),
+                folder=folder,
             )
     raise LawError(
-        f"the {kind} {law.version} that the directory names is not in {folder}",
+        "the {kind} {version} that the directory names is not in {folder}",
         reason=_REASONS[kind],
-        remedy=f"Put the file with SHA-256 {digest} there; any name ending in .toml will do.",
+        remedy="Put the file with SHA-256 {digest} there; any name ending in .toml will do.",
         version=law.version,
         digest=digest,
+        kind=kind,
+        folder=folder,
     )
 
 
@@ -355,12 +360,13 @@ def _check_same(file: LawFile, version: str, whose: str, begins: date | None) ->
     said = (version, whose, "" if begins is None else begins.isoformat())
     if said != (named.version, named.authority, named.effective_date or said[2]):
         raise LawError(
-            f"{file.name} says {', '.join(filter(None, said))}; the directory names it as "
-            f"{', '.join(filter(None, (named.version, named.authority, named.effective_date)))}",
+            "{file} says {stated}; the directory names it as {named}",
             reason=_REASONS[file.kind],
             remedy="Tell the operators: version, authority and date must be those of the file.",
             file=file.name,
             version=named.version,
+            stated=", ".join(filter(None, said)),
+            named=", ".join(filter(None, (named.version, named.authority, named.effective_date))),
         )
 
 

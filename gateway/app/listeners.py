@@ -244,7 +244,7 @@ def unix_socket(path: Path) -> socket.socket:
     """
     if path.exists():
         if is_bound(path):
-            raise UnavailableError(f"another node serves {path}", remedy="Stop it first.")
+            raise UnavailableError("another node serves {path}", remedy="Stop it first.", path=path)
         path.unlink()
     bound = socket.socket(socket.AF_UNIX)
     before = os.umask(0o177)
@@ -253,8 +253,10 @@ def unix_socket(path: Path) -> socket.socket:
     except OSError as exc:
         bound.close()
         raise UnavailableError(
-            f"the socket {path} cannot be made: {exc.strerror or exc}",
+            "the socket {path} cannot be made: {strerror}",
             remedy="Choose a folder with a shorter path, or set api_socket.",
+            path=path,
+            strerror=exc.strerror or exc,
         ) from exc
     finally:
         os.umask(before)
@@ -272,10 +274,11 @@ def loopback_socket(
     """
     if address.rpartition(":")[0] not in LOOPBACK:
         raise InputError(
-            f"{setting}: {address} is not on this machine, and this address has no TLS",
+            "{field}: {address} is not on this machine, and this address has no TLS",
             reason=Reason.SETTING_INVALID,
             remedy="Set api_tls_listen, or listen on 127.0.0.1 with a TLS proxy before it.",
             field=setting,
+            address=address,
         )
     return tcp_socket(address, setting, shared=shared)
 
@@ -302,6 +305,9 @@ def tcp_socket(address: str, setting: str, *, shared: bool = False) -> socket.so
     except (OSError, ValueError) as exc:
         bound.close()
         raise UnavailableError(
-            f"the address {address} cannot be taken", remedy=f"Set another {setting}."
+            "the address {address} cannot be taken",
+            remedy="Set another {setting}.",
+            address=address,
+            setting=setting,
         ) from exc
     return bound

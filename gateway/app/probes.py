@@ -128,7 +128,7 @@ async def _signs(node: Node) -> None:
     trouble = node.me.ring.token_trouble
     if trouble is not None:
         # Another each time: one that is raised again and again keeps the way of each.
-        raise class_of(trouble.reason)(str(trouble), reason=trouble.reason)
+        raise class_of(trouble.reason)("{why}", reason=trouble.reason, why=trouble)
 
 
 async def _own_log(node: Node) -> None:
@@ -137,9 +137,7 @@ async def _own_log(node: Node) -> None:
     def look(conn: Connection) -> None:
         head = read_head(conn, me.code)
         if head.state is not LogState.FOLLOWING or is_short(conn, head):
-            raise StateError(  # as who appends to it is told
-                "our own log is not whole", remedy="See comity register status."
-            )
+            raise StateError("our own log is not whole", remedy="See {listRegisters}.")
         if is_outdated(conn, me.code, me.directory(), at):
             raise CheckpointError("the others do not believe our newest checkpoint")
 
@@ -154,8 +152,9 @@ async def _scanner(node: Node) -> str:
         await asyncio.to_thread(scanner.scan, iter((b"comity doctor",)))
     except ScannerTroubleError as exc:
         raise UnavailableError(
-            f"the scanner {exc}",
+            "the scanner {why}",
             remedy="Start clamd, or correct the setting scanner; what waits goes on by itself.",
+            why=exc,
         ) from exc
     waiting = await node.db.read(content_rows.waiting)
     return f"it answers; {len(waiting)} documents wait for it"
@@ -210,16 +209,18 @@ async def _directory(node: Node) -> str:
         raise TrustError(
             "the operators have signed two different directories of one number",
             reason=Reason.DIRECTORY_INVALID,
-            remedy=f"Ask them by telephone which is theirs; the proof is {splits[0]}: comity "
-            "directory verify-split shows it. Move it away when it is explained.",
+            remedy="Ask them by telephone which is theirs; the proof is {splits}: {verifySplit} "
+            "shows it. Move it away when it is explained.",
+            splits=splits[0],
         )
     if directory.state_days and node.me.confirmed_until() is None:
         raise TrustError(
-            f"no statement of the operators that is alive says that version {directory.version} is "
-            "the newest: newer ones, and revocations, may be kept from this node",
+            "no statement of the operators that is alive says that version {version} is the "
+            "newest: newer ones, and revocations, may be kept from this node",
             reason=Reason.DIRECTORY_EXPIRED,
             remedy="Ask the operators for directory.bin and directory-state.bin, and put both in "
             "the node's folder; they are taken at once.",
+            version=directory.version,
         )
     kind = "rehearsal, " if directory.rehearsal else ""
     left = (directory.expires - at).days
@@ -251,8 +252,11 @@ async def _tokens(node: Node) -> str:
         name, line = found[0]
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
         raise StateError(
-            f"the token of {name} ends on {line.until:%Y-%m-%d}{more}",
-            remedy="Make the next one, and hand it over: comity officer token new NAME",
+            "the token of {name} ends on {until}{more}",
+            remedy="Make the next one, and hand it over: {makeToken}",
+            name=name,
+            until=f"{line.until:%Y-%m-%d}",
+            more=more,
         )
     return "none ends within a month"
 
@@ -263,8 +267,11 @@ async def _certificates(node: Node) -> str:
         name, line = found[0]
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
         raise StateError(
-            f"the certificate of {name} ends on {line.until:%Y-%m-%d}{more}",
-            remedy="Bind the next one beside it: comity officer certificate bind NAME FILE",
+            "the certificate of {name} ends on {until}{more}",
+            remedy="Bind the next one beside it: {bindCertificate}",
+            name=name,
+            until=f"{line.until:%Y-%m-%d}",
+            more=more,
         )
     return "none ends within a month"
 
@@ -286,10 +293,14 @@ async def _waits(node: Node, kind: WaitKind) -> str:
     found = await node.db.read(lambda conn: age_of(conn, kind, at))
     if found.overdue:
         raise StateError(
-            f"{found.overdue} of {found.waiting} too old: the oldest waits for"
-            f" {in_words(found.oldest_s)}, at most {in_words(found.greatest_s)} are usual",
+            "{overdue} of {waiting} too old: the oldest waits for {oldest_s}, at most "
+            "{greatest_s} are usual",
             reason=Reason.STANDS_STILL,
             remedy=GREATEST_AGES[kind].remedy,
+            overdue=found.overdue,
+            waiting=found.waiting,
+            oldest_s=in_words(found.oldest_s),
+            greatest_s=in_words(found.greatest_s),
         )
     age = f", the oldest for {in_words(found.oldest_s)}" if found.waiting else ""
     return f"{found.waiting}{age}; told after {in_words(found.greatest_s)}"
@@ -304,18 +315,19 @@ async def _journal(node: Node) -> str:
         )
     )
     if why := await node.db.read(lambda conn: fault_of_journal(conn, node.me.code)):
-        raise altered_journal(why)
+        raise altered_journal("{why}", why=why)
     bad = list(found.altered) or await node.db.read(
         lambda conn: altered_letters(conn, node.me.code, first=found.first, most=found.looked)
     )
     if bad:
-        named = ", ".join(map(str, bad[:5]))
+        more = f" and {len(bad) - 5} more" if len(bad) > 5 else ""  # noqa: PLR2004
+        named = ", ".join(map(str, bad[:5])) + more
         raise TrustError(
-            f"the journal is not what was signed and committed to at {named}"
-            + (f" and {len(bad) - 5} more" if len(bad) > 5 else ""),  # noqa: PLR2004
+            "the journal is not what was signed and committed to at {named}",
             reason=Reason.SIGNATURE_INVALID,
-            remedy="Look at the disk, and restore the last backup: comity restore; "
-            "the other members return what came since.",
+            remedy="Look at the disk, and restore the last backup: {restoreBackup}; the other "
+            "members return what came since.",
+            named=named,
         )
     return f"{found.looked} of {found.of} letters, from {found.first} on, are what was signed"
 
@@ -329,7 +341,9 @@ async def _backup(node: Node) -> str:
     greatest = GREATEST_AGES[WaitKind.BACKUP_MISSING]
     if age > greatest.age:
         raise UnavailableError(
-            f"no backup was made for {in_words(age.total_seconds())}", remedy=greatest.remedy
+            "no backup was made for {in_words}",
+            remedy=greatest.remedy,
+            in_words=in_words(age.total_seconds()),
         )
     return f"the last, or the first start, is {in_words(age.total_seconds())} ago"
 
@@ -341,10 +355,11 @@ async def _storage_key(node: Node) -> str:
         return "nothing was counted yet"
     if gone := found.not_in(node.me.ring):
         raise TrustError(
-            f"{sum(gone.values())} documents or secrets name keys that are not here: "
-            + ", ".join(sorted(gone)),
+            "{count} documents or secrets name keys that are not here: {keys}",
             reason=Reason.DECRYPTION_FAILED,
             remedy="Put the key files of a backup that has them into keys/; they are read at once.",
+            count=sum(gone.values()),
+            keys=sorted(gone),
         )
     if found.left:
         return f"{found.left} of {found.total} are still to be wrapped to the newest"
@@ -361,10 +376,12 @@ async def _peer(node: Node, code: str) -> str:
     except grpc.aio.AioRpcError as exc:
         remote = describe(exc)
         raise UnavailableError(
-            remote.message or "the peer does not answer",
+            "{text}",
             reason=Reason.PEER_UNAVAILABLE,
-            remedy=remote.remedy or f"Call {code}; letters wait and are sent when it is back.",
+            remedy=remote.remedy or "Call {code}; letters wait and are sent when it is back.",
+            code=code,
+            text=remote.message or "the peer does not answer",
         ) from exc
     if answer.status != health_pb2.HealthCheckResponse.SERVING:
-        raise UnavailableError(f"{code} says that it does not serve")
+        raise UnavailableError("{code} says that it does not serve", code=code)
     return "serves"

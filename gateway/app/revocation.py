@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -112,14 +113,18 @@ def read_lists(
         files = files_of(place)
         for path in files:
             if path.stat().st_size > MOST_OCTETS:
-                raise _wrong(f"{path.name} has more than {MOST_OCTETS} octets")
+                raise _wrong(
+                    "{name} has more than {most_octets} octets",
+                    name=path.name,
+                    most_octets=MOST_OCTETS,
+                )
             issuer, found = _checked(path, path.read_bytes(), authorities)
             if issuer not in newest or newest[issuer].made < found.made:
                 newest[issuer] = found
     except OSError as exc:
-        raise _wrong(f"{place} cannot be read") from exc
+        raise _wrong("{place} cannot be read", place=place) from exc
     if not newest:
-        raise _wrong(f"{place} holds no list")
+        raise _wrong("{place} holds no list", place=place)
     for issuer, each in before.newest.items():
         if issuer in newest and newest[issuer].made < each.made:
             raise _wrong("a list is older than the one that holds")
@@ -135,11 +140,11 @@ def _checked(
         special = any(each.critical for each in found.extensions)
         signed = any(_signed(found, each) for each in authorities if each.subject == found.issuer)
     except (ValueError, TypeError, UnsupportedAlgorithm) as exc:
-        raise _wrong(f"{path.name} is no whole list in PEM or DER") from exc
+        raise _wrong("{name} is no whole list in PEM or DER", name=path.name) from exc
     if special:
-        raise _wrong(f"{path.name} does not list all certificates of its authority")
+        raise _wrong("{name} does not list all certificates of its authority", name=path.name)
     if not signed:
-        raise _wrong(f"{path.name} is signed by no authority of api_tls_client_ca")
+        raise _wrong("{name} is signed by no authority of api_tls_client_ca", name=path.name)
     numbers = frozenset(each.serial_number for each in found)
     return found.issuer, RevocationList(numbers, found.last_update_utc, found.next_update_utc)
 
@@ -149,10 +154,12 @@ def _signed(found: x509.CertificateRevocationList, authority: x509.Certificate) 
     return isinstance(key, _SIGNS) and found.is_signature_valid(key)
 
 
-def _wrong(what: str) -> InputError:
+def _wrong(what: str, **values: Any) -> InputError:
     return InputError(
-        f"{FIELD}: {what}",
+        "{field}: ",
+        what,
         reason=Reason.SETTING_INVALID,
         remedy="Put whole lists there, each renamed into its place, as their authority gave them.",
         field=FIELD,
+        **values,
     )

@@ -207,7 +207,7 @@ def provider_of(settings: Settings) -> Provider | None:
     for name in ("console_origin", "oidc_client_id", "oidc_client_secret_file"):
         if not getattr(settings, name):
             raise InputError(
-                f"{name}: it is empty, and a provider needs it",
+                "{field}: it is empty, and a provider needs it",
                 reason=Reason.SETTING_INVALID,
                 remedy="Set it, or leave oidc_issuer empty.",
                 field=name,

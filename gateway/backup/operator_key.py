@@ -63,10 +63,11 @@ def make_backup_key(path: Path) -> Path:
     public = path.with_name(f"{path.name}.pub")
     if path.exists() or public.exists():
         raise InputError(
-            f"out: {path} is there already",
+            "out: {path} is there already",
             reason=Reason.SETTING_INVALID,
             remedy="Name a file that does not exist; an older key opens older backups.",
             field="out",
+            path=path,
         )
     secret = generate_secret(USE)
     try:
@@ -75,10 +76,12 @@ def make_backup_key(path: Path) -> Path:
         public.write_text(f"{_LABEL} {octets}\n", encoding="ascii")
     except OSError as exc:
         raise InputError(
-            f"out: {path} cannot be written: {exc.strerror}",
+            "out: {path} cannot be written: {why}",
             reason=Reason.SETTING_INVALID,
             remedy="Name a file in a folder that this account may write.",
             field="out",
+            path=path,
+            why=exc.strerror,
         ) from exc
     return public
 
@@ -98,10 +101,11 @@ def read_recipient(path: Path) -> BackupRecipient:
         label, public = "", b""
     if label != _LABEL:
         raise InputError(
-            f"to: {path} is no public key for backups",
+            "to: {path} is no public key for backups",
             reason=Reason.SETTING_INVALID,
-            remedy="Make a pair with `comity pki backup-key --out FILE`, and name FILE.pub here.",
+            remedy="Make a pair with {makeBackupKey}, and name FILE.pub here.",
             field="to",
+            path=path,
         )
     check_order(USE, public)
     return BackupRecipient(key_id_of(public), encryption_key(USE, public))

@@ -75,7 +75,7 @@ class BackupReader:
     def _take_file(self, folder: Path | None, name: str, piece: bytes) -> None:
         parts = PurePosixPath(name).parts
         if not parts or name.startswith("/") or ".." in parts:
-            raise invalid(f"the name of a file in it leads elsewhere: {name[:60]!r}")
+            raise invalid("the name of a file in it leads elsewhere: {name}", name=repr(name[:60]))
         new = name not in self._files
         self._files[name] = self._files.get(name, 0) + len(piece)
         if folder is None:
@@ -101,7 +101,7 @@ class BackupReader:
         try:
             reach(conn, self.begin.revision)
         except UnavailableError as exc:
-            raise invalid(str(exc), remedy=exc.remedy) from exc
+            raise invalid("{why}", remedy=exc.remedy, why=exc) from exc
         reader = TableReader(conn)
         try:
             signed, digest = self._read_rows(reader)
@@ -111,7 +111,7 @@ class BackupReader:
         except OperationalError:
             raise  # a full disk, a lost connection: not the backup's fault
         except StatementError as exc:
-            raise invalid(f"a row of it does not fit ({type(exc).__name__})") from exc
+            raise invalid("a row of it does not fit ({name})", name=type(exc).__name__) from exc
         held = {
             head.origin: BackedUpLog(size=head.size, root=head.root.hex()) for head in heads(conn)
         }
@@ -124,7 +124,7 @@ class BackupReader:
             ("its contents", manifest.with_contents(self.contents, digest), manifest),
         ):
             if found != written:
-                raise invalid(f"{what} is not what its manifest says")
+                raise invalid("{part} is not what its manifest says", part=what)
         return manifest
 
     def _read_rows(self, reader: TableReader) -> tuple[bytes, str]:
@@ -142,7 +142,9 @@ class BackupReader:
                         raise invalid("something stands behind its end")
                     return signed, before
                 case _:
-                    raise invalid(f"a line of it is not known: {str(record[0])[:20]!r}")
+                    raise invalid(
+                        "a line of it is not known: {record}", record=repr(str(record[0])[:20])
+                    )
         raise invalid("its end is missing")
 
     def _rest(self) -> Records:
@@ -154,8 +156,10 @@ class BackupReader:
 def _begin(said: dict[str, Any]) -> BackupBegin:
     if said.get("format") != FORMAT:
         raise invalid(
-            f"its format is {str(said.get('format'))[:20]!r}, and this program reads {FORMAT}",
+            "its format is {named}, and this program reads {format}",
             remedy="Install the Comity release that wrote it, or a newer one.",
+            named=repr(str(said.get("format"))[:20]),
+            format=FORMAT,
         )
     try:
         return BackupBegin.model_validate(said)

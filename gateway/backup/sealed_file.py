@@ -15,7 +15,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -90,8 +90,10 @@ def read_sealed(file: IO[bytes], opener: BackupOpener) -> Iterator[bytes]:
         raise invalid("its head cannot be read") from exc
     if recipient != opener.key_id:
         raise invalid(
-            f"it is encrypted to the key {recipient}, and this is {opener.key_id}",
+            "it is encrypted to the key {recipient}, and this is {key_id}",
             remedy="Name the private half of the key that the backup was made for.",
+            recipient=recipient,
+            key_id=opener.key_id,
         )
     head = MAGIC + _long(header)
     try:
@@ -108,7 +110,7 @@ def _chunks(file: IO[bytes], aead: AESGCM) -> Iterator[bytes]:
         try:
             chunk = aead.decrypt(_nonce(number, last=not after), held, None)
         except (InvalidTag, ValueError) as exc:
-            raise invalid(f"it was altered or cut off (at chunk {number})") from exc
+            raise invalid("it was altered or cut off (at chunk {number})", number=number) from exc
         yield chunk
         if not after:
             return
@@ -135,11 +137,13 @@ def _read_long(file: IO[bytes]) -> bytes:
     return found
 
 
-def invalid(what: str, *, remedy: str = "") -> InputError:
+def invalid(what: str, *, remedy: str = "", **values: Any) -> InputError:
     """Return the error of a file that is not restored."""
     return InputError(
-        f"the backup cannot be used: {what}",
+        "the backup cannot be used: ",
+        what,
         reason=Reason.BACKUP_INVALID,
         remedy=remedy or "Take another copy of the file, or an earlier backup.",
         field="file",
+        **values,
     )

@@ -64,9 +64,9 @@ class TableReader:
         self.flush()
         table = self._tables.get(str(name))
         if table is None or not isinstance(columns, list):
-            raise invalid(f"its schema has no table {str(name)[:40]!r}")
+            raise invalid("its schema has no table {name}", name=repr(str(name)[:40]))
         if set(columns) != {column.name for column in table.columns}:
-            raise invalid(f"its table {table.name} has other columns than its revision")
+            raise invalid("its table {name} has other columns than its revision", name=table.name)
         self._insert, self._columns, self._name = insert(table), columns, table.name
         self.rows[table.name] = 0
 

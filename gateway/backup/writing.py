@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -90,7 +90,7 @@ def write_backup(
         UnavailableError: DATABASE_UNAVAILABLE; the database, or a file, cannot be read.
     """
     if path.exists():
-        raise _unwritable(f"{path} is there already")
+        raise _unwritable("{path} is there already", path=path)
     part = path.with_name(f"{path.name}.part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -104,7 +104,7 @@ def write_backup(
         sync_folder(path.parent)
     except OSError as exc:
         part.unlink(missing_ok=True)
-        raise _unwritable(f"{path} cannot be written: {exc.strerror}") from exc
+        raise _unwritable("{path} cannot be written: {why}", path=path, why=exc.strerror) from exc
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -145,8 +145,10 @@ def _write_file(out: RecordWriter, name: str, path: Path) -> int:
         content = path.read_bytes()
     except OSError as exc:
         raise UnavailableError(
-            f"the file {name} of the node's folder cannot be read: {exc.strerror}",
+            "the file {name} of the node's folder cannot be read: {why}",
             remedy="Run it as the account that runs the node.",
+            name=name,
+            why=exc.strerror,
         ) from exc
     for piece in octets_in_pieces(content):
         out.write(["file", name, piece])
@@ -169,10 +171,12 @@ def files_below(home: Path, patterns: Iterable[str]) -> dict[str, Path]:
     return {str(path.relative_to(home)): path for path in found}
 
 
-def _unwritable(what: str) -> InputError:
+def _unwritable(what: str, **values: Any) -> InputError:
     return InputError(
-        f"file: {what}",
+        "file: ",
+        what,
         reason=Reason.SETTING_INVALID,
         remedy="Name a new file, in a folder that this account may write and with room on it.",
         field="file",
+        **values,
     )

@@ -342,10 +342,13 @@ class Officer(Model):
             whose = "token" if permission in GRANTS[self.role] and self.active else self.role
             said = f"this {whose}" if whose == "token" else f"the role {whose}"
             raise PermissionRefusedError(
-                f"{said} may not {permission.replace('_', ' ')}",
-                remedy=self._remedy(permission),
-                role=str(self.role),
-                permission=str(permission),
+                "{said} may not {act}",
+                remedy="{mend}",
+                mend=self._remedy(permission),
+                role=self.role,
+                permission=permission,
+                said=said,
+                act=permission.replace("_", " "),
             )
         if self.absent is not None:
             raise self.absent()
@@ -379,10 +382,11 @@ class Officer(Model):
         """
         if not self.reads_kind(rule):
             raise PermissionRefusedError(
-                f"the role {self.role} does not write notices under {rule.code}",
-                remedy=f"Ask an account with the role {rule.sight or OfficerRole.OFFICER}.",
-                role=str(self.role),
+                "the role {role} does not write notices under {kind}",
+                remedy="Ask an account with the role {sight}.",
+                role=self.role,
                 kind=rule.code,
+                sight=rule.sight or OfficerRole.OFFICER,
             )
 
     def require_second(

@@ -42,9 +42,11 @@ def bench(
         raise NotFoundError("there are no measurements here", remedy=remedy)
     if name != "all" and name not in known:
         raise InputError(
-            f"name: there is no measurement {name[:40]!r}",
-            remedy=f"Give one of: all, {', '.join(known)}.",
+            "name: there is no measurement {name}",
+            remedy="Give one of: all, {known}.",
             field="name",
+            name=repr(name[:40]),
+            known=known,
         )
     chosen = known if name == "all" else (name,)
     found = {each: _run(each, further or [], as_json=as_json) for each in chosen}

@@ -57,7 +57,7 @@ class ProblemError(ComityError):
     carries = True
 
     def __init__(self, problem: dict[str, Any]) -> None:
-        super().__init__(str(problem.get("message", "the node answered with an error")))
+        super().__init__("{text}", text=problem.get("message", "the node answered with an error"))
         self._family = str(problem.get("family", Family.COMITY))
         self.problem_reason = str(problem.get("reason", Reason.INPUT_INVALID))
         if self.problem_reason in Reason.__members__:
@@ -106,7 +106,12 @@ class NodeClient:
             )
         except comity_sdk.SettingError as exc:
             raise InputError(
-                str(exc), reason=Reason.SETTING_INVALID, remedy=exc.remedy, path=str(socket)
+                "{why}",
+                reason=Reason.SETTING_INVALID,
+                remedy="{mend}",
+                path=socket,
+                why=exc,
+                mend=exc.remedy,
             ) from exc
 
     def __enter__(self) -> Self:
@@ -173,11 +178,16 @@ class NodeClient:
         try:
             return call()
         except comity_sdk.SettingError as exc:
-            raise InputError(str(exc), remedy=exc.remedy, field="token") from exc
+            raise InputError(
+                "{why}", remedy="{mend}", field="token", why=exc, mend=exc.remedy
+            ) from exc
         except (comity_sdk.NoAnswer, httpx2.HTTPError) as exc:
             cause = type(exc.__cause__ or exc).__name__
             raise UnavailableError(
-                f"the node does not answer ({cause})", remedy=f"Is it up? {_START}"
+                "the node does not answer ({cause})",
+                remedy="Is it up? {start}",
+                cause=cause,
+                start=_START,
             ) from exc
 
     def get(self, path: str, **params: Any) -> Any:
@@ -337,7 +347,9 @@ def path_of(*segments: object) -> str:
     try:
         return comity_sdk.path_of(*segments)
     except PathError as exc:
-        raise InputError(str(exc), remedy=exc.remedy, field=exc.field) from exc
+        raise InputError(
+            "{why}", remedy="{mend}", field=exc.field, why=exc, mend=exc.remedy
+        ) from exc
 
 
 def open_node(
@@ -381,9 +393,10 @@ def socket_of(home: Path) -> Path:
     """
     if not (home / FILE).exists():
         raise InputError(
-            f"{home.absolute()} is not a node's folder",
+            "{folder} is not a node's folder",
             reason=Reason.SETTING_INVALID,
             remedy="Name the node's folder with --node FOLDER or COMITY_NODE.",
+            folder=home.absolute(),
         )
     settings = Settings.load(home)
     return settings.path(settings.api_socket)
@@ -401,7 +414,8 @@ def _read_token(given: str | None, home: Path | None) -> str | None:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as exc:
         raise InputError(
-            f"token: the file {path} cannot be read",
+            "token: the file {path} cannot be read",
             remedy="Name a file that holds one token and that you may read.",
             field="token",
+            path=path,
         ) from exc

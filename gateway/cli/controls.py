@@ -170,10 +170,11 @@ def _list_file(found: ReadList, stated: dict[str, Any], *, with_texts: bool) -> 
     for name in ("version", "in_force_from"):
         if not stated[name]:
             raise LawError(
-                f"{name}: the file does not say it",
+                "{field}: the file does not say it",
                 reason=Reason.LIST_INVALID,
-                remedy=f"Give --{name.replace('_', '-')}.",
+                remedy="Give --{name}.",
                 field=name,
+                name=name.replace("_", "-"),
             )
     begins = day_of(stated["in_force_from"], "in_force_from")
     try:
@@ -192,10 +193,11 @@ def _list_file(found: ReadList, stated: dict[str, Any], *, with_texts: bool) -> 
         fault = faults_of(exc)[0]
         field = fault.field or "the list"
         raise LawError(
-            f"{field}: {fault.what}",
+            "{field}: {fault}",
             reason=Reason.LIST_INVALID,
             remedy=fault.remedy,
             field=field,
+            fault=fault.what,
         ) from exc
 
 
@@ -203,9 +205,13 @@ def _refusal(name: str, found: ReadList) -> LawError:
     first = found.faults[0]
     more = f" (and {len(found.faults) - 1} more)" if len(found.faults) > 1 else ""
     return LawError(
-        f"{name}, {first.row}: {first.fault}{more}",
+        "{name}, {row}: {fault}{more}",
         reason=Reason.LIST_INVALID,
         remedy="Mend the rows, or leave them out with --skip-bad.",
         field="file",
         rows="; ".join(f"{fault.row}: {fault.code}" for fault in found.faults[:50]),
+        name=name,
+        row=first.row,
+        fault=first.fault,
+        more=more,
     )

@@ -100,9 +100,11 @@ def _of_stop(
     own = rule.of_stop
     if own is None:
         raise InputError(
-            f"stopped: {law.version} gives a stop no period of its own under {rule.code}",
+            "stopped: {version} gives a stop no period of its own under {code}",
             remedy="Leave --stopped out, or name the rulebook that does by --rulebook.",
             field="stopped",
+            version=law.version,
+            code=rule.code,
         )
     return derive_deadline(own, calendar.authority, begun, calendar, law, extension)
 
@@ -125,9 +127,10 @@ def _only_years(period: YearsPeriod, *, extension: int, stopped: str | None) -> 
         raise no_such_extension(period.procedure, extension, 0)
     if stopped is not None:
         raise InputError(
-            f"stopped: {period.procedure} is a review and stops no goods",
+            "stopped: {procedure} is a review and stops no goods",
             remedy="Leave --stopped out.",
             field="stopped",
+            procedure=period.procedure,
         )
 
 
@@ -175,9 +178,10 @@ def _instant(text: str, field: str = "received") -> datetime:
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise InputError(
-            f"{field}: {text[:40]!r} has no offset",
+            "{field}: {text} has no offset",
             remedy="Add the offset, e.g. +01:00, or Z for UTC.",
             field=field,
+            text=repr(text[:40]),
         )
     return at
 

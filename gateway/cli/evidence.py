@@ -113,8 +113,8 @@ def _at_node(
     for name, given in zip(("anchor", "directory", "proofs"), own, strict=True):
         if given is not None:
             raise InputError(
-                f"{name}: a node verifies by what it holds, and keeps proofs itself",
-                remedy=f"Give --{name} or --node.",
+                "{field}: a node verifies by what it holds, and keeps proofs itself",
+                remedy="Give --{field} or --node.",
                 field=name,
             )
     content = read_bytes(file)

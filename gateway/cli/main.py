@@ -127,8 +127,10 @@ def missing_library(error: ModuleNotFoundError) -> ComityError | None:
     if is_ours(error):
         return None
     return UnavailableError(
-        f"this needs {error.name}, which is not installed here",
-        remedy=f"Install {PROVIDED_BY.get(str(error.name).partition('.')[0], error.name)}.",
+        "this needs {name}, which is not installed here",
+        remedy="Install {get}.",
+        name=error.name,
+        get=PROVIDED_BY.get(str(error.name).partition(".")[0], error.name),
     )
 
 
@@ -139,12 +141,14 @@ def exit_code(family: str) -> int:
 
 def problem_of(error: ComityError) -> dict[str, Any]:
     """Return an error as the problem that programs read, whoever found it."""
+    from gateway.cli.contract.index import commands_in
+
     return {
         "family": error.family,
         # A problem of the node keeps the node's reason, be it of a newer version.
         "reason": getattr(error, "problem_reason", str(error.reason)),
         "message": str(error),
-        "remedy": error.remedy,
+        "remedy": commands_in(error.remedy, error.metadata),
         "metadata": dict(error.metadata),
     }
 

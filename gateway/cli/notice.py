@@ -54,7 +54,7 @@ def _show_kind(found: list[dict[str, Any]], kind: str, *, as_json: bool) -> None
     of_kind = [each for each in found if each["rule"]["code"] == kind]
     if not of_kind:
         raise NotFoundError(
-            f"no kind of notice in force is called {kind[:40]}",
+            "no kind of notice in force is called {kind}",
             remedy="See `comity notice kinds`.",
             kind=kind[:40],
         )

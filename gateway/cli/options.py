@@ -106,10 +106,11 @@ def instant(text: str, field: str) -> datetime:
         return datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError) as exc:
         raise InputError(
-            f"{field}: {text[:40]!r} is not a day and time",
+            "{field}: {text} is not a day and time",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Write it like 2026-12-18T10:00 or 2026-12-18T10:00:00+01:00.",
             field=field,
+            text=repr(text[:40]),
         ) from exc
 
 
@@ -127,10 +128,11 @@ def day_of(text: str, field: str) -> date:
         return date.fromisoformat(text)
     except ValueError as exc:
         raise InputError(
-            f"{field}: {text[:40]!r} is not a date",
+            "{field}: {text} is not a date",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Write it as YYYY-MM-DD, e.g. 2026-12-31.",
             field=field,
+            text=repr(text[:40]),
         ) from exc
 
 
@@ -161,24 +163,26 @@ def text_of(path: Path) -> str:
         return read_bytes(path).decode()
     except UnicodeDecodeError as exc:
         raise InputError(
-            f"{path} is not UTF-8",
+            "{file} is not UTF-8",
             reason=Reason.ENCODING_INVALID,
             remedy="Save the file as UTF-8. Of a certificate in DER: openssl x509 -inform der "
             "-in FILE",
-            file=str(path),
+            file=path,
         ) from exc
 
 
 def _unreadable(path: Path, error: OSError) -> InputError:
     if isinstance(error, FileNotFoundError):
-        fault, remedy = "there is no such file", f"Check its name; this folder is {Path.cwd()}."
+        fault, remedy = "there is no such file", "Check its name; this folder is {folder}."
     elif isinstance(error, IsADirectoryError):
         fault, remedy = "it is a folder", "Name a file in it."
     elif isinstance(error, PermissionError):
         fault, remedy = "this account may not read it", "Have its owner allow it, or copy it."
     else:
-        fault, remedy = f"it cannot be read ({error.strerror})", "Copy it to this machine."
-    return InputError(f"{path}: {fault}", remedy=remedy, file=str(path))
+        fault, remedy = "it cannot be read ({why})", "Copy it to this machine."
+    return InputError(
+        "{file}: ", fault, remedy=remedy, file=path, folder=Path.cwd(), why=error.strerror
+    )
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -197,30 +201,34 @@ def read_json(path: Path) -> dict[str, Any]:
         text = _COMMENT.sub("", text)
         if not text.strip():
             raise InputError(
-                f"{path} is empty",
+                "{file} is empty",
                 reason=Reason.INPUT_EMPTY,
                 remedy="Fill it in; `comity form` writes a form of each kind.",
-                file=str(path),
+                file=path,
             )
         found = json.loads(text)
     except UnicodeDecodeError as exc:
         raise InputError(
-            f"{path} is not UTF-8 (octet {exc.start})",
+            "{file} is not UTF-8 (octet {start})",
             reason=Reason.ENCODING_INVALID,
             remedy="Save the file as UTF-8.",
-            file=str(path),
+            file=path,
+            start=exc.start,
         ) from exc
     except json.JSONDecodeError as exc:
         raise InputError(
-            f"{path}, line {exc.lineno}, column {exc.colno}: it is no JSON from here on",
+            "{file}, line {line}, column {column}: it is no JSON from here on",
             remedy="Look there and just before: is a comma, a quote or a bracket missing, or is "
             "there a comma too many?",
-            file=str(path),
+            file=path,
+            line=exc.lineno,
+            column=exc.colno,
         ) from exc
     if not isinstance(found, dict):
         raise InputError(
-            f"{path} holds no JSON object: it begins with {text.lstrip()[:1]!r}",
+            "{file} holds no JSON object: it begins with {text}",
             remedy="Write one object, in braces, with the fields that the command asks for.",
-            file=str(path),
+            file=path,
+            text=repr(text.lstrip()[:1]),
         )
     return found

@@ -169,8 +169,12 @@ def write_private_file(path: Path, content: bytes) -> None:
 
 def unwritable(path: Path, error: OSError) -> InputError:
     """Return the refusal of a place that cannot be written to."""
-    said = f"{path} cannot be written: {error.strerror}"
-    return InputError(said, remedy="Name another file.", file=str(path))
+    return InputError(
+        "{file} cannot be written: {why}",
+        remedy="Name another file.",
+        file=path,
+        why=error.strerror,
+    )
 
 
 def exit_of(result: str) -> int:

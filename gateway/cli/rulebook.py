@@ -151,11 +151,11 @@ def announce(
     today = datetime.now(UTC).date()
     if announcement.effective_date < today.isoformat():
         raise InputError(
-            f"in_force_from: {announcement.effective_date} is past; what is done cannot come "
-            "under another law",
+            "in_force_from: {effective_date} is past; what is done cannot come under another law",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Give a day of effect that is still to come.",
             field="in_force_from",
+            effective_date=announcement.effective_date,
         )
     announce_file(announcement, federation, operator, as_json=as_json)
 
@@ -163,7 +163,7 @@ def announce(
 def _with_procedures(book: LawBook) -> Rulebook:
     if isinstance(book, Rulebook):
         return book
-    raise InputError(f"{book.version} has notices only", field="procedure")
+    raise InputError("{version} has notices only", field="procedure", version=book.version)
 
 
 def _said(value: str | None) -> str:

@@ -107,7 +107,12 @@ class FolderLaw:
             return self.shelf.book(which)
         read = self.read(path)
         if isinstance(read, Overlay):
-            raise InputError(f"{path} is an overlay of {read.authority}", field="file")
+            raise InputError(
+                "{path} is an overlay of {authority}",
+                field="file",
+                path=path,
+                authority=read.authority,
+            )
         return read
 
     def overlays_of(self, authority: str) -> tuple[Overlay, ...]:

@@ -117,10 +117,11 @@ async def read_form(request: Request, upload: int = 0) -> PageForm:
         body += piece
         if len(body) > MAX_FORM_OCTETS:
             raise InputError(
-                f"body: the form has more than {MAX_FORM_OCTETS} octets",
+                "body: the form has more than {max_form_octets} octets",
                 reason=Reason.BODY_TOO_LARGE,
                 remedy="Shorten the longest text in it; attach long texts as documents.",
                 field="body",
+                max_form_octets=MAX_FORM_OCTETS,
             )
     try:
         pairs = parse_qsl(

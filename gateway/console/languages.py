@@ -24,6 +24,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from gateway.domain.saying import Given, said_now
+from gateway.errors import ComityError
+from gateway.named_acts import TITLES
 from gateway.views.wording.wording import Wording
 
 LOCALE: Final = Path(__file__).parent / "locale"
@@ -75,6 +77,10 @@ class Language:
             data: The values, by name.
         """
         return said_now(message, self.text, data)
+
+    def remedy(self, error: ComityError) -> str:
+        """Return what a person can do about an error, with the titles of acts that it names."""
+        return error.remedy_in(self.text, lambda act: f"“{self.text(TITLES[act])}”")
 
     @cached_property
     def wording(self) -> Wording:

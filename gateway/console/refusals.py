@@ -54,7 +54,7 @@ def refused(visit: Visit, error: ComityError) -> Response:
         error.reason,
         visit.refusal(error),
         heading=_LOST if lost else "",
-        foreign=not visit.language.knows(str(error)),
+        foreign=not all(visit.language.knows(each) for each, _ in error.clauses),
     )
     if wait := error.metadata.get("retry_after_s"):
         response.headers["Retry-After"] = wait

@@ -197,8 +197,13 @@ class Visit:
         """Return a message in the reader's language."""
         return self.language.says(message, **data)
 
-    def refusal(self, error: ComityError) -> tuple[str, str]:
-        """Return what an error says, and its remedy, in the reader's language where it is known."""
+    def refusal(self, error: ComityError, *, at_field: bool = False) -> tuple[str, str]:
+        """Return what an error says, and its remedy, in the reader's language where it is known.
+
+        Args:
+            error: What is said.
+            at_field: Whether it is shown at the field that it names, and need not name it.
+        """
         wait = error.metadata.get("retry_after_s", "")
         if error.reason is Reason.RATE_EXCEEDED and wait.isdecimal():
             what = self.language.counted(
@@ -206,8 +211,9 @@ class Visit:
                 "Too many attempts failed; the next one is looked at in {number} seconds",
                 int(wait),
             )
-            return what, self.language.text(error.remedy)
-        return self.language.text(str(error)), self.language.text(error.remedy)
+            return what, self.language.remedy(error)
+        what = error.sentence(self.language.text, at_field=at_field)
+        return what, self.language.remedy(error)
 
     def refused(self, error: ComityError) -> str:
         """Return what an error says and its remedy, as they stand in one line at a field."""

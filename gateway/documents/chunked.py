@@ -11,7 +11,7 @@ begin anywhere, and so may a peer that resumes: that is read here, by the rules 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -109,13 +109,17 @@ class ChunkedMessage:
         try:
             return self._aead.decrypt(nonce, sealed, None)
         except (InvalidTag, ValueError) as exc:
-            raise unreadable(f"it was altered or cut off (at chunk {number})") from exc
+            raise unreadable(
+                "it was altered or cut off (at chunk {number})", number=number
+            ) from exc
 
 
-def unreadable(what: str) -> TrustError:
+def unreadable(what: str, **values: Any) -> TrustError:
     """Return the error of contents that do not open."""
     return TrustError(
-        f"the contents of a document cannot be read: {what}",
+        "the contents of a document cannot be read: ",
+        what,
         reason=Reason.DECRYPTION_FAILED,
         remedy="Put the contents again, or restore the folder of documents from its backup.",
+        **values,
     )

@@ -123,10 +123,10 @@ class ContentFolder:
             received = self.received(upload_id)
             if received != offset:
                 raise StateError(
-                    f"the piece begins at {offset}, and {received} octets have come",
+                    "the piece begins at {provided_offset}, and {expected_offset} octets have come",
                     remedy="Go on from there: Upload-Offset is how many octets have come.",
-                    expected_offset=str(received),
-                    provided_offset=str(offset),
+                    expected_offset=received,
+                    provided_offset=offset,
                 )
             make_folder(folder)
             place = folder / f"{offset:0{_OFFSET_DIGITS}d}"
@@ -154,10 +154,11 @@ class ContentFolder:
         received = self.received(upload_id)
         if received < size:
             raise InputError(
-                f"the document has {size} octets, and {received} have come",
+                "the document has {size} octets, and {received} have come",
                 remedy="Go on from there, or name the document with its right size.",
                 field="size_bytes",
-                received=str(received),
+                received=received,
+                size=size,
             )
         self._wait_for_sweep(sha256)
         new = None if self.store.holds(sha256) else self._new(sha256)
@@ -207,10 +208,11 @@ class ContentFolder:
             stored = self.store.open(sha256)
         except FileNotFoundError as exc:
             raise NotFoundError(
-                f"the contents of the document {sha256[:12]} were stored here, and are missing",
+                "the contents of the document {document} were stored here, and are missing",
                 reason=Reason.CONTENTS_LOST,
-                remedy="Put them again (comity document put), or restore the last backup.",
+                remedy="Put them again ({addToUpload}), or restore the last backup.",
                 sha256=sha256,
+                document=sha256[:12],
             ) from exc
         return ContentReader(stored.file, stored.octets, self._ring)
 
@@ -471,10 +473,11 @@ def _key_named(file: IO[bytes]) -> str:
 
 def _another(wanted: str, found: str) -> InputError:
     return InputError(
-        f"what came has the digest {found[:12]}, and the document {wanted[:12]};"
-        " none of it is kept",
+        "what came has the digest {found}, and the document {wanted}; none of it is kept",
         remedy="Put the file that the document names, or name the document by this file's digest.",
         field="sha256",
+        found=found[:12],
+        wanted=wanted[:12],
     )
 
 

@@ -137,10 +137,11 @@ class DocumentService(DocumentServiceServicer):
         ):
             if count >= most:
                 raise UnavailableError(
-                    f"{most} documents are being given already",
+                    "{most} documents are being given already",
                     reason=Reason.CALLS_EXCEEDED,
                     remedy="Nothing is lost: it is asked for again by itself.",
                     member=code,
+                    most=most,
                 )
         self._streams[code] += 1
         try:
@@ -157,9 +158,10 @@ class DocumentService(DocumentServiceServicer):
         try:
             if not 0 <= request.offset <= reader.size:
                 raise InputError(
-                    f"offset: the contents have {reader.size} octets",
+                    "offset: the contents have {size} octets",
                     remedy="Ask from how many octets have come.",
                     field="offset",
+                    size=reader.size,
                 )
             head, encryptor = self._sealed(request, caller, reader.size)
             yield pb.GetContentsResponse(head=head)

@@ -153,7 +153,7 @@ class ContentsFetcher:
                     written = 0
             received += await asyncio.to_thread(_finished, decryptor, piece, wanted)
             if received != wanted.document.size_bytes:
-                raise _other(wanted, f"it ended in order after {received} octets")
+                raise _other(wanted, "it ended in order after {received} octets", received=received)
             await asyncio.to_thread(piece.keep)
         except (UnavailableError, grpc.aio.AioRpcError, asyncio.CancelledError):
             if written:
@@ -168,8 +168,9 @@ class ContentsFetcher:
         if head.size_bytes != wanted.document.size_bytes:
             raise _other(
                 wanted,
-                f"it has {head.size_bytes} octets there,"
-                f" and {wanted.document.size_bytes} in the letter",
+                "it has {size_bytes} octets there, and {named_bytes} in the letter",
+                size_bytes=head.size_bytes,
+                named_bytes=wanted.document.size_bytes,
             )
         info = contents_info(
             federation_id=self._me.directory().federation_id,
@@ -194,7 +195,7 @@ class ContentsFetcher:
             async with asyncio.timeout(self._idle_s):
                 answer = await call.read()
         except TimeoutError as exc:
-            raise _away(f"nothing came for {self._idle_s:g} s") from exc
+            raise _away("nothing came for {idle_s} s", idle_s=f"{self._idle_s:g}") from exc
         if answer is not grpc.aio.EOF:
             found: pb.GetContentsResponse = answer
             return found
@@ -235,7 +236,9 @@ def _finished(
     try:
         octets = bytes(decryptor.finalize())
     except (InvalidTag, ValueError) as exc:
-        raise _away(f"{wanted.peer} ended the stream before the document had come") from exc
+        raise _away(
+            "{peer} ended the stream before the document had come", peer=wanted.peer
+        ) from exc
     piece.write(octets)
     return len(octets)
 
@@ -254,24 +257,31 @@ def _refusals_of(peer: str) -> Iterator[None]:
         yield
     except grpc.aio.AioRpcError as exc:
         if exc.code() is grpc.StatusCode.UNIMPLEMENTED:
-            raise _away(f"the gateway of {peer} is of a version without it") from exc
+            raise _away("the gateway of {peer} is of a version without it", peer=peer) from exc
         remote = describe(exc)
         found = class_of(remote.reason)
-        raise found(remote.message, reason=remote.reason, remedy=remote.remedy) from exc
+        raise found(
+            "{text}", reason=remote.reason, remedy=remote.remedy, text=remote.message
+        ) from exc
 
 
-def _away(what: str) -> UnavailableError:
+def _away(what: str, **values: Any) -> UnavailableError:
     return UnavailableError(
         what,
         reason=Reason.PEER_UNAVAILABLE,
         remedy="Nothing is lost: it is asked for again by itself, from where it ended.",
+        **values,
     )
 
 
-def _other(wanted: WantedContents, what: str) -> TrustError:
+def _other(wanted: WantedContents, what: str, **values: Any) -> TrustError:
     return TrustError(
-        f"what {wanted.peer} sends is not the document {wanted.document.sha256[:12]}: {what}",
+        "what {peer} sends is not the document {document}: ",
+        what,
         reason=Reason.CONTENTS_DIFFER,
         remedy="Ask that authority to put the document that its letter names, then fetch it again.",
         sha256=wanted.document.sha256,
+        **values,
+        peer=wanted.peer,
+        document=wanted.document.sha256[:12],
     )

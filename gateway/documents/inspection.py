@@ -102,11 +102,12 @@ def check_type(said: str, told: str) -> None:
     )
     if not fits and (told != ANY or said in known):
         raise InputError(
-            f"the document is said to be {said[:60]}, and its contents are"
-            f" {told if told != ANY else 'something else'}",
+            "the document is said to be {said}, and its contents are {contents}",
             remedy="Put the right file, or name the document by what it is.",
             field="media_type",
             told=told,
+            said=said[:60],
+            contents=told if told != ANY else "something else",
         )
 
 

@@ -157,9 +157,11 @@ class TypePolicy(_File):
         for row in found:
             if not row.taken:
                 raise InputError(
-                    row.reason,
+                    "{why}",
                     reason=Reason.DOCUMENT_REFUSED,
-                    remedy=row.remedy,
+                    remedy="{mend}",
+                    why=row.reason,
+                    mend=row.remedy,
                     field="media_type",
                     told=told,
                     danger=row.code.value if isinstance(row, DangerRow) else "",

@@ -43,9 +43,10 @@ def account_name(given: str, *, taken: Iterable[str], authorities: Iterable[str]
     name = unicodedata.normalize("NFC", given).strip()
     if not (len(name) <= MAX_LENGTH and _FORM.fullmatch(name)) or _SINGLE.search(name):
         raise InputError(
-            f"name: an account's name has 1 to {MAX_LENGTH} letters and digits, with single "
+            "name: an account's name has 1 to {max_length} letters and digits, with single "
             "spaces, dots, hyphens, underscores, apostrophes or @ between them",
             field="name",
+            max_length=MAX_LENGTH,
         )
     if _checker.check(name):
         raise InputError("name: its letters are of one script", field="name")
@@ -59,7 +60,7 @@ def account_name(given: str, *, taken: Iterable[str], authorities: Iterable[str]
     if any(look == _look(each) for each in taken):
         raise InputError(
             "name: there is an account of this name, or of one that looks like it",
-            remedy="Choose another; a withdrawn account returns: comity officer return NAME",
+            remedy="Choose another; a withdrawn account returns: {reinstateOfficer}",
             field="name",
         )
     return name

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gateway.domain.base import Stated, Statement
 from gateway.domain.case import Application, ChangedField
@@ -47,7 +47,7 @@ def check_same_application(before: Application, after: Application) -> None:
 
 def _other(field: str) -> InputError:
     return InputError(
-        f"{field}: an amendment does not change it",
+        "{field}: an amendment does not change it",
         remedy="File another application, related to this one as its replacement.",
         field=field,
     )
@@ -98,13 +98,15 @@ def check_part_of(
         InputError: It is no part of it; names the field.
     """
     if asked.activity is not licensed.activity:
-        raise _outside("activity", f"the licence is for {licensed.activity}")
+        raise _outside("activity", "the licence is for {activity}", activity=licensed.activity)
     if asked.destination != licensed.destination:
-        raise _outside("destination", f"the licence is for {licensed.destination}")
+        raise _outside(
+            "destination", "the licence is for {destination}", destination=licensed.destination
+        )
     for field in _PARTIES:
         known, named = getattr(licensed, field).value, getattr(asked, field).value
         if known is not None and named is not None and not same_party(known, named):
-            raise _outside(field, f"the licence names another {_words(field)}")
+            raise _outside(field, "the licence names another {field_2}", field_2=_words(field))
     for number, party in enumerate(asked.intermediaries):
         if not any(same_party(party, known) for known in licensed.intermediaries):
             raise _outside(f"intermediaries[{number}]", "the licence names no such party")
@@ -115,11 +117,13 @@ def check_part_of(
             raise _outside(f"items[{number}]", "the licence does not cover this item, or so much")
 
 
-def _outside(field: str, why: str) -> InputError:
+def _outside(field: str, why: str, **values: Any) -> InputError:
     return InputError(
-        f"transaction.{field}: {why}",
+        "{field}: ",
+        why,
         remedy="Describe the transaction that was licensed, or the part of it that this is about.",
         field=f"transaction.{field}",
+        **values,
     )
 
 

@@ -194,14 +194,23 @@ def no_such_extension(code: str, days: int, cap: int, least: int = 0) -> InputEr
         least: The fewest that may be asked for.
     """
     if not cap:
-        said, remedy = f"{code} has no extension", "Leave the working days out."
+        said, remedy = "{code} has no extension", "Leave the working days out."
     else:
         said = (
-            f"{days} is not within {least} to {cap}, the most by which the period of {code} "
+            "{days} is not within {least} to {cap}, the most by which the period of {code} "
             "can be extended"
         )
-        remedy = f"Ask for at most {cap} working days in all."
-    return InputError(f"working_days: {said}", remedy=remedy, field="working_days", cap=str(cap))
+        remedy = "Ask for at most {cap} working days in all."
+    return InputError(
+        "working_days: ",
+        said,
+        remedy=remedy,
+        field="working_days",
+        code=code,
+        days=days,
+        least=least,
+        cap=cap,
+    )
 
 
 def count_working_days(

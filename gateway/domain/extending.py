@@ -3,7 +3,7 @@
 ``extends = "2026-3"`` names the base: a version of the same law. Values of the file take the place
 of the base's; blocks of a list are known by their code (`name_of`), and a block that the base does
 not have comes at its end. ``remove = ["notice 4(4)"]`` takes out what the base has at a place, in
-the names of `comity rulebook diff`; ``[add]`` puts values into lists of the base. The digest of a
+the names of {compareRulebooks}; ``[add]`` puts values into lists of the base. The digest of a
 file covers its own bytes: whoever gives the bases gives those that are law where the file is.
 """
 
@@ -106,8 +106,8 @@ def whole_of(
 def _check_digest(table: Table, version: str, base: bytes, *, by_digest: bool) -> None:
     digest = hashlib.sha256(base).hexdigest()
     if table.get("extends_sha256", None if by_digest else digest) != digest:
-        what = f"is not the digest of {version} that is held here"
-        raise ExtensionError("extends_sha256", what, f"That one has {digest}.")
+        what = f"is not the digest of {version} that is held here, which is {digest}"
+        raise ExtensionError("extends_sha256", what, "Write the digest of the file that is held.")
 
 
 def _changed(base: Table, change: Table) -> Table:
@@ -119,7 +119,7 @@ def _changed(base: Table, change: Table) -> Table:
     for number, place in enumerate(_list(change.get("remove", []), "remove")):
         if not isinstance(place, str) or not _taken_out(base, place.split(" / ")):
             what = f"the base has no {str(place)[:100]!r}"
-            remedy = "Write the place as `comity rulebook diff` shows it."
+            remedy = "Write the place as {compareRulebooks} shows it."
             raise ExtensionError(f"remove.{number}", what, remedy)
     added = change.get("add", {})
     for key, more in added.items() if isinstance(added, dict) else [("", added)]:

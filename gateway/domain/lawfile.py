@@ -83,7 +83,7 @@ def read_bytes(source: Traversable, *, reason: Reason) -> bytes:
         return source.read_bytes()
     except OSError as exc:
         raise LawError(
-            f"{source.name} cannot be read",
+            "{file} cannot be read",
             reason=reason,
             remedy="Check the file's name and permissions.",
             file=source.name,
@@ -132,19 +132,25 @@ class LawTable:
         except ValidationError as exc:
             faults = faults_of(exc)  # the first is worded; the count tells of the others
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-            raise self.refusal(faults[0].place, f"{faults[0].what}{more}") from exc
+            raise self.refusal(
+                faults[0].place, "{fault}{more}", fault=faults[0].what, more=more
+            ) from exc
 
-    def refusal(self, place: Place, what: str, remedy: str | None = None) -> LawError:
+    def refusal(
+        self, place: Place, what: str, remedy: str | None = None, **values: Any
+    ) -> LawError:
         """Return the error of a fault at a place of the whole, with the line that is nearest."""
         line = line_of(self.raw.decode(), place_in(self.own, self.whole, place))
         field = ".".join(str(part) for part in place) or "the file"
         return LawError(
-            f"{self.name}, line {line}: {field}: {what}",
+            "{file}, line {line}: {field}: ",
+            what,
             reason=self.reason,
             remedy=remedy,
             file=self.name,
-            line=str(line),
+            line=line,
             field=field,
+            **values,
         )
 
 
@@ -171,7 +177,9 @@ def read_table(
     try:
         own = toml_table(raw)
     except ValueError as exc:  # wrong UTF-8 and wrong TOML alike; the latter names its line
-        raise LawError(f"{name} is not TOML in UTF-8: {exc}", reason=reason, file=name) from exc
+        raise LawError(
+            "{file} is not TOML in UTF-8: {why}", reason=reason, file=name, why=exc
+        ) from exc
     if bases is None or "extends" not in own:
         return LawTable(name, raw, own, own, reason)
     try:
@@ -179,9 +187,9 @@ def read_table(
     except ExtensionError as exc:
         table = LawTable(name, raw, own, own, reason)
         place: Place = tuple(int(x) if x.isdigit() else x for x in exc.field.split("."))
-        raise table.refusal(place, str(exc), exc.remedy) from exc
+        raise table.refusal(place, "{why}", exc.remedy, why=exc) from exc
     except (ValueError, RecursionError) as exc:
-        raise LawError(f"{name} extends what is no TOML", reason=reason, file=name) from exc
+        raise LawError("{file} extends what is no TOML", reason=reason, file=name) from exc
     return LawTable(name, raw, own, whole, reason)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple, Self, TypeAlias
+from typing import Any, NamedTuple, Self, TypeAlias
 
 from pydantic import model_validator
 
@@ -211,9 +211,11 @@ def _reviewed(state: DenialStatus, event: DenialEvent, law: ReviewLaw) -> Denial
     if done is not None and done >= threshold and not event.grounds:
         raise _misfit(
             event,
-            f"review {done} keeps it without grounds",
+            "review {done} keeps it without grounds",
             "State to the other Member States and the Commission why the denial is kept "
-            f"({law.rulebook.review.article}).",
+            "({article}).",
+            done=done,
+            article=law.rulebook.review.article,
         )
     if state.review_due is None:
         return state.reviewed(done, None)
@@ -227,7 +229,12 @@ def _check_fits(state: DenialStatus, event: DenialEvent) -> None:
     again, which changes nothing of the denial.
     """
     if event.denial_id != state.denial_id:
-        raise _misfit(event, f"the state is of {state.denial_id}", "Fold each denial by itself.")
+        raise _misfit(
+            event,
+            "the state is of {denial_id}",
+            "Fold each denial by itself.",
+            denial_id=state.denial_id,
+        )
     if state.state is DenialState.REVOKED and event.ended is not SuspensionEnd.REINSTATED:
         raise _misfit(event, "it is revoked", "A revoked denial stays revoked; notify a new one.")
     suspended = state.state is DenialState.SUSPENDED
@@ -237,12 +244,14 @@ def _check_fits(state: DenialStatus, event: DenialEvent) -> None:
         raise _misfit(event, "it is not suspended", "Only what was suspended is restored.")
 
 
-def _misfit(event: DenialEvent, why: str, remedy: str) -> StateError:
+def _misfit(event: DenialEvent, why: str, remedy: str, **values: Any) -> StateError:
     return StateError(
-        f"{event.type.value} does not fit {event.denial_id}: {why}",
+        "{event} does not fit {denial}: ",
+        why,
         remedy=remedy,
         denial=event.denial_id,
         event=event.type.value,
+        **values,
     )
 
 

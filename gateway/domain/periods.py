@@ -151,10 +151,14 @@ def _review(rulebook: Rulebook, code: str) -> CollectiveReview | None:
 
 def _counts_years(period: YearsPeriod) -> InputError:
     return InputError(
-        f"procedure: {period.procedure} counts years, not working days: it is due {period.years} "
-        f"year{'s' * (period.years != 1)} after the event, on the same date, or on the next "
-        "working day (Regulation 1182/71, Article 3(2)(c) and 3(4))",
-        remedy=f"For an event of {period.event_day} the review is due on {period.due}.",
+        "procedure: {procedure} counts years, not working days: it is due {years} years after the "
+        "event, on the same date, or on the next working day (Regulation 1182/71, Article 3(2)(c) "
+        "and 3(4))",
+        remedy="For an event of {event_day} the review is due on {due_on}.",
         field="procedure",
         due=period.due.isoformat(),
+        procedure=period.procedure,
+        years=period.years,
+        event_day=period.event_day,
+        due_on=period.due,
     )

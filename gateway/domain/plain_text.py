@@ -232,10 +232,11 @@ class _Within:
 
 def _refusal(field: str, fault: str, reason: Reason) -> InputError:
     return InputError(
-        f"{field}: {fault}",
+        "{field}: {fault}",
         reason=reason,
         remedy="Remove the character; write the text again where you do not see it.",
         field=field,
+        fault=fault,
     )
 
 

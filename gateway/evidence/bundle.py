@@ -62,7 +62,7 @@ class Bundle:
         """
         found = self.files.get(name)
         if found is None:
-            raise fault(f"{name} is missing")
+            raise fault("{name} is missing", name=name)
         return found
 
     def model(self, name: str, kind: type[M]) -> M:
@@ -85,7 +85,7 @@ def parse_model(raw: bytes, kind: type[M], *, name: str) -> M:
     except ValidationError as exc:
         first = exc.errors(include_url=False, include_input=False, include_context=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise fault(f"{name}: {place} is not as it should be") from exc
+        raise fault("{name}: {place} is not as it should be", name=name, place=place) from exc
 
 
 def digest_of(raw: bytes) -> str:
@@ -113,7 +113,7 @@ def read_bundle(path: Path) -> Bundle:
     """
     try:
         if path.stat().st_size > MAX_BUNDLE_BYTES:
-            raise fault(f"the file is larger than {MAX_BUNDLE_BYTES} octets")
+            raise fault("the file is larger than {limit} octets", limit=MAX_BUNDLE_BYTES)
         raw = path.read_bytes()
     except OSError as exc:
         raise fault("the file cannot be read") from exc
@@ -133,7 +133,7 @@ def bundle_from_bytes(raw: bytes) -> Bundle:
         if not _NAME.fullmatch(entry.name):
             raise fault("an entry has a name that no evidence file has")
         if entry.name in places:
-            raise fault(f"{entry.name} is there twice")
+            raise fault("{name} is there twice", name=entry.name)
         places[entry.name] = _place(raw, entry)
         total += entry.size
         if total > len(raw):
@@ -167,7 +167,7 @@ def _directory(raw: bytes) -> Iterator[_Entry]:
         raise fault("it is not a ZIP file")
     _, count, size, offset = _END.unpack_from(raw, end)
     if count > MAX_FILES:
-        raise fault(f"it has more than {MAX_FILES} entries")
+        raise fault("it has more than {max_files} entries", max_files=MAX_FILES)
     at = end - size
     before = at - offset  # what lies before the ZIP shifts all places that it states
     for _ in range(count):
@@ -188,13 +188,17 @@ def _directory(raw: bytes) -> Iterator[_Entry]:
 def _place(raw: bytes, entry: _Entry) -> tuple[int, int]:
     """Say where an entry's bytes begin and end; the manifest's digest judges them."""
     if not entry.stored:
-        raise fault(f"{entry.name} is compressed, which nothing in an evidence file is")
+        raise fault("{name} is compressed, which nothing in an evidence file is", name=entry.name)
     if entry.size > MAX_FILE_BYTES:
-        raise fault(f"{entry.name} is larger than {MAX_FILE_BYTES} octets")
+        raise fault(
+            "{name} is larger than {max_file_bytes} octets",
+            name=entry.name,
+            max_file_bytes=MAX_FILE_BYTES,
+        )
     if entry.start + _LOCAL.size > len(raw):
-        raise fault(f"{entry.name} lies outside the file")
+        raise fault("{name} lies outside the file", name=entry.name)
     mark, name, extra = _LOCAL.unpack_from(raw, entry.start)
     begin = entry.start + _LOCAL.size + name + extra
     if mark != _LOCAL_MARK or begin + entry.size > len(raw):
-        raise fault(f"{entry.name} lies outside the file")
+        raise fault("{name} lies outside the file", name=entry.name)
     return begin, begin + entry.size

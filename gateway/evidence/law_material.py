@@ -66,9 +66,10 @@ def _rulebooks(wanted: set[str], text: Callable[[str], bytes | None]) -> dict[st
         raw = text(version) or shipped_rulebook_files().get(version)
         if raw is None:
             raise LawError(
-                f"rulebook {version[:60]!r} is not held here",
+                "rulebook {version} is not held here",
                 reason=Reason.VERSION_UNKNOWN,
                 rulebook=version[:60],
+                version=repr(version[:60]),
             )
         found[version] = raw
         table = toml_table(raw)  # what is applied or extended is law of the case too

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from gateway.domain.base import Instant, Model
 from gateway.errors import ComityError, Reason, RegisterError
@@ -92,12 +92,13 @@ class EvidenceReport(Model):
         return tuple(check for check in self.checks if not check.made)
 
 
-def fault(what: str) -> RegisterError:
+def fault(what: str, **values: Any) -> RegisterError:
     """Return the error for something in an evidence file that does not hold."""
     return RegisterError(
         what,
         reason=Reason.EVIDENCE_INVALID,
         remedy="Do not rely on this file; ask the authority to export the case again.",
+        **values,
     )
 
 
@@ -107,14 +108,13 @@ class OneSidedError(RegisterError):
     reason = Reason.EVIDENCE_INVALID
 
 
-def one_sided(what: str) -> OneSidedError:
+def one_sided(what: str, **values: Any) -> OneSidedError:
     """Return what ends a check that nobody can make from what both sides have signed.
 
     Raised last in a check: what can be compared in it holds.
     """
     return OneSidedError(
-        what,
-        remedy="Ask the other side for its own evidence of the consultation.",
+        what, remedy="Ask the other side for its own evidence of the consultation.", **values
     )
 
 

@@ -173,7 +173,7 @@ def _remedy_for(message: str) -> str:
         return (
             "The peer closed the connection. If that goes on, it ends the TLS handshake: it "
             "demands a client certificate that the directory lists. Check this node's "
-            "certificate and its date with `comity doctor`."
+            "certificate and its date by {runDoctor}."
         )
     return "Check that the peer's gateway runs and that its address in the directory is right."
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -134,7 +135,7 @@ def lock_conversation(conn: Connection, conversation_id: str) -> Conversation:
     if row is None:
         raise NotFoundError(
             "no such conversation",
-            remedy="`comity consultation list` lists them.",
+            remedy="{listConsultations} lists them.",
             conversation=conversation_id,
         )
     return Conversation(*row)
@@ -172,7 +173,7 @@ def take_conversation_number(conn: Connection, conversation_id: str) -> int:
     if row is None:
         raise NotFoundError(
             "no such conversation",
-            remedy="`comity consultation list` lists them.",
+            remedy="{listConsultations} lists them.",
             conversation=conversation_id,
         )
     return int(row[0])
@@ -287,11 +288,12 @@ def check_recipient(
     """
     if not _has_one(recipient, LETTER_RULES[letter_type].read_by(answered_by)):
         raise PermissionRefusedError(
-            f"{recipient.code} has no role that reads a {letter_type}",
+            "{member} has no role that reads a {kind}",
             reason=Reason.NOT_AUTHORISED,
             remedy="Send it to a competent authority of a Member State.",
             member=recipient.code,
             letter_type=letter_type.value,
+            kind=letter_type,
         )
 
 
@@ -303,11 +305,12 @@ def check_own_state(letter_type: LetterType, sender: str, recipient: str) -> Non
     """
     if LETTER_RULES[letter_type].own_state and member_state(sender) != member_state(recipient):
         raise PermissionRefusedError(
-            f"{recipient} is of another Member State; a {letter_type} stays in one",
+            "{member} is of another Member State; a {kind} stays in one",
             reason=Reason.NOT_AUTHORISED,
             remedy="Send it to the authority that coordinates your State's.",
             member=recipient,
             letter_type=letter_type.value,
+            kind=letter_type,
         )
 
 
@@ -342,8 +345,9 @@ def check_authorised(
     rule = LETTER_RULES.get(header.letter_type)
     if rule is None:
         raise _refused(
-            f"a letter of type {header.letter_type} is not known to this version",
+            "a letter of type {letter_type} is not known to this version",
             Reason.VERSION_UNKNOWN,
+            letter_type=header.letter_type,
         )
     _check_roles(rule, sender, recipient, answered_by)
     held = find_conversation(conn, header.conversation_id)
@@ -383,11 +387,15 @@ def _check_roles(
     # (9a) The sender's role may send this type at all, and it is one that we may read.
     if not _has_one(sender, rule.sent_by(answered_by)):
         raise _refused(
-            f"no role of {sender.code} may send this type of letter", Reason.NOT_AUTHORISED
+            "no role of {code} may send this type of letter",
+            Reason.NOT_AUTHORISED,
+            code=sender.code,
         )
     if not _has_one(recipient, rule.read_by(answered_by)):
         raise _refused(
-            f"no role of {recipient.code} reads this type of letter", Reason.NOT_AUTHORISED
+            "no role of {code} reads this type of letter",
+            Reason.NOT_AUTHORISED,
+            code=recipient.code,
         )
     if rule.own_state and member_state(sender.code) != member_state(recipient.code):
         raise _refused("this type of letter stays inside a Member State", Reason.NOT_AUTHORISED)
@@ -402,5 +410,5 @@ def _check_opening(header: LetterHeader, rule: LetterRule) -> None:
         raise _refused("an opening letter is the first of its conversation", Reason.NOT_AUTHORISED)
 
 
-def _refused(message: str, reason: Reason) -> IntakeError:
-    return IntakeError(message, step=_STEP, reason=reason)
+def _refused(message: str, reason: Reason, **values: Any) -> IntakeError:
+    return IntakeError(message, step=_STEP, reason=reason, **values)

@@ -126,9 +126,10 @@ class DirectoryGossip:
             shown = await self._source.after(peer, before, digest)
             if shown is None:
                 raise UnavailableError(
-                    f"{peer} does not answer",
+                    "{peer} does not answer",
                     reason=Reason.PEER_UNAVAILABLE,
                     remedy="It is asked again at the next look.",
+                    peer=peer,
                 )
             try:
                 split = await asyncio.to_thread(self._prove, peer, shown, number)

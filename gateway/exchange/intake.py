@@ -21,6 +21,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -288,9 +289,10 @@ class Intake:
             raise refusal("the letter was created in the future", 7, Reason.CREATED_IN_FUTURE)
         if not header.created < header.not_after <= header.created + MAX_LIFE:
             raise refusal(
-                f"not-after is not within {MAX_LIFE_DAYS} days of creation",
+                "not-after is not within {max_life_days} days of creation",
                 7,
                 Reason.MESSAGE_MALFORMED,
+                max_life_days=MAX_LIFE_DAYS,
             )
         if header.not_after <= received:
             raise refusal("the letter has expired", 7, Reason.MESSAGE_EXPIRED)
@@ -340,9 +342,10 @@ class Intake:
             unknown = [part.kind for part in arrival.parts if not part.kind.known]
             if unknown:
                 raise LawError(
-                    f"a part of kind {unknown[0]} is not known to this version",
+                    "a part of kind {unknown} is not known to this version",
                     reason=Reason.VERSION_UNKNOWN,
                     remedy="The receiving authority must bring its gateway up to date.",
+                    unknown=unknown[0],
                 )
             bodies = {body.index: body.body for body in arrival.opened.bodies}
             arrival.content = self._check_content(arrival.header, bodies)
@@ -468,7 +471,7 @@ class RefusedOctets:
         left = min(left, float(REFUSED_OCTETS))
         if octets > left:
             raise UnavailableError(
-                f"of {member} so much was refused today that no more of it is journalled",
+                "of {member} so much was refused today that no more of it is journalled",
                 reason=Reason.CALLS_EXCEEDED,
                 remedy="Correct what the receipts of the last refusals name; nothing was lost.",
                 member=member,
@@ -476,9 +479,9 @@ class RefusedOctets:
         self._left[member] = (left - octets, at)
 
 
-def refusal(message: str, step: int, reason: Reason) -> IntakeError:
+def refusal(message: str, step: int, reason: Reason, **values: Any) -> IntakeError:
     """Return the refusal of a step that judges by itself."""
-    return IntakeError(message, step=step, reason=reason)
+    return IntakeError(message, step=step, reason=reason, **values)
 
 
 @contextmanager
@@ -489,7 +492,4 @@ def at_step(step: int) -> Iterator[None]:
     except IntakeError:
         raise
     except ComityError as exc:
-        refused = IntakeError(str(exc), step=step, reason=exc.reason)
-        refused.metadata = {**exc.metadata, **refused.metadata}
-        refused.remedy = exc.remedy or refused.remedy
-        raise refused from exc
+        raise IntakeError(exc, step=step, reason=exc.reason) from exc

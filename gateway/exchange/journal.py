@@ -234,7 +234,7 @@ def row_at(conn: Connection, position: int) -> Row[tuple[object, ...]]:
     """
     row = conn.execute(_ROW, {"at_position": position}).first()
     if row is None:
-        raise NotFoundError("the journal has no such position", position=str(position))
+        raise NotFoundError("the journal has no such position", position=position)
     return row
 
 
@@ -246,7 +246,7 @@ def envelope_at(conn: Connection, position: int) -> bytes:
     """
     row = _ENVELOPE.first(conn, {"at_position": position})
     if row is None:
-        raise NotFoundError("the journal has no such position", position=str(position))
+        raise NotFoundError("the journal has no such position", position=position)
     return bytes(row[0])
 
 
@@ -368,7 +368,7 @@ def no_such_letter(message_id: str) -> NotFoundError:
     """Return the error for a letter that is not here, or that this account may not see."""
     return NotFoundError(
         "there is no such letter here",
-        remedy="`comity letter list` shows what is here.",
+        remedy="{listLetters} shows what is here.",
         message_id=message_id,
     )
 

@@ -141,7 +141,8 @@ class LetterReturner:
         ):
             if not holds:
                 raise TrustError(
-                    f"the request for letters does not hold: {what}",
+                    "the request for letters does not hold: ",
+                    what,
                     reason=Reason.SENDER_MISMATCH,
                     remedy="The member that has lost letters must ask by itself; compare clocks.",
                 )

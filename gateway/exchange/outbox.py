@@ -273,9 +273,9 @@ def _check_markings(me: NodeIdentity, parts: Sequence[PartDraft]) -> None:
     for index, part in enumerate(parts):
         if not me.may_leave(part.marking):
             raise PermissionRefusedError(
-                f"part {index} is marked above what may leave this node",
+                "part {part} is marked above what may leave this node",
                 reason=Reason.MARKING_TOO_HIGH,
                 remedy="Send it on a channel for that marking, or have it marked down.",
-                part=str(index),
+                part=index,
                 marking=part.marking.value,
             )

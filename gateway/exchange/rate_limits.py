@@ -108,8 +108,10 @@ class AccountShares:
 
 def _too_much(what: str, limit: str, wait_s: float) -> UnavailableError:
     return UnavailableError(
-        f"this account has more than {limit} requests {what}",
+        "this account has more than {limit} requests ",
+        what,
         reason=Reason.RATE_EXCEEDED,
         remedy="Send the request again after the seconds of Retry-After; nothing was done.",
-        retry_after_s=str(max(1, math.ceil(wait_s))),
+        retry_after_s=max(1, math.ceil(wait_s)),
+        limit=limit,
     )

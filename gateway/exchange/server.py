@@ -146,7 +146,7 @@ class NodeServer:
         except (OSError, ValueError) as exc:
             await self.stop(0)
             raise UnavailableError(
-                f"the address {address} cannot be taken",
+                "the address {address} cannot be taken",
                 reason=Reason.NODE_UNAVAILABLE,
                 remedy="Stop what else listens there, or set another port.",
                 address=address,

@@ -187,10 +187,11 @@ def _check_in_force(me: NodeIdentity, at: datetime) -> None:
         ours = me.ring.current_id(use)
         if not any(key.key_id == ours for key in member.valid_keys(use, at)):
             raise TrustError(
-                f"our key {ours} ({use.name}) is not in force by the directory that is held",
+                "our key {key} ({name}) is not in force by the directory that is held",
                 reason=Reason.KEY_INVALID,
-                remedy="Look at `comity key show`; a new key waits for the operators to enter it.",
+                remedy="Look at {showKeys}; a new key waits for the operators to enter it.",
                 key=ours,
+                name=use.name,
             )
 
 
@@ -209,10 +210,11 @@ def append_signed(
     head = lock_head(conn, me.code)
     if head.state is LogState.BEHIND or is_short(conn, head):
         raise StateError(
-            f"our own log is not whole: {head.reason or 'we have signed more than is here'}",
+            "our own log is not whole: {cause}",
             remedy="Synchronise with all members; where one cannot be reached, an officer may "
-            f"decide to go on with `comity register follow {me.code}`.",
+            "decide to go on with {followRegister}.",
             origin=me.code,
+            cause=head.reason or "we have signed more than is here",
         )
     require_order(conn, me, head.size, entries)
     extend(conn, head, entries)
@@ -265,9 +267,9 @@ def _check_markings(me: NodeIdentity, parts: Sequence[PartDraft]) -> None:
     for number, part in enumerate(parts):
         if not me.may_leave(part.marking):
             raise PermissionRefusedError(
-                f"part {number} is marked above what may leave this node",
+                "part {part} is marked above what may leave this node",
                 reason=Reason.MARKING_TOO_HIGH,
                 remedy="Send it on a channel for that marking, or have it marked down.",
-                part=str(number),
+                part=number,
                 marking=part.marking.value,
             )

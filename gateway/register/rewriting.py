@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -63,11 +64,15 @@ def _idle(conn: Connection, me: NodeIdentity, index: int) -> tuple[int, CheckedE
         entry = read_entry(conn, me.code, index).entry
     except NotFoundError as exc:
         size = read_head(conn, me.code).size
-        raise _refused(f"our log has {size} entries, and none has the number {index}") from exc
+        raise _refused(
+            "our log has {size} entries, and none has the number {index}", size=size, index=index
+        ) from exc
     if entry.effect is Effect.IN_FORCE:
-        raise _refused(f"entry {index} of our log has its effect")
+        raise _refused("entry {index} of our log has its effect", index=index)
     if known_name(entry.entry_type) == JOURNAL:
-        raise _refused(f"entry {index} commits to the journal, which is done anew by itself")
+        raise _refused(
+            "entry {index} commits to the journal, which is done anew by itself", index=index
+        )
     return index, entry
 
 
@@ -77,9 +82,11 @@ def _again(me: NodeIdentity, entry: CheckedEntry, at: datetime) -> CheckedEntry:
     return sign_committed(me, entry_type, header.subject, commitments, entry.parts, at)
 
 
-def _refused(why: str) -> InputError:
+def _refused(why: str, **values: Any) -> InputError:
     return InputError(
-        f"write_again: {why}",
-        remedy="`comity register entries` shows which entries have no effect.",
+        "write_again: ",
+        why,
+        remedy="{listRegisterEntries} shows which entries have no effect.",
         field="write_again",
+        **values,
     )

@@ -7,7 +7,7 @@ that of 5A002 and not to that of 5A. What Annex I does not name has groups of it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gateway.domain.annual.codes import TOTAL, CodeTree, Holds
 from gateway.domain.annual.records import AnnualRecord, RecordLine
@@ -190,8 +190,8 @@ def dimensions_of(template: Template, kind: RecordKind) -> tuple[str, ...]:
         for dimension in table.dimensions:
             if dimension not in PLACES:
                 raise LawError(
-                    f"table {table.key}: records have no {dimension}; this version of Comity "
-                    "cannot count by it",
+                    "table {table}: records have no {dimension}; this version of Comity cannot "
+                    "count by it",
                     reason=Reason.TEMPLATE_INVALID,
                     remedy="Install the version of Comity that knows the template.",
                     table=table.key,
@@ -247,12 +247,19 @@ def _check(known: CodeTree, code: str | None, place: CodePlace, where: str) -> N
     field = f"{where}{place.field}"
     if not code:
         if place.needed:
-            raise _fault(field, f"the {known.title.lower()} is missing", f"Give {_some(known)}.")
+            raise _fault(
+                field, f"the {known.title.lower()} is missing", "Give {known}.", known=_some(known)
+            )
     elif code == TOTAL or known.get(code) is None:
-        raise _fault(field, f"{code} is no code of {known.title.lower()}", f"Give {_some(known)}.")
+        raise _fault(
+            field,
+            f"{code} is no code of {known.title.lower()}",
+            "Give {known}.",
+            known=_some(known),
+        )
     else:
         some = ", ".join(known.children(code)[:6])
-        raise _fault(field, f"{code} is not the finest level", f"Give one of {some}.")
+        raise _fault(field, f"{code} is not the finest level", "Give one of {some}.", some=some)
 
 
 def _some(known: CodeTree) -> str:
@@ -265,5 +272,12 @@ def _wrong(at: int, field: str, message: str, remedy: str | None = None) -> Inpu
     return _fault(f"lines[{at}].{field}", message, remedy or "Give a code of the template.")
 
 
-def _fault(field: str, message: str, remedy: str) -> InputError:
-    return InputError(f"{field}: {message}", reason=Reason.CODE_UNKNOWN, remedy=remedy, field=field)
+def _fault(field: str, message: str, remedy: str, **values: Any) -> InputError:
+    return InputError(
+        "{field}: {message}",
+        reason=Reason.CODE_UNKNOWN,
+        remedy=remedy,
+        field=field,
+        **values,
+        message=message,
+    )

@@ -8,7 +8,7 @@ cell that is wrong, and nothing is taken from that submission.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import polars as pl
 
@@ -98,15 +98,24 @@ def _table_of(template: Template, block: CellBlock, whose: str) -> CollectedTabl
     try:
         table = template.collected(block.table)
     except KeyError:
-        _refuse(whose, block.table, "", f"template {template.version} has no such table")
+        _refuse(
+            whose, block.table, "", "template {version} has no such table", version=template.version
+        )
     if len(block.codes) != len(table.dimensions):
         wanted = ", ".join(table.dimensions)
-        _refuse(whose, block.table, "", f"a cell has a code each for: {wanted}")
+        _refuse(whose, block.table, "", "a cell has a code each for: {wanted}", wanted=wanted)
     for dimension, codes in zip(table.dimensions, block.codes, strict=True):
         known = template.code_list(dimension)
         for code in codes:
             if code not in known:
-                _refuse(whose, block.table, "", f"{code} is no code of {dimension}")
+                _refuse(
+                    whose,
+                    block.table,
+                    "",
+                    "{code} is no code of {dimension}",
+                    code=code,
+                    dimension=dimension,
+                )
     return table
 
 
@@ -115,7 +124,7 @@ def _check(frame: pl.DataFrame, table: str, whose: str) -> None:
         (pl.col("at").is_duplicated(), "the cell stands twice"),
         (
             (pl.col("number") > MAX_COUNT) | (pl.col("exporters_max") > MAX_COUNT),
-            f"a number lies above {MAX_COUNT}",
+            "a number lies above {most}",
         ),
         (pl.col("exporters_min") > pl.col("exporters_max"), "exporters_min is above exporters_max"),
         (
@@ -130,16 +139,19 @@ def _check(frame: pl.DataFrame, table: str, whose: str) -> None:
     ):
         bad = frame.filter(wrong).head(1)
         if bad.height:
-            _refuse(whose, table, bad["at"][0], why)
+            _refuse(whose, table, bad["at"][0], why, most=MAX_COUNT)
 
 
-def _refuse(whose: str, table: str, cell: str, why: str) -> NoReturn:
+def _refuse(whose: str, table: str, cell: str, why: str, **values: Any) -> NoReturn:
     where = f"table {table}, cell {cell}" if cell else f"table {table}"
     raise InputError(
-        f"{whose}: {where}: {why}",
+        "{origin}: {where}: ",
+        why,
         reason=Reason.SUBMISSION_INVALID,
         remedy="Ask the authority to correct it and to send a new version.",
         origin=whose,
         table=table,
         cell=cell,
+        **values,
+        where=where,
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import polars as pl
 
@@ -179,7 +179,11 @@ def merge_parts(template: Template, parts: Sequence[Submission]) -> tuple[CellBl
         if each and len(each) != len(parts):
             has = {part.header.authority for part in parts if key in _tables(part)}
             lacking = ", ".join(p.header.authority for p in parts if p.header.authority not in has)
-            _refuse(lacking, f"table {key} is left out, and another authority of the State has it")
+            _refuse(
+                lacking,
+                "table {key} is left out, and another authority of the State has it",
+                key=key,
+            )
     return tuple(
         block_of(table, _sum(pl.concat(frames[table.key])), marks[table.key])
         for table in template.table
@@ -260,7 +264,12 @@ def _check_sums(table: str, union: pl.DataFrame) -> None:
         | (pl.col("exporters_max") > MAX_COUNT)
     )
     if slips.height:
-        _refuse("the Union", f"table {table}, cell {slips['at'][0]} adds up to above all reason")
+        _refuse(
+            "the Union",
+            "table {table}, cell {slips} adds up to above all reason",
+            table=table,
+            slips=slips["at"][0],
+        )
 
 
 def _origin(states: Sequence[str], code: str) -> pl.Expr:
@@ -274,11 +283,21 @@ def _state_of(
     if header.template != template.version or (
         template.digest and header.template_digest != template.digest
     ):
-        _refuse(state, f"it was filled by template {header.template}, not {template.version}")
+        _refuse(
+            state,
+            "it was filled by template {template}, not {version}",
+            template=header.template,
+            version=template.version,
+        )
     if header.year != template.year:
-        _refuse(state, f"it is of the year {header.year}, not {template.year}")
+        _refuse(
+            state,
+            "it is of the year {year}, not {template_year}",
+            year=header.year,
+            template_year=template.year,
+        )
     if header.authority[:2] != state[:2]:
-        _refuse(state, f"it is of {header.authority}")
+        _refuse(state, "it is of {authority}", authority=header.authority)
     state = state[:2]
     if state not in template.code_list(ORIGIN):
         _refuse(state, "this is no Member State of the template")
@@ -315,10 +334,12 @@ def _tables(submission: Submission) -> set[str]:
     return {block.table for block in submission.blocks}
 
 
-def _refuse(whose: str, why: str) -> NoReturn:
+def _refuse(whose: str, why: str, **values: Any) -> NoReturn:
     raise InputError(
-        f"{whose}: {why}",
+        "{origin}: ",
+        why,
         reason=Reason.SUBMISSION_INVALID,
         remedy="Take another version, or ask the authority to send one.",
         origin=whose,
+        **values,
     )

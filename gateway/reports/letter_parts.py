@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 from gateway.domain.annual.submission import (
     AnnualCall,
@@ -54,16 +55,18 @@ def template_of(call: AnnualCall, bodies: Mapping[int, bytes]) -> Template:
     try:
         template = read_template(call.template, bodies[1])
     except LawError as error:
-        raise _refused(str(error)) from error
+        raise _refused("{why}", why=error) from error
     if (template.version, template.year) != (call.template, call.year):
         raise _refused("the template is of another version or year than the call")
     return template
 
 
-def _refused(what: str) -> InputError:
+def _refused(what: str, **values: Any) -> InputError:
     return InputError(
-        f"parts[1]: {what}",
+        "parts[1]: ",
+        what,
         reason=Reason.CONTENT_INVALID,
         remedy="The Commission services must call again with the right template.",
         field="parts[1]",
+        **values,
     )

@@ -66,8 +66,9 @@ def _marked(
 
 def _wrong(field: str, message: str) -> InputError:
     return InputError(
-        f"{field}: {message}",
+        "{field}: {message}",
         reason=Reason.CODE_UNKNOWN,
-        remedy="`comity report template` lists tables, dimensions and codes.",
+        remedy="{showTemplate} lists tables, dimensions and codes.",
         field=field,
+        message=message,
     )

@@ -132,9 +132,11 @@ def source_of_letter(edition: Edition, raw: bytes) -> Source:
         if source.digest == digest:
             return source
     raise NotFoundError(
-        f"edition {edition.number} of {edition.collection} was not made from this letter",
+        "edition {number} of {collection} was not made from this letter",
         remedy="Look for the version that the edition names with its State.",
         digest=digest,
+        number=edition.number,
+        collection=edition.collection,
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from typing import Any
 
 from currency_converter import CurrencyConverter, RateNotFoundError
 
@@ -71,9 +72,10 @@ class Rates:
         cents = int((value / self.rate(currency, day) * 100).quantize(_CENT, ROUND_HALF_UP))
         if cents > MAX_CENTS:
             raise InputError(
-                f"value: it is above EUR {MAX_CENTS // 100}",
+                "value: it is above EUR {max_cents}",
                 remedy="Look for a slip in the value or in the currency.",
                 field="value",
+                max_cents=MAX_CENTS // 100,
             )
         return cents
 
@@ -97,7 +99,9 @@ class Rates:
         bounds = self._converter.bounds[currency]
         raise _no_rate(
             f"there was no reference rate for {currency} on {day}",
-            f"Its rates run from {bounds.first_date} to {bounds.last_date}; state euro.",
+            "Its rates run from {first_date} to {last_date}; state euro.",
+            first_date=bounds.first_date,
+            last_date=bounds.last_date,
         )
 
 
@@ -107,7 +111,12 @@ def shipped_rates() -> Rates:
     return Rates()
 
 
-def _no_rate(message: str, remedy: str) -> InputError:
+def _no_rate(message: str, remedy: str, **values: Any) -> InputError:
     return InputError(
-        f"currency: {message}", reason=Reason.CODE_UNKNOWN, remedy=remedy, field="currency"
+        "currency: {message}",
+        reason=Reason.CODE_UNKNOWN,
+        remedy=remedy,
+        field="currency",
+        **values,
+        message=message,
     )

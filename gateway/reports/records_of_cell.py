@@ -69,8 +69,10 @@ def _lies_in(
 
 def _no_cell(template: Template, what: str) -> InputError:
     return InputError(
-        f"table: {template.version} has no cell {what[:80]}",
+        "table: {version} has no cell {cell}",
         reason=Reason.CODE_UNKNOWN,
-        remedy="`comity report template` lists tables, dimensions and codes.",
+        remedy="{showTemplate} lists tables, dimensions and codes.",
         field="table",
+        version=template.version,
+        cell=what[:80],
     )

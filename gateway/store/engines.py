@@ -117,8 +117,8 @@ def no_database() -> UnavailableError:
     return UnavailableError(
         "there is no database of a node at the place that the setting database names",
         reason=Reason.DATABASE_UNAVAILABLE,
-        remedy="Correct `database` in node.toml, or restore the last backup with `comity restore`; "
-        "`comity init` makes a new node.",
+        remedy="Correct `database` in node.toml, or restore the last backup with {restoreBackup}; "
+        "{makeFolder} makes a new node.",
     )
 
 

@@ -44,9 +44,7 @@ class Lease:
         found = conn.execute(select(table.c.fence).where(*self._is_held())).scalar_one_or_none()
         if found is None:
             raise UnavailableError(
-                f"another process does {self.duty} now",
-                reason=Reason.DUTY_TAKEN_OVER,
-                duty=self.duty,
+                "another process does {duty} now", reason=Reason.DUTY_TAKEN_OVER, duty=self.duty
             )
 
     def renew(self, conn: Connection, life: timedelta) -> bool:

@@ -383,7 +383,9 @@ class Records(Generic[M]):
         return {f"held_{name}": value for name, value in named.items()}
 
     def _unknown(self, *key: object) -> NotFoundError:
-        return NotFoundError(f"{self.keyset.name}: there is no such record", key=str(key)[:60])
+        return NotFoundError(
+            "{name}: there is no such record", key=str(key)[:60], name=self.keyset.name
+        )
 
     def _insert(self, conn: Connection, rows: list[dict[str, object]]) -> None:
         conn.execute(insert(self.table), [_written(row) for row in rows])

@@ -88,9 +88,10 @@ def reach(conn: Connection, revision: str) -> None:
         raise _of_an_earlier_release(revision)
     if not _knows(revision):
         raise UnavailableError(
-            f"its schema {revision[:20]!r} is one that this program does not know",
+            "its schema {revision} is one that this program does not know",
             reason=Reason.DATABASE_UNAVAILABLE,
             remedy="Install the Comity release that wrote it, or a newer one.",
+            revision=repr(revision[:20]),
         )
     command.upgrade(_config(conn), revision)
 
@@ -138,7 +139,7 @@ def check_schema(conn: Connection) -> None:
     if _knows(held):
         said = "has an older schema"
         remedy = (
-            "Make a backup with the release that wrote it, then start the node with `comity up`, "
+            "Make a backup with the release that wrote it, then start the node with {startNode}, "
             "which migrates the database."
         )
     else:
@@ -151,12 +152,13 @@ def check_schema(conn: Connection) -> None:
             said = f"has a newer schema, from which revision {taken[0]} took what this one needs"
         remedy = (
             "Install the Comity release that wrote it, or a newer one; "
-            "or restore the backup of before the upgrade with `comity restore`."
+            "or restore the backup of before the upgrade with {restoreBackup}."
         )
     raise UnavailableError(
-        f"the database {said}",
+        "the database {said}",
         reason=Reason.DATABASE_UNAVAILABLE,
         remedy=remedy,
-        held=str(held),
+        held=held,
         wanted=wanted,
+        said=said,
     )

@@ -29,6 +29,8 @@ class Bounds:
         """
         if len(raw) > self.octets:
             raise InputError(
-                f"the file has {len(raw)} bytes; at most {self.octets} are read",
+                "the file has {count} bytes; at most {octets} are read",
                 remedy=self.remedy,
+                count=len(raw),
+                octets=self.octets,
             )

@@ -51,9 +51,10 @@ def country(cell: str) -> str:
     if found is None or len(found.code) != _ALPHA_2 or found.code == "eu":
         said = f" {cell!r}" if len(cell) <= _ALPHA_2 + 1 else ""
         raise InputError(
-            f"there is no country{said} of that code or name",
+            "there is no country{said} of that code or name",
             reason=Reason.COUNTRY_UNKNOWN,
             remedy="Give the ISO 3166 code of two letters, e.g. TR.",
+            said=said,
         )
     return found.code.upper()
 
@@ -76,9 +77,10 @@ def day(cell: str) -> date:
         return date(int(y1 or y2), int(m1 or m2), int(d1 or d2))
     except ValueError as exc:
         raise InputError(
-            f"there is no day {cell}",
+            "there is no day {cell}",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Correct the date.",
+            cell=cell,
         ) from exc
 
 
@@ -137,7 +139,8 @@ def word(kind: type[E], cell: str) -> E:
     except ValueError as exc:
         raise InputError(
             "the word is not one of those that the column knows",
-            remedy=f"Write one of: {', '.join(kind)}.",
+            remedy="Write one of: {kind}.",
+            kind=kind,
         ) from exc
 
 
@@ -231,8 +234,9 @@ def parameters(cell: str) -> tuple[Parameter, ...]:
         match = _PARAMETER.fullmatch(piece)
         if match is None:
             raise InputError(
-                f"piece {len(found) + 1} is not name=value unit",
+                "piece {count} is not name=value unit",
                 remedy="Write parameters like throughput=40 Gbit/s, separated by |.",
+                count=len(found) + 1,
             )
         name, value, unit = match.groups()
         found.append(Parameter(name=name.strip(), value=number(value), unit=(unit or "").strip()))
@@ -245,8 +249,10 @@ def _pairs(cell: str, example: str) -> list[tuple[str, str]]:
         left, colon, right = piece.partition(":")
         if not (left.strip() and colon and right.strip()):
             raise InputError(
-                f"piece {len(found) + 1} has no name before a colon and value after it",
-                remedy=f"Write it like {example}, separated by |.",
+                "piece {count} has no name before a colon and value after it",
+                remedy="Write it like {example}, separated by |.",
+                count=len(found) + 1,
+                example=example,
             )
         found.append((left.strip(), right.strip()))
     return found

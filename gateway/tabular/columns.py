@@ -94,33 +94,40 @@ def check_header(
     twice = sorted(name for name, count in Counter(header).items() if count > 1)
     if twice:
         raise InputError(
-            f"columns stand twice: {_listed(twice)}",
-            remedy=f"Keep one of each and give it the name of {page}.",
+            "columns stand twice: {twice}",
+            remedy="Keep one of each and give it the name of {page}.",
             column=", ".join(twice),
+            twice=_listed(twice),
+            page=page,
         )
     if not set(header) & set(known):
         raise InputError(
             "row 1 names none of the columns of the form",
             reason=Reason.COLUMN_MISSING,
-            remedy=f"Put the names of the columns into row 1: {page} lists them.",
+            remedy="Put the names of the columns into row 1: {page} lists them.",
             column=needed[0],
+            page=page,
         )
     unknown = [name for name in header if name not in known]
     if unknown:
         free = sorted(set(known) - set(header))
         raise InputError(
-            f"there is no column {_listed(unknown)}",
+            "there is no column {unknown}",
             reason=Reason.COLUMN_UNKNOWN,
-            remedy=" ".join(advice(name) or _nearest(name, free) for name in unknown),
+            remedy="{mend}",
+            mend=" ".join(advice(name) or _nearest(name, free) for name in unknown),
             column=", ".join(name[:_SHOWN] for name in unknown),
+            unknown=_listed(unknown),
         )
     missing = [name for name in needed if name not in header]
     if missing:
         raise InputError(
-            f"columns are missing: {', '.join(missing)}",
+            "columns are missing: {missing}",
             reason=Reason.COLUMN_MISSING,
-            remedy=f"Add them; {page} says what each means.",
+            remedy="Add them; {page} says what each means.",
             column=", ".join(missing),
+            missing=missing,
+            page=page,
         )
 
 
@@ -144,4 +151,10 @@ def _misshapen(cells: int, columns: int) -> InputError:
     else:
         what = "; a cell stands to the right of the named columns"
         remedy = "Delete it, or put quotation marks around a text that has the delimiter in it."
-    return InputError(f"the row has {cells} cells, the header {columns}{what}", remedy=remedy)
+    return InputError(
+        "the row has {cells} cells, the header {columns}",
+        what,
+        remedy=remedy,
+        cells=cells,
+        columns=columns,
+    )

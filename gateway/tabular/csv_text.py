@@ -58,12 +58,16 @@ def csv_rows(raw: bytes, bounds: Bounds) -> Iterator[tuple[int, list[str]]]:
     try:
         for number, row in enumerate(reader, start=1):
             if number > bounds.rows + 1:
-                raise InputError(f"the file has more than {bounds.rows} rows", remedy=bounds.remedy)
+                raise InputError(
+                    "the file has more than {rows} rows", remedy=bounds.remedy, rows=bounds.rows
+                )
             if len(row) > MOST_CELLS:
                 raise InputError(
-                    f"row {number} has {len(row)} cells; at most {MOST_CELLS} are read",
+                    "row {row} has {count} cells; at most {most_cells} are read",
                     remedy="Remove the columns that the form does not know.",
-                    row=str(number),
+                    row=number,
+                    count=len(row),
+                    most_cells=MOST_CELLS,
                 )
             cells = [cell.strip() for cell in row]
             if any(cells):
@@ -75,9 +79,11 @@ def csv_rows(raw: bytes, bounds: Bounds) -> Iterator[tuple[int, list[str]]]:
                 )
     except csv.Error as exc:
         raise InputError(
-            f"row {number + 1} (line {reader.line_num}) is no CSV: {exc}",
+            "row {row} (line {line}) is no CSV: {why}",
             remedy="Look for a quotation mark that is not closed or not doubled.",
-            row=str(number + 1),
+            row=number + 1,
+            line=reader.line_num,
+            why=exc,
         ) from exc
 
 
@@ -93,7 +99,7 @@ def _check_marks(raw: bytes) -> None:
     for mark, name in _FOREIGN_MARKS:
         if raw.startswith(mark):
             raise InputError(
-                f"the file is encoded in {name}, not in UTF-8",
+                "the file is encoded in {encoding}, not in UTF-8",
                 reason=Reason.ENCODING_INVALID,
                 remedy=_SAVE_AS_UTF8,
                 encoding=name,
@@ -110,9 +116,10 @@ def _lines(raw: bytes, start: int) -> Iterator[str]:
         if not end:
             line = raw.count(b"\n", 0, start) + 1
             raise InputError(
-                f"line {line} has more than {_PIECE} octets",
+                "line {line} has more than {piece} octets",
                 remedy="Look for a quotation mark that is not closed, or remove cells.",
-                line=str(line),
+                line=line,
+                piece=_PIECE,
             )
         yield from io.StringIO(_text(raw, start, end), newline="")
         start = end
@@ -125,19 +132,21 @@ def _text(raw: bytes, start: int, end: int) -> str:
         at = start + exc.start
         line = raw.count(b"\n", 0, at) + 1
         raise InputError(
-            f"byte {at} (0x{raw[at]:02x}, line {line}) is not UTF-8",
+            "byte {byte} (0x{raw}, line {line}) is not UTF-8",
             reason=Reason.ENCODING_INVALID,
-            remedy=f"The file is probably in Windows-1252 or another old encoding. {_SAVE_AS_UTF8}",
-            byte=str(at),
-            line=str(line),
+            remedy="The file is probably in Windows-1252 or another old encoding. {advice}",
+            byte=at,
+            line=line,
+            raw=f"{raw[at]:02x}",
+            advice=_SAVE_AS_UTF8,
         ) from exc
     if "\0" in content:
         line = raw.count(b"\n", 0, raw.index(b"\0", start)) + 1
         raise InputError(
-            f"line {line} has a NUL character; the file is not text in UTF-8",
+            "line {line} has a NUL character; the file is not text in UTF-8",
             reason=Reason.ENCODING_INVALID,
             remedy=_SAVE_AS_UTF8,
-            line=str(line),
+            line=line,
         )
     return content
 

@@ -53,9 +53,11 @@ def format_of(filename: str) -> Format:
     ending = filename.rpartition(".")[2].lower()
     if ending not in set(Format):
         raise InputError(
-            f"a file ending in .{ending[:10]} is not read",
-            remedy=f"Give a file ending in {', '.join(f'.{each}' for each in Format)}.",
+            "a file ending in .{ending} is not read",
+            remedy="Give a file ending in {format}.",
             field="filename",
+            ending=ending[:10],
+            format=", ".join(f".{each}" for each in Format),
         )
     return Format(ending)
 
@@ -185,10 +187,11 @@ def _read_workbook(raw: bytes, bounds: Bounds, sheet: str) -> FileTable:
             look = bounded.looks.get(named)
             if named not in book.sheet_names or look is None:
                 raise InputError(
-                    f"the workbook has no sheet {named[:40]!r}",
-                    remedy=f"It has {', '.join(each[:40] for each in book.sheet_names[:10])}: "
-                    "name one of them as `sheet` of the mapping.",
+                    "the workbook has no sheet {named}",
+                    remedy="It has {sheet_names}: name one of them as `sheet` of the mapping.",
                     field="sheet",
+                    named=repr(named[:40]),
+                    sheet_names=", ".join(each[:40] for each in book.sheet_names[:10]),
                 )
             look.check_room()
             cells = sheet_rows(book.get_sheet_by_name(named))
@@ -199,7 +202,7 @@ def _read_workbook(raw: bytes, bounds: Bounds, sheet: str) -> FileTable:
             remedy="Open it in a spreadsheet program and save it again as .xlsx.",
         ) from exc
     if not rows or not any(rows[0]):
-        raise _empty(f"row 1 of the sheet {named[:40]!r}")
+        raise _empty("row 1 of the sheet {named}", named=repr(named[:40]))
     faults = tuple(_faults(named, rows[0], look))
     return FileTable(Format.XLSX, named, rows[0], enumerate(rows[1:], _HEADER_ROW + 1), faults)
 
@@ -217,12 +220,13 @@ def _read_json(raw: bytes, bounds: Bounds) -> FileTable:
         found = loads_in_pieces(raw.decode("utf-8-sig"), most=bounds.rows)
     except UnicodeDecodeError as exc:
         raise InputError(
-            f"the file is not UTF-8 (octet {exc.start})",
+            "the file is not UTF-8 (octet {start})",
             reason=Reason.ENCODING_INVALID,
             remedy="Save it as UTF-8.",
+            start=exc.start,
         ) from exc
     except json.JSONDecodeError as exc:
-        raise InputError(f"the file is no JSON: {exc}", remedy="Correct it there.") from exc
+        raise InputError("the file is no JSON: {why}", remedy="Correct it there.", why=exc) from exc
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         raise InputError(
             "the file is no list of objects",
@@ -233,8 +237,10 @@ def _read_json(raw: bytes, bounds: Bounds) -> FileTable:
         raise _empty("the list")
     if len(header) > MOST_CELLS:
         raise InputError(
-            f"the rows have {len(header)} names of columns; at most {MOST_CELLS} are read",
+            "the rows have {count} names of columns; at most {most_cells} are read",
             remedy="Remove those that the form does not know.",
+            count=len(header),
+            most_cells=MOST_CELLS,
         )
     faults: list[CellError] = []
     rows = [
@@ -255,9 +261,11 @@ def _json_cell(value: Any, row: int, column: str, faults: list[CellError]) -> st
     return as_text(value)
 
 
-def _empty(what: str) -> InputError:
+def _empty(what: str, **values: Any) -> InputError:
     return InputError(
-        f"{what} is empty; it must name the columns",
+        what,
+        " is empty; it must name the columns",
         reason=Reason.INPUT_EMPTY,
         remedy="Give a file with the names of the columns and at least one row.",
+        **values,
     )

@@ -87,9 +87,11 @@ class FormField(Model):
             known = {word.casefold(): ours for word, ours in self.words.items()}
             if text.casefold() not in known:
                 raise InputError(
-                    f"{self.heading}: {text[:60]!r} is none of the words of the mapping",
-                    remedy=f"Write one of: {', '.join(self.words)}; or add it to the mapping.",
+                    "{field}: {text} is none of the words of the mapping",
+                    remedy="Write one of: {words}; or add it to the mapping.",
                     field=self.heading,
+                    text=repr(text[:60]),
+                    words=self.words,
                 )
             text = known[text.casefold()]
         return f"{self.prefix}{text}"
@@ -168,9 +170,10 @@ def shipped_mapping(key: str) -> bytes:
     held = shipped_mappings()
     if key not in held:
         raise NotFoundError(
-            f"there is no mapping {key[:60]}",
-            remedy=f"Give one of {', '.join(held)}, or a file of your own.",
+            "there is no mapping {mapping}",
+            remedy="Give one of {held}, or a file of your own.",
             mapping=key[:60],
+            held=held,
         )
     return held[key]
 
@@ -188,33 +191,38 @@ def read_mapping(raw: bytes, known: Mapping[FormOf, Collection[str]]) -> FormMap
     """
     if len(raw) > MAX_MAPPING_BYTES:
         raise InputError(
-            f"the mapping has {len(raw)} octets; at most {MAX_MAPPING_BYTES} are read",
+            "the mapping has {count} octets; at most {max_mapping_bytes} are read",
             remedy="Give a mapping, not the file that is to be imported.",
+            count=len(raw),
+            max_mapping_bytes=MAX_MAPPING_BYTES,
         )
     try:
         mapping = FormMapping.model_validate(tomllib.loads(raw.decode("utf-8-sig")))
     except UnicodeDecodeError as exc:
         raise InputError(
-            f"the mapping is not UTF-8 (octet {exc.start})",
+            "the mapping is not UTF-8 (octet {start})",
             reason=Reason.ENCODING_INVALID,
             remedy="Save the file as UTF-8.",
+            start=exc.start,
         ) from exc
     except ValidationError as exc:
         first = faults_of(exc)[0]
         raise InputError(
-            f"mapping.{first.field}: {first.what}", remedy=first.remedy, field=first.field
+            "mapping.{field}: {fault}", remedy=first.remedy, field=first.field, fault=first.what
         ) from exc
     except (tomllib.TOMLDecodeError, RecursionError) as exc:
         raise InputError(
-            f"the mapping is no TOML: {exc}",
-            remedy="Mend it where it says, or begin anew from comity denial mapping show portal.",
+            "the mapping is no TOML: {why}",
+            remedy="Mend it where it says, or begin anew from {showMapping}.",
+            why=exc,
         ) from exc
     unknown = [each for each in mapping.columns if each not in known[mapping.of]]
     if unknown:
         raise InputError(
-            f"mapping: our form has no column {unknown[0][:60]}",
+            "mapping: our form has no column {column}",
             reason=Reason.COLUMN_UNKNOWN,
-            remedy=f"{_PAGE} lists the columns.",
+            remedy="{page} lists the columns.",
             column=unknown[0][:60],
+            page=_PAGE,
         )
     return mapping

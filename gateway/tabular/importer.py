@@ -96,7 +96,16 @@ class RowReader(Generic[V]):
                 if place in told:  # what follows from the first error helps nobody
                     continue
                 told.add(place)
-                self.fault(place, InputError(said.what, remedy=f"{place}: {said.remedy}"))
+                self.fault(
+                    place,
+                    InputError(
+                        "{fault}",
+                        remedy="{place}: {mend}",
+                        fault=said.what,
+                        place=place,
+                        mend=said.remedy,
+                    ),
+                )
         return None
 
     def take(self, column: str, parse: Callable[[Any], T]) -> T | None:
@@ -108,7 +117,10 @@ class RowReader(Generic[V]):
         """Return the value of a cell that must be filled."""
         if not self.text(column):
             self.fault(
-                column, InputError("the cell is empty", remedy=f"Fill in {column}; it is needed.")
+                column,
+                InputError(
+                    "the cell is empty", remedy="Fill in {column}; it is needed.", column=column
+                ),
             )
         return self.take(column, parse)
 
@@ -148,9 +160,10 @@ class RowReader(Generic[V]):
                 self.fault(
                     column,
                     InputError(
-                        f"it differs from row {head.row.number}, which has the same reference",
+                        "it differs from row {number}, which has the same reference",
                         remedy="Leave the cell empty, correct one of the two, or give the row a "
                         "reference of its own.",
+                        number=head.row.number,
                     ),
                 )
 
@@ -224,6 +237,7 @@ def groups(rows: Iterable[TableRow[V]], column: str) -> list[list[TableRow[V]]]:
 def used_before(row: int) -> InputError:
     """Return the error of a reference that an earlier part of the file has."""
     return InputError(
-        f"row {row} has the same reference, and other rows stand between",
+        "row {row} has the same reference, and other rows stand between",
         remedy="Put the item lines of one denial one below the other, or correct the reference.",
+        row=row,
     )

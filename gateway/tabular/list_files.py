@@ -99,9 +99,10 @@ class ListWorkbook:
         for row in rows:
             if self._next == MOST_ROWS:
                 raise InputError(
-                    f"the list has more than the {MOST_ROWS - 1} rows that a sheet holds",
+                    "the list has more than the {most_rows} rows that a sheet holds",
                     remedy="Ask for a part of it, or for CSV.",
                     field="format",
+                    most_rows=MOST_ROWS - 1,
                 )
             for at, value in enumerate(row):
                 write_cell(self._sheet, self._next, at, self._head.local(value), self._formats)

@@ -84,9 +84,10 @@ def _write(book: Any, table: FileTable, marks: _Marks) -> None:
     for number, cells in ((1, table.header), *table.rows):
         if number > MOST_ROWS:
             raise InputError(
-                f"the file has more than the {MOST_ROWS} rows of which a marked copy is made",
+                "the file has more than the {most_rows} rows of which a marked copy is made",
                 remedy="Divide the file, or leave `marked` out: the report lists the errors.",
                 field="marked",
+                most_rows=MOST_ROWS,
             )
         for at in range(max(width, len(cells))):
             said, faults = cells[at] if at < len(cells) else "", marks.get((number, at))

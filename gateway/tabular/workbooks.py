@@ -92,15 +92,21 @@ class SheetLook:
         """
         if self.outside:
             raise InputError(
-                f"a cell lies at {self.outside}; at most {self.most_rows} rows and "
-                f"{MAX_COLUMNS} columns are read",
+                "a cell lies at {outside}; at most {most_rows} rows and {max_columns} columns are "
+                "read",
                 remedy="Delete it, or divide the file.",
+                outside=self.outside,
+                most_rows=self.most_rows,
+                max_columns=MAX_COLUMNS,
             )
         if self.rows * self.columns > MAX_CELLS:
             raise InputError(
-                f"the sheet goes to row {self.rows} and column {self.columns}; at most "
-                f"{MAX_CELLS} cells are read",
+                "the sheet goes to row {rows} and column {columns}; at most {max_cells} cells are "
+                "read",
                 remedy="Divide the file, or save it as CSV.",
+                rows=self.rows,
+                columns=self.columns,
+                max_cells=MAX_CELLS,
             )
 
     def faults(self) -> Iterator[tuple[int, int, InputError]]:
@@ -118,14 +124,17 @@ class SheetLook:
         for merged in self.merged:
             match = _RANGE.match(merged)
             error = InputError(
-                f"the cells {merged} are merged; one cannot tell for which rows the value holds",
+                "the cells {merged} are merged; one cannot tell for which rows the value holds",
                 remedy="Unmerge them and write the value into each row.",
+                merged=merged,
             )
             yield int(match.group(1)) if match else 0, 0, error
         if self.outside:
             error = InputError(
-                f"a cell lies at {self.outside}; at most {self.most_rows} rows are read",
+                "a cell lies at {outside}; at most {most_rows} rows are read",
                 remedy="Delete it, or divide the file.",
+                outside=self.outside,
+                most_rows=self.most_rows,
             )
             yield 0, 0, error
 
@@ -216,15 +225,18 @@ def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
         raise InputError("the workbook has a password", remedy="Save it without a password.")
     for info in infos:
         if info.file_size > MAX_PART:
-            _too_large(f"{info.filename} unpacks")
+            _too_large("{filename} unpacks", filename=info.filename)
     if sum(info.file_size for info in infos) > MAX_UNPACKED:
         _too_large("it unpacks")
 
 
-def _too_large(what: str) -> NoReturn:
+def _too_large(what: str, **values: Any) -> NoReturn:
     raise InputError(
-        f"{what} to more than is read: at most {MAX_PART // 2**20} MiB a sheet",
+        what,
+        " to more than is read: at most {max_part} MiB a sheet",
         remedy="Divide it into files of fewer rows, or use CSV.",
+        **values,
+        max_part=MAX_PART // 2**20,
     )
 
 
@@ -264,13 +276,15 @@ def _part(
             while piece := part.read(_PIECE):
                 content += piece
                 if len(content) > MAX_PART:
-                    _too_large(f"{info.filename} unpacks")
+                    _too_large("{filename} unpacks", filename=info.filename)
                 scan.feed(piece)
         scan.close()
     except expat.ExpatError as exc:
         raise InputError(
-            f"{info.filename} is no well-formed XML: {exc}",
+            "{filename} is no well-formed XML: {why}",
             remedy="Open the file in a spreadsheet program and save it again.",
+            filename=info.filename,
+            why=exc,
         ) from exc
     except _DAMAGED as exc:
         raise _no_workbook() from exc
@@ -300,8 +314,9 @@ class _Scan:
 
     def _refuse_doctype(self, *_: object) -> None:
         raise InputError(
-            f"{self._name} declares a document type, which no spreadsheet program writes",
+            "{name} declares a document type, which no spreadsheet program writes",
             remedy="Do not use the file; ask where it comes from.",
+            name=self._name,
         )
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:

@@ -104,7 +104,8 @@ def key_id_of(public: bytes) -> str:
 
 def _key_invalid(use: KeyUse, why: str) -> TrustError:
     return TrustError(
-        f"a key for {use.name} {why}",
+        "a key for {use} ",
+        why,
         reason=Reason.KEY_INVALID,
         remedy="Restore the key file from its backup, or let the operator enter a new key.",
         use=use.name,

@@ -81,7 +81,8 @@ def _read(payload: bytes) -> ContentsReceipt:
 
 def _invalid(what: str) -> TrustError:
     return TrustError(
-        f"the receipt for contents does not hold: {what}",
+        "the receipt for contents does not hold: ",
+        what,
         reason=Reason.RECEIPT_INVALID,
         remedy="Ask the authority that signed it by telephone.",
     )

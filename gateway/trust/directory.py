@@ -146,7 +146,9 @@ def _check_threshold(signers: set[bytes], threshold: int) -> None:
         )
     if len(signers) < threshold:
         raise directory_invalid(
-            f"only {len(signers)} of at least {threshold} operators have signed the directory"
+            "only {count} of at least {threshold} operators have signed the directory",
+            count=len(signers),
+            threshold=threshold,
         )
 
 
@@ -162,29 +164,32 @@ def _check_federation(fresh: Directory, trusted: Anchor) -> None:
 def _check_version(fresh: Directory, least: int, held: Directory | None) -> None:
     if fresh.version < least:
         raise TrustError(
-            f"version {fresh.version} of the directory is older than version {least}, "
-            "which was held before",
+            "version {version} of the directory is older than version {held}, which was held "
+            "before",
             reason=Reason.DIRECTORY_ROLLED_BACK,
             remedy="Fetch the newest version; if this is it, tell the operators at once.",
-            version=str(fresh.version),
-            held=str(least),
+            version=fresh.version,
+            held=least,
         )
     if held is not None and fresh.version == held.version and fresh.digest != held.digest:
-        raise directory_invalid(f"there are two different directories of version {held.version}")
+        raise directory_invalid(
+            "there are two different directories of version {version}", version=held.version
+        )
 
 
 def _check_life(fresh: Directory, at: datetime, *, allow_expired: bool) -> None:
     if fresh.created > at + CLOCK_SKEW and not fresh.rehearsal:
         raise directory_invalid(
-            f"version {fresh.version} of the directory was created in the future, for "
-            f"{fresh.created.isoformat()}"
+            "version {version} of the directory was created in the future, for {created}",
+            version=fresh.version,
+            created=fresh.created.isoformat(),
         )
     if fresh.expired(at) and not (allow_expired and fresh.within_grace(at)):
         raise TrustError(
-            f"version {fresh.version} of the directory expired on {fresh.expires.isoformat()}",
+            "version {version} of the directory expired on {expired}",
             reason=Reason.DIRECTORY_EXPIRED,
             remedy="Fetch the newest version; the operators must sign one before it expires.",
-            version=str(fresh.version),
+            version=fresh.version,
             expired=fresh.expires.isoformat(),
         )
 
@@ -204,7 +209,7 @@ def check_succession(held: Directory, fresh: Directory) -> None:
         successor = fresh.members.get(member.code)
         if successor is None:
             raise directory_invalid(
-                f"member {member.code} is gone; who leaves is marked withdrawn instead"
+                "member {code} is gone; who leaves is marked withdrawn instead", code=member.code
             )
         _check_member(member, successor)
         _check_minimum(member, successor, fresh.created)
@@ -226,40 +231,53 @@ def _all_hybrid(operators: Iterable[Operator]) -> bool:
 
 def _check_member(held: Member, fresh: Member) -> None:
     if _undone(held.withdrawn_at, fresh.withdrawn_at):
-        raise directory_invalid(f"the withdrawal of {held.code} was undone or put off")
+        raise directory_invalid("the withdrawal of {code} was undone or put off", code=held.code)
     ended = (held.final_log_size, held.final_log_root)
     if held.final_log_root and (fresh.final_log_size, fresh.final_log_root) != ended:
-        raise directory_invalid(f"the end of the log of {held.code} was changed")
+        raise directory_invalid("the end of the log of {code} was changed", code=held.code)
     keys = {key.key_id: key for key in fresh.keys}
     for key in held.keys:
         _check_key(held.code, key, keys.get(key.key_id))
     for fingerprint, revoked_at in held.certificates.items():
         if fingerprint not in fresh.certificates:
-            raise directory_invalid(f"a certificate of {held.code} is gone; revoke it instead")
+            raise directory_invalid(
+                "a certificate of {code} is gone; revoke it instead", code=held.code
+            )
         if _undone(revoked_at, fresh.certificates[fingerprint]):
-            raise directory_invalid(f"the revocation of a certificate of {held.code} was undone")
+            raise directory_invalid(
+                "the revocation of a certificate of {code} was undone", code=held.code
+            )
 
 
 def _check_minimum(held: Member, fresh: Member, created: datetime) -> None:
     """Keep what was signed before a minimum rose: nobody can sign it again."""
     if fresh.minimum_suite == held.minimum_suite and fresh.minimum_since != held.minimum_since:
-        raise directory_invalid(f"since when {held.code} has its minimum suite was changed")
+        raise directory_invalid(
+            "since when {code} has its minimum suite was changed", code=held.code
+        )
     rises = fresh.minimum_suite > held.minimum_suite
     if rises and (fresh.minimum_since is None or fresh.minimum_since < created):
         raise directory_invalid(
-            f"the minimum suite of {held.code} rises without an instant, or before this version"
+            "the minimum suite of {code} rises without an instant, or before this version",
+            code=held.code,
         )
 
 
 def _check_key(code: str, held: MemberKey, fresh: MemberKey | None) -> None:
     if fresh is None:
-        raise directory_invalid(f"key {held.key_id} of {code} is gone; retire it instead")
+        raise directory_invalid(
+            "key {key_id} of {code} is gone; retire it instead", key_id=held.key_id, code=code
+        )
     if (held.use, held.public, held.not_before) != (fresh.use, fresh.public, fresh.not_before):
         raise directory_invalid(
-            f"use, public key or beginning of key {held.key_id} of {code} was changed"
+            "use, public key or beginning of key {key_id} of {code} was changed",
+            key_id=held.key_id,
+            code=code,
         )
     if _undone(held.retired_at, fresh.retired_at) or _undone(held.revoked_at, fresh.revoked_at):
-        raise directory_invalid(f"the end of key {held.key_id} of {code} was undone or put off")
+        raise directory_invalid(
+            "the end of key {key_id} of {code} was undone or put off", key_id=held.key_id, code=code
+        )
 
 
 def _undone(held: datetime | None, fresh: datetime | None) -> bool:

@@ -73,8 +73,10 @@ def check_proposal(payload: bytes, held: Directory, *, at: datetime) -> Director
         )
     if fresh.version != held.version + 1:
         raise directory_invalid(
-            f"the proposal has number {fresh.version}; after {held.version} comes "
-            f"{held.version + 1}"
+            "the proposal has number {version}; after {held} comes {next_version}",
+            version=fresh.version,
+            held=held.version,
+            next_version=held.version + 1,
         )
     if fresh.created > at + CLOCK_SKEW or fresh.expired(at):
         raise directory_invalid("the proposal was made in the future, or has expired already")
@@ -141,7 +143,7 @@ def join_signatures(
             operator_signature_holds(o.public, sig, DIRECTORY, payload) for o in named
         ):
             raise TrustError(
-                f"the signature of {each.operator} is not one of an operator over this proposal",
+                "the signature of {operator} is not one of an operator over this proposal",
                 reason=Reason.SIGNATURE_INVALID,
                 remedy="Have it signed again: the same file, by the operator's own key.",
                 operator=each.operator,
@@ -181,8 +183,8 @@ def _octets(made: DetachedSignature) -> bytes:
 
 def _malformed(field: str) -> InputError:
     return InputError(
-        f"{field}: it is not as it should be in an operator's signature",
+        "{field}: it is not as it should be in an operator's signature",
         reason=Reason.MESSAGE_MALFORMED,
-        remedy="Give the file as `comity directory sign` has written it.",
+        remedy="Give the file as {signDirectory} has written it.",
         field=field,
     )

@@ -178,7 +178,7 @@ def changed(held: Directory, change: DirectoryChange, *, at: datetime) -> Direct
 def _found(members: Mapping[str, Member], code: str, field: str) -> Member:
     found = members.get(code)
     if found is None:
-        raise _wrong(field, f"{code} is no member", "Enter it under `members` first.")
+        raise _wrong(field, "{code} is no member", "Enter it under `members` first.", code=code)
     return found
 
 
@@ -188,7 +188,13 @@ def _member(held: Member | None, change: ChangedMember) -> Member:
         given["coordinates"] = change.coordinates
     if (suite := given.pop("minimum_suite", None)) is not None:
         if suite not in Suite.__members__:
-            raise _wrong("minimum_suite", f"{suite} is no suite", ", ".join(Suite.__members__))
+            raise _wrong(
+                "minimum_suite",
+                "{suite} is no suite",
+                "{known}",
+                suite=suite,
+                known=list(Suite.__members__),
+            )
         given["minimum_suite"] = Suite[suite]
     if "roles" in given:
         given["roles"] = frozenset(role.value for role in given["roles"])
@@ -200,14 +206,20 @@ def _member(held: Member | None, change: ChangedMember) -> Member:
         return replace(held, **given)
     missing = {"name", "time_zone", "roles", "address"} - given.keys()
     if missing:
-        raise _wrong(min(missing), f"{change.code} is new and has none", "Give it.")
+        raise _wrong(min(missing), "{code} is new and has none", "Give it.", code=change.code)
     given.setdefault("state", change.code.partition("-")[0])
     return Member(certificates={}, keys=(), **given)
 
 
 def _with_key(member: Member, new: NewKey, at: datetime) -> Member:
     if new.use not in KeyUse.__members__:
-        raise _wrong("new_keys.use", f"{new.use} is no use", ", ".join(KeyUse.__members__))
+        raise _wrong(
+            "new_keys.use",
+            "{use} is no use",
+            "{known}",
+            use=new.use,
+            known=list(KeyUse.__members__),
+        )
     begins, use = new.not_before or at, KeyUse[new.use]
     keys = tuple(
         replace(key, retired_at=begins + OVERLAP)
@@ -224,7 +236,13 @@ def _with_end(member: Member, ended: EndedKey) -> Member:
     if (ended.retired is None) == (ended.revoked is None):
         raise _wrong("ended_keys", "not exactly one of retired and revoked is given", "Give one.")
     if ended.key_id not in {key.key_id for key in member.keys}:
-        raise _wrong("ended_keys.key_id", f"{member.code} has no key {ended.key_id}", "Look it up.")
+        raise _wrong(
+            "ended_keys.key_id",
+            "{code} has no key {key_id}",
+            "Look it up.",
+            code=member.code,
+            key_id=ended.key_id,
+        )
     keys = tuple(
         replace(
             key,
@@ -238,8 +256,8 @@ def _with_end(member: Member, ended: EndedKey) -> Member:
     return replace(member, keys=keys)
 
 
-def _wrong(field: str, what: str, remedy: str) -> InputError:
-    return InputError(f"{field}: {what}", remedy=remedy, field=field)
+def _wrong(field: str, what: str, remedy: str, **values: Any) -> InputError:
+    return InputError("{field}: ", what, remedy=remedy, field=field, **values)
 
 
 class Difference(NamedTuple):

@@ -104,7 +104,10 @@ def parse_directory(payload: bytes) -> Directory:
     federation_id = digest if pb.version == 1 else _digest(pb.federation_id, "federation_id")
     operators, state_keys = _signers_from_pb(pb)
     if not 0 <= pb.grace_days <= MAX_GRACE_DAYS:
-        raise directory_invalid(f"the directory's grace_days are not 0 to {MAX_GRACE_DAYS}")
+        raise directory_invalid(
+            "the directory's grace_days are not 0 to {max_grace_days}",
+            max_grace_days=MAX_GRACE_DAYS,
+        )
     if not 1 <= pb.marking_ceiling <= len(_MARKINGS):
         raise directory_invalid("the directory's marking_ceiling is not a known marking")
     members = [_member_from_pb(member) for member in pb.members]
@@ -127,7 +130,7 @@ def parse_directory(payload: bytes) -> Directory:
     if directory.expires <= directory.created:
         raise directory_invalid("the directory expires before it was created")
     if directory.expires - directory.created > MAX_LIFE:
-        raise directory_invalid(f"the directory lives longer than {MAX_LIFE.days} days")
+        raise directory_invalid("the directory lives longer than {days} days", days=MAX_LIFE.days)
     return directory
 
 
@@ -140,7 +143,9 @@ def _signers_from_pb(
     if (pb.threshold == 1) != bool(pb.threshold_reason):
         raise directory_invalid("the directory says why one operator alone signs, where one does")
     if len(pb.threshold_reason) > MAX_REASON:
-        raise directory_invalid(f"the directory's threshold_reason has more than {MAX_REASON}")
+        raise directory_invalid(
+            "the directory's threshold_reason has more than {max_reason}", max_reason=MAX_REASON
+        )
     state_keys = tuple(_read(Operator, each) for each in pb.state_keys)
     if state_keys:
         check_operators(state_keys, 1)
@@ -149,7 +154,10 @@ def _signers_from_pb(
     if pb.state_days and not state_keys and all(is_hybrid(each.public) for each in operators):
         raise directory_invalid("state_keys: nobody could state which version is the newest")
     if not 0 <= pb.state_days <= MAX_STATE_DAYS or (state_keys and not pb.state_days):
-        raise directory_invalid(f"the directory's state_days are not 1 to {MAX_STATE_DAYS}")
+        raise directory_invalid(
+            "the directory's state_days are not 1 to {max_state_days}",
+            max_state_days=MAX_STATE_DAYS,
+        )
     return operators, state_keys
 
 
@@ -163,18 +171,24 @@ def _check_unique(members: Iterable[Member], operators: Sequence[Operator]) -> N
     coordinated: set[str] = set()
     for member in members:
         if member.coordinates and member.state in coordinated:
-            raise directory_invalid(f"{member.state} has two members that coordinate it")
+            raise directory_invalid(
+                "{state} has two members that coordinate it", state=member.state
+            )
         if member.coordinates:
             coordinated.add(member.state)
         if member.code in codes:
-            raise directory_invalid(f"member {member.code} is listed twice")
+            raise directory_invalid("member {code} is listed twice", code=member.code)
         codes.add(member.code)
         if not fingerprints.isdisjoint(member.certificates):
-            raise directory_invalid(f"a certificate of {member.code} is another member's too")
+            raise directory_invalid(
+                "a certificate of {code} is another member's too", code=member.code
+            )
         fingerprints.update(member.certificates)
         for key in member.keys:
             if key.public in publics:
-                raise directory_invalid(f"key {key.key_id} of {member.code} is listed twice")
+                raise directory_invalid(
+                    "key {key_id} of {code} is listed twice", key_id=key.key_id, code=member.code
+                )
             publics.add(key.public)
 
 
@@ -187,7 +201,9 @@ def _check_note_ids(member: Member, federation_id: bytes) -> None:
         key_id = note_key_id(name, type_, key.public)
         if key_id in known:
             raise directory_invalid(
-                f"member {member.code}: key {key.key_id} signs notes under the id of another"
+                "member {code}: key {key_id} signs notes under the id of another",
+                code=member.code,
+                key_id=key.key_id,
             )
         known.add(key_id)
 
@@ -249,19 +265,21 @@ def _member_from_pb(pb: directory_pb2.Member) -> Member:
     except ValidationError as exc:
         raise directory_invalid("a member's code is not an authority code") from exc
     if pb.state != member_state(code):
-        raise directory_invalid(f"member {code}: state is not that of the code")
+        raise directory_invalid("member {code}: state is not that of the code", code=code)
     try:
         ZoneInfo(pb.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
-        raise directory_invalid(f"member {code}: time_zone is not one of IANA's") from exc
+        raise directory_invalid("member {code}: time_zone is not one of IANA's", code=code) from exc
     if not pb.roles or not set(pb.roles) <= {role.value for role in Role}:
-        raise directory_invalid(f"member {code}: roles are none or unknown")
+        raise directory_invalid("member {code}: roles are none or unknown", code=code)
     if not is_address(pb.address):
-        raise directory_invalid(f"member {code}: address is not host:port")
+        raise directory_invalid("member {code}: address is not host:port", code=code)
     if int(pb.minimum_suite) not in set(Suite):
-        raise directory_invalid(f"member {code}: minimum_suite is unknown")
+        raise directory_invalid("member {code}: minimum_suite is unknown", code=code)
     if pb.final_log_size < 0 or len(pb.final_log_root) not in {0, DIGEST_OCTETS}:
-        raise directory_invalid(f"member {code}: final_log_size or final_log_root is impossible")
+        raise directory_invalid(
+            "member {code}: final_log_size or final_log_root is impossible", code=code
+        )
     return _read(
         Member,
         pb,
@@ -278,41 +296,51 @@ def _certificates_from_pb(
 ) -> Mapping[bytes, datetime | None]:
     found: dict[bytes, datetime | None] = {}
     for entry in entries:
-        fingerprint = _digest(entry.fingerprint, f"member {code}: a certificate's fingerprint")
+        fingerprint = _digest(
+            entry.fingerprint, "member {code}: a certificate's fingerprint", code=code
+        )
         if fingerprint in found:
-            raise directory_invalid(f"a certificate of {code} is listed twice")
+            raise directory_invalid("a certificate of {code} is listed twice", code=code)
         found[fingerprint] = _optional(entry, "revoke_time")
     return found
 
 
 def _key_from_pb(code: str, pb: directory_pb2.MemberKey) -> MemberKey:
     if int(pb.use) not in set(KeyUse):
-        raise directory_invalid(f"member {code}: a key's use is unknown")
+        raise directory_invalid("member {code}: a key's use is unknown", code=code)
     use = KeyUse(pb.use)
     if pb.key_id != key_id_of(pb.public_key):
-        raise directory_invalid(f"member {code}: a key's id is not that of its public key")
+        raise directory_invalid(
+            "member {code}: a key's id is not that of its public key", code=code
+        )
     try:
         if use in ENCRYPTION_USES:
             encryption_key(use, pb.public_key)
         else:
             verifying_key(use, pb.public_key)
     except TrustError as exc:
-        raise directory_invalid(f"member {code}: key {pb.key_id} is malformed") from exc
+        raise directory_invalid(
+            "member {code}: key {key_id} is malformed", code=code, key_id=pb.key_id
+        ) from exc
     try:
         check_order(use, pb.public_key)
     except TrustError as exc:
-        raise directory_invalid(f"member {code}: key {pb.key_id} is of small order") from exc
+        raise directory_invalid(
+            "member {code}: key {key_id} is of small order", code=code, key_id=pb.key_id
+        ) from exc
     return _read(MemberKey, pb, use=use, not_before=_required(pb, "not_before_time"))
 
 
 def _law_from_pb(pb: directory_pb2.LawVersion) -> LawVersion:
-    _digest(pb.digest, f"the digest of {pb.version[:60]!r}")
+    _digest(pb.digest, "the digest of {version}", version=repr(pb.version[:60]))
     return _read(LawVersion, pb)
 
 
-def _digest(raw: bytes, what: str) -> bytes:
+def _digest(raw: bytes, what: str, **values: Any) -> bytes:
     if len(raw) != DIGEST_OCTETS:
-        raise directory_invalid(f"{what} has not {DIGEST_OCTETS} octets")
+        raise directory_invalid(
+            what, " has not {digest_octets} octets", **values, digest_octets=DIGEST_OCTETS
+        )
     return raw
 
 
@@ -322,12 +350,12 @@ def _optional(pb: Message, name: str) -> datetime | None:
     try:
         instant: datetime = getattr(pb, name).ToDatetime(tzinfo=UTC)
     except ValueError as exc:
-        raise directory_invalid(f"{name} is not an instant") from exc
+        raise directory_invalid("{name} is not an instant", name=name) from exc
     return instant
 
 
 def _required(pb: Message, name: str) -> datetime:
     instant = _optional(pb, name)
     if instant is None:
-        raise directory_invalid(f"{name} is absent")
+        raise directory_invalid("{name} is absent", name=name)
     return instant

@@ -134,14 +134,16 @@ def verify_directory_state(raw: bytes, directory: Directory, at: datetime) -> Di
         raise directory_invalid("the statement was made in the future, or lives too long")
     if expires < at:
         raise TrustError(
-            f"the statement about the directory expired on {expires.isoformat()}",
+            "the statement about the directory expired on {expires}",
             reason=Reason.DIRECTORY_EXPIRED,
-            remedy="Ask the operators for a newer one: comity directory state.",
+            remedy="Ask the operators for a newer one: {makeDirectoryState}.",
+            expires=expires.isoformat(),
         )
     head = DirectoryHead(pb.version, pb.digest)
     if head.version == directory.version and head.digest != directory.digest:  # (4)
         raise directory_invalid(
-            f"the statement is about another version {head.version} than the one that is held"
+            "the statement is about another version {version} than the one that is held",
+            version=head.version,
         )
     return DirectoryState(head, created, expires, raw)
 

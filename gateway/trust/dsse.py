@@ -216,7 +216,7 @@ def verify_signed(
     possible = [suite for suite in shaped if suite >= least]  # (2)
     if shaped and not possible:
         raise TrustError(
-            f"{member.code} must sign with at least {least.name}",
+            "{member} must sign with at least {minimum}",
             reason=Reason.SUITE_REFUSED,
             remedy="The sender must sign with the suite that the directory asks of it.",
             member=member.code,
@@ -287,7 +287,7 @@ def _refusal(signed: SignedBytes, member: Member, at: datetime, in_flight: timed
     for key in member.keys:
         if key.key_id in hints and key.use in seals and not key.valid(at, in_flight=in_flight):
             return TrustError(
-                f"the signature names a key of {member.code} that does not count at that instant",
+                "the signature names a key of {member} that does not count at that instant",
                 reason=Reason.KEY_INVALID,
                 remedy="Ask the sender by telephone whether the key was replaced or lost.",
                 member=member.code,
@@ -295,7 +295,7 @@ def _refusal(signed: SignedBytes, member: Member, at: datetime, in_flight: timed
                 at=at.isoformat(),
             )
     return TrustError(
-        f"the signatures are not those of {member.code} over these bytes",
+        "the signatures are not those of {member} over these bytes",
         reason=Reason.SIGNATURE_INVALID,
         member=member.code,
     )
@@ -303,7 +303,8 @@ def _refusal(signed: SignedBytes, member: Member, at: datetime, in_flight: timed
 
 def _malformed(what: str) -> InputError:
     return InputError(
-        f"the envelope is malformed: {what}",
+        "the envelope is malformed: ",
+        what,
         reason=Reason.MESSAGE_MALFORMED,
         remedy="The sender must send a well-formed envelope (docs/protocol/envelope.md).",
     )
@@ -311,8 +312,8 @@ def _malformed(what: str) -> InputError:
 
 def _too_large() -> InputError:
     return InputError(
-        f"the envelope is larger than {MAX_PAYLOAD_BYTES} octets of payload",
+        "the envelope is larger than {limit} octets of payload",
         reason=Reason.MESSAGE_TOO_LARGE,
         remedy="Send large documents as attachments, not inside the letter.",
-        limit=str(MAX_PAYLOAD_BYTES),
+        limit=MAX_PAYLOAD_BYTES,
     )

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gateway.domain.authority import Role
 from gateway.domain.letter import Marking
@@ -297,12 +297,13 @@ def check_operators(operators: Sequence[Operator], threshold: int) -> None:
         raise directory_invalid("the threshold is not between 1 and the number of operators")
 
 
-def directory_invalid(what: str) -> TrustError:
+def directory_invalid(*what: str, **values: Any) -> TrustError:
     """Return the error for a directory or anchor that contradicts itself or its rules."""
     return TrustError(
-        what,
+        *what,
         reason=Reason.DIRECTORY_INVALID,
         remedy="Keep the version that is held and tell the operators.",
+        **values,
     )
 
 

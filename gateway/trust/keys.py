@@ -308,7 +308,7 @@ class KeyRing:
         found = self._held.decryption.get(key_id)
         if found is None:
             raise TrustError(
-                f"{self.code} has no encryption key with that id",
+                "{member} has no encryption key with that id",
                 reason=Reason.DECRYPTION_FAILED,
                 remedy="The sender must fetch the newest directory and seal the letter again.",
                 member=self.code,
@@ -361,17 +361,18 @@ class KeyRing:
             if each.key_id == key.key_id:
                 return each.sign(data)
         raise TrustError(
-            f"the key ring of {self.code} has no key {key.key_id}",
+            "the key ring of {member} has no key {key_id}",
             reason=Reason.KEY_INVALID,
             remedy="Ask for a key that is in the ring.",
             member=self.code,
+            key_id=key.key_id,
         )
 
     def _current_key(self, use: KeyUse) -> OwnKey:
         key = self._held.current.get(use)
         if key is None:
             raise TrustError(
-                f"the key ring of {self.code} has no key for {use.name}",
+                "the key ring of {member} has no key for {use}",
                 reason=Reason.KEY_INVALID,
                 remedy="Use a suite for which the member has keys, or make the key.",
                 member=self.code,
@@ -454,7 +455,7 @@ def _check_folder(folder: Path) -> None:
         raise unusable("the key folder cannot be read", folder) from exc
     if held.st_uid != os.geteuid() or held.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise TrustError(
-            f"others than who runs this can change the key folder {folder.name}",
+            "others than who runs this can change the key folder {file}",
             reason=Reason.KEY_INVALID,
             remedy="Run chown and chmod 700 on it, and compare its keys with the directory.",
             file=folder.name,

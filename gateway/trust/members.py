@@ -174,7 +174,7 @@ class Member:
             if key_id is None or key.key_id == key_id:
                 return key
         raise TrustError(
-            f"{self.code} has no key for {use.name} that counts at that instant",
+            "{member} has no key for {use} that counts at that instant",
             reason=Reason.KEY_INVALID,
             remedy="Fetch the newest directory; if that does not help, ask the operator.",
             member=self.code,
@@ -190,7 +190,7 @@ class Member:
         """
         if self.withdrawn(at):
             raise TrustError(
-                f"{self.code} has left the federation",
+                "{member} has left the federation",
                 reason=Reason.PEER_REVOKED,
                 remedy="Use the channel that the directory names for its State instead.",
                 member=self.code,

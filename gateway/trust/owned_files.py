@@ -58,14 +58,14 @@ def read_private(path: Path) -> bytes:
         raise unusable("a key file cannot be read", path) from exc
     if held.st_uid != os.geteuid():
         raise TrustError(
-            f"the key file {path.name} is another user's than who runs this",
+            "the key file {file} is another user's than who runs this",
             reason=Reason.KEY_INVALID,
             remedy="Run it as the user of the node, or chown the file once you know it is yours.",
             file=path.name,
         )
     if held.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise TrustError(
-            f"the key file {path.name} can be read by others than its owner",
+            "the key file {file} can be read by others than its owner",
             reason=Reason.KEY_INVALID,
             remedy="Run chmod 600 on it; consider the key as known and let it be replaced.",
             file=path.name,
@@ -134,7 +134,8 @@ def sync_folder(folder: Path) -> None:
 def unusable(what: str, path: Path) -> TrustError:
     """Return the error of a key file that cannot be used."""
     return TrustError(
-        f"{what}: {path.name}",
+        what,
+        ": {file}",
         reason=Reason.KEY_INVALID,
         remedy="Check the path and its owner, or restore the file from its backup.",
         file=path.name,

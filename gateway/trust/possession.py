@@ -17,6 +17,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from gateway.errors import TrustError
 from gateway.trust.algorithms import signature_holds
@@ -148,10 +149,14 @@ def _check_member(
                 each for each in member.keys if each.use in SEAL_USES and each.revoked_at is None
             ]
         if not any(signature_holds(each.verifier, key.possession, data) for each in signers):
-            raise _unproven(code, f"{key.use.name} {key.key_id}")
+            raise _unproven(code, "{name} {key_id}", name=key.use.name, key_id=key.key_id)
 
 
-def _unproven(holder: str, what: str) -> TrustError:
+def _unproven(holder: str, what: str, **values: Any) -> TrustError:
     return directory_invalid(
-        f"{holder}: the new key ({what}) comes without a proof that its holder has it"
+        "{holder}: the new key (",
+        what,
+        ") comes without a proof that its holder has it",
+        **values,
+        holder=holder,
     )

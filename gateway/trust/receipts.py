@@ -9,6 +9,7 @@ is not decided here.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from google.protobuf.message import DecodeError
 from pydantic import ValidationError
@@ -112,7 +113,7 @@ def verify_receipt(  # noqa: PLR0913 - each is a fact of its own that must fit
     }
     for name, value in expected.items():
         if getattr(receipt, name) != value:
-            raise _invalid(f"{name} is not that of the letter")
+            raise _invalid("{name} is not that of the letter", name=name)
     if receipt.reason == Reason.SENDER_MISMATCH:  # (4) signed until 2026-11, for who carried it
         raise _invalid("another than the sender had brought the letter")
     if not sent_at - skew <= receipt.received <= received_reply_at + skew:  # (5)
@@ -133,15 +134,17 @@ def receipt_from_bytes(payload: bytes) -> Receipt:
         raise _invalid("it is not a serialised Receipt") from exc
     except ValidationError as exc:
         fields = ", ".join(sorted({str(error["loc"][0]) for error in exc.errors()}))
-        raise _invalid(f"impossible: {fields}") from exc
+        raise _invalid("impossible: {fields}", fields=fields) from exc
     if (receipt.outcome is ReceiptOutcome.REFUSED) != bool(receipt.reason):  # (4)
         raise _invalid("reason does not fit the outcome")
     return receipt
 
 
-def _invalid(what: str) -> TrustError:
+def _invalid(what: str, **values: Any) -> TrustError:
     return TrustError(
-        f"the receipt does not hold: {what}",
+        "the receipt does not hold: ",
+        what,
         reason=Reason.RECEIPT_INVALID,
         remedy="Keep it as evidence, send the letter again, and ask the recipient by telephone.",
+        **values,
     )

@@ -175,7 +175,8 @@ def _decrypted(sealed: bytes, *, ring: KeyRing, key_id: str, info: bytes, what: 
         return hpke_suite(use).decrypt(sealed, private, info=info)
     except (InvalidTag, ValueError) as exc:
         raise TrustError(
-            f"{what} cannot be opened",
+            what,
+            " cannot be opened",
             reason=Reason.DECRYPTION_FAILED,
             remedy="The sender must seal it again to the key in the newest directory.",
         ) from exc

@@ -142,7 +142,7 @@ class StorageKeys:
             raise TrustError(
                 "this node has no storage key",
                 reason=Reason.KEY_INVALID,
-                remedy="Make one (comity key storage), or restore the key folder from its backup.",
+                remedy="Make one ({makeStorageKey}), or restore the key folder from its backup.",
             )
         return self.keys[-1]
 
@@ -217,7 +217,7 @@ def _load(path: Path) -> StorageKey:
         key = None
     if key is None or len(key.octets) != _KEY_OCTETS or key.key_id != path.stem:
         raise TrustError(
-            f"a storage key is malformed, or not the key that its name says: {path.name}",
+            "a storage key is malformed, or not the key that its name says: {file}",
             reason=Reason.KEY_INVALID,
             remedy="Restore the file from its backup.",
             file=path.name,

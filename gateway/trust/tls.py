@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
 import grpc
 from cryptography import x509
@@ -142,29 +142,33 @@ async def look_at_peer(own: TlsMaterial, member: Member, at: datetime) -> bytes:
             finally:
                 writer.transport.abort()
     except ssl.SSLError as exc:
-        raise _away(member, f"no TLS 1.3 handshake with it: {exc.reason or exc}") from exc
+        raise _away(
+            member, "no TLS 1.3 handshake with it: {cause}", cause=exc.reason or exc
+        ) from exc
     except (OSError, TimeoutError) as exc:
         raise _away(member, "it is not reached") from exc
     _check_member(member, hashlib.sha256(shown).digest(), at)
     return ssl.DER_cert_to_PEM_cert(shown).encode()
 
 
-def _away(member: Member, why: str) -> UnavailableError:
+def _away(member: Member, why: str, **values: Any) -> UnavailableError:
     return UnavailableError(
-        f"{member.code} does not answer: {why}",
+        "{peer} does not answer: ",
+        why,
         reason=Reason.PEER_UNAVAILABLE,
-        remedy=f"Call {member.code}; letters wait and are sent when it is back.",
+        remedy="Call {peer}; letters wait and are sent when it is back.",
         peer=member.code,
+        **values,
     )
 
 
 def _check_member(member: Member, fingerprint: bytes, at: datetime) -> None:
     """Check that a certificate is a member's and still counts."""
     if fingerprint not in member.certificates:
-        raise _unknown(f"the certificate is none of {member.code} in the directory")
+        raise _unknown("the certificate is none of {code} in the directory", code=member.code)
     if member.withdrawn(at) or not member.shows(fingerprint, at):
         raise TrustError(
-            f"the certificate of {member.code} no longer counts",
+            "the certificate of {member} no longer counts",
             reason=Reason.PEER_REVOKED,
             remedy="Ask the authority by telephone; the operators enter its new certificate.",
             member=member.code,
@@ -247,9 +251,10 @@ def _first(auth_context: Mapping[str, Iterable[bytes]], name: str) -> bytes:
     return next(iter(auth_context.get(name, ())), b"")
 
 
-def _unknown(what: str) -> TrustError:
+def _unknown(what: str, **values: Any) -> TrustError:
     return TrustError(
         what,
         reason=Reason.PEER_UNKNOWN,
         remedy="Only members of the federation are served; ask the operators.",
+        **values,
     )

@@ -151,7 +151,7 @@ def _check_pair(path: Path, key: bytes, certificate: x509.Certificate) -> None:
         theirs = certificate.public_key()
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise TrustError(
-            f"the file holds no private key in PEM: {path.name}",
+            "the file holds no private key in PEM: {file}",
             reason=Reason.KEY_INVALID,
             remedy="Check the path and its owner, or restore the file from its backup.",
             file=path.name,
@@ -164,7 +164,8 @@ def _check_pair(path: Path, key: bytes, certificate: x509.Certificate) -> None:
 def bad_file(what: str, path: Path) -> TrustError:
     """Return the error of a certificate file that cannot be used."""
     return TrustError(
-        f"{what}: {path.name}",
+        what,
+        ": {file}",
         reason=Reason.CERTIFICATE_INVALID,
         remedy="Check the path, or get the file again from the operator.",
         file=path.name,

@@ -49,8 +49,11 @@ def blocks_to_parts(blocks: Sequence[CellBlock]) -> list[bytes]:
     if body:
         bodies.append(body)
     if len(bodies) > MAX_PARTS - 1:
-        what = f"its cells fill {len(bodies)} parts; a letter has {MAX_PARTS - 1} for them"
-        raise refused("submission", "blocks", what, Reason.MESSAGE_TOO_LARGE)
+        what = "its cells fill {count} parts; a letter has {most} for them"
+        count, most = len(bodies), MAX_PARTS - 1
+        raise refused(
+            "submission", "blocks", what, Reason.MESSAGE_TOO_LARGE, count=count, most=most
+        )
     return bodies
 
 

@@ -42,8 +42,9 @@ def tables_to_parts(tables: Sequence[PublishedTable]) -> list[bytes]:
     if body:
         bodies.append(body)
     if len(bodies) > MAX_PARTS - 1:
-        what = f"they fill {len(bodies)} parts; a letter has {MAX_PARTS - 1} for them"
-        raise refused(NOUN, "", what, Reason.MESSAGE_TOO_LARGE)
+        what = "they fill {count} parts; a letter has {most} for them"
+        count, most = len(bodies), MAX_PARTS - 1
+        raise refused(NOUN, "", what, Reason.MESSAGE_TOO_LARGE, count=count, most=most)
     return bodies
 
 

@@ -17,5 +17,5 @@ def check_count(parts: Sequence[PartCommitment], *, noun: str, least: int) -> No
         InputError: MESSAGE_MALFORMED for fewer than `least` or more than MAX_PARTS.
     """
     if not least <= len(parts) <= MAX_PARTS:
-        what = f"{least} to {MAX_PARTS} parts"
-        raise refused(noun, "parts", what, Reason.MESSAGE_MALFORMED)
+        what, reason = "{least} to {most} parts", Reason.MESSAGE_MALFORMED
+        raise refused(noun, "parts", what, reason, least=least, most=MAX_PARTS)

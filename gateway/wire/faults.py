@@ -36,7 +36,7 @@ class WireFault:
 MISSING = WireFault("is missing")
 
 
-def refused(noun: str, path: str, what: str, reason: Reason) -> ComityError:
+def refused(noun: str, path: str, what: str, reason: Reason, **values: Any) -> ComityError:
     """Return the error for one fault.
 
     Args:
@@ -47,9 +47,7 @@ def refused(noun: str, path: str, what: str, reason: Reason) -> ComityError:
             contents of parts, MESSAGE_TOO_LARGE for either. It decides the class.
     """
     where = f"{noun}.{path}" if path else noun
-    return class_of(reason)(
-        f"{where}: {what}", reason=reason, remedy=REMEDY, field=where, fault=what
-    )
+    return class_of(reason)("{field}: ", what, reason=reason, remedy=REMEDY, field=where, **values)
 
 
 def parsed(kind: type[P], raw: bytes, *, noun: str, limit: int, reason: Reason) -> P:
@@ -68,11 +66,11 @@ def parsed(kind: type[P], raw: bytes, *, noun: str, limit: int, reason: Reason) 
             field.
     """
     if len(raw) > limit:
-        raise refused(noun, "", f"larger than {limit} octets", Reason.MESSAGE_TOO_LARGE)
+        raise refused(noun, "", "larger than {limit} octets", Reason.MESSAGE_TOO_LARGE, limit=limit)
     try:
         return decode(kind, raw)
     except TooManyError as exc:
-        raise refused(noun, ".".join(exc.path), exc.what, reason) from exc
+        raise refused(noun, ".".join(exc.path), "{why}", reason, why=exc.what) from exc
     except DecodeError as exc:
         raise refused(noun, "", "the bytes are no such message", reason) from exc
 
@@ -89,7 +87,7 @@ def validated(model: type[M], fields: Fields, *, noun: str, reason: Reason) -> M
         first = exc.errors(include_url=False)[0]
         fault = first["input"]
         what = fault.what if isinstance(fault, WireFault) else faults_of([first])[0].what
-        raise refused(noun, path_of(first["loc"]), what, reason) from exc
+        raise refused(noun, path_of(first["loc"]), "{why}", reason, why=what) from exc
 
 
 def path_of(location: tuple[int | str, ...]) -> str:
@@ -114,5 +112,5 @@ def serialised(message: Message, *, noun: str, limit: int) -> bytes:
     """
     raw = message.SerializeToString(deterministic=True)
     if len(raw) > limit:
-        raise refused(noun, "", f"larger than {limit} octets", Reason.MESSAGE_TOO_LARGE)
+        raise refused(noun, "", "larger than {limit} octets", Reason.MESSAGE_TOO_LARGE, limit=limit)
     return raw

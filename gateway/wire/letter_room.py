@@ -75,13 +75,15 @@ def too_large(noun: str, content: Model, *, most: int = LETTER_CHARACTERS) -> In
     longest = max(texts, key=lambda each: each.characters, default=TextFound("", 0))
     field = f"{noun}.{longest.path}".replace(".value", "").rstrip(".")
     return InputError(
-        f"{noun}: its texts have {characters} characters together; {most} fit into a letter,"
-        f" in any script. The longest, {field}, has {longest.characters}",
+        "{noun}: its texts have {characters} characters together; {limit} fit into a letter, in "
+        "any script. The longest, {field}, has {longest}",
         reason=Reason.MESSAGE_TOO_LARGE,
         remedy="Shorten the longest texts, or divide what is said.",
         field=field,
-        characters=str(characters),
-        limit=str(most),
+        characters=characters,
+        limit=most,
+        noun=noun,
+        longest=longest.characters,
     )
 
 

@@ -61,8 +61,9 @@ def letter_from_bytes(raw: bytes) -> tuple[LetterHeader, tuple[PartCommitment, .
     reason = Reason.MESSAGE_MALFORMED
     message = parsed(pb.Letter, raw, noun="letter", limit=MAX_PAYLOAD_BYTES, reason=reason)
     if message.HasField("header") and message.header.protocol_version != PROTOCOL_VERSION:
-        what = f"version {PROTOCOL_VERSION} expected"
-        raise refused("letter", "header.protocol_version", what, Reason.VERSION_UNKNOWN)
+        what, path = "version {version} expected", "header.protocol_version"
+        version = PROTOCOL_VERSION
+        raise refused("letter", path, what, Reason.VERSION_UNKNOWN, version=version)
     fields = _SHAPE.fields(message)
     letter = validated(_Letter, fields, noun="letter", reason=reason)
     return letter.header, letter.parts

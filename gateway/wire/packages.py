@@ -95,12 +95,13 @@ def check_bodies(sizes: Collection[int]) -> None:
     octets = sum(sizes)
     if octets + _AROUND_BYTES * (len(sizes) - 1) > MAX_PACKAGE_BYTES - MAX_ENVELOPE_BYTES:
         raise InputError(
-            f"parts: their contents fill {octets} octets together; a letter or an entry holds"
-            f" {MAX_BODY_BYTES}",
+            "parts: their contents fill {octets} octets together; a letter or an entry holds "
+            "{limit}",
             reason=Reason.MESSAGE_TOO_LARGE,
             remedy="Say it in several letters.",
             field="parts",
-            limit=str(MAX_BODY_BYTES),
+            limit=MAX_BODY_BYTES,
+            octets=octets,
         )
 
 
@@ -157,14 +158,22 @@ def _check_bodies(message: pb.Package) -> None:
     seen: set[int] = set()
     for at, each in enumerate(message.bodies):
         if not 0 <= each.index < MAX_PARTS:
-            what, field = f"0 to {MAX_PARTS - 1}", "index"
+            what, field = "0 to {last}", "index"
         elif each.index in seen:
             what, field = "this part has a body already", "index"
         elif len(each.salt) != SALT_BYTES:
-            what, field = f"{SALT_BYTES} octets expected", "salt"
+            what, field = "{salt_octets} octets expected", "salt"
         elif len(each.body) > MAX_BODY_BYTES:
-            what, field = f"larger than {MAX_BODY_BYTES} octets", "body"
+            what, field = "larger than {limit} octets", "body"
         else:
             seen.add(each.index)
             continue
-        raise refused(NOUN, f"bodies[{at}].{field}", what, Reason.MESSAGE_MALFORMED)
+        raise refused(
+            NOUN,
+            f"bodies[{at}].{field}",
+            what,
+            Reason.MESSAGE_MALFORMED,
+            last=MAX_PARTS - 1,
+            salt_octets=SALT_BYTES,
+            limit=MAX_BODY_BYTES,
+        )

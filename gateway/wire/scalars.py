@@ -177,5 +177,7 @@ def write_decimal(value: Decimal | None) -> str:
         if len(text) - text.count(".") - text.count("-") <= MAX_DECIMAL_DIGITS:
             return text
     raise InputError(
-        f"a decimal has more than {MAX_DECIMAL_DIGITS} digits", reason=Reason.CONTENT_INVALID
+        "a decimal has more than {max_decimal_digits} digits",
+        reason=Reason.CONTENT_INVALID,
+        max_decimal_digits=MAX_DECIMAL_DIGITS,
     )

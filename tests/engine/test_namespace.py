@@ -103,7 +103,7 @@ async def test_a_namespace_that_is_not_there_is_told_with_its_remedy(
         engine = TemporalEngine(client, TASK_QUEUE)
         with pytest.raises(UnavailableError) as caught:
             await namespace_kept(engine)
-        assert "comity temporal prepare" in caught.value.remedy
+        assert "`prepareTemporal`" in caught.value.remedy
 
 
 async def test_a_queue_that_nobody_serves_is_named_and_versions_are_told(world: World) -> None:

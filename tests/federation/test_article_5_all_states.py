@@ -155,7 +155,7 @@ async def test_5_6_only_of_a_member_state_without_a_gateway_and_by_the_commissio
         await record_word(federation["FR"].node.office, ANNA, number, word("AT"))
     with pytest.raises(InputError, match="published from the review") as past:
         await publish_notice(eu, ANNA, draft("5(5).by_hand", about=number))
-    assert "comity review record" in past.value.remedy
+    assert "`recordOfflineFinding`" in past.value.remedy
 
 
 async def test_5_6_a_review_of_before_keeps_its_law_and_two_officers_publish_from_now_on(

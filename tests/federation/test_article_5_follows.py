@@ -71,12 +71,12 @@ async def test_5_6_what_is_published_is_not_published_again(federation: CaseFede
     number = await imposed(federation)
     with pytest.raises(InputError, match=r"5\(6\) is published from the review") as past:
         await notify(federation["EU"], "5(6)", about=number)
-    assert "comity review publish" in past.value.remedy
+    assert "`publishReview`" in past.value.remedy
     await all_found(federation, number)
     first = await publish(federation["EU"], number)
     with refuses(StateError, Reason.STATE_CONFLICT, match=first) as refused:
         await publish(federation["EU"], number)
-    assert f"comity notice amend {first} FILE" in refused.value.remedy
+    assert "`amendNotice`" in refused.value.remedy
     await exchanged(federation)
     await withdraw(federation, "EU", first)
     assert TaskKind.COLLECTIVE_PUBLISH in await kinds_of_task(federation["EU"], number)

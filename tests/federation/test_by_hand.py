@@ -93,7 +93,7 @@ async def test_silence_is_closed_by_officers_only(
     assert await post.refused() is Reason.SILENCE_UNCONFIRMED
     with pytest.raises(ComityError) as alone:
         await confirm_silence(post.desk.node.office, BERT, talk, OralNote(text="x"))
-    assert "comity consultation record no-answer" in alone.value.remedy
+    assert "`addOfflineRecord`" in alone.value.remedy
     shown = await post.record(talk, HandKind.NO_ANSWER, text=why)
     assert (shown.state, shown.closed_by) == (ConsultationState.SILENT, "officer:bert")
     assert (await post.verified(tmp_path))["outcome"].made is False  # one side's word

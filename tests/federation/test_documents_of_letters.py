@@ -167,7 +167,7 @@ async def test_documents_of_our_case_are_named_in_the_case(three: CaseFederation
     talk = await asked_with(three, named())
     with pytest.raises(StateError) as elsewhere:
         await add(three, "DE", talk, newer(named()), TALK)
-    assert "comity document add FILE --case DE-C-" in elsewhere.value.remedy
+    assert "`addDocument`" in elsewhere.value.remedy
 
 
 async def test_a_reply_is_completed_by_a_newer_document(three: CaseFederation) -> None:

@@ -216,7 +216,7 @@ async def test_a_search_by_nothing_is_refused_with_what_to_give(three: CaseFeder
         await find_denials(three["DE"].node.office, ANNA, DenialQuery())
 
     assert none.value.metadata["field"] == "names"
-    assert "comity denial search --name" in none.value.remedy
+    assert "`searchDenials`" in none.value.remedy
 
 
 async def test_a_firm_is_found_by_its_name_alone(three: CaseFederation) -> None:

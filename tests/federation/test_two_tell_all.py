@@ -142,7 +142,7 @@ async def test_another_wish_about_the_same_is_refused_and_named_the_one_that_wai
         with pytest.raises(StateError, match=first.number) as second:
             await propose(denied)
         assert second.value.metadata["number"] == first.number
-        assert f"comity waiting show {first.number}" in second.value.remedy
+        assert "`getWaitingAct`" in second.value.remedy
     assert [each.number for each in (await list_acts(office, BERT)).items] == [first.number]
     await refuse(office, ANNA, first.number, text("I take it back."))
     assert isinstance(await judged(denied), WaitingAct)

@@ -16,6 +16,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from tools.error_templates import Source
 from tools.house.tree import Tree, is_by_hand, parsed, working_tree
 
 PRODUCT = ("gateway", "workflows", "certs", "lab")
@@ -24,6 +25,7 @@ FULL_FOLDER = 28
 SMALL_FILE = 60
 SCREEN = 60  # lines of a function that one sees at once
 CARRIERS = {"IntakeError", "LogRefusedError"}  # carry the reasons of other rooms
+ERRORS = {"exc", "err", "error", "fault", "refused", "trouble"}  # what one is called where caught
 CITED = re.compile(r"(?<![\w/.-])([a-z][a-z-]*)\.md\b")
 
 
@@ -187,7 +189,7 @@ def _unchecked_changes(house: House) -> int:
 
 
 def _readers_of_sentences(house: House) -> int:
-    """Count places that decide by what a task or an act says to people."""
+    """Count places that decide by what a task, an act or an error says to people."""
     return sum(
         _reads_a_sentence(node)
         for module in house.modules
@@ -203,12 +205,18 @@ def _reads_a_sentence(node: ast.AST) -> bool:
         return False
     if isinstance(node.func, ast.Attribute) and _is_sentence(node.func.value):
         return True  # a method of it: begins with, is parted at
+    if ast.unparse(node.func).startswith("re.") and any(map(_is_sentence, node.args)):
+        return True
     asked = isinstance(node.func, ast.Name) and node.func.id == "select"
     return asked and any(map(_is_sentence, node.args))
 
 
 def _is_sentence(node: ast.expr) -> bool:
-    """Say whether an expression is the text of a task or an act, or its column."""
+    """Say whether an expression is the text of a task or an act, its column, or of an error."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "str" and node.args:
+        return isinstance(node.args[0], ast.Name) and node.args[0].id in ERRORS
+    if isinstance(node, ast.Attribute) and node.attr in {"message", "remedy"}:
+        return isinstance(node.value, ast.Name) and node.value.id in ERRORS
     if not (isinstance(node, ast.Attribute) and node.attr == "text"):
         return False
     of = node.value.value if isinstance(node.value, ast.Attribute) else node.value
@@ -280,13 +288,12 @@ def _class_names_used_again(house: House) -> int:
 
 def _remedies_that_name_a_command(house: House) -> int:
     """Count remedies outside the command line that only a reader at a shell can follow."""
+    rooms = ("gateway/", "workflows/", "certs/")
+    source = Source({each.path: each.text for each in house.modules if each.path.startswith(rooms)})
     return sum(
-        word.arg == "remedy" and "comity " in ast.unparse(word.value)
-        for module in house.modules
-        if module.within("gateway") and not module.within("gateway.cli")
-        for node in module.nodes
-        if isinstance(node, ast.Call)
-        for word in node.keywords
+        "comity " in each.text or bool(each.fault)
+        for each in source.templates
+        if not each.place.startswith("gateway/cli/")
     )
 
 

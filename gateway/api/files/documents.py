@@ -211,7 +211,8 @@ def range_of(wanted: str, size: int) -> tuple[int, int]:
 
 def _no_such_range(size: int) -> InputError:
     return InputError(
-        f"the range lies behind the end: the contents have {size} octets",
+        "the range lies behind the end: the contents have {size} octets",
         remedy="Ask for octets that there are.",
         field="Range",
+        size=size,
     )

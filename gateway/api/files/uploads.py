@@ -77,9 +77,10 @@ def piece_of(request: Request) -> AsyncIterator[bytes]:
     """
     if request.headers.get("content-type", "") not in PIECE_TYPES:
         raise InputError(
-            f"Content-Type: a piece of an upload is {PIECE_TYPE}",
-            remedy=f"Send the header Content-Type: {PIECE_TYPE}.",
+            "Content-Type: a piece of an upload is {piece_type}",
+            remedy="Send the header Content-Type: {piece_type}.",
             field="content-type",
+            piece_type=PIECE_TYPE,
         )
     return _blocks(request)
 

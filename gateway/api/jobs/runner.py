@@ -240,7 +240,8 @@ def _withdrawn() -> PermissionRefusedError:
 
 def _too_long() -> InputError:
     return InputError(
-        f"the answer has more than {MAX_ANSWER} octets, and a job does not keep it",
+        "the answer has more than {max_answer} octets, and a job does not keep it",
         remedy="Ask for less of it, or send the request without Prefer.",
         field="prefer",
+        max_answer=MAX_ANSWER,
     )

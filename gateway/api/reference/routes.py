@@ -62,7 +62,9 @@ def routes_for(contract: Callable[[], Mapping[str, Any]]) -> list[Route]:
         found = made.get(request.path_params.get("name", INDEX))
         if found is None:
             raise NotFoundError(
-                "the reference has no such page", remedy=f"Begin at {PATH}/ and follow its links."
+                "the reference has no such page",
+                remedy="Begin at {path}/ and follow its links.",
+                path=PATH,
             )
         headers = _HEADERS | {"ETag": found.etag}
         if request.headers.get("if-none-match", "") == found.etag:

@@ -139,22 +139,28 @@ def compared_clock(off: Sequence[timedelta], *, peers: bool) -> str:
     if abs(middle) > _MOST_OFF.total_seconds():
         way = "behind" if middle > 0 else "ahead of"
         raise StateError(
-            f"our clock is {abs(middle):.0f} s {way} those of {len(off)} peers",
+            "our clock is {middle} s {way} those of {count} peers",
             remedy="Have this machine's clock set by NTP (timedatectl), then look again.",
+            middle=f"{abs(middle):.0f}",
+            way=way,
+            count=len(off),
         )
     return f"within {_MOST_OFF.total_seconds():.0f} s of what {len(off)} peers have signed"
 
 
 def _away(code: str) -> UnavailableError:
     return UnavailableError(
-        f"{code} gives no answer within {WITHIN_S:.0f} s",
+        "{code} gives no answer within {within_s} s",
         reason=Reason.PEER_UNAVAILABLE,
-        remedy=f"Call {code}; letters wait and are sent when it is back.",
+        remedy="Call {code}; letters wait and are sent when it is back.",
+        code=code,
+        within_s=f"{WITHIN_S:.0f}",
     )
 
 
 def _unsigned(code: str) -> CheckpointError:
     return CheckpointError(
-        f"{code} answers, and signs nothing: it cannot say that its log is whole",
-        remedy=f"Ask {code}; its own doctor and `comity register status` there say why.",
+        "{code} answers, and signs nothing: it cannot say that its log is whole",
+        remedy="Ask {code}; its own doctor and {listRegisters} there say why.",
+        code=code,
     )

@@ -109,23 +109,29 @@ def try_disk(home: Path) -> str:
         free = shutil.disk_usage(home).free
     except OSError as exc:
         raise UnavailableError(
-            f"nothing can be written into {home}: {exc.strerror}",
+            "nothing can be written into {home}: {why}",
             reason=Reason.NODE_UNAVAILABLE,
             remedy="Make room on the disk, or mount it for writing.",
+            home=home,
+            why=exc.strerror,
         ) from exc
     finally:
         probe.unlink(missing_ok=True)
     if free < _FREE_AT_LEAST:
         raise UnavailableError(
-            f"{free // 2**20} MiB are left on the disk of {home}",
+            "{free} MiB are left on the disk of {home}",
             reason=Reason.NODE_UNAVAILABLE,
             remedy="Make room: at least 1 GiB. A full disk takes no letter.",
+            free=free // 2**20,
+            home=home,
         )
     if took > _FSYNC_MOST_S:
         raise UnavailableError(
-            f"the disk of {home} needs {took:.1f} s to keep 4 KiB",
+            "the disk of {home} needs {took} s to keep 4 KiB",
             reason=Reason.NODE_UNAVAILABLE,
             remedy="Look what else writes there, and at the disk's own health.",
+            home=home,
+            took=f"{took:.1f}",
         )
     return f"{free / 2**30:.0f} GiB are free; 4 KiB are kept within {took * 1000:.0f} ms"
 
@@ -151,14 +157,17 @@ def keys_in_life(shown: list[KeyShown], soon: datetime) -> str:
         following = any(each.standing is KeyStanding.WAITING for each in own)
         if current is None:
             raise StateError(
-                f"no key of ours for {use} is in force",
-                remedy="Have the operators of the federation enter one: comity directory "
-                "member-keys; docs/guides/keys.md.",
+                "no key of ours for {use} is in force",
+                remedy="Have the operators of the federation enter one: {enterMemberKeys}; "
+                "docs/guides/keys.md.",
+                use=use,
             )
         if current.until is not None and current.until < soon and not following:
             raise StateError(
-                f"our key for {use} ends on {current.until:%Y-%m-%d}, and none waits",
-                remedy="Make the next one: comity key new, or comity key tls; docs/guides/keys.md.",
+                "our key for {use} ends on {until}, and none waits",
+                remedy="Make the next one: {makeKey}, or {makeTlsKey}; docs/guides/keys.md.",
+                use=use,
+                until=f"{current.until:%Y-%m-%d}",
             )
     waiting = sum(each.standing is KeyStanding.WAITING for each in shown)
     return f"a key for each use is in force and stays for a month; {waiting} wait"
@@ -180,11 +189,12 @@ def said_of(code: str, found: RegisterProgress | None) -> str:
     if not found.whole:
         why = f": {found.trouble}" if found.trouble else ""
         raise StateError(
-            f"{found.size} of {found.known} entries are held, and it was not found whole "
-            f"lately{why}",
+            "{size} of {known} entries are held, and it was not found whole lately{why}",
             reason=Reason.REGISTER_STALE,
-            remedy="It is visited every minute by itself; comity join --check --wait 600 shows "
-            "how far it is.",
+            remedy="It is visited every minute by itself; {joinFederation} shows how far it is.",
+            size=found.size,
+            known=found.known,
+            why=why,
         )
     return f"whole and fresh, {found.size} entries"
 

@@ -83,10 +83,11 @@ def kept_candidate(home: Path) -> Candidate:
         return Candidate.model_validate_json((home / CANDIDATE).read_bytes())
     except (OSError, ValidationError) as exc:
         raise InputError(
-            f"{home / CANDIDATE} does not say who asks to become a member",
+            "{home} does not say who asks to become a member",
             reason=Reason.SETTING_INVALID,
-            remedy="Make the folder by: comity init --authority CODE --home FOLDER",
+            remedy="Make the folder by: {makeFolder}",
             field="home",
+            home=home / CANDIDATE,
         ) from exc
 
 
@@ -110,8 +111,10 @@ def write_join_request(
     home = settings.home
     if (home / DIRECTORY).exists():
         raise StateError(
-            f"{candidate.code} has been admitted already: {home} has a directory",
-            remedy="Start the node: comity up. New keys of a member: docs/guides/keys.md.",
+            "{code} has been admitted already: {home} has a directory",
+            remedy="Start the node: {startNode}. New keys of a member: docs/guides/keys.md.",
+            code=candidate.code,
+            home=home,
         )
     key = _tls_key(settings)
     text = write_request(
@@ -159,10 +162,12 @@ def kept_anchor(home: Path) -> Anchor:
         return Anchor.from_json((home / ANCHOR).read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as exc:
         raise InputError(
-            f"there is no {ANCHOR} in {home}: the folder has written no request yet",
+            "there is no {anchor} in {home}: the folder has written no request yet",
             reason=Reason.SETTING_INVALID,
-            remedy="Write one first: comity join REQUEST-FILE --anchor ANCHOR",
+            remedy="Write one first: {joinFederation}",
             field="home",
+            anchor=ANCHOR,
+            home=home,
         ) from exc
 
 
@@ -186,8 +191,9 @@ def _tls_key(settings: Settings) -> ec.EllipticCurvePrivateKey:
         key = None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise TrustError(
-            f"{path.name} holds no key of P-256",
+            "{name} holds no key of P-256",
             reason=Reason.KEY_INVALID,
-            remedy="Restore the file, or make the folder again: comity init",
+            remedy="Restore the file, or make the folder again: {makeFolder}",
+            name=path.name,
         )
     return key

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import structlog
 from cryptography import x509
@@ -246,10 +247,11 @@ def new_tls_key(tls: TlsFiles, code: str) -> bytes:
     waiting = waiting_files(tls)
     if waiting.certificate.exists():
         raise InputError(
-            f"tls: a certificate waits already in {waiting.certificate.name}",
+            "tls: a certificate waits already in {name}",
             reason=Reason.SETTING_INVALID,
             remedy="Wait until the node shows it, or remove it and its key first.",
             field="tls",
+            name=waiting.certificate.name,
         )
     return tls_request(_draw_tls_key(waiting.key), code)
 
@@ -304,20 +306,22 @@ def install_certificate(tls: TlsFiles, pem: bytes, code: str) -> x509.Certificat
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.ExtensionNotFound) as exc:
         raise _not_ours("it is no certificate in PEM that names who it is of") from exc
     if public != key.public_key():
-        raise _not_ours(f"it is of another key than {waiting.key.name}")
+        raise _not_ours("it is of another key than {name}", name=waiting.key.name)
     uris = names.get_values_for_type(x509.UniformResourceIdentifier)
     if uris != [AUTHORITY_URN + code]:
-        raise _not_ours(f"its URI does not name {code}")
+        raise _not_ours("its URI does not name {code}", code=code)
     waiting.certificate.write_bytes(pem)
     return certificate
 
 
-def _not_ours(what: str) -> InputError:
+def _not_ours(what: str, **values: Any) -> InputError:
     return InputError(
-        f"certificate: {what}",
+        "certificate: ",
+        what,
         reason=Reason.SETTING_INVALID,
-        remedy="Have the operators certify the request that `comity key tls` wrote.",
+        remedy="Have the operators certify the request that {makeTlsKey} wrote.",
         field="certificate",
+        **values,
     )
 
 
@@ -340,9 +344,10 @@ def new_storage_key(folder: Path, at: datetime) -> StorageKey:
             renewed.save(folder)
     except OSError as exc:
         raise TrustError(
-            f"the key folder cannot be written: {exc.strerror}",
+            "the key folder cannot be written: {why}",
             reason=Reason.KEY_INVALID,
             remedy="Run it as the user of the node, and look at the room on the disk.",
+            why=exc.strerror,
         ) from exc
     return renewed.newest
 

@@ -63,23 +63,27 @@ async def processes_of(db: Database) -> str:
     now = await db.read(ProcessStanding.read)
     if now.silent:
         raise UnavailableError(
-            f"silent: {'; '.join(map(_named, now.silent))}",
+            "silent: {named}",
             reason=Reason.NODE_UNAVAILABLE,
             remedy="See on its machine whether it has ended or hangs, and start it again; one that "
             "has ended for good is forgotten after a day.",
+            named="; ".join(map(_named, now.silent)),
         )
     if now.lacking:
         raise UnavailableError(
-            f"no process has the role {', '.join(now.lacking)}",
+            "no process has the role {lacking}",
             reason=Reason.NODE_UNAVAILABLE,
-            remedy=f"Start one: comity up --serve {','.join(now.lacking)}",
+            remedy="Start one that serves {serve}: {startNode}",
+            lacking=now.lacking,
+            serve=",".join(now.lacking),
         )
     if now.undone:
         raise UnavailableError(
-            f"no process does {', '.join(sorted(now.undone))}",
+            "no process does {undone}",
             reason=Reason.NODE_UNAVAILABLE,
             remedy="Look in half a minute again; then read the logs of the processes with the role "
             "worker for duty.defect.",
+            undone=sorted(now.undone),
         )
     alive, duties = now.alive, now.duties
     said = [f"{_named(each)} {','.join(each.roles)}{_done_by(each, duties)}" for each in alive]

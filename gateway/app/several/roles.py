@@ -52,8 +52,9 @@ def hold_of(settings: Settings) -> Hold:
 
 def _lacks(field: str, why: str) -> InputError:
     return InputError(
-        f"{field}: {why}",
+        "{field}: ",
+        why,
         reason=Reason.SETTING_INVALID,
-        remedy=f"Set {field}, or leave serve empty: one process does everything then.",
+        remedy="Set {field}, or leave serve empty: one process does everything then.",
         field=field,
     )

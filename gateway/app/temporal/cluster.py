@@ -23,9 +23,9 @@ def cluster_tls(settings: Settings) -> TLSConfig | None:
     if bool(certificate) != bool(key):
         lacking = "temporal_tls_key" if certificate else "temporal_tls_cert"
         raise InputError(
-            f"{lacking}: a certificate and its key are given together",
+            "{field}: a certificate and its key are given together",
             reason=Reason.SETTING_INVALID,
-            remedy=f"Set {lacking} as well.",
+            remedy="Set {field} as well.",
             field=lacking,
         )
     if ca or certificate or name or settings.temporal_api_key_file:
@@ -38,11 +38,12 @@ def cluster_tls(settings: Settings) -> TLSConfig | None:
     host = settings.temporal.rpartition(":")[0]
     if settings.temporal and host not in LOOPBACK:
         raise InputError(
-            f"temporal: {settings.temporal} is not on this machine, and no TLS is set",
+            "temporal: {temporal} is not on this machine, and no TLS is set",
             reason=Reason.SETTING_INVALID,
             remedy="Set temporal_tls_ca (and temporal_tls_cert and temporal_tls_key where it asks "
             "for a certificate), or temporal_api_key_file.",
             field="temporal",
+            temporal=settings.temporal,
         )
     return None
 

@@ -68,10 +68,14 @@ async def prepare_namespace(settings: Settings, *, check: bool) -> NamespaceStat
             return state
         if state.hosted:
             raise StateError(
-                f"{name} is to be {'made' if kept is None else 'kept longer'} at Temporal Cloud",
-                remedy="On Temporal Cloud this is done in its console, or by: tcld namespace "
-                + ("create" if kept is None else "retention set")
-                + f" --namespace {name} --retention-days {RETENTION.days}",
+                "{name} is to be made at Temporal Cloud"
+                if kept is None
+                else "{name} is to be kept longer at Temporal Cloud",
+                remedy="On Temporal Cloud this is done in its console, or by: tcld namespace {act} "
+                "--namespace {name} --retention-days {days}",
+                act="create" if kept is None else "retention set",
+                name=name,
+                days=RETENTION.days,
             )
         await prepare(client, name, RETENTION)
         return _state(settings, kept, done=True)

@@ -27,18 +27,21 @@ async def engine_served(engine: TemporalEngine) -> Served:
     if served.unserved:
         named = ", ".join(f"{each.queue} ({each.of})" for each in served.unserved)
         raise UnavailableError(
-            f"Temporal answers, but no worker of ours asks for what lies in {named}",
+            "Temporal answers, but no worker of ours asks for what lies in {named}",
             reason=Reason.ENGINE_UNAVAILABLE,
             remedy="Read the node's log for engine.lost; start the node again if it says nothing.",
+            named=named,
         )
     if served.oldest > _BACKLOG_MOST:
         behind = max(served.queues, key=lambda each: each.oldest)
         raise UnavailableError(
-            f"{served.backlog} tasks wait for our workers, the oldest for"
-            f" {in_words(served.oldest.total_seconds())} in {behind.queue}",
+            "{backlog} tasks wait for our workers, the oldest for {in_words} in {queue}",
             reason=Reason.ENGINE_UNAVAILABLE,
             remedy="Give the node more of the machine, or start a further one (docs/operations.md);"
             " what waits is done in turn.",
+            backlog=served.backlog,
+            in_words=in_words(served.oldest.total_seconds()),
+            queue=behind.queue,
         )
     return served
 
@@ -53,10 +56,13 @@ async def engine_works(node: Node, engine: TemporalEngine) -> str:
     told = await node.db.read(waiting_wakes)
     if told.since is not None:
         raise UnavailableError(
-            f"Temporal answers, but has not taken {told.failing} of {told.wakes} pieces of news,"
-            f" the oldest since {told.since.isoformat(timespec='seconds')}",
+            "Temporal answers, but has not taken {failing} of {wakes} pieces of news, the oldest "
+            "since {since}",
             reason=Reason.ENGINE_UNAVAILABLE,
             remedy="They are told again by themselves; after minutes there is a task for each.",
+            failing=told.failing,
+            wakes=told.wakes,
+            since=told.since.isoformat(timespec="seconds"),
         )
     oldest = told.oldest and f" (the oldest since {told.oldest.isoformat(timespec='seconds')})"
     return (
@@ -77,9 +83,11 @@ async def namespace_kept(engine: TemporalEngine) -> str:
     kept = await engine.retention()
     if kept < RETENTION_LEAST:
         raise StateError(
-            f"the namespace keeps runs that have ended for {_days(kept)}; operators need"
-            f" {RETENTION_LEAST.days} days to see what was given up. Nothing else is lost by it",
-            remedy="Run comity temporal prepare --home HOME; on Temporal Cloud, set it there.",
+            "the namespace keeps runs that have ended for {kept}; operators need {days} days to "
+            "see what was given up. Nothing else is lost by it",
+            remedy="Run {prepareTemporal}; on Temporal Cloud, set it there.",
+            kept=_days(kept),
+            days=RETENTION_LEAST.days,
         )
     wanted = "" if kept >= RETENTION else f"; {RETENTION.days} are usual"
     return f"runs that have ended are kept for {_days(kept)}{wanted}"

@@ -85,8 +85,10 @@ async def crowds(db: Database) -> str:
     found = await db.read(lambda conn: conn.execute(tasks_of(_KIND)).all())
     if found:
         raise UnavailableError(
-            f"a bound was met: {len(found)} tasks, since {min(each.since for each in found):%H:%M}",
+            "a bound was met: {count} tasks, since {found}",
             reason=Reason.CALLS_EXCEEDED,
-            remedy="An administrator's comity task list says whose it was; it closes by itself.",
+            remedy="An administrator's {listTasks} says whose it was; it closes by itself.",
+            count=len(found),
+            found=f"{min(each.since for each in found):%H:%M}",
         )
     return "no bound on other members' connections was met lately"

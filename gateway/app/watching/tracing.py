@@ -154,10 +154,11 @@ def _exporter(settings: Settings) -> SpanExporter:
     where = urlsplit(settings.traces_endpoint)
     if where.scheme != "https" and where.hostname not in LOOPBACK:
         raise InputError(
-            f"traces_endpoint: {settings.traces_endpoint} is not on this machine, and has no TLS",
+            "traces_endpoint: {traces_endpoint} is not on this machine, and has no TLS",
             reason=Reason.SETTING_INVALID,
             remedy="Name an address that begins with https://, or a collector on this machine.",
             field="traces_endpoint",
+            traces_endpoint=settings.traces_endpoint,
         )
     headers = _headers(settings)
     try:
@@ -166,9 +167,10 @@ def _exporter(settings: Settings) -> SpanExporter:
         )
     except ModuleNotFoundError as exc:
         raise UnavailableError(
-            f"traces_endpoint is set, and {exc.name} is not installed",
+            "traces_endpoint is set, and {name} is not installed",
             remedy="Install comity[trace], or leave traces_endpoint empty.",
             field="traces_endpoint",
+            name=exc.name,
         ) from exc
     return OTLPSpanExporter(settings.traces_endpoint, headers=headers, timeout=SEND_WITHIN_S)
 
@@ -182,10 +184,11 @@ def _headers(settings: Settings) -> Mapping[str, str]:
             continue
         if not colon or not re.fullmatch(r"[A-Za-z0-9-]+", name.strip()):
             raise InputError(
-                f"traces_headers_file: line {number} is no header",
+                "traces_headers_file: line {number} is no header",
                 reason=Reason.SETTING_INVALID,
                 remedy="Write one header a line, as name: value.",
                 field="traces_headers_file",
+                number=number,
             )
         found[name.strip()] = value.strip()
     return found

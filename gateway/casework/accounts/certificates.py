@@ -122,7 +122,7 @@ def bind(
     if held.role is not OfficerRole.SYSTEM:
         raise InputError(
             "name: a certificate opens for a national system only; a person has a token",
-            remedy="Name an account with the role system: comity officer list",
+            remedy="Name an account with the role system: {listOfficers}",
             field="name",
         )
     if shown.ends <= at:
@@ -134,12 +134,13 @@ def bind(
     if _CERTIFICATES.find(conn, shown.spki):
         raise StateError(
             "the key of this certificate is bound to an account already",
-            remedy="Let each system have a key of its own; `comity officer list` shows them.",
+            remedy="Let each system have a key of its own; {listOfficers} shows them.",
         )
     if len(of_accounts(conn, [held.name]).get(held.name, ())) >= MOST:
         raise StateError(
-            f"the account has {MOST} certificates already",
-            remedy="Withdraw one first: comity officer certificate withdraw NAME ID",
+            "the account has {most} certificates already",
+            remedy="Withdraw one first: {withdrawCertificate}",
+            most=MOST,
         )
     wrote(Written.ACCOUNTS)
     _CERTIFICATES.insert(
@@ -175,7 +176,7 @@ def take_away(conn: Connection, name: str, certificate_id: str | None = None) ->
     if certificate_id is not None and not gone:
         raise NotFoundError(
             "id: the account has no such certificate",
-            remedy="`comity officer list` shows the certificates of each account.",
+            remedy="{listOfficers} shows the certificates of each account.",
             field="id",
         )
     wrote(Written.ACCOUNTS)
@@ -198,8 +199,7 @@ async def identify(office: Office, shown: Credentials) -> Officer:
     if row is None or certificate is None:
         if known is None:
             raise _refused(
-                "the certificate is not known here",
-                "Ask your administrator: comity officer certificate bind NAME FILE",
+                "the certificate is not known here", "Ask your administrator: {bindCertificate}"
             )
         await _check_token_suffices(office, known.name)
         return known

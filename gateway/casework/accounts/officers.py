@@ -224,8 +224,7 @@ async def return_officer(office: Office, by: Officer, name: str, wish: TokenWish
         held = _held(conn, name)
         if held.active:
             raise StateError(
-                "the account is not withdrawn",
-                remedy="Make a token for it: comity officer token new NAME",
+                "the account is not withdrawn", remedy="Make a token for it: {makeToken}"
             )
         _ACCOUNTS.change(conn, name, active=True)
         returned = _held(conn, name)
@@ -255,9 +254,7 @@ def _held(conn: Connection, name: str) -> Officer:
     found = find_officer(conn, name)
     if found is None:
         raise NotFoundError(
-            "name: there is no such account",
-            remedy="`comity officer list` lists them.",
-            field="name",
+            "name: there is no such account", remedy="{listOfficers} lists them.", field="name"
         )
     return found
 
@@ -266,8 +263,7 @@ def _working(conn: Connection, name: str) -> Officer:
     held = _held(conn, name)
     if not held.active:
         raise StateError(
-            "the account is withdrawn",
-            remedy="Let it return first: comity officer return NAME",
+            "the account is withdrawn", remedy="Let it return first: {reinstateOfficer}"
         )
     return held
 
@@ -405,7 +401,7 @@ async def withdraw_officer(office: Office, by: Officer, name: str) -> None:
         if held.may(Permission.ADMINISTER) and _administrators(conn) == 1:
             raise StateError(
                 "this is the last administrator",
-                remedy="Make another first: comity officer add NAME --role administrator",
+                remedy="Make another administrator first: {addOfficer}",
             )
         _ACCOUNTS.change(conn, name, active=False)
         take_away(conn, name)

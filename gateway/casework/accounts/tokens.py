@@ -91,9 +91,11 @@ def scopes_for(role: OfficerRole, wanted: Iterable[Permission]) -> tuple[Permiss
         each = more.pop()
         if each not in GRANTS[role]:
             raise InputError(
-                f"scopes: the role {role} may not {each.replace('_', ' ')}",
+                "scopes: the role {role} may not {each}",
                 remedy="A token may at most what its account may; see docs/permissions.md.",
                 field="scopes",
+                role=role,
+                each=each.replace("_", " "),
             )
         if each not in found:
             found.add(each)
@@ -116,8 +118,9 @@ def issue(
     """
     if len(of_accounts(conn, [name], at=at).get(name, ())) >= MOST:
         raise StateError(
-            f"the account has {MOST} tokens already",
-            remedy="Withdraw one first: comity officer token withdraw NAME ID",
+            "the account has {most} tokens already",
+            remedy="Withdraw one first: {withdrawToken}",
+            most=MOST,
         )
     wrote(Written.ACCOUNTS)
     token = f"comity-{secrets.token_urlsafe(32)}"
@@ -152,7 +155,7 @@ def take_away(conn: Connection, name: str, token_id: str | None = None) -> None:
     if token_id is not None and not gone:
         raise NotFoundError(
             "id: the account has no such token",
-            remedy="`comity officer list` shows the tokens of each account.",
+            remedy="{listOfficers} shows the tokens of each account.",
             field="id",
         )
     wrote(Written.ACCOUNTS)
@@ -171,13 +174,13 @@ async def authenticate(office: Office, token: str) -> Officer:
         raise PermissionRefusedError(
             "the token is not known here",
             reason=Reason.TOKEN_INVALID,
-            remedy="Ask your administrator for a token: comity officer token new NAME",
+            remedy="Ask your administrator for a token: {makeToken}",
         )
     if row.until is not None and row.until <= now:
         raise PermissionRefusedError(
             "the token has ended",
             reason=Reason.TOKEN_INVALID,
-            remedy="Ask your administrator for a new one: comity officer token new NAME",
+            remedy="Ask your administrator for a new one: {makeToken}",
         )
     if row.used is None or row.used <= now - SEEN_EVERY:
         # Not waited for: who reads does not stand behind those who write.

@@ -62,9 +62,10 @@ def check_key(key: str) -> str:
     """
     if not 0 < len(key) <= MAX_KEY or not set(key) <= _PRINTABLE:
         raise InputError(
-            f"{HEADER}: it is 1 to {MAX_KEY} printable ASCII characters without space",
+            "{field}: it is 1 to {max_key} printable ASCII characters without space",
             remedy="Send a new UUID for each thing that is to be done.",
             field=HEADER,
+            max_key=MAX_KEY,
         )
     return key
 
@@ -86,7 +87,7 @@ async def earlier(office: Office, sight: Visibility, call: Call) -> Answer:
     row = await office.db.read(lambda conn: _REPEATS.find(conn, call.account, call.key))
     if row is not None and not hmac.compare_digest(row.digest, call.digest):
         raise InputError(
-            f"{HEADER}: it came with another request before",
+            "{field}: it came with another request before",
             reason=Reason.IDEMPOTENCY_KEY_REUSED,
             remedy="Send a new key for a new request; for the same one, the same octets.",
             field=HEADER,

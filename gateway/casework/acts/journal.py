@@ -291,8 +291,8 @@ def get_open_task(
     if found is None or not is_shown(found):
         raise NotFoundError(
             "there is no such open task",
-            remedy="`comity task list` lists those that are open.",
-            task=str(task_id),
+            remedy="{listTasks} lists those that are open.",
+            task=task_id,
         )
     return found
 
@@ -378,12 +378,14 @@ def check_cursor(conn: Connection, cursor: int, *, show: Callable[[int], str] = 
     holds = conn.scalar(gone.order_by(change_gap.c.after))
     if holds is not None:
         raise StateError(
-            f"after: the changes up to {cursor} are undone: the node's database has gone back",
+            "after: the changes up to {given} are undone: the node's database has gone back",
             reason=Reason.CURSOR_GONE,
-            remedy=f"Read what you have taken from changes after {holds} anew, file again what is "
-            f"missing, and go on from after={show(holds)}.",
+            remedy="Read what you have taken from changes after {holds} anew, file again what is "
+            "missing, and go on from after={cursor}.",
             field="after",
             cursor=show(holds),
+            given=cursor,
+            holds=holds,
         )
 
 

@@ -66,7 +66,7 @@ def no_such_act(number: str) -> NotFoundError:
     """Return the error for a number that no act has, or whose act this account may not see."""
     return NotFoundError(
         "there is no act of that number that waits, or did",
-        remedy="See `comity waiting list`.",
+        remedy="See {listWaitingActs}.",
         number=number[:60],
     )
 
@@ -137,10 +137,13 @@ def _check_alone(conn: Connection, proposed: Proposed) -> None:
     other = next((each for each in waiting if each.subject == proposed.subject), None)
     if other is not None:
         raise StateError(
-            f"{other.number} about {proposed.subject} waits already: {other.what}, by {other.by}",
-            remedy=f"Look at it: comity waiting show {other.number}. Have it agreed to, or refuse "
-            "it (its proposer takes it back the same way); then propose this.",
+            "{number} about {subject} waits already: {act}, by {by}",
+            remedy="Look at it: {getWaitingAct}. Have it agreed to, or refuse it (its proposer "
+            "takes it back the same way); then propose this.",
             number=other.number,
+            subject=proposed.subject,
+            act=other.what,
+            by=other.by,
         )
 
 
@@ -261,9 +264,11 @@ def check_waits(act: WaitingAct) -> None:
     """
     if not act.waits:
         raise StateError(
-            f"{act.number} was {act.state} by {act.decided_by}",
+            "{number} was {state} by {decided_by}",
             remedy="Propose it anew, if it is still wanted.",
             number=act.number,
+            state=act.state,
+            decided_by=act.decided_by,
         )
 
 

@@ -30,7 +30,7 @@ async def own_accountability(office: Office, officer: Officer, year: int) -> Acc
     now = office.clock.now()
     this_year = _day(office, now).year
     if not this_year - 50 <= year <= this_year:
-        raise InputError(f"year: {year} is no year of this register", field="year")
+        raise InputError("year: {year} is no year of this register", field="year", year=year)
     return await office.db.read(lambda conn: count_own(conn, office, year))
 
 

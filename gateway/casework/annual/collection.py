@@ -73,8 +73,8 @@ async def call_for_data(office: Office, officer: Officer, call: CollectionCall) 
         wanted = [each for each in _called(office, call.authorities) if each.code not in done]
         if not wanted:
             raise StateError(
-                f"everybody has been called for {line.collection}",
-                remedy="`comity report collection` shows where each State stands.",
+                "everybody has been called for {collection}",
+                remedy="{getCollection} shows where each State stands.",
                 collection=line.collection,
             )
         submitting = submitters(office)
@@ -132,8 +132,9 @@ def check_commission(office: Office) -> None:
     """
     if office.code != COMMISSION:
         raise StateError(
-            f"{office.code} does not collect the Union's report",
-            remedy="An authority's side is `comity report data`.",
+            "{code} does not collect the Union's report",
+            remedy="An authority's side is {getYear}.",
+            code=office.code,
         )
 
 
@@ -195,8 +196,9 @@ def _template(call: CollectionCall) -> tuple[bytes, Template]:
         known = ", ".join(each.version for each in shipped_templates())
         raise InputError(
             "template: name a shipped template, or give a file",
-            remedy=f"Shipped are: {known}.",
+            remedy="Shipped are: {known}.",
             field="template",
+            known=known,
         )
     file = shipped_file(call.template) if call.template else (call.file or "").encode()
     template = read_template("template", file)
@@ -214,9 +216,10 @@ def _open(
         rows.check_collecting(held)
         if held.line.template_digest != template.digest:
             raise StateError(
-                f"{held.id} runs under template {held.line.template}",
+                "{collection} runs under template {template}",
                 remedy="One year is counted by one template.",
                 collection=held.id,
+                template=held.line.template,
             )
         return held.line
     line = CollectionLine(
@@ -278,8 +281,9 @@ def _called(office: Office, named: Sequence[str]) -> list[Member]:
     unknown = [code for code in named if code not in competent]
     if unknown:
         raise InputError(
-            f"authorities: {unknown[0]} is no competent authority of the directory",
+            "authorities: {unknown} is no competent authority of the directory",
             field="authorities",
+            unknown=unknown[0],
         )
     return [competent[code] for code in named or sorted(competent)]
 

@@ -87,7 +87,7 @@ async def open_round(
         if not _send_all(conn, office, officer, held, drafted, by):
             raise StateError(
                 "every State has seen the tables of what counts",
-                remedy="Freeze the edition: comity report freeze.",
+                remedy="Freeze the edition: {freezeEdition}.",
             )
         if held.line.stage is Stage.OPEN:
             rows.set_stage(conn, collection, Stage.ROUND)

@@ -109,9 +109,11 @@ def get_kept(conn: Connection, collection: str, number: int | None = None) -> Ke
     found = [each for each in listed(conn, collection) if number is None or each.number == number]
     if not found:
         raise NotFoundError(
-            f"{collection[:40]} has no edition{'' if number is None else f' {number}'}",
-            remedy="Freeze one: comity report freeze.",
+            "{collection} has no edition",
+            ("" if number is None else " {number}"),
+            remedy="Freeze one: {freezeEdition}.",
             collection=collection[:40],
+            number=number,
         )
     return found[-1]
 
@@ -168,9 +170,10 @@ async def set_aside(
         before = listed(conn, collection)[:-1]
         if kept.released is not None:
             raise StateError(
-                f"edition {kept.number} is released",
-                remedy="Correct it: comity report corrigendum.",
+                "edition {number} is released",
+                remedy="Correct it: {freezeEdition}.",
                 collection=collection,
+                number=kept.number,
             )
         now = office.clock.now()
         _EDITIONS.drop(conn, collection, kept.number)
@@ -242,18 +245,19 @@ async def get_edition(
 def _check_open(kept: KeptEdition, now: datetime) -> None:
     if kept.released is None:
         raise StateError(
-            f"edition {kept.number} of {kept.collection} is frozen, and nobody has released it",
-            remedy="A second person releases it: comity report release.",
+            "edition {number} of {collection} is frozen, and nobody has released it",
+            remedy="A second person releases it: {releaseEdition}.",
             collection=kept.collection,
+            number=kept.number,
         )
     if kept.embargo is not None and now < kept.embargo:
         raise StateError(
-            f"edition {kept.number} of {kept.collection} is under embargo until "
-            f"{kept.embargo.isoformat()}",
+            "edition {number} of {collection} is under embargo until {until}",
             reason=Reason.EMBARGOED,
             remedy="Wait for its end; who is to see it before asks with --embargoed.",
             collection=kept.collection,
             until=kept.embargo.isoformat(),
+            number=kept.number,
         )
 
 
@@ -261,9 +265,11 @@ def _check_stands(kept: KeptEdition, newest: KeptEdition) -> None:
     """Check that a correction that is under way does not hold an edition back."""
     if kept.published is None and newest.number > kept.number:
         raise StateError(
-            f"edition {kept.number} of {kept.collection} is corrected by edition {newest.number}, "
-            "and is not published before it",
+            "edition {number} of {collection} is corrected by edition {newest_number}, and is not "
+            "published before it",
             reason=Reason.EMBARGOED,
             remedy="Wait for the correction; who is to see it before asks with --embargoed.",
             collection=kept.collection,
+            number=kept.number,
+            newest_number=newest.number,
         )

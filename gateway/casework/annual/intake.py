@@ -69,7 +69,7 @@ def take_submission(conn: Connection, office: Office, letter: ReceivedLetter) ->
     if called is None:
         raise NotFoundError(
             "the conversation is of no collection",
-            remedy="`comity report collections` lists them.",
+            remedy="{listCollections} lists them.",
             conversation=row.peer,
         )
     collection = rows.get(conn, called.collection, lock=True)
@@ -131,9 +131,11 @@ def read_submission(conn: Connection, each: Collected) -> Submission:
     bodies = {} if held is None else bodies_at(conn, held.position)
     if 0 not in bodies:
         raise NotFoundError(
-            f"the contents of submission {each.digest[:12]} of {each.state} are not held any more",
+            "the contents of submission {newest} of {state} are not held any more",
             remedy="Ask the State to submit it again.",
             digest=each.digest,
+            newest=each.digest[:12],
+            state=each.state,
         )
     return Submission(
         header=content_from_bytes(SubmissionHeader, bodies[0]), blocks=blocks_from_parts(bodies)

@@ -53,8 +53,9 @@ SUBJECT = "open-register"
 
 def _no_such_release(number: int) -> NotFoundError:
     return NotFoundError(
-        f"there is no release {number} of the open register",
-        remedy="`comity report open list` lists them.",
+        "there is no release {number} of the open register",
+        remedy="{listOpenReleases} lists them.",
+        number=number,
     )
 
 
@@ -92,9 +93,11 @@ async def classify(office: Office, officer: Officer, case_id: str, end_use: str)
     if end_use not in labels:
         known = ", ".join(labels) or "none"
         raise InputError(
-            f"end_use: the policy knows no class {end_use[:40]!r}",
-            remedy=f"Name one of: {known}.",
+            "end_use: the policy knows no class {end_use}",
+            remedy="Name one of: {known}.",
             field="end_use",
+            end_use=repr(end_use[:40]),
+            known=known,
         )
 
     def write(conn: Connection) -> None:
@@ -144,8 +147,9 @@ async def prepare(office: Office, officer: Officer) -> OpenRelease:
         if not decisions:
             raise StateError(
                 "no decision is old enough that was not released",
-                remedy=f"The policy shows a decision when {policy.delay_months} whole months "
-                "have passed after its month.",
+                remedy="The policy shows a decision when {delay_months} whole months have passed "
+                "after its month.",
+                delay_months=policy.delay_months,
             )
         lines, withheld = open_lines(policy, template, decisions)
         release = OpenRelease(
@@ -190,15 +194,17 @@ async def release(office: Office, officer: Officer, number: int) -> OpenRelease:
         found = _RELEASES.get(conn, number)
         if found.released_at is not None:
             raise StateError(
-                f"release {number} was released",
+                "release {number} was released",
                 remedy="It stands as it is; what comes later is prepared anew.",
-                number=str(number),
+                number=number,
             )
         officer.require_second(found.prepared_by, f"{officer.name} prepared it")
         if found.policy != said.version:
             raise StateError(
-                f"it was prepared under {found.policy}, and {said.version} holds",
+                "it was prepared under {policy}, and {version} holds",
                 remedy="Prepare it again.",
+                policy=found.policy,
+                version=said.version,
             )
         now = office.clock.now()
         out = found.released(officer.name, now)
@@ -263,9 +269,11 @@ def _template(policy: OpenRegister) -> Template:
         if each.version == policy.template:
             return each
     raise LawError(
-        f"openness.toml names the template {policy.template}, which is not held",
+        "openness.toml names the template {template}, which is not held",
         reason=Reason.TEMPLATE_INVALID,
-        remedy=f"Name one of {', '.join(each.version for each in shipped_templates())}.",
+        remedy="Name one of {known}.",
+        template=policy.template,
+        known=", ".join(each.version for each in shipped_templates()),
     )
 
 

@@ -317,17 +317,21 @@ def _check_change(template: Template, change: WorkChange, code: str) -> None:
 def _check_ours(marked: MarkedCell, code: str) -> None:
     if marked.mark is not None and marked.mark.by != code:
         raise InputError(
-            f"marks: a mark of {marked.mark.by} is not ours to set",
-            remedy=f"Give by: {code}.",
+            "marks: a mark of {by} is not ours to set",
+            remedy="Give by: {code}.",
             field="marks",
+            by=marked.mark.by,
+            code=code,
         )
 
 
 def _check_known(field: str, key: str, known: set[str]) -> None:
     if key not in known:
         raise InputError(
-            f"{field}: there is no {key}",
+            "{field}: there is no {key}",
             reason=Reason.CODE_UNKNOWN,
-            remedy=f"Give one of {', '.join(sorted(known))}.",
+            remedy="Give one of {known}.",
             field=field,
+            key=key,
+            known=sorted(known),
         )

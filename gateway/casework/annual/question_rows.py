@@ -38,8 +38,10 @@ class Question(Model):
 
 def _no_such_question(collection: str, thread: int) -> NotFoundError:
     return NotFoundError(
-        f"{collection[:40]} has no question {thread}",
-        remedy="`comity report questions` lists them.",
+        "{collection} has no question {thread}",
+        remedy="{listCollectionQuestions} lists them.",
+        collection=collection[:40],
+        thread=thread,
     )
 
 

@@ -101,7 +101,9 @@ async def ask(office: Office, officer: Officer, collection: str, draft: Question
         )
         if counts is None:
             raise StateError(
-                f"nothing of {draft.state} counts yet", remedy="Wait for its submission."
+                "nothing of {state} counts yet",
+                remedy="Wait for its submission.",
+                state=draft.state,
             )
         by = draft.answer_by or office.today + timedelta(days=held.template.schedule.answer_days)
         if by < office.today:
@@ -136,7 +138,7 @@ async def close(
         found = rows.get(conn, collection, thread)
         if found.state is _State.CLOSED:
             raise StateError(
-                "the question is closed already", remedy="Ask again: comity report question."
+                "the question is closed already", remedy="Ask again: {askCollectionQuestion}."
             )
         content = AnnualQuestion(
             collection=collection,
@@ -246,20 +248,29 @@ def check_about(template: Template, about: CellRef) -> None:
     except KeyError:
         known = ", ".join(each.key for each in template.table)
         raise InputError(
-            f"about.table: the template has no table {about.table}",
-            remedy=f"It has: {known}.",
+            "about.table: the template has no table {table}",
+            remedy="It has: {known}.",
             field="about.table",
+            table=about.table,
+            known=known,
         ) from None
     if about.at is None:
         return
     if len(about.at) != len(table.dimensions):
         raise InputError(
-            f"about.at: {about.table} has a code each for: {', '.join(table.dimensions)}",
+            "about.at: {table} has a code each for: {dimensions}",
             field="about.at",
+            table=about.table,
+            dimensions=table.dimensions,
         )
     for dimension, code in zip(table.dimensions, about.at, strict=True):
         if code not in template.code_list(dimension):
-            raise InputError(f"about.at: {code} is no code of {dimension}", field="about.at")
+            raise InputError(
+                "about.at: {code} is no code of {dimension}",
+                field="about.at",
+                code=code,
+                dimension=dimension,
+            )
 
 
 def _asked(

@@ -132,10 +132,11 @@ def year_of(conn: Connection, year: int) -> Year:
     if not shipped:
         known = ", ".join(sorted({str(each.year) for each in shipped_templates()}))
         raise LawError(
-            f"no template for the year {year} has come with a call or is shipped",
+            "no template for the year {year} has come with a call or is shipped",
             reason=Reason.TEMPLATE_INVALID,
-            remedy=f"Wait for the call, or name a year that there is one for: {known}.",
-            year=str(year),
+            remedy="Wait for the call, or name a year that there is one for: {known}.",
+            year=year,
+            known=known,
         )
     return Year(max(shipped, key=lambda each: each.published), None)
 

@@ -14,7 +14,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
@@ -138,8 +138,9 @@ async def corrigendum(
     newest = await office.db.read(lambda conn: kept_rows.get_kept(conn, collection))
     if newest.released is None:
         raise StateError(
-            f"edition {newest.number} is not released; nothing is there to correct",
-            remedy="Release it: comity report release. Or set it aside: comity report set-aside.",
+            "edition {number} is not released; nothing is there to correct",
+            remedy="Release it: {releaseEdition}. Or set it aside: {setAsideEdition}.",
+            number=newest.number,
         )
     order = order.under_embargo_of(newest)
     earlier = await kept_rows.editions_of(office, collection)
@@ -239,8 +240,9 @@ async def decide_late(
         found = rows.find_submission(conn, collection, digest)
         if found.standing is not CollectionStanding.LEDGER:
             raise StateError(
-                f"the submission is {found.standing}, not in the ledger",
-                remedy="`comity report submissions` shows where each of them stands.",
+                "the submission is {standing}, not in the ledger",
+                remedy="{listSubmissions} shows where each of them stands.",
+                standing=found.standing,
             )
         standing = CollectionStanding.TAKEN if decision.take else CollectionStanding.LEFT
         rows.decide_submission(conn, found.digest, standing, decision.why)
@@ -291,7 +293,7 @@ async def _freeze(
         if rows.editions(conn, row.id) != len(earlier):
             raise StateError(
                 "somebody else has frozen an edition",
-                remedy="Look at it: comity report editions.",
+                remedy="Look at it: {listEditions}.",
                 collection=row.id,
             )
         kept = kept_rows.keep(conn, office, officer, made)
@@ -344,7 +346,7 @@ def make_edition(
     if corrects is not None and made.sources == earlier[-1].sources:
         raise StateError(
             "nothing else counts than in the edition before",
-            remedy="Take what came late first: comity report late.",
+            remedy="Take what came late first: {listLateSubmissions}.",
             collection=row.id,
         )
     check_cleared(row.template, made.tables, drafted.uncleared)
@@ -376,15 +378,17 @@ def check_asked(conn: Connection, office: Office, row: rows.CollectionRow) -> No
             running.append(state)
     if unseen:
         raise _not_cleared(
-            f"{', '.join(sorted(unseen))} was not shown the tables of what counts",
-            "Open the round: comity report round.",
+            "{unseen} was not shown the tables of what counts",
+            "Open the round: {openClearanceRound}.",
             row.id,
+            unseen=sorted(unseen),
         )
     if running:
         raise _not_cleared(
-            f"{', '.join(sorted(running))} has time left to clear its tables",
+            "{running} has time left to clear its tables",
             "Wait for the end of the round, or for the answers.",
             row.id,
+            running=sorted(running),
         )
 
 
@@ -407,9 +411,11 @@ def check_cleared(
                 shows = cell.number is not None or cell.value_cents is not None
                 if shows and key.origin in own and key in own[key.origin]:
                     raise _not_cleared(
-                        f"table {table.number} would show a figure of {key.origin}",
+                        "table {number} would show a figure of {origin}",
                         "Report this as a defect of Comity.",
                         table.key,
+                        number=table.number,
+                        origin=key.origin,
                     )
 
 
@@ -431,13 +437,15 @@ def check_release(
     """
     if kept.digest != audited.digest:
         raise StateError(
-            f"edition {audited.number} was set aside meanwhile, or another one was frozen",
-            remedy="Look at what is frozen now: comity report editions.",
+            "edition {number} was set aside meanwhile, or another one was frozen",
+            remedy="Look at what is frozen now: {listEditions}.",
+            number=audited.number,
         )
     if kept.released is not None:
         raise StateError(
-            f"edition {kept.number} is released already",
-            remedy="What changes from now on is a corrigendum: comity report corrigendum.",
+            "edition {number} is released already",
+            remedy="What changes from now on is a corrigendum: {freezeEdition}.",
+            number=kept.number,
         )
     officer.require_second(kept.frozen_by, "who froze an edition does not release it")
     if office.end_of(consulted) <= kept.frozen or consulted > office.clock.now().date():
@@ -447,5 +455,5 @@ def check_release(
         )
 
 
-def _not_cleared(what: str, remedy: str, subject: str) -> StateError:
-    return StateError(what, reason=Reason.NOT_CLEARED, remedy=remedy, about=subject)
+def _not_cleared(what: str, remedy: str, subject: str, **values: Any) -> StateError:
+    return StateError(what, reason=Reason.NOT_CLEARED, remedy=remedy, about=subject, **values)

@@ -125,10 +125,12 @@ async def answer_question(
     officer.require(Permission.REPORT)
     if draft.answer is not None and draft.answer not in STANDARD_ANSWERS:
         raise InputError(
-            f"answer: there is no standard answer {draft.answer}",
+            "answer: there is no standard answer {answer}",
             reason=Reason.CODE_UNKNOWN,
-            remedy=f"Give one of {', '.join(sorted(STANDARD_ANSWERS))}, or none.",
+            remedy="Give one of {standard_answers}, or none.",
             field="answer",
+            answer=draft.answer,
+            standard_answers=sorted(STANDARD_ANSWERS),
         )
 
     def write(conn: Connection) -> str:
@@ -245,7 +247,7 @@ def _open(conn: Connection, message_id: str, kind: type[Asked]) -> tuple[rows.Le
     if row.ours or row.state is not LetterState.OPEN:
         raise StateError(
             "it waits for no answer; it was answered or closed",
-            remedy="`comity report data questions` shows which do.",
+            remedy="{listReportQuestions} shows which do.",
         )
     return row, content
 

@@ -84,8 +84,8 @@ class ClearanceRound:
 
 def _no_such_collection(collection: str) -> NotFoundError:
     return NotFoundError(
-        f"there is no collection {collection[:40]}",
-        remedy="`comity report collections` lists them.",
+        "there is no collection {collection}",
+        remedy="{listCollections} lists them.",
         collection=collection[:40],
     )
 
@@ -143,10 +143,11 @@ def check_collecting(row: CollectionRow) -> None:
     """
     if row.line.stage not in COLLECTING:
         raise StateError(
-            f"{row.id} is {row.line.stage}",
-            remedy="What comes now waits in the ledger: comity report late. An edition that is not "
-            "released can be set aside: comity report set-aside.",
+            "{collection} is {stage}",
+            remedy="What comes now waits in the ledger: {listLateSubmissions}. An edition that is "
+            "not released can be set aside: {setAsideEdition}.",
             collection=row.id,
+            stage=row.line.stage,
         )
 
 
@@ -217,9 +218,10 @@ def find_submission(conn: Connection, collection: str, digest: str) -> Collected
     ]
     if len(found) != 1:
         raise NotFoundError(
-            f"{len(found)} submissions of {collection} have such a digest",
-            remedy="`comity report submissions` lists them.",
+            "{count} submissions of {collection} have such a digest",
+            remedy="{listSubmissions} lists them.",
             collection=collection,
+            count=len(found),
         )
     return found[0]
 

@@ -82,7 +82,7 @@ async def propose(office: Office, officer: Officer, year: int, proposal: Proposa
         if rows.standing(conn, header.collection) != before:
             raise StateError(
                 "another version was sent meanwhile; propose again",
-                remedy="`comity report data version` shows it.",
+                remedy="{getYearVersion} shows it.",
             )
         at = office.clock.now()
         line = rows.add_version(conn, submission, at=at, by=officer.name)
@@ -146,10 +146,13 @@ def _check_ready(counted: CountedFigures) -> None:
     left = counted.open
     if left:
         raise InputError(
-            f"{len(left)} remarks are left, the first: {left[0].message}",
+            "{count} remarks are left, the first: {message}",
             reason=Reason.SUBMISSION_INVALID,
-            remedy=left[0].remedy or f"Answer {left[0].key} with {' or '.join(left[0].answers)}.",
+            remedy=left[0].remedy or "Answer {remark} with {answers}.",
             remark=left[0].key,
+            count=len(left),
+            message=left[0].message,
+            answers=" or ".join(left[0].answers),
         )
 
 
@@ -161,7 +164,7 @@ def _check_parts(office: Office, material: YearMaterial, proposal: Proposal) -> 
     if missing:
         named = ", ".join(sorted(missing))
         raise StateError(
-            f"the part of {named} has not come",
+            "the part of {authority} has not come",
             remedy="Wait for it, or name the authority in without_parts: then its data lack.",
             authority=named,
         )
@@ -176,8 +179,9 @@ def _header(
 ) -> SubmissionHeader:
     if before is not None and not proposal.reason:
         raise InputError(
-            f"reason: version {before.version} was sent; a correction says why",
+            "reason: version {version} was sent; a correction says why",
             field="reason",
+            version=before.version,
         )
     work, template = material.work, material.year.template
     said = {each.remark.key for each in counted.remarks} | {
@@ -273,8 +277,9 @@ def _send(
         sent = send(conn, office, LetterRoute(to, rulebook=rulebook), draft, actor=officer.name)
     elif call is None:
         raise StateError(
-            f"the Commission services have not called for the data of {submission.header.year}",
+            "the Commission services have not called for the data of {year}",
             remedy="Wait for the call; what was proposed stays.",
+            year=submission.header.year,
         )
     else:
         draft = Draft(

@@ -36,8 +36,10 @@ class AuthorityPart(Model):
 
 def _no_such_proposal(collection: str, number: int) -> NotFoundError:
     return NotFoundError(
-        f"there is no proposal {number} of {collection} here",
-        remedy="`comity report data show` says what was proposed.",
+        "there is no proposal {number} of {collection} here",
+        remedy="{getYear} says what was proposed.",
+        number=number,
+        collection=collection,
     )
 
 

@@ -219,11 +219,13 @@ def _check_documents(case: Case, amended: Application) -> None:
         replaced = case.documents.replacement_of(each.sha256)
         if replaced is not None:
             raise StateError(
-                f"documents[{number}]: it was replaced by {replaced.by}",
+                "documents[{number}]: it was replaced by {by}",
                 reason=Reason.DOCUMENT_REPLACED,
-                remedy=f"Name what stands in its place: {replaced.newer}.",
+                remedy="Name what stands in its place: {newer}.",
                 field=f"documents[{number}].sha256",
                 newer=replaced.newer,
+                number=number,
+                by=replaced.by,
             )
 
 

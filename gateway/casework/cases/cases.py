@@ -105,8 +105,8 @@ async def file_application(office: Office, officer: Officer, application: Applic
             filed = (earlier.application, *(each.before for each in earlier.amendments))
             if application not in filed or not sight.sees(conn, earlier.case_id):
                 raise StateError(
-                    f"another application was filed under {application.reference}",
-                    remedy="Use a new reference, or amend it: comity case amend.",
+                    "another application was filed under {reference}",
+                    remedy="Use a new reference, or amend it: {amendCase}.",
                     reference=application.reference,
                 )
             return earlier
@@ -194,10 +194,11 @@ def _check_opener(office: Office, kind: CaseRule) -> None:
     allowed = {role.value for role in kind.opened_by}
     if not office.me.directory().member(office.code).roles & allowed:
         raise PermissionRefusedError(
-            f"{office.code} decides no cases of the kind {kind.code}: "
-            f"authorities for {', '.join(sorted(allowed))} do",
+            "{code} decides no cases of the kind {kind}: authorities for {allowed} do",
             remedy="Send the application to the competent authority.",
             kind=kind.code,
+            code=office.code,
+            allowed=sorted(allowed),
         )
 
 
@@ -215,17 +216,20 @@ def licence_concerned(conn: Connection, case_id: str) -> Case:
     state = case.licence[-1].state
     if state in LICENCE_ENDED:
         raise StateError(
-            f"the licence of {case_id} is {state}; nothing more changes it",
-            remedy="`comity case show` says what was decided; file a new case.",
+            "the licence of {case_id} is {state}; nothing more changes it",
+            remedy="{getCase} says what was decided; file a new case.",
+            case_id=case_id,
+            state=state,
         )
     return case
 
 
 def _no_licence(case_id: str) -> InputError:
     return InputError(
-        f"concerns: no licence was granted in {case_id[:40]}",
+        "concerns: no licence was granted in {case_id}",
         remedy="Give the number of the case in which the licence was granted.",
         field="concerns",
+        case_id=case_id[:40],
     )
 
 
@@ -339,9 +343,10 @@ def open_case(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
     case = case_rows.get(conn, case_id, lock=lock)
     if case.state in ENDED_STATES:
         raise StateError(
-            f"the case is {case.state}; nothing more changes it",
-            remedy="`comity case show` says what was decided; file a new case.",
+            "the case is {state}; nothing more changes it",
+            remedy="{getCase} says what was decided; file a new case.",
             case=case_id,
+            state=case.state,
         )
     return case
 
@@ -421,13 +426,14 @@ def check_determined(office: Office, case: Case, withdrawal: Withdrawal) -> None
             )
     elif withdrawal.determined and rule.determination is None:
         raise InputError(
-            f"determined: a case of the kind {rule.code} knows no such determination",
+            "determined: a case of the kind {code} knows no such determination",
             field="determined",
+            code=rule.code,
         )
     for field in ("grounds", "explanation"):
         if withdrawal.determined and not getattr(withdrawal, field):
             raise InputError(
-                f"{field}: the determination is notified with its {field} (Art 16(1))",
-                remedy=f"Give {field}.",
+                "{field}: the determination is notified with its {field} (Art 16(1))",
+                remedy="Give {field}.",
                 field=field,
             )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -69,14 +70,18 @@ def check_informed(
     if not outcome.informs:
         if terms is not None:
             raise _wrong(
-                "informed", f"the outcome {outcome.outcome} informs nobody", "Leave it out."
+                "informed",
+                "the outcome {outcome} informs nobody",
+                "Leave it out.",
+                outcome=outcome.outcome,
             )
         return
     if _informed(case, terms) is None:
         raise _wrong(
             "informed.addressee",
-            f"{outcome.informs} holds for whom the authority has informed, and nobody is named",
+            "{informs} holds for whom the authority has informed, and nobody is named",
             "Give the exporter in the application, or the addressee here.",
+            informs=outcome.informs,
         )
     if outcome.exporter_first:
         _check_first(office, case, outcome, terms)
@@ -85,20 +90,23 @@ def check_informed(
     if terms.number is not None and licence_rows.find_informed(conn, terms.number) is not None:
         raise _wrong(
             "informed.number",
-            f"{terms.number} is the number of another letter",
+            "{number} is the number of another letter",
             "Give another number, or none: the gateway makes one.",
+            number=terms.number,
         )
     if terms.valid_until is not None and terms.valid_until < office.today:
         raise _wrong(
             "informed.valid_until",
-            f"{terms.valid_until} is past",
+            "{valid_until} is past",
             "Give a last day from today on, or none.",
+            valid_until=terms.valid_until,
         )
     if terms.replaces is not None and not _stands(conn, office, terms.replaces, sees):
         raise _wrong(
             "informed.replaces",
-            f"{terms.replaces} is no letter that is in force",
-            "`comity informed list` lists them.",
+            "{replaces} is no letter that is in force",
+            "{listCatchAllLetters} lists them.",
+            replaces=terms.replaces,
         )
 
 
@@ -115,21 +123,22 @@ def _check_first(
     if within and named not in (None, exporter):
         raise _wrong(
             "informed.addressee",
-            f"{outcome.informs} has the exporter informed, who holds the contract with the "
-            "consignee and is established in the Union",
+            "{informs} has the exporter informed, who holds the contract with the consignee and "
+            "is established in the Union",
             "Leave the addressee out.",
+            informs=outcome.informs,
         )
     if not within and named is None:
         raise _wrong(
             "informed.addressee",
-            f"the exporter is not established in the Union, so {outcome.informs} has somebody else "
-            "informed",
+            "the exporter is not established in the Union, so {informs} has somebody else informed",
             "Give the declarant, the carrier or the traveller.",
+            informs=outcome.informs,
         )
 
 
-def _wrong(field: str, what: str, remedy: str) -> InputError:
-    return InputError(f"{field}: {what}", remedy=remedy, field=field)
+def _wrong(field: str, what: str, remedy: str, **values: Any) -> InputError:
+    return InputError("{field}: ", what, remedy=remedy, field=field, **values)
 
 
 def _informed(case: Case, terms: InformedTerms | None) -> Party | None:
@@ -155,8 +164,9 @@ def check_letter(
     if not _stands(conn, office, number, sees):
         raise _wrong(
             "under_letter",
-            f"{number[:60]} is no letter that is in force",
+            "{number} is no letter that is in force",
             "Give the number of the letter by which the applicant was informed, or none.",
+            number=number[:60],
         )
 
 
@@ -331,9 +341,10 @@ def _in_force(conn: Connection, office: Office, officer: Officer, number: str) -
     found = licence_rows.find_informed(conn, number)
     if found is None or state is not InformedState.IN_FORCE:
         raise StateError(
-            f"{number} is {state}; nothing more changes it",
-            remedy="`comity informed show` says what became of it.",
+            "{number} is {state}; nothing more changes it",
+            remedy="{getCatchAllLetter} says what became of it.",
             number=number,
+            state=state,
         )
     return found
 

@@ -187,14 +187,17 @@ class _Unseen:
         """
         if self.nothing:
             return
-        what = "a denial" if self.denials else "a requirement of another authority"
         named = ", ".join((*self.denials, *self.requirements))
-        also = {"requirements": ", ".join(self.requirements)} if self.requirements else {}
+        also = {"requirements": self.requirements} if self.requirements else {}
         raise StateError(
-            f"{what} came meanwhile and must be looked at first: {named}",
+            "a denial came meanwhile and must be looked at first: {named}"
+            if self.denials
+            else "a requirement of another authority came meanwhile and must be looked at first: "
+            "{named}",
             reason=Reason.DENIAL_UNSEEN if self.denials else Reason.REQUIREMENT_UNSEEN,
             remedy="Look at what is new, wait for what it opens, then propose again.",
-            denials=", ".join(self.denials),
+            denials=self.denials,
+            named=named,
             **also,
         )
 
@@ -288,7 +291,7 @@ def _decide(
 ) -> None:
     proposal = case.proposal
     if proposal is None:
-        raise StateError("nothing is proposed", remedy="Propose first: comity case propose.")
+        raise StateError("nothing is proposed", remedy="Propose first: {proposeDecision}.")
     needed = two_officers(office, case, proposal.outcome)
     now = office.clock.now()
     outcome = outcome_rule(office, case, proposal.outcome)

@@ -57,9 +57,10 @@ async def add_end_user(office: Office, officer: Officer, case_id: str, added: Ad
     kind = next((each for each in rulebook.cases if PartyRole.END_USER in each.adds), None)
     if kind is None:
         raise InputError(
-            f"end_user: under rulebook {rulebook.version} none is added to a licence",
+            "end_user: under rulebook {version} none is added to a licence",
             remedy="File a new application for this end-user.",
             field="end_user",
+            version=rulebook.version,
         )
     licensed = licence.application.transaction
     transaction = licensed.with_party(PartyRole.END_USER, Stated[Party].given(added.end_user))

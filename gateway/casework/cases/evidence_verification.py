@@ -63,7 +63,9 @@ async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> Evide
     """
     officer.require(Permission.READ_DENIALS)
     if len(raw) > MAX_BUNDLE_BYTES:
-        raise InputError(f"file: it is larger than {MAX_BUNDLE_BYTES} octets", field="file")
+        raise InputError(
+            "file: it is larger than {limit} octets", field="file", limit=MAX_BUNDLE_BYTES
+        )
     trust = await asyncio.to_thread(office.register.trust_files)
 
     def verify() -> tuple[EvidenceReport, list[FoundContradiction]]:

@@ -141,7 +141,7 @@ class Again:
         """Check that no register is left out, by the directory and the logs that are held."""
         directory = self.office.me.directory()
         if named := named_twice(self.examination):
-            raise fault(f"the register of {', '.join(named)} is named twice")
+            raise fault("the register of {named} is named twice", named=named)
         missing = set(left_out(self.examination, self.asking, directory, self._fresh_for))
         since = self.examination.examined_at - self._fresh_for
         covered = {position.origin for position in self.examination.registers}
@@ -151,7 +151,7 @@ class Again:
                 missing.add(origin)
         if missing:
             said = ", ".join(sorted(missing))
-            raise fault(f"the register of {said} is not among those examined")
+            raise fault("the register of {said} is not among those examined", said=said)
         return f"{len(covered)} registers, every one that there was"
 
     def _lacks(self, position: RegisterPosition) -> bool:
@@ -167,7 +167,7 @@ class Again:
     def _folded(self, position: RegisterPosition) -> str:
         origin, size = position.origin, position.size
         if size and root_at(self.conn, origin, size).hex() != position.root:
-            raise fault(f"at size {size} the log has another root")
+            raise fault("at size {size} the log has another root", size=size)
         standing = standings(self.conn, origin, size, self.office.law.reviews)
         self._erased |= {key for key, each in standing.items() if each.content is None}
         valid = [each.content for each in standing.values() if _is_compared(each)]
@@ -209,8 +209,11 @@ class Again:
         following = made_at(self.conn, position.origin, position.size)
         if following is not None and following <= complete - self._fresh_for:
             raise fault(
-                f"it is said to have been complete at size {position.size} on "
-                f"{complete.isoformat()}, and had more since {following.isoformat()}"
+                "it is said to have been complete at size {size} on {complete}, and had more "
+                "since {following}",
+                size=position.size,
+                complete=complete.isoformat(),
+                following=following.isoformat(),
             )
 
     @cached_property
@@ -234,7 +237,11 @@ class Again:
         relayed = sum(position.relayed for position in self.examination.registers)
         in_logs = self.examination.denials_in_scope - relayed
         if in_logs != self.compared and not self._erased:
-            raise fault(f"{self.compared} denials were valid in the logs, not {in_logs}")
+            raise fault(
+                "{compared} denials were valid in the logs, not {in_logs}",
+                compared=self.compared,
+                in_logs=in_logs,
+            )
         erased = f"; of {len(self._erased)} no content is held any more" if self._erased else ""
         return f"{self.compared} valid denials in the logs{erased}"
 
@@ -249,7 +256,7 @@ class Again:
         other = [each.number for each in found if named.pop(each.number, None) != each]
         if other or named:
             numbers = ", ".join(sorted((*other, *named)))
-            raise fault(f"the record has it otherwise, or not: {numbers}")
+            raise fault("the record has it otherwise, or not: {numbers}", numbers=numbers)
         return f"{len(found)} requirements of others are near, each is in the record"
 
     def _both_read(self, act: NoticeAct) -> bool:
@@ -265,7 +272,7 @@ class Again:
         """Check that every denial in the record was valid in its log then."""
         invented = sorted(self._recorded().keys() - self._valid - self._erased)
         if invented:
-            raise fault(f"it is in the record and was not valid: {', '.join(invented)}")
+            raise fault("it is in the record and was not valid: {invented}", invented=invented)
         return f"{len(self._recorded())} denials in the record, each was valid"
 
     def nothing_certain_left_out(self) -> str:
@@ -273,7 +280,7 @@ class Again:
         missing = sorted(self._certain - self._recorded().keys())
         if missing:
             raise fault(
-                "the same party and code, and it is not in the record: " + ", ".join(missing)
+                "the same party and code, and it is not in the record: {missing}", missing=missing
             )
         return f"{len(self._certain)} of the same party and code, all are in the record"
 
@@ -290,10 +297,12 @@ class Again:
         shown, more = within_bounds(self._found.values(), keep=recorded.keys(), most=most)
         missing = sorted({hit.denial_id for hit in shown} - recorded.keys())
         if missing:
-            raise fault(f"it matches and is not in the record: {', '.join(missing)}")
+            raise fault("it matches and is not in the record: {missing}", missing=missing)
         said = tuple(each for each in self.examination.more_of_party if not each.relayed_from)
         if more != said and not self._erased:
-            raise fault(f"more of the same party: {_counts(more)}, not {_counts(said)}")
+            raise fault(
+                "more of the same party: {more}, not {said}", more=_counts(more), said=_counts(said)
+            )
         counted = f", {_counts(more)} more of the same party" if more else ""
         return f"all {len(shown)} that match are in the record{counted}"
 
@@ -301,7 +310,7 @@ class Again:
         """Check that the record names no denial that does not match."""
         added = sorted(self._recorded().keys() - self._found.keys() - self._erased)
         if added:
-            raise fault(f"it is in the record and does not match: {', '.join(added)}")
+            raise fault("it is in the record and does not match: {added}", added=added)
         return "every denial in the record matches"
 
     def same(self) -> str:
@@ -313,7 +322,7 @@ class Again:
             for said in differences(self._recorded()[key], self._found[key])
         ]
         if found:
-            raise fault("; ".join(found[:5]))
+            raise fault("{found}", found="; ".join(found[:5]))
         return f"{len(both)} come out the same"
 
     def relayed(self) -> Iterator[str]:

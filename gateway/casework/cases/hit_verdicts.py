@@ -177,8 +177,7 @@ def _check_read(hit: Hit, read: str | None) -> None:
     if read is None or newest is None or read_of(hit) == read:
         return
     raise StateError(
-        f"{newest.by} has said meanwhile of {hit.denial_id}: {_WORDS[newest.verdict]} "
-        f"({newest.text})",
+        "{by} has said meanwhile of {denial}: {words} ({text})",
         reason=Reason.CHANGED_MEANWHILE,
         remedy="Read it, and say your word again if it still holds.",
         denial=hit.denial_id,
@@ -186,6 +185,7 @@ def _check_read(hit: Hit, read: str | None) -> None:
         verb=f"hit.{newest.verdict}",
         at=newest.at.isoformat(timespec="seconds"),
         text=newest.text,
+        words=_WORDS[newest.verdict],
     )
 
 
@@ -245,17 +245,18 @@ def _hit(case: Case, denial_id: str) -> Hit:
     """
     if case.examination is None:
         raise StateError(
-            f"the case {case.case_id} has not been examined",
-            remedy="Wait for its examination; comity case show has it.",
+            "the case {case} has not been examined",
+            remedy="Wait for its examination; {getCase} has it.",
             case=case.case_id,
         )
     for hit in case.examination.hits:
         if hit.denial_id == denial_id:
             return hit
     raise NotFoundError(
-        f"the examination of {case.case_id} does not show {denial_id[:60]}",
-        remedy=f"See its hits: comity case show {case.case_id}",
+        "the examination of {case_id} does not show {denial}",
+        remedy="See its hits: {getCase}",
         denial=denial_id[:60],
+        case_id=case.case_id,
     )
 
 

@@ -227,9 +227,10 @@ def see_match(
     held = _MATCHES.find(conn, case_id, denial_id, lock=True)
     if held is None:
         raise NotFoundError(
-            f"{denial_id[:60]} is not listed for the licence of {case_id[:40]}",
-            remedy="See what is listed: comity case watch",
+            "{denial} is not listed for the licence of {case_id}",
+            remedy="See what is listed: {listWatchMatches}",
             denial=denial_id[:60],
+            case_id=case_id[:40],
         )
     word = SeenWord(**dict(said), by=by, at=at, match_class=held.hit.match_class)
     _MATCHES.save(conn, held._replace(seen=at, said=(*held.said, word)))

@@ -170,7 +170,7 @@ async def customs_licence(
         if case is None or licence is None or not sight.knows(conn, case.case_id):
             raise NotFoundError(
                 "there is no licence under this reference",
-                remedy="Give its number, as comity licence list shows it.",
+                remedy="Give its number, as {listLicences} shows it.",
             )
         day = on or office.today
         return _record(office, policy, licence.standing(day, case.licence), day)
@@ -328,9 +328,10 @@ async def reverse_use(
         known = licence_rows.find_use(conn, number, reference)
         if known is None:
             raise NotFoundError(
-                f"no use of {number} was told under {reference[:60]}",
-                remedy="`comity licence uses` lists them.",
+                "no use of {number} was told under {use}",
+                remedy="{listLicenceUses} lists them.",
                 use=reference[:60],
+                number=number,
             )
         if known.told_by != officer.name and not officer.may(Permission.ASSESS):
             raise PermissionRefusedError(
@@ -408,7 +409,7 @@ def _is_there(conn: Connection, office: Office, officer: Officer, case_id: str) 
 def _the_same(known: RecordedUse, told: LicenceUse) -> RecordedUse:
     if known.told != told:
         raise StateError(
-            f"another use was told under {told.reference}",
+            "another use was told under {use}",
             remedy="Reverse that one, and tell this one under a reference of its own.",
             use=told.reference,
         )

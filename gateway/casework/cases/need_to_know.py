@@ -252,9 +252,10 @@ async def open_restricted(
         mark = _held(conn, subject)
         if mark.names(officer.name, at):
             raise StateError(
-                f"{officer.name} sees {subject} already",
-                remedy="`comity case show` shows it.",
+                "{name} sees {subject} already",
+                remedy="{getCase} shows it.",
                 subject=subject,
+                name=officer.name,
             )
         until = at + OPEN_FOR
         named = NamedAccount(
@@ -298,8 +299,8 @@ async def list_restricted(
 
 def _absent(subject: str) -> NotFoundError:
     return NotFoundError(
-        f"nothing is restricted under {subject[:60]}",
-        remedy="`comity case restricted` lists what is, for deciders.",
+        "nothing is restricted under {subject}",
+        remedy="{listRestrictions} lists what is, for deciders.",
         subject=subject[:60],
     )
 
@@ -325,9 +326,10 @@ def _check_subject(conn: Connection, subject: str) -> None:
         case_rows.get(conn, subject)
     elif talk.consultation.case_id is not None:
         raise StateError(
-            f"the consultation belongs to case {talk.consultation.case_id}",
+            "the consultation belongs to case {case_id}",
             remedy="Restrict the case; what hangs on it follows it.",
             subject=subject,
+            case_id=talk.consultation.case_id,
         )
 
 
@@ -338,8 +340,8 @@ def _check_unmarked(conn: Connection, officer: Officer, subject: str, at: dateti
     if not mark.names(officer.name, at):
         raise case_rows.no_such_case(subject)  # as of what is not there at all
     raise StateError(
-        f"{subject} is restricted already",
-        remedy="Name who else needs to know: comity case let-in.",
+        "{subject} is restricted already",
+        remedy="Name who else needs to know: {changeAccess}.",
         subject=subject,
     )
 
@@ -349,9 +351,10 @@ def _check_accounts(conn: Connection, names: Iterable[str], field: str) -> None:
         found = find_officer(conn, name)
         if found is None or not found.may(Permission.READ_CASES):
             raise InputError(
-                f"{field}: there is no account {name} that reads cases",
-                remedy="An administrator lists the accounts: comity officer list.",
+                "{field}: there is no account {name} that reads cases",
+                remedy="An administrator lists the accounts: {listOfficers}.",
                 field=field,
+                name=name,
             )
 
 
@@ -365,7 +368,7 @@ def _check_naming(conn: Connection, mark: Restriction, naming: Naming) -> None:
     if not left:
         raise InputError(
             "take: nobody would be left who sees it",
-            remedy="Name somebody else with it, or take the mark off: comity case unrestrict.",
+            remedy="Name somebody else with it, or take the mark off: {liftRestriction}.",
             field="take",
         )
     _check_few(left, "add")
@@ -374,9 +377,10 @@ def _check_naming(conn: Connection, mark: Restriction, naming: Naming) -> None:
 def _check_few(names: Collection[str], field: str) -> None:
     if len(names) > MOST_NAMED:
         raise InputError(
-            f"{field}: more than {MOST_NAMED} accounts would see it",
-            remedy=f"Name at most {MOST_NAMED}, with those who are named already.",
+            "{field}: more than {most_named} accounts would see it",
+            remedy="Name at most {most_named}, with those who are named already.",
             field=field,
+            most_named=MOST_NAMED,
         )
 
 
@@ -399,17 +403,21 @@ def _check_hands(
     is_open = case is not None and case.state not in ENDED_STATES
     if case is not None and is_open and case.assigned_to and hidden_from(case.assigned_to):
         raise InputError(
-            f"{field}: {case.assigned_to} has the case {subject} in hand",
-            remedy=f"Name {case.assigned_to}, or give it to who is named: comity inbox assign.",
+            "{field}: {assigned_to} has the case {subject} in hand",
+            remedy="Name {assigned_to}, or give it to who is named: {assignCase}.",
             field=field,
+            assigned_to=case.assigned_to,
+            subject=subject,
         )
     for row in consultation_rows.about_case(conn, subject) if talk is None else (talk,):
         holder = row.consultation.assigned_to
         if row.state in OPEN_STATES and holder and hidden_from(holder):
             raise InputError(
-                f"{field}: {holder} has the consultation {row.id} in hand",
-                remedy=f"Name {holder}, or give it to who is named: comity consultation assign.",
+                "{field}: {holder} has the consultation {id} in hand",
+                remedy="Name {holder}, or give it to who is named: {assignConsultation}.",
                 field=field,
+                holder=holder,
+                id=row.id,
             )
 
 

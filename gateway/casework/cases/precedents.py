@@ -49,7 +49,7 @@ async def search_precedents(
         raise InputError(
             "words, code, designation, parameters: at least one is needed, or case_id alone",
             remedy="Give the item in words, a code, what its manufacturer calls it or what can be "
-            "measured: comity classification find --designation HX-200.",
+            "measured: {findPrecedents}.",
             field="words",
         )
 

@@ -65,7 +65,7 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
         if rule.examined and case.examination is None:
             raise StateError(
                 "the case has not been examined yet",
-                remedy="Wait for its examination; comity case show has it.",
+                remedy="Wait for its examination; {getCase} has it.",
                 case=case.case_id,
             )
         if rule.concerns_case and (outcome.lets_go or outcome.licence is not None):
@@ -76,16 +76,18 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
         ready.add(CaseState.CONSULTING)  # what still runs is not needed to say no
     if case.state not in ready:
         raise StateError(
-            f"the case is {case.state}; it cannot be decided yet",
-            remedy="`comity case show` says what it waits for.",
+            "the case is {state}; it cannot be decided yet",
+            remedy="{getCase} says what it waits for.",
             case=case.case_id,
+            state=case.state,
         )
     if case.assessment_required and case.assessment is None:
         raise StateError(
             "a cyber-surveillance item is not decided without its human-rights assessment",
             reason=Reason.ASSESSMENT_MISSING,
-            remedy=f"Record it first: comity case assess {case.case_id}",
+            remedy="Record it first: {assessCase}",
             case=case.case_id,
+            case_id=case.case_id,
         )
     _check_considered(office, case, found, proposal)
     if outcome.lets_go:
@@ -100,9 +102,11 @@ def _check_list(conn: Connection, case: Case, outcome: CaseOutcome) -> None:
     asked = open_tasks(conn, subject=case.case_id, kind=TaskKind.LIST_CHANGED)
     if asked and outcome.lets_go:
         raise StateError(
-            asked[0].text,
-            remedy=f"comity case amend {case.case_id} FILE, with the items classified anew.",
-            task=str(asked[0].id),
+            "{text}",
+            remedy="{amendCase}, with the items classified anew.",
+            text=asked[0].text,
+            task=asked[0].id,
+            case_id=case.case_id,
         )
 
 
@@ -120,29 +124,34 @@ def _check_consulted(
     for consultation in waited_for:
         if consultation.state is ConsultationState.UNCONFIRMED:
             raise StateError(
-                f"no answer of {consultation.consulted}, unconfirmed",
+                "no answer of {authority}, unconfirmed",
                 reason=Reason.SILENCE_UNCONFIRMED,
-                remedy=f"Record it: comity consultation record no-answer "
-                f"{consultation.conversation_id}; a second officer confirms."
-                if consultation.by_hand
-                else "Wait until its gateway is back, or confirm the silence on record.",
+                remedy=(
+                    "Record it: {addOfflineRecord}; a second officer confirms."
+                    if consultation.by_hand
+                    else "Wait until its gateway is back, or confirm the silence on record."
+                ),
                 authority=consultation.consulted,
+                conversation_id=consultation.conversation_id,
             )
         if consultation.state in OPEN_STATES:
             raise StateError(
-                f"the consultation of {consultation.consulted} by {consultation.asking} under "
-                f"{consultation.procedure} has not ended",
+                "the consultation of {authority} by {asking} under {procedure} has not ended",
                 reason=Reason.CONSULTATION_OPEN,
                 remedy="Wait for the answer or the end of the period.",
                 authority=consultation.consulted,
+                asking=consultation.asking,
+                procedure=consultation.procedure,
             )
     for row in owed(conn, office, case):
         if outcome.lets_go or _before_any_decision(office, row.consultation):
             raise StateError(
-                ask_again(row).sentence(),
+                "{text}",
                 reason=Reason.CONSULTATION_OPEN,
-                remedy=f"Ask it again: comity letter ask-again {row.id}",
+                remedy="Ask it again: {repeatRequest}",
+                text=ask_again(row).sentence(),
                 authority=row.peer,
+                conversation_id=row.id,
             )
     by_hand = [
         task
@@ -151,11 +160,13 @@ def _check_consulted(
     ]
     if by_hand:
         raise StateError(
-            by_hand[0].text,
+            "{text}",
             reason=Reason.CONSULTATION_OPEN,
             remedy="Consult it by hand, and record that it was asked and what it answered: "
-            f"comity consultation record asked --case {case.case_id}. A second officer confirms.",
-            task=str(by_hand[0].id),
+            "{recordOfflineRequest}. A second officer confirms.",
+            text=by_hand[0].text,
+            task=by_hand[0].id,
+            case_id=case.case_id,
         )
 
 
@@ -187,10 +198,10 @@ def check_licence(licence: Case, outcome: CaseOutcome, *, adds: bool = False) ->
     changes = outcome.licence is not None or (adds and outcome.lets_go)
     if changes and licence.licence[-1].state is LicenceState.SUSPENDED:
         raise StateError(
-            f"the licence of {licence.case_id} is suspended; its final assessment says what "
-            "becomes of it",
-            remedy=f"comity case final-assessment {licence.licence[-1].denial_id}",
+            "the licence of {case} is suspended; its final assessment says what becomes of it",
+            remedy="{recordFinalAssessment}",
             case=licence.case_id,
+            denial_id=licence.licence[-1].denial_id,
         )
 
 
@@ -213,11 +224,11 @@ def _check_same_question(
         material = [each for each in changed_fields(theirs, ours, rule) if each.material]
         if material:
             raise StateError(
-                f"{consultation.consulted} was asked about another transaction: "
-                f"{material[0].reason}",
+                "{authority} was asked about another transaction: {difference}",
                 reason=Reason.CONSULTATION_OPEN,
                 remedy="Amend the case as it really is; those consulted are then asked anew.",
                 authority=consultation.consulted,
+                difference=material[0].reason,
             )
 
 
@@ -272,19 +283,22 @@ def _check_binding(
         if option.binds and option.blocks:
             how = "objected" if answer is not None else "kept silent, which is an objection,"
             raise StateError(
-                f"{consultation.consulted} {how} under {rule.article}; that binds",
+                "{authority} {how} under {article}; that binds",
                 reason=Reason.OBJECTION_BINDS,
                 remedy="Refuse, or agree with the authority that it withdraws its objection.",
                 authority=consultation.consulted,
+                how=how,
+                article=rule.article,
             )
     taken_over = {text.text for text in proposal.conditions}
     for bound in binding_conditions(office, case, found):
         if not {text.text for text in bound.texts} <= taken_over:
             raise StateError(
-                bound.why,
+                "{why}",
                 reason=Reason.OBJECTION_BINDS,
                 remedy="Take over its conditions word for word, with an outcome that has "
                 "conditions, or refuse.",
+                why=bound.why,
                 authority=bound.authority,
                 field="conditions",
             )
@@ -299,18 +313,19 @@ def _check_considered(
     for number, each in enumerate(said):
         if each not in wanted or each in said[:number]:
             raise InputError(
-                f"considered[{number}]: {each[1]} gave no answer under {each[0]} of which that "
-                "is said, or it is said twice",
-                remedy="`comity case show` has the answers; leave the others out.",
+                "{field}: {authority} gave no answer under {procedure} of which that is said, or "
+                "it is said twice",
+                remedy="{getCase} has the answers; leave the others out.",
                 field=f"considered[{number}]",
+                authority=each[1],
+                procedure=each[0],
             )
     for procedure, authority in sorted(wanted - set(said)):
         raise StateError(
-            f"the decision does not say how the answer of {authority} under {procedure} was "
+            "the decision does not say how the answer of {authority} under {procedure} was "
             "considered",
             reason=Reason.ANSWER_UNCONSIDERED,
-            remedy=f"Say it with the proposal: comity case propose --considered "
-            f"{procedure}/{authority}=TEXT",
+            remedy="Say it with the proposal, of {procedure}/{authority}: {proposeDecision}",
             authority=authority,
             procedure=procedure,
         )
@@ -344,11 +359,12 @@ def check_fresh(proposal: DecisionProposal, examination: Examination) -> None:
     }
     if stale:
         raise StateError(
-            f"the register of {', '.join(sorted(stale))} is older than the rulebook allows",
+            "the register of {stale} is older than the rulebook allows",
             reason=Reason.REGISTER_STALE,
-            remedy="Synchronise: comity register sync. Or accept it on record, with the "
-            "proposal: comity case propose --stale-register.",
+            remedy="Synchronise: {syncRegisters}. Or accept it on record, with the proposal: "
+            "{proposeDecision}.",
             authorities=", ".join(sorted(stale)),
+            stale=sorted(stale),
         )
 
 

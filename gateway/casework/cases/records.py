@@ -230,10 +230,11 @@ def _check_words(conn: Connection, hidden: frozenset[str], case_id: str) -> None
     for each in examination_rows.of_case(conn, case_id) if hidden else ():
         if each.unaware_of(hidden) != each:
             raise StateError(
-                f"examination {each.record.number} repeats words from a case that is restricted",
-                remedy="Who sees that case exports the evidence: an auditor, or who is named; "
-                "a decider finds it by `comity case restricted`.",
+                "examination {number} repeats words from a case that is restricted",
+                remedy="Who sees that case exports the evidence: an auditor, or who is named; a "
+                "decider finds it by {listRestrictions}.",
                 case=case_id,
+                number=each.record.number,
             )
 
 

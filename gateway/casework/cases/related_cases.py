@@ -87,9 +87,10 @@ def _positive_answer(
     model = row.consultation
     if row.ours or model.procedure != rule.procedure:
         raise StateError(
-            f"only an answer that this authority gave under {rule.procedure} is relied on",
+            "only an answer that this authority gave under {procedure} is relied on",
             remedy="Ask the authority; the case does so by itself where the law wants it.",
             conversation=row.id,
+            procedure=rule.procedure,
         )
     procedure = office.law.rule_of(model)
     if model.state is ConsultationState.ANSWERED and model.answer is not None:
@@ -98,15 +99,17 @@ def _positive_answer(
         answer, conditions = procedure.silence.means, ()
     else:
         raise StateError(
-            f"the consultation is {model.state}; there is no answer in it",
-            remedy="Name a consultation that was answered: comity consultation list.",
+            "the consultation is {state}; there is no answer in it",
+            remedy="Name a consultation that was answered: {listConsultations}.",
+            state=model.state,
         )
     known = answer in procedure.answer_codes
     if not known or procedure.option(answer).blocks:
         raise StateError(
-            f"the answer was {answer}, which lets nothing go",
+            "the answer was {answer}, which lets nothing go",
             remedy="Ask the authority anew; its answer to this case counts.",
             conversation=row.id,
+            answer=answer,
         )
     return answer, conditions
 
@@ -127,15 +130,17 @@ def check_relied_on(conn: Connection, office: Office, case: Case) -> None:
             now = _positive_answer(office, row, rule)
             if now != (relied.answer, relied.conditions):
                 raise StateError(
-                    f"the answer is {now[0]} now, or has other conditions",
-                    remedy="Read it with comity consultation show, and rely on it again or ask.",
+                    "the answer is {now} now, or has other conditions",
+                    remedy="Read it with {getConsultation}, and rely on it again or ask.",
+                    now=now[0],
                 )
         except StateError as exc:
             raise StateError(
-                f"the answer to {relied.asking} that is relied on has changed: {exc}",
+                "the answer to {authority} that is relied on has changed: {why}",
                 reason=Reason.OBJECTION_BINDS,
                 remedy="Look at it again, and rely on it anew on record, or refuse.",
                 authority=relied.asking,
+                why=exc,
             ) from exc
 
 
@@ -148,8 +153,10 @@ def _check_named(case: Case, row: rows.Row) -> None:
     )
     if not named:
         raise InputError(
-            f"relations: the application does not name case {model.request.case_reference} of "
-            f"{model.asking}",
-            remedy=f"Amend it: kind {RelationKind.REUSES_ANSWER}, system {model.asking}.",
+            "relations: the application does not name case {case_reference} of {asking}",
+            remedy="Amend it: kind {reuses_answer}, system {asking}.",
             field="relations",
+            case_reference=model.request.case_reference,
+            asking=model.asking,
+            reuses_answer=RelationKind.REUSES_ANSWER,
         )

@@ -171,7 +171,7 @@ async def look_at(
         if hit is None:
             raise NotFoundError(
                 "the case reminds of no such notice",
-                remedy="`comity case sensitive CASE` lists those that it does.",
+                remedy="{listSensitiveCases} lists those that it does.",
                 number=number[:60],
             )
         looked = Looked(
@@ -196,7 +196,7 @@ def check_looked_at(conn: Connection, office: Office, case: Case) -> None:
         raise StateError(
             "the case reminds of a notice that must be looked at first",
             reason=Reason.SENSITIVE_UNSEEN,
-            remedy="Look at it: comity case sensitive; then comity case looked.",
+            remedy="Look at it: {listSensitiveCases}; then {markSensitivePartySeen}.",
             case=case.case_id,
         )
 

@@ -53,8 +53,10 @@ async def final_assessment(
     sight = office.sight(officer, Permission.DECIDE)
     if assessment.denial_id != denial_id:
         raise InputError(
-            f"denial_id: the body is about {assessment.denial_id}, the address about {denial_id}",
+            "denial_id: the body is about {body_id}, the address about {path_id}",
             field="denial_id",
+            body_id=assessment.denial_id,
+            path_id=denial_id,
         )
 
     def write(conn: Connection) -> str:
@@ -100,7 +102,7 @@ def _check_stands(denial: FoundDenial, assessment: FinalAssessment) -> None:
     ended = denial.status.state is DenialState.REVOKED
     if ended and assessment.outcome is not SuspensionEnd.REINSTATED:
         raise StateError(
-            f"{assessment.denial_id} was set aside or revoked: nothing keeps the licence suspended",
+            "{denial} was set aside or revoked: nothing keeps the licence suspended",
             remedy="Reinstate it (--outcome reinstated); to limit, annul or revoke it then is "
             "another decision: file a case of the kind licence_in_force.",
             denial=assessment.denial_id,
@@ -119,14 +121,17 @@ def _suspended(conn: Connection, sight: Visibility, denial_id: str) -> tuple[Cas
     hidden = not all(sight.knows(conn, each.case_id) for each in named)
     if suspending is None or licence is None or hidden:
         raise NotFoundError(
-            f"no licence here was suspended by {denial_id[:40]}",
-            remedy="`comity denial list --origin` lists our own denials.",
+            "no licence here was suspended by {denial_id}",
+            remedy="{listDenials} lists our own denials.",
+            denial_id=denial_id[:40],
         )
     last = licence.licence[-1]
     if (last.state, last.denial_id) != (LicenceState.SUSPENDED, denial_id):
         raise StateError(
-            f"the licence of {licence.case_id} is {last.state}",
+            "the licence of {case_id} is {state}",
             remedy="Only a suspended licence gets a final assessment.",
             denial=denial_id,
+            case_id=licence.case_id,
+            state=last.state,
         )
     return licence, suspending

@@ -235,21 +235,23 @@ def check_none_unseen(conn: Connection, case: Case) -> None:
             examination that shows it.
     """
     for kind, what, reason in (
-        (TaskKind.DENIAL_UNSEEN, "denials", Reason.DENIAL_UNSEEN),
-        (TaskKind.REQUIREMENT_UNSEEN, "requirements of others", Reason.REQUIREMENT_UNSEEN),
+        (TaskKind.DENIAL_UNSEEN, "denials came", Reason.DENIAL_UNSEEN),
+        (TaskKind.REQUIREMENT_UNSEEN, "requirements of others came", Reason.REQUIREMENT_UNSEEN),
     ):
         unseen = open_tasks(conn, subject=case.case_id, kind=kind)
         if not unseen:
             continue
         number = examination_rows.newest_number(conn, case.case_id)
         raise StateError(
-            f"{what} came meanwhile and must be looked at first: "
-            + ", ".join(task.key for task in unseen),
+            what,
+            " meanwhile and must be looked at first: {unseen}",
             reason=reason,
-            remedy=f"Look at examination {number}: comity case show {case.case_id}; "
-            f"wait for what it opens, then propose on it: --examination {number}",
+            remedy="Look at examination {examination}: {getCase}; wait for what it opens, then "
+            "propose on it by its number: {proposeDecision}",
             case=case.case_id,
-            examination=str(number),
+            examination=number,
+            unseen=", ".join(task.key for task in unseen),
+            case_id=case.case_id,
         )
 
 
@@ -264,13 +266,14 @@ def check_judged(office: Office, case: Case) -> None:
     found = unjudged(office, case, case.examination)
     if found:
         raise StateError(
-            "no officer has said whether it is an essentially identical transaction: "
-            + ", ".join(found),
+            "no officer has said whether it is an essentially identical transaction: {found}",
             reason=Reason.DENIAL_UNJUDGED,
-            remedy=f"Look at each, and confirm or dismiss it with a reason: comity case judge "
-            f"{case.case_id} {found[0]} --confirm or --dismiss",
+            remedy="Look at each, and confirm or dismiss it with a reason: {judgeHit}.",
             case=case.case_id,
             denials=", ".join(found),
+            found=found,
+            case_id=case.case_id,
+            denial_id=found[0],
         )
 
 
@@ -297,9 +300,12 @@ def look_with_proposal(
     on = proposal.examination
     if on is not None and on > newest:
         raise InputError(
-            f"examination: the case has {newest} examinations, and no number {on}",
-            remedy=f"List them: comity case examinations {case.case_id}",
+            "examination: the case has {newest} examinations, and no number {on}",
+            remedy="List them: {listExaminations}",
             field="examination",
+            newest=newest,
+            on=on,
+            case_id=case.case_id,
         )
     if on != newest:
         check_none_unseen(conn, case)

@@ -114,7 +114,7 @@ async def assign(
         if row.ours:
             raise StateError(
                 "we asked in this consultation; the other side answers",
-                remedy="`comity consultation list --asked` lists those that we answer.",
+                remedy="{listConsultations} lists those that we answer.",
             )
         check_assignee(conn, office, assignee, row.id, Permission.ANSWER)
         holder = row.consultation.assigned_to
@@ -143,7 +143,8 @@ async def reply_extension(
         if row.consultation.by_hand:
             raise StateError(
                 "it is consulted by hand: two officers record what is replied",
-                remedy=f"comity consultation record more-time-replied {row.id}",
+                remedy="{addOfflineRecord}",
+                conversation_id=row.id,
             )
         row = reply_to_extension(conn, office, row, reply, actor=officer.name)
         if row.ours:

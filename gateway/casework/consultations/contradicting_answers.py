@@ -112,16 +112,24 @@ def check_one_answer(office: Office, rulebook: str, found: Sequence[Consultation
     for each in _found(office, rulebook, found):
         coordinator = coordinator_of(office, each.state)
         raise StateError(
-            f"{each.first} and {each.second} answered differently under {each.procedure}; "
-            f"the answer is their State's, and there is none yet; {each.where}",
+            "{first} and {second} answered differently under {procedure}; the answer is their "
+            "State's, and there is none yet; {where}",
             reason=Reason.ANSWERS_CONTRADICT,
-            remedy=f"Ask the coordinator of {each.state}, {coordinator}, to settle which is the "
-            "State's answer."
-            if coordinator
-            else f"Have the operators name the coordinator of {each.state} (comity pki "
-            "coordinator), and ask it to settle which is the State's answer.",
+            remedy=(
+                "Ask the coordinator of {state}, {coordinator}, to settle which is the State's "
+                "answer."
+                if coordinator
+                else "Have the operators name the coordinator of {state} ({nameCoordinator}), and "
+                "ask it to settle which is the State's answer."
+            ),
             authorities=f"{each.first}, {each.second}",
             regions=", ".join(each.regions),
+            first=each.first,
+            second=each.second,
+            procedure=each.procedure,
+            where=each.where,
+            state=each.state,
+            coordinator=coordinator,
         )
 
 

@@ -111,18 +111,20 @@ def ask_consulted(
     if model.by_hand:
         raise StateError(
             "it is consulted by hand: no letter of it leaves",
-            remedy=f"Ask by hand, and note it: comity consultation note-call {row.id}.",
+            remedy="Ask by hand, and note it: {recordPhoneCall}.",
+            conversation_id=row.id,
         )
     if rule.extension is None or rule.extension.asked_by is not AskedBy.EITHER:
         raise StateError(
-            f"under {rule.code} the asking authority does not ask for more time",
+            "under {code} the asking authority does not ask for more time",
             remedy="The consulted authority may ask, where the rulebook lets it.",
+            code=rule.code,
         )
     over = row.due is None or office.clock.now() >= row.due
     if over or row.state is not _State.RUNNING or model.extension_pending is not None:
         raise StateError(
             "no period runs that could be prolonged, or a wish is pending already",
-            remedy="`comity consultation show` says what runs and what is pending.",
+            remedy="{getConsultation} says what runs and what is pending.",
         )
     check_extension(rule, model.days_extended + wanted.working_days)
     at = office.clock.now()
@@ -211,7 +213,7 @@ def reply_to_extension(
     if wanted is None or not wish_is_theirs(office, row) or row.state is not _State.RUNNING:
         raise StateError(
             "no wish for more time is pending in this consultation",
-            remedy="`comity consultation show` says what is pending.",
+            remedy="{getConsultation} says what is pending.",
         )
     if row.due is not None and office.clock.now() >= row.due:
         raise StateError(
@@ -220,9 +222,11 @@ def reply_to_extension(
         )
     if reply.accepted and not 1 <= reply.working_days <= wanted.working_days:
         raise InputError(
-            f"working_days: {reply.working_days} is not within 1 to {wanted.working_days}, "
-            "the days that were asked for",
+            "working_days: {working_days} is not within 1 to {wanted_working_days}, the days that "
+            "were asked for",
             field="working_days",
+            working_days=reply.working_days,
+            wanted_working_days=wanted.working_days,
         )
     return grant_extension(conn, office, row, reply, actor=actor)
 

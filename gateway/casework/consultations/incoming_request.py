@@ -244,9 +244,8 @@ def check_unsettled(row: rows.Row, rule: Procedure, *, late: bool) -> None:
     if is_settled(model, rule) and not model.answer_again and not better:
         raise StateError(
             "the authority has answered already",
-            remedy="Change the answer with comity letter correct, or take it "
-            "back with comity letter recall.",
-            state=str(row.state),
+            remedy="Change the answer with {correctLetter}, or take it back with {recallLetter}.",
+            state=row.state,
         )
 
 
@@ -263,16 +262,16 @@ def answerable(
     if row.ours:
         raise StateError(
             "we asked in this consultation; the other side answers",
-            remedy="`comity consultation list --asked` lists those that we answer.",
+            remedy="{listConsultations} lists those that we answer.",
         )
     if row.consultation.answer_again and row.due is not None and office.clock.now() < row.due:
         return row
     if row.state is not ConsultationState.RUNNING:
         raise StateError(
-            f"the consultation is {row.state}; nothing more can be answered",
-            remedy="`comity consultation show` says how it ended; comity letter "
-            "ask writes to them in it.",
-            state=str(row.state),
+            "the consultation is {state}; nothing more can be answered",
+            remedy="{getConsultation} says how it ended; {requestInformation} writes to them in "
+            "it.",
+            state=row.state,
         )
     return row
 
@@ -299,7 +298,7 @@ async def request_extension(
         if model.extension_pending is not None and not wish_is_theirs(office, row):
             raise StateError(
                 "a request for more time is pending already",
-                remedy="Wait for their reply; `comity consultation show` has it.",
+                remedy="Wait for their reply; {getConsultation} has it.",
             )
         granted = model.days_extended
         rule = office.law.rule_of(model)
@@ -356,10 +355,13 @@ def check_opener(rule: Procedure, code: str, roles: frozenset[str]) -> None:
     allowed = {role.value for role in rule.opened_by}
     if not roles & allowed:
         raise PermissionRefusedError(
-            f"procedure: {code} may not open {rule.code}; {', '.join(sorted(allowed))} may",
+            "procedure: {code} may not open {procedure}; {allowed} may",
             reason=Reason.NOT_AUTHORISED,
             remedy="Have the authority of your State with such a role ask.",
             field="procedure",
+            code=code,
+            procedure=rule.code,
+            allowed=sorted(allowed),
         )
 
 
@@ -380,10 +382,10 @@ def check_stop(rule: Procedure, request: ConsultationRequest, at: datetime) -> N
     if stopped is None and rule.stop is None:
         return
     if stopped is None:
-        what = f"under {rule.code} the stop ends by its own period, which begins with it"
+        what = "under {procedure} the stop ends by its own period, which begins with it"
         remedy = "Give the instant at which customs stopped the goods."
     elif not rule.period.ends_stop:
-        what = f"no goods are stopped under {rule.code}"
+        what = "no goods are stopped under {procedure}"
         remedy = "Leave stopped_at empty."
     elif stopped > at:
         what = "goods that are stopped later are not stopped yet"
@@ -391,10 +393,12 @@ def check_stop(rule: Procedure, request: ConsultationRequest, at: datetime) -> N
     else:
         return
     raise InputError(
-        f"stopped_at: {what}",
+        "stopped_at: ",
+        what,
         reason=Reason.CONTENT_INVALID,
         remedy=remedy,
         field="stopped_at",
+        procedure=rule.code,
     )
 
 
@@ -406,22 +410,25 @@ def check_request(rule: Procedure, request: ConsultationRequest) -> None:
     """
     if rule.concerns_required and not request.concerns:
         raise InputError(
-            f"concerns: a request under {rule.code} names the application or licence there",
+            "concerns: a request under {procedure} names the application or licence there",
             reason=Reason.CONTENT_INVALID,
             remedy="Give the reference under which the consulted authority knows it.",
             field="concerns",
+            procedure=rule.code,
         )
     if not set(request.asked_for) <= set(rule.asked_for) or bool(rule.asked_for) != bool(
         request.asked_for
     ):
         known = ", ".join(rule.asked_for) or "nothing"
         raise InputError(
-            f"asked_for: under {rule.code} may be asked: {known}",
+            "asked_for: under {procedure} may be asked: {known}",
             reason=Reason.CONTENT_INVALID,
-            remedy=f"Give at least one of: {known}."
-            if rule.asked_for
-            else "Leave asked_for empty.",
+            remedy=(
+                "Give at least one of: {known}." if rule.asked_for else "Leave asked_for empty."
+            ),
             field="asked_for",
+            procedure=rule.code,
+            known=known,
         )
     if rule.by_denial and len(set(request.denials)) != len(request.denials):
         raise InputError(
@@ -429,7 +436,8 @@ def check_request(rule: Procedure, request: ConsultationRequest) -> None:
         )
     if rule.by_denial and not request.denials:
         raise InputError(
-            f"denials: a request under {rule.code} names the denials that it is about",
+            "denials: a request under {procedure} names the denials that it is about",
             reason=Reason.CONTENT_INVALID,
             field="denials",
+            procedure=rule.code,
         )

@@ -120,12 +120,18 @@ def check_duty(conn: Connection, kind: str, duty: str) -> None:
         return
     known = ", ".join(due[:5])
     raise InputError(
-        f"duty: no {kind} is due after {duty}" if duty else f"duty: a {kind} is due after {known}",
-        remedy=f"Name it (--duty {due[0]}), or say --duty {NO_DUTY} if this is another notice."
-        if due
-        else "Leave it out; `comity task list` shows what is due.",
+        ("duty: no {kind} is due after {duty}" if duty else "duty: a {kind} is due after {due}"),
+        remedy=(
+            "Name it ({next_duty}), or say {no_duty} if this is another notice."
+            if due
+            else "Leave it out; {listTasks} shows what is due."
+        ),
         field="duty",
         due=known,
+        kind=kind,
+        duty=duty,
+        next_duty=due[0],
+        no_duty=NO_DUTY,
     )
 
 

@@ -92,9 +92,10 @@ async def open_named_consultation(
 def _check(office: Office, rule: Procedure, request: ConsultationRequest, consulted: str) -> None:
     if rule.trigger.consults is not Consults.NAMED:
         raise InputError(
-            f"procedure: {rule.code} is opened by the examination of a case, not by an officer",
+            "procedure: {code} is opened by the examination of a case, not by an officer",
             remedy="File the application; the gateway consults whom the rulebook names.",
             field="procedure",
+            code=rule.code,
         )
     directory = office.me.directory()
     check_opener(rule, office.code, directory.member(office.code).roles)
@@ -104,10 +105,13 @@ def _check(office: Office, rule: Procedure, request: ConsultationRequest, consul
     answering = {role.value for role in rule.answering}
     if consulted == office.code or not answers or not member.roles & answering:
         raise InputError(
-            f"consulted: {consulted} does not answer under {rule.code}",
-            remedy=f"Name another member that has one of the roles {', '.join(sorted(answering))}; "
-            "`comity doctor --json` lists the members.",
+            "consulted: {consulted} does not answer under {code}",
+            remedy="Name another member that has one of the roles {answering}; {runDoctor} lists "
+            "the members.",
             field="consulted",
+            consulted=consulted,
+            code=rule.code,
+            answering=sorted(answering),
         )
 
 
@@ -133,9 +137,9 @@ async def end_named_consultation(
             )
         if row.state not in OPEN_STATES:
             raise StateError(
-                f"the consultation is {row.state} already",
-                remedy="Open another one: comity consultation open.",
-                state=str(row.state),
+                "the consultation is {state} already",
+                remedy="Open another one: {openConsultation}.",
+                state=row.state,
             )
         row = end_consultation(conn, office, row, EndReason.WITHDRAWN, (text,))
         journal_of(conn, office, officer.name).act(

@@ -78,13 +78,14 @@ async def record_asked(office: Office, officer: Officer, asked: QuestionByHand) 
         if case.state in ENDED_STATES or case.withdrawal is not None:
             raise StateError(
                 "the case has ended, or its application was withdrawn",
-                remedy="`comity case show` says how it stands.",
+                remedy="{getCase} says how it stands.",
             )
         if asked.recording.kind is not HandKind.ASKED:
             raise InputError(
                 "recording.kind: a consultation begins with what was asked",
-                remedy=f"Give {HandKind.ASKED}; record the rest in the consultation.",
+                remedy="Give {asked}; record the rest in the consultation.",
                 field="recording.kind",
+                asked=HandKind.ASKED,
             )
         at = office.clock.now()
         row = _begin(conn, office, case, asked, at)
@@ -123,9 +124,12 @@ def _begin(
     if not found:
         known = ", ".join(f"{each.authority} under {each.procedure}" for each in waits)
         raise InputError(
-            f"authority: {asked.authority} is not to be asked by hand under {asked.procedure}",
-            remedy=f"To be asked by hand: {known}." if known else "`comity task list` shows whom.",
+            "authority: {authority} is not to be asked by hand under {procedure}",
+            remedy=("To be asked by hand: {known}." if known else "{listTasks} shows whom."),
             field="authority",
+            authority=asked.authority,
+            procedure=asked.procedure,
+            known=known,
         )
     named = {denial for each in found for denial in each.named}
     hits = case.examination.hits if case.examination is not None else ()
@@ -183,7 +187,7 @@ def _ours(conn: Connection, conversation_id: str) -> rows.Row:
     if not row.ours:
         raise StateError(
             "we are asked in this consultation; only who asks records what passed by hand",
-            remedy="Answer it: comity consultation answer.",
+            remedy="Answer it: {answerConsultation}.",
         )
     return row
 
@@ -237,9 +241,10 @@ async def confirm_record(
         earlier = [each for each in row.consultation.records if each.waits]
         if earlier[0].number != number:
             raise StateError(
-                f"record {earlier[0].number} was made before it and waits",
-                remedy=f"Look at it first: comity consultation show {row.id}.",
-                record=str(earlier[0].number),
+                "record {record} was made before it and waits",
+                remedy="Look at it first: {getConsultation}.",
+                record=earlier[0].number,
+                conversation_id=row.id,
             )
         check_recording(office, row, made)
         row, made = _looked_at(conn, row, made, officer, at=office.clock.now(), refused=False)
@@ -284,14 +289,17 @@ def _waiting(row: rows.Row, number: int) -> HandRecord:
         if each.number == number:
             if not each.waits:
                 raise StateError(
-                    f"record {number} was looked at by {each.confirmed_by}",
+                    "record {number} was looked at by {confirmed_by}",
                     remedy="Correct or recall it by a record of its own.",
+                    number=number,
+                    confirmed_by=each.confirmed_by,
                 )
             return each
     raise NotFoundError(
-        f"the consultation has no record {number}",
-        remedy=f"See its records: comity consultation show {row.id}",
-        record=str(number),
+        "the consultation has no record {record}",
+        remedy="See its records: {getConsultation}",
+        record=number,
+        conversation_id=row.id,
     )
 
 

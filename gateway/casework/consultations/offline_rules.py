@@ -87,15 +87,19 @@ def _check_fields(recording: Recording, before: str) -> None:
         given = getattr(recording, name) not in (None, ())
         if given and name not in says.needs | says.may:
             raise InputError(
-                f"{name}: a record that an authority {recording.kind.words} has none",
+                "{name}: a record that an authority {words} has none",
                 remedy="Leave it out, or record another kind.",
                 field=f"{before}{name}",
+                name=name,
+                words=recording.kind.words,
             )
         if not given and name in says.needs:
             raise InputError(
-                f"{name}: a record that an authority {recording.kind.words} needs it",
-                remedy=f"Give {name}.",
+                "{name}: a record that an authority {words} needs it",
+                remedy="Give {name}.",
                 field=f"{before}{name}",
+                name=name,
+                words=recording.kind.words,
             )
     if says.proof and not (recording.reference or recording.digest):
         raise InputError(
@@ -124,9 +128,10 @@ def _check_instants(
     after_asking = recording.kind not in (_Kind.ASKED, _Kind.CORRECTED)
     if asked and after_asking and recording.sealed < asked[0].at:
         raise InputError(
-            f"at: the authority was asked on {asked[0].at.isoformat()} only",
+            "at: the authority was asked on {at} only",
             remedy="Correct the record of the question first, if that is wrong.",
             field=f"{before}at",
+            at=asked[0].at.isoformat(),
         )
 
 
@@ -136,9 +141,11 @@ def _check_answer(office: Office, model: Consultation, answer: ConsultationAnswe
     by = answer.given_by
     if by is not None and member_state(by) != member_state(model.consulted):
         raise InputError(
-            f"given_by: {by} is no authority of the State of {model.consulted}",
+            "given_by: {by} is no authority of the State of {consulted}",
             remedy="Leave it out, or name the authority of the same State that answered.",
             field="answer.given_by",
+            by=by,
+            consulted=model.consulted,
         )
 
 
@@ -146,9 +153,10 @@ def _check_wish(office: Office, model: Consultation, wanted: ExtensionRequest) -
     rule = office.law.rule_of(model)
     if rule.extension is None:
         raise InputError(
-            f"wanted: under {rule.code} nobody asks for more time",
-            remedy="Record it as a call: comity consultation note-call.",
+            "wanted: under {code} nobody asks for more time",
+            remedy="Record it as a call: {recordPhoneCall}.",
             field="wanted",
+            code=rule.code,
         )
     check_extension(rule, model.days_extended + wanted.working_days)
 
@@ -164,25 +172,29 @@ def _check_state(model: Consultation, recording: Recording) -> None:
             )
         if state not in OPEN_STATES:
             raise StateError(
-                f"the consultation is {state}; nothing is asked any more",
-                remedy="`comity consultation show` says how it ended.",
+                "the consultation is {state}; nothing is asked any more",
+                remedy="{getConsultation} says how it ended.",
+                state=state,
             )
         return
     if not model.by_hand:
         raise StateError(
             "letters carry this consultation; what came by another way is not recorded here",
             remedy="If its gateway is away for good, record first that it was asked by hand: "
-            f"comity consultation record asked {model.conversation_id}.",
+            "{recordOfflineRequest}.",
+            conversation_id=model.conversation_id,
         )
     if kind is _Kind.RECEIVED and (state is not _State.REQUESTED or model.deadline is not None):
         raise StateError(
-            f"the consultation is {state}; when it was received is known, or nothing more runs",
+            "the consultation is {state}; when it was received is known, or nothing more runs",
             remedy="Correct the record: kind corrected, with its number as about.",
+            state=state,
         )
     if kind is _Kind.NO_ANSWER and state is not _State.UNCONFIRMED:
         raise StateError(
-            f"the consultation is {state}; officers close it when its period is over",
+            "the consultation is {state}; officers close it when its period is over",
             remedy="Record when it was received; wait for the end of the period.",
+            state=state,
         )
     if kind in (_Kind.CORRECTED, _Kind.RECALLED):
         _check_about(model, recording, standing)
@@ -195,19 +207,25 @@ def _check_about(
     may = _CORRECTED if recording.kind is _Kind.CORRECTED else _RECALLED
     if found is None or found.kind not in may:
         raise InputError(
-            f"about: no record {recording.about} stands that can be {recording.kind}",
-            remedy=f"See the records: comity consultation show {model.conversation_id}.",
+            "about: no record {about} stands that can be {kind}",
+            remedy="See the records: {getConsultation}.",
             field="about",
+            about=recording.about,
+            kind=recording.kind,
+            conversation_id=model.conversation_id,
         )
     if recording.answer is not None and found.kind is not _Kind.ANSWERED:
         raise InputError(
-            f"answer: record {found.number} says that the authority {found.kind.words}",
+            "answer: record {number} says that the authority {words}",
             remedy="Leave the answer out.",
             field="answer",
+            number=found.number,
+            words=found.kind.words,
         )
     runs = model.state in OPEN_STATES
     if recording.kind is _Kind.CORRECTED and found.kind is _Kind.RECEIVED and not runs:
         raise StateError(
-            f"the consultation is {model.state}; its period is not counted again",
+            "the consultation is {state}; its period is not counted again",
             remedy="Recall the answer first, where there is one.",
+            state=model.state,
         )

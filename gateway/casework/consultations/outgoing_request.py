@@ -343,9 +343,13 @@ def check_standing(rule: Procedure, content: StandingAnswer) -> None:
     """
     option = rule.option(content.answer)
     if not option.settles:
-        raise InputError(f"answer: {option.label!r} answers nothing in advance", field="answer")
+        raise InputError(
+            "answer: {label} answers nothing in advance", field="answer", label=repr(option.label)
+        )
     if Requirement.CONDITIONS in option.requires and not content.conditions:
-        raise InputError(f"conditions: {option.label!r} needs them", field="conditions")
+        raise InputError(
+            "conditions: {label} needs them", field="conditions", label=repr(option.label)
+        )
 
 
 def over(office: Office, giver: str, content: StandingAnswer) -> datetime:

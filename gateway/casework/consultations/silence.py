@@ -264,13 +264,15 @@ async def confirm_silence(
         row = rows.get(conn, conversation_id)
         if row.state is not _State.UNCONFIRMED:
             raise StateError(
-                f"the consultation is {row.state}, not unconfirmed",
-                remedy="`comity consultation show` says what it waits for.",
+                "the consultation is {state}, not unconfirmed",
+                remedy="{getConsultation} says what it waits for.",
+                state=row.state,
             )
         if row.consultation.by_hand:
             raise StateError(
                 "it is consulted by hand: two officers record that no answer came",
-                remedy=f"comity consultation record no-answer {row.id}; a second officer confirms.",
+                remedy="{addOfflineRecord}; a second officer confirms.",
+                conversation_id=row.id,
             )
         if undispatched(conn, row.id):
             raise StateError(
@@ -279,9 +281,10 @@ async def confirm_silence(
             )
         if _keeps_out(conn, row) and not note.despite_refused:
             raise StateError(
-                f"a letter of {row.peer} in this consultation was refused here or cannot be "
-                "used; it may be its answer",
-                remedy=f"Ask {row.peer} to send it again, or confirm with despite_refused.",
+                "a letter of {peer} in this consultation was refused here or cannot be used; it "
+                "may be its answer",
+                remedy="Ask {peer} to send it again, or confirm with despite_refused.",
+                peer=row.peer,
             )
         at = office.clock.now()
         journal = Journal(conn, at, officer.name)
@@ -328,8 +331,9 @@ async def note_call(
         row = rows.get(conn, conversation_id)
         if row.state not in OPEN_STATES:
             raise StateError(
-                f"the consultation is {row.state}; a call changes nothing",
-                remedy="Write to them in it: comity letter ask --conversation.",
+                "the consultation is {state}; a call changes nothing",
+                remedy="Write to them in it: {requestInformation}.",
+                state=row.state,
             )
         row = rows.save(conn, row.holding(row.consultation.called(objection=note.objection)))
         journal_of(conn, office, officer.name).act(

@@ -70,7 +70,7 @@ async def admit(
         return held
     if infected:
         raise InputError(
-            f"the scanner found {infected} in the document; none of it is kept",
+            "the scanner found {infected} in the document; none of it is kept",
             reason=Reason.DOCUMENT_REFUSED,
             remedy="Look after the machine that it came from, and put a clean file.",
             field="contents",
@@ -270,6 +270,7 @@ async def on_disk(do: Callable[[], T]) -> T:
         return await asyncio.to_thread(do)
     except OSError as exc:
         raise UnavailableError(
-            f"the folder of documents cannot be used: {exc.strerror}",
+            "the folder of documents cannot be used: {why}",
             remedy="Ask the operator whether the disk is full; what has come so far is kept.",
+            why=exc.strerror,
         ) from exc

@@ -68,9 +68,10 @@ async def _take(
         received += len(block)
         if received > document.size_bytes:
             raise InputError(
-                f"the document has {document.size_bytes} octets, and more come",
+                "the document has {size_bytes} octets, and more come",
                 remedy="Put the file that the document names, or name it with its right size.",
                 field="size_bytes",
+                size_bytes=document.size_bytes,
             )
         await on_disk(lambda block=block: piece.write(block))  # type: ignore[misc]
     await on_disk(piece.keep)
@@ -89,9 +90,10 @@ def check_size(document: Document, most: int) -> None:
     """
     if document.size_bytes > most:
         raise InputError(
-            f"the document has {document.size_bytes} octets, and this node takes {most}",
+            "the document has {size_bytes} octets, and this node takes {limit}",
             reason=Reason.BODY_TOO_LARGE,
             remedy="Have a smaller file made, or ask the operator to raise document_mib.",
             field="size_bytes",
-            limit=str(most),
+            limit=most,
+            size_bytes=document.size_bytes,
         )

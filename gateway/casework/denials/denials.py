@@ -153,7 +153,7 @@ async def find_denials(
         raise InputError(
             "names, description, codes, destination: at least one is needed to search by",
             remedy="Give a name or a part of it, goods in words or by code, or a destination: "
-            "comity denial search --name 'Sirius Optik'.",
+            "{searchDenials}.",
             field="names",
         )
     at = office.clock.now()
@@ -341,8 +341,10 @@ async def do_or_wait(
     kind, draft, what = wanted
     if denial_id != draft.denial_id:
         raise InputError(
-            f"denial_id: the body is about {draft.denial_id}, the address about {denial_id}",
+            "denial_id: the body is about {denial_id}, the address about {denial_id_2}",
             field="denial_id",
+            denial_id=draft.denial_id,
+            denial_id_2=denial_id,
         )
 
     def write(conn: Connection) -> WaitingAct | None:
@@ -400,15 +402,15 @@ def check_review(conn: Connection, office: Office, review: DenialReview) -> None
     if review.set_aside is not None:
         raise InputError(
             "set_aside: a review does not tell of a court",
-            remedy="Tell it by itself: comity denial set-aside "
-            f"{review.denial_id} --way WAY --body COURT --reference NUMBER --on DAY.",
+            remedy="Tell it by itself: {setAsideDenial}.",
             field="set_aside",
+            denial_id=review.denial_id,
         )
     if review.outcome is ReviewOutcome.REVOKED:
         if not review.grounds:
             raise InputError(
                 "grounds: a revocation says why the denial ends",
-                remedy="Say it: comity denial review DENIAL --outcome revoked --ground TEXT.",
+                remedy="Say it: {reviewDenial}, with the outcome revoked and a ground.",
                 field="grounds",
             )
         return
@@ -417,16 +419,19 @@ def check_review(conn: Connection, office: Office, review: DenialReview) -> None
     done = found.status.reviews_done or 0
     if done + 1 >= rule.grounds_from_review and not review.third_review_grounds:
         raise InputError(
-            f"third_review_grounds: review {done + 1} needs stated grounds ({rule.article})",
-            remedy="Say them: comity denial review DENIAL --third-review-ground TEXT.",
+            "third_review_grounds: review {done} needs stated grounds ({article})",
+            remedy="Say them as third_review_ground: {reviewDenial}.",
             field="third_review_grounds",
+            done=done + 1,
+            article=rule.article,
         )
     amended = found.status.last_event is DenialEventType.AMENDED
     if review.outcome is ReviewOutcome.AMENDED and not amended:
         raise InputError(
             "outcome: nothing was amended since the last act",
-            remedy=f"Write the erratum first: comity denial amend {review.denial_id} FILE.",
+            remedy="Write the erratum first: {amendDenial}.",
             field="outcome",
+            denial_id=review.denial_id,
         )
 
 

@@ -37,14 +37,15 @@ def own_denial(conn: Connection, office: Office, denial_id: str) -> FoundDenial:
     found = denial_queries.get_denial(conn, denial_id)
     if found.denial.authority != office.code or found.status.relayed_from:
         raise PermissionRefusedError(
-            f"{denial_id} is not a denial of {office.code}",
+            "{denial} is not a denial of {code}",
             remedy="Only the authority that denied changes its denial.",
             denial=denial_id,
+            code=office.code,
         )
     if found.status.state is DenialState.REVOKED:
         raise StateError(
-            f"{denial_id} is revoked",
-            remedy="`comity denial show` says when and why; a new decision is a new denial.",
+            "{denial} is revoked",
+            remedy="{getDenial} says when and why; a new decision is a new denial.",
             denial=denial_id,
         )
     return found

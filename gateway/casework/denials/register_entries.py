@@ -122,8 +122,9 @@ async def entries(
     officer.require(Permission.READ_DENIALS)
     if not (0 <= start < 2**62 and 1 <= limit <= MAX_ENTRIES):
         raise InputError(
-            f"start or limit is out of range: from 0 on, 1 to {MAX_ENTRIES} entries",
+            "start or limit is out of range: from 0 on, 1 to {max_entries} entries",
             field="limit",
+            max_entries=MAX_ENTRIES,
         )
     at = office.clock.now()
 
@@ -223,7 +224,7 @@ def check_origin(office: Office, origin: str) -> None:
 
 def _no_log(origin: str) -> NotFoundError:
     return NotFoundError(
-        f"No log of {origin[:20]} is held here.",
-        remedy="`comity register status` lists those that are.",
+        "No log of {origin} is held here.",
+        remedy="{listRegisters} lists those that are.",
         origin=origin[:20],
     )

@@ -125,9 +125,10 @@ async def fraud_proof(office: Office, officer: Officer, trouble_id: int) -> byte
     found = await office.db.read(lambda conn: _trouble(conn, trouble_id))
     if found.evidence is None:
         raise NotFoundError(
-            f"A {found.kind} has no proof that others could check.",
-            remedy="Only a fraud has; `comity register troubles` says what it is.",
-            trouble=str(trouble_id),
+            "A {kind} has no proof that others could check.",
+            remedy="Only a fraud has; {listRegisterTroubles} says what it is.",
+            trouble=trouble_id,
+            kind=found.kind,
         )
     return found.evidence.encode()
 
@@ -138,8 +139,8 @@ def _trouble(conn: Connection, trouble_id: int) -> Trouble:
             return found
     raise NotFoundError(
         "There is no such trouble.",
-        remedy="`comity register troubles --all` lists them with their numbers.",
-        trouble=str(trouble_id),
+        remedy="{listRegisterTroubles} lists them with their numbers.",
+        trouble=trouble_id,
     )
 
 
@@ -209,9 +210,10 @@ async def _write_again(
 ) -> Page[ShownTrouble]:
     if origin != office.code:
         raise InputError(
-            f"write_again: only {origin} writes entries of its log again",
+            "write_again: only {origin} writes entries of its log again",
             remedy="Ask the authority whose log it is; it is told what has no effect.",
             field="write_again",
+            origin=origin,
         )
     at = office.clock.now()
 
@@ -233,7 +235,7 @@ async def _tail(office: Office, origin: str, peer: str) -> Tail:
     if peer == office.code:
         raise InputError(
             "source: who holds the own log that is to be followed must be named",
-            remedy="Name a member that holds it, as comity register status lists them.",
+            remedy="Name a member that holds it, as {listRegisters} lists them.",
             field="source",
         )
     return await find_tail(office.register.repairer, origin, peer)

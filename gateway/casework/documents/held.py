@@ -198,16 +198,21 @@ class DocumentFolder:
         named = [each for each in self.entries if each.document.sha256 == sha256]
         if not named:
             raise NotFoundError(
-                f"no document with this digest is named by this {one}",
-                remedy=f"comity document list --{one} {thing_id} shows what is named.",
+                "no document with this digest is named by this {noun}",
+                remedy="{listDocuments} shows what is named.",
                 sha256=sha256[:64],
+                noun=one,
+                thing_id=thing_id,
             )
         # What both sides name can be fetched from the other one.
         found = next((each for each in named if each.ours is ours), named[0])
         if ours and not found.ours:
             raise StateError(
                 "the other authority named this document; its contents are there",
-                remedy=f"Have them come: comity document fetch {sha256} --{one} {thing_id}",
+                remedy="Have them come: {fetchDocument}",
+                sha256=sha256,
+                noun=one,
+                thing_id=thing_id,
             )
         return found
 
@@ -281,13 +286,12 @@ async def open_contents(
     folder = await folder_of(office, officer, noun, thing_id)
     entry, held = folder.find(sha256), folder.held.get(sha256)
     if held is None:
-        step = f"Have them come: comity document fetch {sha256} --{noun.one} {thing_id}"
-        if entry.ours:
-            step = f"Put them: comity document put FILE --{noun.one} {thing_id}"
         raise NotFoundError(
             "the contents of this document are not here, only its digest",
-            remedy=step,
+            remedy="Put them: {addToUpload}" if entry.ours else "Have them come: {fetchDocument}",
             sha256=sha256,
+            noun=noun.one,
+            thing_id=thing_id,
         )
     if held.released_at is None:
         raise NotFoundError(

@@ -59,7 +59,9 @@ async def fetch_document(
         if entry.letter is None or entry.ours:
             raise StateError(
                 "this authority named the document; the other one does not have it",
-                remedy=f"Put its contents: comity document put FILE --{noun.one} {thing_id}",
+                remedy="Put its contents: {addToUpload}",
+                noun=noun.one,
+                thing_id=thing_id,
             )
         check_size(entry.document, office.documents.contents.most_octets)
         known = folder.fetches.get(sha256)

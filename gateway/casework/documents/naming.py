@@ -71,9 +71,10 @@ async def add_document(
     scope = await may_move(office, officer, noun, thing_id)
     if noun is not DocumentNoun.CASE and scope.subject != scope.holder:
         raise StateError(
-            f"what is named here belongs to the case {scope.subject}",
-            remedy=f"Name it there: comity document add FILE --case {scope.subject}",
+            "what is named here belongs to the case {case}",
+            remedy="Name it there: {addDocument}",
             case=scope.subject,
+            case_id=scope.subject,
         )
     check_size(document, office.documents.contents.most_octets)
     if noun is DocumentNoun.CASE:

@@ -82,10 +82,11 @@ class Condition:
         held = self.held(conn)
         if self._before is None and self.wanted is not None:
             raise StateError(
-                f"the {self.name[0]} is not one that you read",
+                "the {name} is not one that you read",
                 reason=Reason.CHANGED_MEANWHILE,
-                remedy=f"Send it without {IF_MATCH}.",
+                remedy="Send it without {field}.",
                 field=IF_MATCH,
+                name=self.name[0],
             )
         if held is None or held.version == self._before:
             return False
@@ -96,12 +97,12 @@ class Condition:
 
     def _not_said(self, held: HeldVersion) -> StateError:
         return StateError(
-            f"{IF_MATCH}: this replaces what stands in the {self.name[0]}; say which version "
-            "you have read",
+            "{field}: this replaces what stands in the {name}; say which version you have read",
             reason=Reason.VERSION_REQUIRED,
-            remedy=f'Read it, then send its version: {IF_MATCH}: "{held.version}".',
+            remedy='Read it, then send its version: {field}: "{etag}".',
             field=IF_MATCH,
             etag=held.version,
+            name=self.name[0],
         )
 
     def _changed(self, conn: Connection, held: HeldVersion) -> StateError:
@@ -112,11 +113,13 @@ class Condition:
             said = {"by": row.actor, "verb": row.verb, "at": row.at.isoformat(timespec="seconds")}
         told = "; last: {verb} by {by} at {at}".format(**said) if said else ""
         return StateError(
-            f"{IF_MATCH}: the {self.name[0]} was changed since you read it{told}",
+            "{field}: the {name} was changed since you read it{told}",
             reason=Reason.CHANGED_MEANWHILE,
             remedy="Read it again, see whether what you send still fits, and send it with the "
             "version that you have read then.",
             field=IF_MATCH,
             etag=held.version,
             **said,
+            name=self.name[0],
+            told=told,
         )

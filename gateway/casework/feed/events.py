@@ -192,11 +192,12 @@ class Feed:
         node, number = str(place[0]), int(str(place[1]))
         if node != self.node:
             raise InputError(
-                f"after: this is a cursor of {node.partition('.')[0]}, and not of this node",
+                "after: this is a cursor of {partition}, and not of this node",
                 reason=Reason.CURSOR_OF_ANOTHER_NODE,
                 remedy="Read each node with its own cursor; without one, from the beginning.",
                 field="after",
                 node=self.office.code,
+                partition=node.partition(".")[0],
             )
         check_cursor(conn, number, show=self.cursor)
         newest = latest_cursor(conn)

@@ -93,9 +93,7 @@ def _secrets_text(secrets: tuple[tuple[str, bytes, datetime | None], ...]) -> st
 
 def _no_such_webhook(webhook_id: str) -> NotFoundError:
     return NotFoundError(
-        "there is no such webhook",
-        remedy="`comity webhook list` lists yours.",
-        webhook=webhook_id,
+        "there is no such webhook", remedy="{listWebhooks} lists yours.", webhook=webhook_id
     )
 
 

@@ -55,8 +55,9 @@ async def make_webhook(office: Office, officer: Officer, wish: WebhookWish) -> W
     def write(conn: Connection) -> Webhook:
         if rows.count_of(conn, officer.name) >= MOST_PER_ACCOUNT:
             raise StateError(
-                f"the account has {MOST_PER_ACCOUNT} webhooks, as many as there may be",
-                remedy="End one first: comity webhook end ID",
+                "the account has {most_per_account} webhooks, as many as there may be",
+                remedy="End one first: {endWebhook}",
+                most_per_account=MOST_PER_ACCOUNT,
             )
         row = WebhookRow(
             webhook_id=new_id(at),

@@ -92,7 +92,7 @@ def _round(age: timedelta, why: str, told: str) -> GreatestAge:
 
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_OPERATOR = "Ask the operator: comity doctor says which part does not work."
+_OPERATOR = "Ask the operator: the doctor says which part does not work."
 
 GREATEST_AGES: Mapping[WaitKind, GreatestAge] = {
     WaitKind.LETTER_QUEUED: GreatestAge(
@@ -139,7 +139,7 @@ GREATEST_AGES: Mapping[WaitKind, GreatestAge] = {
         "would end first come first",
         told="an application has waited for its turn to be examined for {age}",
         remedy="Give the node more of the machine, or start a further one (docs/operations.md); "
-        "comity doctor says whether the workflow engine works.",
+        "the doctor says whether the workflow engine works.",
         of_node=True,
         by_machine=True,
     ),
@@ -213,13 +213,13 @@ GREATEST_AGES: Mapping[WaitKind, GreatestAge] = {
         why="the rulebook calls a register fresh for a day; half of it is left to mend this "
         "before no decision can rest on an examination",
         told="no visit of the register of {whom} has succeeded for {age}",
-        remedy="Run comity doctor, and call the authority whose register it is.",
+        remedy="Run the doctor, and call the authority whose register it is.",
     ),
     WaitKind.STEP_FAILING: GreatestAge(
         age=timedelta(),
         why="it is a task from its first failure on, and closes when it succeeds",
         told="",
-        remedy="Read the tasks of kind round.failed: comity task list.",
+        remedy="Read the tasks of kind round.failed.",
         task=None,
     ),
     WaitKind.DEADLINES_STOPPED: _round(
@@ -253,7 +253,7 @@ GREATEST_AGES: Mapping[WaitKind, GreatestAge] = {
         why="a daily backup that was missed once; what is lost with it must be done again by "
         "officers",
         told="no backup of this node was made for {age}",
-        remedy="Run comity backup, and look why its timer did not.",
+        remedy="Make a backup, and look why its timer did not.",
         of_node=True,
         by_machine=True,
     ),

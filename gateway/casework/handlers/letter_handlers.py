@@ -93,8 +93,9 @@ def _not_installed(_conn: Connection, _office: Office, letter: ReceivedLetter) -
             once the annual report is installed again. Another error would give it up.
     """
     raise UnavailableError(
-        f"{letter.header.letter_type}: the annual report is not installed at this node",
+        "{letter_type}: the annual report is not installed at this node",
         remedy="Install comity[report] and start the node again.",
+        letter_type=letter.header.letter_type,
     )
 
 
@@ -235,9 +236,10 @@ def _check_further_parts(header: LetterHeader, content: Model, bodies: Mapping[i
     report = part(ANNUAL)
     if report is None:
         raise LawError(
-            f"{header.letter_type}: the annual report is not installed at this authority",
+            "{letter_type}: the annual report is not installed at this authority",
             reason=Reason.VERSION_UNKNOWN,
             remedy="Ask the authority to install comity[report], then send the letter again.",
+            letter_type=header.letter_type,
         )
     report.check_further_parts(content, bodies)
 
@@ -250,8 +252,9 @@ def check_begun(rulebook: Rulebook, created: datetime) -> None:
     """
     if rulebook.in_force_from > created.astimezone(ZONE_OF_THE_UNION).date():
         raise LawError(
-            f"rulebook {rulebook.version} takes effect on {rulebook.in_force_from.isoformat()}",
+            "rulebook {rulebook} takes effect on {in_force_from}",
             reason=Reason.VERSION_UNKNOWN,
             remedy="Write under the rulebook with which the case began.",
             rulebook=rulebook.version,
+            in_force_from=rulebook.in_force_from.isoformat(),
         )

@@ -112,8 +112,8 @@ async def hold(office: Office, officer: Officer, case_id: str, draft: HoldDraft)
         case_rows.get_seen(conn, sight, case_id)
         if open_tasks(conn, subject=case_id, kind=TaskKind.FILE_HELD):
             raise StateError(
-                f"the file of {case_id} is held already",
-                remedy="Release it first, to hold it for another reason: comity retention release.",
+                "the file of {case} is held already",
+                remedy="Release it first, to hold it for another reason: {releaseFile}.",
                 case=case_id,
             )
         at = office.clock.now()
@@ -147,7 +147,7 @@ async def release(office: Office, officer: Officer, case_id: str, reason: FreeTe
         held = open_tasks(conn, subject=case_id, kind=kind)
         if not held:
             raise StateError(
-                f"nobody holds the file of {case_id}", remedy=_WHICH_ARE_HELD, case=case_id
+                "nobody holds the file of {case}", remedy=_WHICH_ARE_HELD, case=case_id
             )
         by = officer.name
         journal = journal_of(conn, office, by)
@@ -194,14 +194,14 @@ async def get_held(office: Office, officer: Officer, case_id: str) -> HeldFile:
         held = open_tasks(conn, subject=case_id, kind=TaskKind.FILE_HELD)
         if not held:
             raise NotFoundError(
-                f"nobody holds the file of {case_id}", remedy=_WHICH_ARE_HELD, case=case_id
+                "nobody holds the file of {case}", remedy=_WHICH_ARE_HELD, case=case_id
             )
         return _held_file(held[0])
 
     return await office.db.read(read)
 
 
-_WHICH_ARE_HELD = "`comity retention held` lists those that are."
+_WHICH_ARE_HELD = "{listHeldFiles} lists those that are."
 
 
 def _held_file(task: Task) -> HeldFile:

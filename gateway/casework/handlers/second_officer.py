@@ -229,8 +229,8 @@ def _result(at: _Context, act: WaitingAct) -> str:
 def _parsed(at: _Context, act: WaitingAct) -> KeptFile:
     if at.parsed is None:
         raise StateError(
-            f"the file of {act.number} is not here any more",
-            remedy="Propose it anew: comity denial import FILE.",
+            "the file of {number} is not here any more",
+            remedy="Propose it anew: {importDenials}.",
             number=act.number,
         )
     return at.parsed
@@ -391,15 +391,16 @@ def _changed(at: _Context, act: WaitingAct) -> StateError | None:
         return None
     if act.kind is WaitingKind.DENIAL_IMPORT:
         return StateError(
-            f"the file of {act.number} would write something else now than when it was proposed: "
+            "the file of {number} would write something else now than when it was proposed: "
             "denials have come since, or the law or a list has changed",
-            remedy="See what it would write: comity denial import FILE --dry-run. Propose it anew.",
+            remedy="See what it would write: {importDenials}. Propose it anew.",
             number=act.number,
         )
     return StateError(
-        f"{act.subject} has changed since {act.number} was proposed",
+        "{subject} has changed since {number} was proposed",
         remedy="Look at it as it stands now, and propose anew what is still wanted.",
         number=act.number,
+        subject=act.subject,
     )
 
 

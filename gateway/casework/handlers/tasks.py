@@ -148,7 +148,10 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
         )
         if task.kind in CLOSED_BY_THEIR_ACT:
             raise StateError(
-                "the task closes when it is done", remedy=f"Do it: {task.text}", kind=task.kind
+                "the task closes when it is done",
+                remedy="Do it: {text}",
+                kind=task.kind,
+                text=task.text,
             )
         at = office.clock.now()
         journal = Journal(conn, at, officer.name)

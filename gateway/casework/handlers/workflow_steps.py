@@ -338,8 +338,9 @@ def look(conn: Connection, office: Office, kind: DueKind, subject: str) -> None:
         return
     if kind not in HANDLERS:
         raise UnavailableError(
-            f"dates of {kind} are of the annual report, which is not installed at this node",
+            "dates of {kind} are of the annual report, which is not installed at this node",
             remedy="Install comity[report] and start the node again.",
+            kind=kind,
         )
     following: Due | None = HANDLERS[kind](conn, office, due)
     if following is None:

@@ -262,13 +262,16 @@ def _ambiguous(found: Sequence[str], taken: Mapping[str, str]) -> InputError | N
     """Say why a row's references do not name one denial of the register, if they name any."""
     if len(found) > 1:
         return InputError(
-            f"its references name several denials: {', '.join(sorted(found)[:5])}",
+            "its references name several denials: {found}",
             remedy="Correct the reference that is another denial's, or name the State.",
+            found=", ".join(sorted(found)[:5]),
         )
     if found and found[0] in taken:
         return InputError(
-            f"{found[0]} is named by row {taken[found[0]]} as well",
+            "{found} is named by row {taken} as well",
             remedy="Correct the reference of one of the two rows.",
+            found=found[0],
+            taken=taken[found[0]],
         )
     return None
 

@@ -150,13 +150,15 @@ def source_state(setting: Setting, country: str) -> str:
         )
     if state in setting.members:
         raise InputError(
-            f"{state} is a member of the federation; its denials come by its own log",
+            "{state} is a member of the federation; its denials come by its own log",
             remedy="Remove the row.",
+            state=state,
         )
     held = shipped_states().get(state)
     if setting.way is Way.PARTNER and held is not None and held.is_member(setting.today):
         raise InputError(
-            f"{state} is a Member State, and no partner outside the Union",
+            "{state} is a Member State, and no partner outside the Union",
             remedy="Import its denials the way 'relayed'.",
+            state=state,
         )
     return state

@@ -118,8 +118,10 @@ def would_change(conn: Connection, draft: DenialDraft, held: KnownReference) -> 
     """
     if held.kind not in (draft.kind, "log"):
         return StateError(
-            f"the reference is that of {held.denial_id}, imported the way '{held.kind}'",
+            "the reference is that of {denial_id}, imported the way '{kind}'",
             remedy="Remove the row: a denial is either new or was notified before.",
+            denial_id=held.denial_id,
+            kind=held.kind,
         )
     if held.kind == draft.kind and held.digest == draft.digest:
         return None
@@ -131,12 +133,16 @@ def would_change(conn: Connection, draft: DenialDraft, held: KnownReference) -> 
         changed = dict.fromkeys(each.column for each in differences(here, there, columns))
         if not changed:
             return None
-        what = f"would change its {', '.join(changed)}"
+        what = "would change its {changed}"
     else:
-        what = "says something else"
+        what, changed = "says something else", {}
     return StateError(
-        f"the reference {held.named} is that of {held.denial_id}; the row {what}"
+        "the reference {named} is that of {denial_id}; the row "
         if held.named
-        else f"the reference is that of {held.denial_id}; the row {what}",
-        remedy=f"Write an erratum of {held.denial_id}, or a review; an import changes nothing.",
+        else "the reference is that of {denial_id}; the row ",
+        what,
+        remedy="Write an erratum of {denial_id}, or a review; an import changes nothing.",
+        named=held.named,
+        denial_id=held.denial_id,
+        changed=list(changed),
     )

@@ -219,9 +219,12 @@ def _would_change(held: HeldPastConsultation, told: PastConsultation) -> StateEr
     fields = (path.partition("[")[0] for path in differing(held.consultation, told))
     changed = dict.fromkeys(_COLUMN_OF.get(field.partition(".")[0], field) for field in fields)
     return StateError(
-        f"{told.system}:{told.reference} is held as number {held.number}; the row would change its "
-        f"{', '.join(changed)}",
+        "{system}:{reference} is held as number {number}; the row would change its {changed}",
         remedy="Give --replace to take the newer word, or remove the row.",
+        system=told.system,
+        reference=told.reference,
+        number=held.number,
+        changed=changed,
     )
 
 
@@ -234,7 +237,9 @@ def _read(
     def procedure(cell: str) -> str:
         if cell not in outcomes:
             raise InputError(
-                "the rulebook has no such procedure", remedy=f"Write one of: {', '.join(outcomes)}."
+                "the rulebook has no such procedure",
+                remedy="Write one of: {outcomes}.",
+                outcomes=outcomes,
             )
         return cell
 
@@ -244,7 +249,8 @@ def _read(
         if known and word not in known:
             raise InputError(
                 "it is no answer of that procedure, and no other end",
-                remedy=f"Write one of: {', '.join(sorted(known))}.",
+                remedy="Write one of: {known}.",
+                known=sorted(known),
             )
         return word
 
@@ -270,14 +276,17 @@ def _check_sense(reader: RowReader[str], said: Mapping[str, Any], us: str) -> No
     for before, after in pairwise(days):
         if said[after] < said[before]:
             error = InputError(
-                f"it lies before {before}",
+                "it lies before {before}",
                 reason=Reason.DATE_IMPOSSIBLE,
                 remedy="Correct one of the two days.",
+                before=before,
             )
             reader.fault(after, error)
     if "ended_on" in said and "outcome" not in said:
         error = InputError(
-            "what has ended has an outcome", remedy=f"Give it, or {PastOutcome.UNKNOWN}."
+            "what has ended has an outcome",
+            remedy="Give it, or {unknown}.",
+            unknown=PastOutcome.UNKNOWN,
         )
         reader.fault("outcome", error)
 
@@ -304,9 +313,9 @@ async def view_of_past(office: Office, officer: Officer, number: int) -> NounVie
     held = await office.db.read(lambda conn: _HELD.first(conn, table.c.number == number))
     if held is None:
         raise NotFoundError(
-            f"there is no past consultation {number}",
-            remedy="`comity consultation past` lists them.",
-            number=str(number),
+            "there is no past consultation {number}",
+            remedy="{listPastConsultations} lists them.",
+            number=number,
         )
     return past_view(reader_of(office), held)
 

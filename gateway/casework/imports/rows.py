@@ -140,8 +140,9 @@ def _by_setting(setting: Setting) -> Mapping[str, Callable[[str], object]]:
 def _held(setting: Setting, marking: Marking) -> Marking:
     if marking not in setting.markings:
         raise InputError(
-            f"what is marked {marking} is not kept on this node",
+            "what is marked {marking} is not kept on this node",
             remedy="Keep it where that marking may be kept, or have it marked down.",
+            marking=marking,
         )
     return marking
 
@@ -149,8 +150,9 @@ def _held(setting: Setting, marking: Marking) -> Marking:
 def _own_state(setting: Setting, country: str) -> str:
     if country != member_state(setting.authority):
         raise InputError(
-            f"the denial is of {country}, and not of our own State",
+            "the denial is of {country}, and not of our own State",
             remedy="Import it the way 'relayed', or remove the row.",
+            country=country,
         )
     return country
 
@@ -158,15 +160,18 @@ def _own_state(setting: Setting, country: str) -> str:
 def _past(setting: Setting, day: date) -> date:
     if day > setting.today:
         raise InputError(
-            f"{day.isoformat()} lies in the future; today is {setting.today.isoformat()}",
+            "{day} lies in the future; today is {today}",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Correct the date.",
+            day=day.isoformat(),
+            today=setting.today.isoformat(),
         )
     if day < EARLIEST:
         raise InputError(
-            f"{day.isoformat()} lies before there was a Community",
+            "{day} lies before there was a Community",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Correct the year.",
+            day=day.isoformat(),
         )
     return day
 
@@ -175,9 +180,11 @@ def _check_order(head: RowReader[str], said: Mapping[str, Any]) -> None:
     decided, notified = said.get("decision_date"), said.get("first_notified")
     if decided and notified and notified < decided:
         error = InputError(
-            f"{notified.isoformat()} lies before the decision of {decided.isoformat()}",
+            "{notified} lies before the decision of {decided}",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Correct one of the two dates.",
+            notified=notified.isoformat(),
+            decided=decided.isoformat(),
         )
         head.fault("first_notified", error)
 
@@ -321,13 +328,16 @@ def _nameless(role: str) -> InputError:
     return InputError(
         "the party has no name and is not said to be withheld",
         reason=Reason.PARTY_NAMELESS,
-        remedy=f"Give a name, or write into {role}_state: withheld:<class>, unknown or "
+        remedy="Give a name, or write into {role}_state: withheld:<class>, unknown or "
         "not_applicable.",
+        role=role,
     )
 
 
 def _contradiction(role: str, statement: Statement) -> InputError:
     return InputError(
-        f"the party is said to be {statement.replace('_', ' ')}, and is described",
-        remedy=f"Empty the other cells of {role}, or write 'given'.",
+        "the party is said to be {statement}, and is described",
+        remedy="Empty the other cells of {role}, or write 'given'.",
+        statement=statement.replace("_", " "),
+        role=role,
     )

@@ -102,10 +102,13 @@ def _read(
         first = table.faults[0]
         where = f"{first.sheet}!{first.cell}" if first.cell else first.sheet
         raise InputError(
-            f"{where}: {first.message}; cells that cannot be read: {len(table.faults)}",
+            "{where}: {message}; cells that cannot be read: {count}",
             remedy=first.remedy,
-            row=str(first.row),
+            row=first.row,
             column=first.column,
+            where=where,
+            message=first.message,
+            count=len(table.faults),
         )
     header = column_names(table.header)
     checked = check(header)
@@ -126,7 +129,10 @@ def _row(row: SheetRow) -> SheetRow:
         # Lists of others hold what cannot be seen; their parties are found and shown all the same.
         if fault := fault_in(cell, lines=not one_line, unseen=True):
             error = InputError(
-                fault, remedy=f"Write the text of {column} again, without it.", column=column
+                "{fault}",
+                remedy="Write the text of {column} again, without it.",
+                fault=fault,
+                column=column,
             )
             return replace(row, fault=error)
     return row
@@ -137,10 +143,11 @@ def _check_header(header: list[str], way: Way) -> Form:
     form = Form.LITE if set(header) >= LITE_MARKS else Form.COMITY
     if form is Form.LITE and way is not Way.RELAYED:
         raise InputError(
-            f"this is a list of the denials of others; the way is {way}",
+            "this is a list of the denials of others; the way is {way}",
             reason=Reason.COLUMN_UNKNOWN,
             remedy="Import it the way 'relayed'.",
             column="notifying_government",
+            way=way,
         )
     if form is Form.LITE:
         check_header(header, known=LITE_COLUMNS, needed=LITE_COLUMNS, page=_PAGE)

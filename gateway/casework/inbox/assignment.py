@@ -39,9 +39,10 @@ async def assign_case(
         case = case_rows.get(conn, case_id)
         if case.state in ENDED_STATES:
             raise StateError(
-                f"the case is {case.state}: nothing of it is left to do",
-                remedy="`comity inbox` shows what is open.",
+                "the case is {state}: nothing of it is left to do",
+                remedy="{listInbox} shows what is open.",
                 case=case_id,
+                state=case.state,
             )
         check_assignee(conn, office, assignee, case_id, Permission.ASSESS)
         case_rows.save(conn, case.assigned(assignee))
@@ -74,15 +75,17 @@ def check_assignee(
     chosen = find_officer(conn, assignee)
     if chosen is None or not chosen.may(permission):
         raise InputError(
-            f"assignee: there is no such officer here, or the role may not {permission}",
-            remedy=f"Name an officer who may {permission}.",
+            "assignee: there is no such officer here, or the role may not {permission}",
+            remedy="Name an officer who may {permission}.",
             field="assignee",
+            permission=permission,
         )
     if not office.sight_of(chosen).knows(conn, subject):
         raise InputError(
-            f"assignee: this is restricted, and {assignee} is not named",
-            remedy="Name who needs to know first: comity case let-in.",
+            "assignee: this is restricted, and {assignee} is not named",
+            remedy="Name who needs to know first: {changeAccess}.",
             field="assignee",
+            assignee=assignee,
         )
 
 

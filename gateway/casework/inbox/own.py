@@ -87,9 +87,10 @@ async def keep_view(office: Office, officer: Officer, name: str, chosen: InboxFi
         known = _VIEWS.find(conn, officer.name, name) is not None
         if not known and _VIEWS.count(conn, saved_view.c.account == officer.name) == MOST_VIEWS:
             raise InputError(
-                f"name: {MOST_VIEWS} views are kept already",
-                remedy="Delete one: comity inbox views --forget.",
+                "name: {most_views} views are kept already",
+                remedy="Delete one: {deleteInboxView}.",
                 field="name",
+                most_views=MOST_VIEWS,
             )
         return _VIEWS.put(conn, view, account=officer.name)
 
@@ -125,9 +126,7 @@ async def rename_view(office: Office, officer: Officer, name: str, new: str) -> 
 
 def _no_such_view(name: str) -> NotFoundError:
     return NotFoundError(
-        f"there is no view {name[:40]}",
-        remedy="`comity inbox views` lists them.",
-        view=name[:40],
+        "there is no view {view}", remedy="{listInboxViews} lists them.", view=name[:40]
     )
 
 

@@ -34,9 +34,10 @@ async def get_queues(office: Office, officer: Officer, version: int | None = Non
         found = rows.queues_at(conn, version)
         if found is None:
             raise NotFoundError(
-                f"there is no version {version} of the queues",
-                remedy=f"The newest is {newest.version}.",
-                version=str(version),
+                "there is no version {version} of the queues",
+                remedy="The newest is {newest_version}.",
+                version=version,
+                newest_version=newest.version,
             )
         return found
 
@@ -56,9 +57,10 @@ async def change_queues(office: Office, officer: Officer, wanted: ChangedQueues)
         newest = rows.newest_queues(conn)
         if newest.version != wanted.replaces:
             raise StateError(
-                f"replaces: the queues are at version {newest.version}, and not {wanted.replaces}",
+                "replaces: the queues are at version {version}, and not {replaces}",
                 remedy="Read them again, and change what they are now.",
-                version=str(newest.version),
+                version=newest.version,
+                replaces=wanted.replaces,
             )
         _check_members(conn, wanted)
         plan = QueuePlan(
@@ -81,7 +83,8 @@ def _check_members(conn: Connection, wanted: ChangedQueues) -> None:
         for number, name in enumerate(queue.members):
             if name not in officers:
                 raise InputError(
-                    f"queues.{place}.members.{number}: {name} is no officer here",
+                    "{field}: {name} is no officer here",
                     remedy="Name accounts with the role officer or decider.",
                     field=f"queues.{place}.members.{number}",
+                    name=name,
                 )

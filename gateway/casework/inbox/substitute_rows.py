@@ -16,9 +16,7 @@ from gateway.store.tables_inbox import substitute as table
 def no_such_substitute(number: int) -> NotFoundError:
     """Return the error for a number that no substitute has, or none that the account sees."""
     return NotFoundError(
-        f"there is no substitute {number}",
-        remedy="`comity inbox substitutes` lists them.",
-        number=str(number),
+        "there is no substitute {number}", remedy="{listSubstitutes} lists them.", number=number
     )
 
 

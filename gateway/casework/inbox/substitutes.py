@@ -48,7 +48,7 @@ async def name_substitute(office: Office, officer: Officer, wanted: WantedSubsti
             found = find_officer(conn, getattr(wanted, field))
             if found is None or not found.may(Permission.KEEP_INBOX):
                 raise InputError(
-                    f"{field}: there is no such officer here",
+                    "{field}: there is no such officer here",
                     remedy="Name an account with the role officer or decider.",
                     field=field,
                 )
@@ -87,8 +87,8 @@ def _check_may(officer: Officer, absent: str) -> None:
         raise PermissionRefusedError(
             "an officer names who stands in for himself alone",
             remedy="Ask an administrator to name who stands in for another.",
-            role=str(officer.role),
-            permission=str(Permission.KEEP_QUEUES),
+            role=officer.role,
+            permission=Permission.KEEP_QUEUES,
         )
 
 
@@ -101,8 +101,9 @@ def _check_days(office: Office, wanted: WantedSubstitute) -> None:
         )
     if wanted.last < max(wanted.first, office.today):
         raise InputError(
-            f"last: {wanted.last} lies before the first day, or before today",
+            "last: {last} lies before the first day, or before today",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Give the first day, then the last one.",
             field="last",
+            last=wanted.last,
         )

@@ -289,7 +289,7 @@ def find(conn: Connection, job_id: str, account: str) -> Row[tuple[Any, ...]]:
     if row is None:
         raise NotFoundError(
             "there is no such job of this account",
-            remedy="`comity job list` lists yours; an answer is kept for some days.",
+            remedy="{listJobs} lists yours; an answer is kept for some days.",
             job=job_id,
         )
     return row

@@ -126,7 +126,7 @@ async def result_of(office: Office, officer: Officer, job_id: str) -> JobAnswer:
             reason=Reason.JOB_UNDER_WAY,
             remedy="Look at the job until its state is done; Retry-After says when to look again.",
             job=job_id,
-            retry_after_s=str(LOOK_AGAIN_S),
+            retry_after_s=LOOK_AGAIN_S,
         )
     if row.state == JobState.INTERRUPTED:
         raise StateError(
@@ -172,8 +172,9 @@ async def stop(office: Office, officer: Officer, job_id: str, kept: JobTerms) ->
 
 def _too_many(reason: Reason, who: str) -> UnavailableError:
     return UnavailableError(
-        f"{who} jobs that wait or run, as many as there may be",
+        "{who} jobs that wait or run, as many as there may be",
         reason=reason,
         remedy="Send the request again when one of them has ended; nothing was done.",
         retry_after_s="30",
+        who=who,
     )

@@ -158,7 +158,7 @@ class Law:
         lacking = self._files.lacking(day) if self._files is not None else ""
         if lacking:
             raise LawError(
-                f"rulebook {lacking} is in force and is not held here",
+                "rulebook {rulebook} is in force and is not held here",
                 reason=Reason.VERSION_UNKNOWN,
                 remedy="Put its file into the folder law/ of the node, or wait until a member "
                 "sends it; the task law.missing says which.",
@@ -170,9 +170,12 @@ class Law:
         known = [book.law for book in books if isinstance(book, AddedLaw)]
         if further_law not in known:
             raise InputError(
-                f"further_law: {further_law!r} is no law in force that adds to {THE_REGULATION}",
-                remedy=f"Give one of: {', '.join(known)}." if known else "Leave it out.",
+                "further_law: {further_law} is no law in force that adds to {regulation}",
+                remedy=("Give one of: {known}." if known else "Leave it out."),
                 field="further_law",
+                further_law=repr(further_law),
+                regulation=THE_REGULATION,
+                known=known,
             )
         return self.shelf.in_force(at, further_law)
 
@@ -253,10 +256,11 @@ class Law:
         """
         if code not in _territories():
             raise InputError(
-                f"{field}: there is no country {code!r}",
+                "{field}: there is no country {code}",
                 reason=Reason.COUNTRY_UNKNOWN,
                 remedy="Give the ISO 3166 code of two letters, e.g. TR.",
                 field=field,
+                code=repr(code),
             )
 
     def calendars(self) -> Calendars:
@@ -332,10 +336,12 @@ class Law:
             )
         except InputError as exc:
             raise InputError(
-                f"{field}.{exc}",
+                "{place}.{why}",
                 reason=Reason.CODE_UNKNOWN,
                 remedy=exc.remedy,
                 field=f"{field}.code",
+                place=field,
+                why=exc,
             ) from exc
 
     def carried(self, transaction: Transaction) -> Transaction:

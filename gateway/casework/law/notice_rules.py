@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from gateway.casework.law.law import Law
 from gateway.domain.base import Model, Statement
@@ -68,11 +69,12 @@ def check_sender(rule: NoticeRule, sender: Member) -> None:
     """
     if not sender.roles & {role.value for role in rule.sent_by}:
         raise PermissionRefusedError(
-            f"no role of {sender.code} may send a notice under {rule.code}",
+            "no role of {member} may send a notice under {kind}",
             reason=Reason.NOT_AUTHORISED,
-            remedy=f"It is sent by: {', '.join(sorted(role.value for role in rule.sent_by))}.",
+            remedy="It is sent by: {sent_by}.",
             member=sender.code,
             kind=rule.code,
+            sent_by=sorted(role.value for role in rule.sent_by),
         )
 
 
@@ -85,17 +87,19 @@ def check_content(rule: NoticeRule, notice: Notice) -> None:
     withheld = {each.field: each.reason for each in notice.withheld}
     for field in sorted(withheld):
         if field not in rule.may_withhold:
-            raise _wrong(field, f"may not be withheld under {rule.code}", rule)
+            raise _wrong(field, "may not be withheld under {code}", rule, code=rule.code)
         if withheld[field] not in rule.withholding:
             classes = ", ".join(each.value for each in rule.withholding)
-            raise _wrong(field, f"is withheld for one of: {classes}", rule)
+            raise _wrong(field, "is withheld for one of: {classes}", rule, classes=classes)
     for field in (*rule.required, *_required_by(rule, notice.outcome)):
         if field not in withheld and not _given(notice, field):
             may = ", or withheld with its reason class" if field in rule.may_withhold else ""
-            raise _wrong(field, f"must be given{may}", rule)
+            raise _wrong(field, "must be given{may}", rule, may=may)
     codes = {each.code for each in rule.outcome}
     if notice.outcome not in (codes or {""}):
-        raise _wrong("outcome", f"is one of: {', '.join(sorted(codes)) or 'none'}", rule)
+        raise _wrong(
+            "outcome", "is one of: {codes}", rule, codes=", ".join(sorted(codes)) or "none"
+        )
     if rule.expires and notice.expires is None:
         raise _wrong("expires", "must name the day on which the information ends", rule)
     if rule.comments and notice.reply_until is None:
@@ -125,10 +129,12 @@ def check_about(rule: NoticeRule, about: str, kind_of: str | None) -> None:
     kinds = ", ".join(rule.about)
     if not about:
         if "about" in rule.required or rule.outcome:
-            raise _wrong("about", f"names what it refers to, one of kind: {kinds}", rule)
+            raise _wrong(
+                "about", "names what it refers to, one of kind: {kinds}", rule, kinds=kinds
+            )
         return
     if kind_of not in rule.about:
-        raise _wrong("about", f"names one that is held here, of kind: {kinds}", rule)
+        raise _wrong("about", "names one that is held here, of kind: {kinds}", rule, kinds=kinds)
 
 
 def release_of(
@@ -150,7 +156,12 @@ def release_of(
         raise _wrong("recipients", "are not the sender's to choose under this kind", rule)
     outside = [c for c in recipients if _TOKENS[rule.audience] not in tokens_of(members[c])]
     if outside:
-        raise _wrong("recipients", f"lie within the audience, and {outside[0]} does not", rule)
+        raise _wrong(
+            "recipients",
+            "lie within the audience, and {outside} does not",
+            rule,
+            outside=outside[0],
+        )
     return tuple(dict.fromkeys(recipients))
 
 
@@ -177,8 +188,13 @@ def chosen_of(
     if not whole:
         for code in recipients:
             if among is not None and among not in tokens_of(members[code]):
-                what = f"are chosen among the {rule.chosen_from}, and {code} is none"
-                raise _wrong("recipients", what.replace("_", " "), rule)
+                raise _wrong(
+                    "recipients",
+                    "are chosen among the {group}, and {code} is none",
+                    rule,
+                    group=str(rule.chosen_from).replace("_", " "),
+                    code=code,
+                )
         return tuple(recipients)
     if among is None:
         raise _wrong("to_all", "under this kind each reader is named, or none is chosen", rule)
@@ -222,10 +238,14 @@ def _given(notice: Notice, field: str) -> bool:
     return value not in (None, "", ())
 
 
-def _wrong(field: str, what: str, rule: NoticeRule) -> InputError:
+def _wrong(field: str, what: str, rule: NoticeRule, **values: Any) -> InputError:
     return InputError(
-        f"{field}: {what}",
-        remedy=f"{rule.article}: {rule.reason}",
+        "{field}: ",
+        what,
+        remedy="{article}: {rule}",
         field=field,
         kind=rule.code,
+        **values,
+        article=rule.article,
+        rule=rule.reason,
     )

@@ -127,9 +127,10 @@ def _check_peer(office: Office, peer: AuthorityCode, field: str) -> None:
     members = office.me.directory().members
     if peer == office.code or peer not in members or not is_of_a_state(members[peer]):
         raise InputError(
-            f"{field}: {peer} is no other Member State's authority in the federation",
-            remedy="Name authorities that are (`comity register status`).",
+            "{field}: {peer} is no other Member State's authority in the federation",
+            remedy="Name authorities that are ({listRegisters}).",
             field=field,
+            peer=peer,
         )
 
 
@@ -137,9 +138,10 @@ def _question(office: Office, rulebook: str) -> InformedQuestion:
     rule = office.law.rulebook(rulebook).informed
     if rule is None:
         raise InputError(
-            f"authorities: {rulebook} does not know the question",
-            remedy="Ask in words: comity letter ask.",
+            "authorities: {rulebook} does not know the question",
+            remedy="Ask in words: {requestInformation}.",
             field="authorities",
+            rulebook=rulebook,
         )
     return rule.question
 

@@ -102,15 +102,17 @@ def _check_authorities(office: Office, authorities: tuple[AuthorityCode, ...]) -
     for place, code in enumerate(authorities):
         field = f"authorities[{place}]"
         if code == office.code:
-            raise InputError(f"{field}: an authority does not ask itself", field=field)
+            raise InputError("{field}: an authority does not ask itself", field=field)
         if code not in members:
             raise InputError(
-                f"{field}: {code} is no member of this federation",
-                remedy=f"Give some of: {', '.join(sorted(set(members) - {office.code}))}.",
+                "{field}: {code} is no member of this federation",
+                remedy="Give some of: {members}.",
                 field=field,
+                code=code,
+                members=sorted(set(members) - {office.code}),
             )
         if code in authorities[:place]:
-            raise InputError(f"{field}: {code} is named twice", field=field)
+            raise InputError("{field}: {code} is named twice", field=field, code=code)
 
 
 def _check_case(conn: Connection, office: Office, officer: Officer, case_id: str) -> None:
@@ -217,7 +219,8 @@ async def answer_round(
     if held.ours:
         raise StateError(
             "we ask in this round; the others answer",
-            remedy=f"Close it with comity classification close {number}.",
+            remedy="Close it with {closeClassification}.",
+            number=number,
         )
     _check_code(office, draft.code)
     asked = held.asked[0]
@@ -250,7 +253,11 @@ def _check_code(office: Office, code: str | None) -> None:
             office.law.check_code(named, on=office.today, field="")
         except InputError as exc:
             raise InputError(
-                f"code: {str(exc).lstrip('.')}", reason=exc.reason, remedy=exc.remedy, field="code"
+                "code: {why}",
+                reason=exc.reason,
+                remedy=exc.remedy,
+                field="code",
+                why=exc.metadata["why"],
             ) from exc
 
 
@@ -277,8 +284,10 @@ async def close_round(
         held = with_answers(conn, _seen(conn, office, officer, number))
         if not held.ours:
             raise StateError(
-                f"{held.asker} asks in this round, and closes it",
-                remedy=f"Answer with comity classification answer {number}.",
+                "{asker} asks in this round, and closes it",
+                remedy="Answer with {answerClassification}.",
+                asker=held.asker,
+                number=number,
             )
         outcome = _outcome(office, held, draft)
         for each in held.asked:

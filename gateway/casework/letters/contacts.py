@@ -125,12 +125,13 @@ async def confirm_contact(
         if noted.ours:
             raise StateError(
                 "the note is our own; the other side confirms it",
-                remedy="Wait for their word; `comity letter show` has it.",
+                remedy="Wait for their word; {getLetter} has it.",
             )
         if noted.state is not LetterState.OPEN:
             raise StateError(
-                f"the note is {noted.state} already",
-                remedy="Note what was said since with comity letter note.",
+                "the note is {state} already",
+                remedy="Note what was said since with {sendCallNote}.",
+                state=noted.state,
             )
         draft = Draft(content=reply)
         row = send(conn, office, place_beside(noted), draft, actor=officer.name, answers=noted)

@@ -121,14 +121,14 @@ def _correctable(conn: Connection, message_id: str) -> JournalRow:
     if held is None:
         raise NotFoundError(
             "we sent no such letter",
-            remedy="`comity letter list` shows what we sent.",
+            remedy="{listLetters} shows what we sent.",
             message_id=message_id,
         )
     _check_type(held)
     if recall_of(conn, held) is not None:
         raise StateError(
             "the letter was recalled; there is nothing to correct",
-            remedy="Send it anew; of a request: comity letter ask-again.",
+            remedy="Send it anew; of a request: {repeatRequest}.",
         )
     return held
 
@@ -136,9 +136,9 @@ def _correctable(conn: Connection, message_id: str) -> JournalRow:
 def _check_type(held: JournalRow) -> None:
     if held.letter_type not in CORRECTABLE:
         raise StateError(
-            f"a letter of type {held.letter_type} is not corrected",
-            remedy="Recall it with comity letter recall, or add to it with "
-            "comity letter supplement.",
+            "a letter of type {letter_type} is not corrected",
+            remedy="Recall it with {recallLetter}, or add to it with {sendSupplement}.",
+            letter_type=held.letter_type,
         )
 
 
@@ -148,7 +148,9 @@ def _read(kind: type[Model], corrected: Mapping[str, Any]) -> Model:
     except ValidationError as exc:
         first = faults_of(exc)[0]
         path = ".".join(filter(None, ("corrected", first.field)))
-        raise InputError(f"{path}: {first.what}", remedy=first.remedy, field=path) from exc
+        raise InputError(
+            "{field}: {fault}", remedy=first.remedy, field=path, fault=first.what
+        ) from exc
 
 
 @takes(LetterType.CORRECTION)
@@ -167,7 +169,9 @@ def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) ->
     try:
         if why_not or held is None:
             raise StateError(
-                why_not or "there is no such letter", remedy="Ask the sender which letter is meant."
+                "{why}",
+                remedy="Ask the sender which letter is meant.",
+                why=why_not or "there is no such letter",
             )
         if held.conversation_id != letter.header.conversation_id:
             raise StateError(

@@ -66,9 +66,10 @@ def check_corrected(
         for field in ("procedure", "case_reference"):
             if getattr(before, field) != getattr(after, field):
                 raise InputError(
-                    f"{field}: a correction does not change it",
+                    "{name}: a correction does not change it",
                     remedy="Recall the letter, and ask anew.",
                     field=f"corrected.{field}",
+                    name=field,
                 )
     if isinstance(after, ConsultationAnswer) and row is not None:
         model = row.consultation
@@ -106,9 +107,10 @@ def _check_standing(
     for field in ("procedure", "withdrawn"):
         if getattr(before, field) != getattr(after, field):
             raise InputError(
-                f"{field}: a correction does not change it",
+                "{name}: a correction does not change it",
                 remedy="Withdraw the standing answer, and give another.",
                 field=f"corrected.{field}",
+                name=field,
             )
     kept = letters.get(conn, held.message_id)
     check_standing(office.law.procedure(kept.rulebook, after.procedure), after)
@@ -137,15 +139,16 @@ def check_ours(
     if after.transaction not in (before.transaction, case.asked_transaction):
         raise InputError(
             "transaction: the request would be about another transaction than the case",
-            remedy=f"Amend the case first: comity case amend {case.case_id}",
+            remedy="Amend the case first: {amendCase}",
             field="corrected.transaction",
+            case_id=case.case_id,
         )
     anew = _effect_of(office, row, before, after) is CorrectionEffect.NEW_PERIOD
     if anew and _blocks(office, row):
         raise StateError(
-            f"{row.peer} has objected; a correction does not supersede that",
+            "{authority} has objected; a correction does not supersede that",
             reason=Reason.OBJECTION_BINDS,
-            remedy=f"Send {row.peer} a supplement, and ask it to correct its answer.",
+            remedy="Send {authority} a supplement, and ask it to correct its answer.",
             authority=row.peer,
         )
 

@@ -75,8 +75,7 @@ async def forward(
         _check_forwarding(office, row, to)
         if model.deadline is None or row.due is None:
             raise StateError(
-                "no period runs in the consultation",
-                remedy="`comity consultation show` says what runs.",
+                "no period runs in the consultation", remedy="{getConsultation} says what runs."
             )
         content = Forwarding.made_from(
             model,
@@ -99,23 +98,27 @@ def _check_forwarding(office: Office, row: consultation_rows.Row, to: AuthorityC
     if row.ours:
         raise StateError(
             "we asked in this consultation; the other side forwards",
-            remedy="`comity consultation list --asked` lists those that we may forward.",
+            remedy="{listConsultations} lists those that we may forward.",
         )
     if row.state is not ConsultationState.RUNNING:
         raise StateError(
-            f"the consultation is {row.state}; nothing is left to forward",
-            remedy="`comity consultation show` says how it ended.",
+            "the consultation is {state}; nothing is left to forward",
+            remedy="{getConsultation} says how it ended.",
+            state=row.state,
         )
     if row.consultation.forwarded_to is not None:
         raise StateError(
-            f"it is with {row.consultation.forwarded_to} already",
+            "it is with {forwarded_to} already",
             remedy="Recall that letter first.",
+            forwarded_to=row.consultation.forwarded_to,
         )
     if to == office.code or member_state(to) != member_state(office.code):
         raise InputError(
-            f"to: {to} is no other authority of {member_state(office.code)}",
+            "to: {to} is no other authority of {code}",
             remedy="Name the competent authority of this State.",
             field="to",
+            to=to,
+            code=member_state(office.code),
         )
     office.me.directory().member(to)
 
@@ -195,8 +198,9 @@ async def reply_forwarded(
         content = rows.content_of(asked, Forwarding)
         if asked.ours or asked.state is not LetterState.OPEN:
             raise StateError(
-                f"what was forwarded is {asked.state}; there is nothing to answer",
-                remedy="`comity letter list --conversation` shows what was said of it.",
+                "what was forwarded is {state}; there is nothing to answer",
+                remedy="{listLetters} shows what was said of it.",
+                state=asked.state,
             )
         if answer is not None:
             rule = office.law.procedure(content.rulebook, content.request.procedure)
@@ -238,8 +242,9 @@ def take_forwarding_reply(
     try:
         if consultation.state is not ConsultationState.RUNNING:
             raise StateError(
-                f"the consultation is {consultation.state}",
-                remedy="`comity consultation show` says how it ended.",
+                "the consultation is {state}",
+                remedy="{getConsultation} says how it ended.",
+                state=consultation.state,
             )
         answer = _given(letter, by=row.peer)
         seal_answer(conn, office, consultation, answer, actor=row.peer)

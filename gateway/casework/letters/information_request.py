@@ -98,7 +98,7 @@ async def ask_information(
     if request.kind is InformationKind.CLASSIFICATION:
         raise InputError(
             "request.kind: a classification is asked in a round, of one authority or of several",
-            remedy="Ask with comity classification ask, or POST /classifications.",
+            remedy="Ask with {askClassification}, or POST /classifications.",
             field="request.kind",
         )
 
@@ -206,12 +206,13 @@ async def reply_information(
         if asked.ours:
             raise StateError(
                 "we asked; the other side answers",
-                remedy="Wait for their reply; `comity letter list --wanted` shows what is open.",
+                remedy="Wait for their reply; {listLetters} shows what is open.",
             )
         if asked.state is not LetterState.OPEN:
             raise StateError(
-                f"the request is {asked.state} already",
-                remedy="Add to it with comity letter supplement.",
+                "the request is {state} already",
+                remedy="Add to it with {sendSupplement}.",
+                state=asked.state,
             )
         check_reply(office.law.rulebook(asked.rulebook), request, reply)
         row = send_reply(conn, office, asked, reply, actor=officer.name)
@@ -377,7 +378,7 @@ async def supplement(
     if supplement.closing is not None:
         raise InputError(
             "closing: close the round instead",
-            remedy="Close it with comity classification close.",
+            remedy="Close it with {closeClassification}.",
             field="closing",
         )
 

@@ -133,18 +133,19 @@ def recall_letter(
     if held is None:
         raise NotFoundError(
             "we sent no such letter",
-            remedy="`comity letter list` shows what we sent.",
+            remedy="{listLetters} shows what we sent.",
             message_id=message_id,
         )
     if held.letter_type not in RECALLABLE:
         raise StateError(
-            f"a letter of type {held.letter_type} is not recalled",
-            remedy="It stands. End what it began by its own act, e.g. comity consultation end.",
+            "a letter of type {letter_type} is not recalled",
+            remedy="It stands. End what it began by its own act, e.g. {endConsultation}.",
+            letter_type=held.letter_type,
         )
     if recall_of(conn, held) is not None:
         raise StateError(
             "the letter is recalled already",
-            remedy="Send what is right anew; of a request: comity letter ask-again.",
+            remedy="Send what is right anew; of a request: {repeatRequest}.",
             message_id=message_id,
         )
     place = place_of(conn, office, conversation_id=held.conversation_id)
@@ -327,7 +328,7 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
         if not row.ours or not gone or model.asked_anew or model.case_id is None:
             raise StateError(
                 "nothing that is recalled can be asked again here",
-                remedy="`comity consultation show` says where it stands.",
+                remedy="{getConsultation} says where it stands.",
             )
         case = open_case(conn, model.case_id)
         fresh = ask(

@@ -49,7 +49,7 @@ async def settle(office: Office, officer: Officer, asking: str, settlement: Sett
     directory = office.me.directory()
     if not directory.member(office.code).coordinates:
         raise PermissionRefusedError(
-            f"{office.code} does not coordinate the authorities of its State",
+            "{authority} does not coordinate the authorities of its State",
             reason=Reason.NOT_AUTHORISED,
             remedy="The directory names the coordinator; ask it to settle.",
             authority=office.code,
@@ -71,13 +71,16 @@ def _check(rule: Procedure, settlement: Settlement) -> None:
     option = rule.option(settlement.answer)
     if rule.by_denial or not option.settles:
         raise InputError(
-            f"answer: {option.label!r} is not one that a coordinator can settle on under "
-            f"{rule.code}",
+            "answer: {label} is not one that a coordinator can settle on under {code}",
             remedy="Give an answer that ends the consultation.",
             field="answer",
+            label=repr(option.label),
+            code=rule.code,
         )
     if Requirement.CONDITIONS in option.requires and not settlement.conditions:
-        raise InputError(f"conditions: {option.label!r} needs them", field="conditions")
+        raise InputError(
+            "conditions: {label} needs them", field="conditions", label=repr(option.label)
+        )
 
 
 @takes(LetterType.SETTLEMENT)
@@ -107,8 +110,9 @@ def _check_fits(
     """Check that the sender may settle, and that it settles one question of one case."""
     if not office.me.directory().member(sender).coordinates:
         raise StateError(
-            f"the directory does not name {sender} as a coordinator",
+            "the directory does not name {sender} as a coordinator",
             remedy="Have the operators name the State's coordinator in the directory.",
+            sender=sender,
         )
     cases = {row.consultation.case_id for row in held}
     states = {member_state(row.peer) for row in held}
@@ -128,7 +132,7 @@ def _check_fits(
     if model.case_id is not None and case_rows.get(conn, model.case_id).state in ENDED_STATES:
         raise StateError(
             "the case has been decided",
-            remedy="Nothing is left to settle; `comity case show` says what was decided.",
+            remedy="Nothing is left to settle; {getCase} says what was decided.",
         )
 
 

@@ -132,7 +132,7 @@ async def withdraw_standing(
         if not given.ours or given.withdrawn is not None or given.content is None:
             raise StateError(
                 "there is nothing of ours to withdraw",
-                remedy="`comity letter standing list` shows what we gave.",
+                remedy="{listStandingAnswers} shows what we gave.",
             )
         content = given.content.taken_back(text)
         place = place_of(conn, office, conversation_id=given.conversation_id)
@@ -241,8 +241,9 @@ async def rely_on_standing(
         content = given.content
         if not row.ours or row.state not in OPEN_STATES:
             raise StateError(
-                f"the consultation is {row.state}; nothing is waited for",
-                remedy="`comity consultation show` says how it ended.",
+                "the consultation is {state}; nothing is waited for",
+                remedy="{getConsultation} says how it ended.",
+                state=row.state,
             )
         if content is None or not covers(office, given, row):
             raise StateError(
@@ -287,7 +288,7 @@ def _check_nothing_else_was_said(conn: Connection, row: consultation_rows.Row) -
     """Refuse to rely on what was said in advance where the authority may have spoken since."""
     if row.consultation.oral_objection:
         raise StateError(
-            f"an oral objection of {row.peer} is noted",
+            "an oral objection of {authority} is noted",
             remedy="Wait for its answer in writing.",
             authority=row.peer,
         )
@@ -299,9 +300,9 @@ def _check_nothing_else_was_said(conn: Connection, row: consultation_rows.Row) -
     kept_out = refused_numbers(conn, conversation_id=row.id, peer=row.peer)
     if kept_out or unusable(conn, row.id):
         raise StateError(
-            f"a letter of {row.peer} in this consultation was refused here or cannot be used; "
-            "it may be its answer",
-            remedy=f"Ask {row.peer} to send it again, and wait for it.",
+            "a letter of {authority} in this consultation was refused here or cannot be used; it "
+            "may be its answer",
+            remedy="Ask {authority} to send it again, and wait for it.",
             authority=row.peer,
         )
 

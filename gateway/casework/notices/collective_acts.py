@@ -259,7 +259,9 @@ async def ask_for_time(
             )
         kind = review.rule.extension_notice
         if kind is None:
-            raise InputError(f"{review.rule.code} has no notice for it", field="working_days")
+            raise InputError(
+                "{code} has no notice for it", field="working_days", code=review.rule.code
+            )
         figures = (Figure(code=WORKING_DAYS, number=wanted.working_days),)
         return NoticeDraft(
             kind=kind,
@@ -377,9 +379,10 @@ def _draft(office: Office, review: UnderReview, word: WordByHand) -> NoticeDraft
     kind = review.rule.by_hand_notice
     if kind is None:
         raise StateError(
-            f"{review.rulebook.version}, under which this review began, counts no word by hand",
+            "{version}, under which this review began, counts no word by hand",
             remedy="Ask the State to join; nothing else counts for it.",
             number=review.held.number,
+            version=review.rulebook.version,
         )
     _check(office, review, word)
     said = HandWord(
@@ -401,15 +404,17 @@ def _check(office: Office, review: UnderReview, word: WordByHand) -> None:
     now = office.clock.now()
     if word.state not in office.law.member_states(now).codes:
         raise InputError(
-            f"state: {word.state} is no Member State today",
-            remedy="`comity states show` lists them.",
+            "state: {state} is no Member State today",
+            remedy="{showStates} lists them.",
             field="state",
+            state=word.state,
         )
     if word.state in states_here(office):
         raise StateError(
-            f"{word.state} has a gateway, and speaks for itself",
-            remedy=f"Ask its authority to notify: comity review find {review.held.number}.",
+            "{state} has a gateway, and speaks for itself",
+            remedy="Ask its authority to notify: {giveFinding}.",
             state=word.state,
+            number=review.held.number,
         )
     if not review.held.acts[0].at.astimezone(ZONE_OF_THE_UNION).date() <= word.on <= office.today:
         raise InputError(

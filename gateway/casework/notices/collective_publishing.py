@@ -158,19 +158,23 @@ def _draft(conn: Connection, office: Office, number: str, publication: Publicati
     review = get_review(conn, office, number)
     if not publishes(office, review) or review.rule.leads_to is None:
         raise PermissionRefusedError(
-            f"{office.code} does not publish under {review.rule.leads_to}",
+            "{code} does not publish under {leads_to}",
             reason=Reason.NOT_AUTHORISED,
             remedy="The Commission services publish.",
             number=number,
+            code=office.code,
+            leads_to=review.rule.leads_to,
         )
     _check_unpublished(office, review)
     count = standing(conn, office, review).tally
     if not count.complete:
         raise StateError(
-            f"{_lacking(count)} have not notified it: {', '.join(count.missing)}",
-            remedy="Nothing is published before; see `comity review tally`, and record the word "
-            "of a State without a gateway: `comity review record`.",
+            "{count} have not notified it: {missing}",
+            remedy="Nothing is published before; see {getReview}, and record the word of a State "
+            "without a gateway: {recordOfflineFinding}.",
             number=number,
+            count=_lacking(count),
+            missing=count.missing,
         )
     prepared = _prepared(conn, office, number)
     return NoticeDraft(
@@ -206,10 +210,11 @@ def _check_unpublished(office: Office, review: UnderReview) -> None:
     earlier = publication_of(office, review)
     if earlier is not None:
         raise StateError(
-            f"{review.held.number} led to {earlier.number}, which is published and stands",
-            remedy=f"Amend it: comity notice amend {earlier.number} FILE.",
+            "{number} led to {published}, which is published and stands",
+            remedy="Amend it: {amendNotice}.",
             number=review.held.number,
             published=earlier.number,
+            earlier_number=earlier.number,
         )
 
 

@@ -103,7 +103,7 @@ def get_review(conn: Connection, office: Office, number: str) -> UnderReview:
             return each
     raise NotFoundError(
         "No notice of that number is under review by every Member State.",
-        remedy="See `comity review list`.",
+        remedy="See {listReviews}.",
         number=number[:60],
     )
 

@@ -100,9 +100,12 @@ def _check_due(conn: Connection, case_id: str, kind: str) -> None:
     due = [task.key for task in open_tasks(conn, kind=TaskKind.NOTICE_DUE, subject=case_id)]
     if kind not in due:
         raise InputError(
-            f"kind: no notice under {kind} is due after {case_id}",
-            remedy=f"Give {' or '.join(due)}." if due else "`comity task list` shows what is due.",
+            "kind: no notice under {kind} is due after {case_id}",
+            remedy=("Give {due}." if due else "{listTasks} shows what is due."),
             field="kind",
+            kind=kind,
+            case_id=case_id,
+            due=" or ".join(due),
         )
 
 
@@ -115,15 +118,20 @@ def check_law(book: Rulebook, said: NotProvided) -> None:
     rule = book.no_notice
     if rule is None or rule.decided_by is LeftOutBy.NOBODY or said.kind not in rule.kinds:
         raise InputError(
-            f"kind: under {book.version} a notice under {said.kind} is always given",
-            remedy="Publish it, and withhold what is not to be shown: comity notice publish.",
+            "kind: under {version} a notice under {kind} is always given",
+            remedy="Publish it, and withhold what is not to be shown: {publishNotice}.",
             field="kind",
+            version=book.version,
+            kind=said.kind,
         )
     if said.reason not in rule.because:
         raise InputError(
-            f"reason: {said.reason} is no reason to give none under {rule.article}",
-            remedy=f"Give one of: {', '.join(rule.because)}.",
+            "reason: {named} is no reason to give none under {article}",
+            remedy="Give one of: {because}.",
             field="reason",
+            named=said.reason,
+            article=rule.article,
+            because=rule.because,
         )
 
 
@@ -131,8 +139,8 @@ def _waiting(conn: Connection, case_id: str) -> Task:
     found = open_tasks(conn, kind=TaskKind.NOTICE_NOT_PROVIDED, subject=case_id)
     if not found:
         raise StateError(
-            f"nobody has said that a notice after {case_id} is not to be given",
-            remedy="Say it first: comity notice leave-out.",
+            "nobody has said that a notice after {case} is not to be given",
+            remedy="Say it first: {waiveNotice}.",
             case=case_id,
         )
     return found[0]

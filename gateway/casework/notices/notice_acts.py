@@ -371,9 +371,10 @@ def _check_duty(conn: Connection, rule: NoticeRule, duty: str) -> None:
         check_duty(conn, rule.code, duty)
     elif duty:
         raise InputError(
-            f"duty: stays empty: no notice under {rule.code} is due after a case",
+            "duty: stays empty: no notice under {code} is due after a case",
             remedy="Leave it out; the act of a case would tell its officers of the notice.",
             field="duty",
+            code=rule.code,
         )
 
 
@@ -399,15 +400,14 @@ def _own(conn: Connection, office: Office, number: str) -> tuple[HeldNotice, Not
     held = find_notice(conn, number)
     if held.origin != office.code:
         raise PermissionRefusedError(
-            f"{number} is not a notice of {office.code}",
+            "{number} is not a notice of {code}",
             remedy="Only the authority that sent it changes it.",
             number=number,
+            code=office.code,
         )
     current, state = held.current, held.state(office.today)
     if current is None or state in {NoticeState.WITHDRAWN, NoticeState.NOT_HELD}:
         raise StateError(
-            f"{number} was withdrawn or erased",
-            remedy="Publish a new notice.",
-            number=number,
+            "{number} was withdrawn or erased", remedy="Publish a new notice.", number=number
         )
     return held, current

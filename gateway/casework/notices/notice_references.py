@@ -53,8 +53,8 @@ def sent_before(
         return ""
     if json.loads(row.data).get("digest") != _digest(draft, number):
         raise StateError(
-            f"another notice was sent under {reference}: {row.subject}",
-            remedy="Use a new reference, or amend it: comity notice amend NUMBER FILE.",
+            "another notice was sent under {reference}: {number}",
+            remedy="Use a new reference, or amend it: {amendNotice}.",
             reference=reference,
             number=row.subject,
         )

@@ -79,7 +79,7 @@ def check_members(office: Office, recipients: Iterable[str]) -> None:
     for code in recipients:
         if code == office.code or not present(office, [code]):
             raise TrustError(
-                f"recipients: {code[:20]} is no other member of the federation",
+                "recipients: {member} is no other member of the federation",
                 reason=Reason.PEER_UNKNOWN,
                 remedy="Correct the named field and try again.",
                 field="recipients",

@@ -155,9 +155,11 @@ async def recall_notice(
         there = [message_id for peer, message_id in sent if peer == wanted.member]
         if not there:
             raise InputError(
-                f"member: no letter of ours with {number} is at {wanted.member}",
-                remedy="`comity notice show` lists who has it; what stands in a log is withdrawn.",
+                "member: no letter of ours with {number} is at {member}",
+                remedy="{getNotice} lists who has it; what stands in a log is withdrawn.",
                 field="member",
+                number=number,
+                member=wanted.member,
             )
         for message_id in there:
             recall_letter(conn, office, message_id, wanted.reason, actor=officer.name)
@@ -274,9 +276,10 @@ async def comment_on(
             )
         if office.today > open_until:
             raise StateError(
-                f"comments were wanted until {open_until.isoformat()}",
+                "comments were wanted until {open_until}",
                 remedy="Ask its author for information instead.",
                 number=number,
+                open_until=open_until.isoformat(),
             )
         at = office.clock.now()
         notice_traffic.queue(conn, office, held.origin, comment, None, Marking.UNMARKED, at)
@@ -330,20 +333,17 @@ def _check_outside_a_review(office: Office, draft: NoticeDraft, kind: NoticeKind
     recorded by hand has no gateway; `publish_in` is its way.
 
     Raises:
-        InputError: It is; the remedy names the command.
+        InputError: It is; the remedy names the act.
     """
     try:
         reviews = office.law.rulebook(kind.law).collective_reviews
     except LawError:
         return  # a law of notices only
-    ways = {
-        **{each.leads_to: "publish NUMBER --oj REFERENCE" for each in reviews},
-        **{each.by_hand_notice: "record NUMBER STATE" for each in reviews},
-    }
-    if kind.rule.code in ways:
+    led_to = kind.rule.code in {each.leads_to for each in reviews}
+    if led_to or kind.rule.code in {each.by_hand_notice for each in reviews}:
         raise InputError(
-            f"kind: {draft.kind} is published from the review that leads to it",
-            remedy=f"Use comity review {ways[kind.rule.code]}.",
+            "kind: {kind} is published from the review that leads to it",
+            remedy="Use {publishReview}." if led_to else "Use {recordOfflineFinding}.",
             field="kind",
             kind=draft.kind,
         )
@@ -405,7 +405,9 @@ async def licensing_draft(
         raise InputError("year: name a year or a case", field="year")
     rule = find_kind(office.law, kind, office.clock.now()).rule
     if "figures" not in rule.required:
-        raise InputError(f"kind: {rule.code} is no notice of licensing data", field="kind")
+        raise InputError(
+            "kind: {code} is no notice of licensing data", field="kind", code=rule.code
+        )
     cases = await office.db.read(lambda conn: tuple(_granted(conn, office, year, case_id)))
     if not cases:
         raise NotFoundError(

@@ -106,10 +106,11 @@ def check_queue(conn: Connection) -> None:
     """
     if queued_cases(conn) >= MOST_QUEUED:
         raise UnavailableError(
-            f"{MOST_QUEUED} applications wait here for their examination",
+            "{most_queued} applications wait here for their examination",
             reason=Reason.RATE_EXCEEDED,
             remedy="File it again after the seconds of Retry-After; nothing was filed.",
-            retry_after_s=str(_RETRY_AFTER_S),
+            retry_after_s=_RETRY_AFTER_S,
+            most_queued=MOST_QUEUED,
         )
 
 

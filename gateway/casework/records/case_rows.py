@@ -45,9 +45,7 @@ _JOINED = {
 def no_such_case(case_id: str) -> NotFoundError:
     """Return the error for a case that is not here, or that this account may not see."""
     return NotFoundError(
-        f"there is no case {case_id[:40]}",
-        remedy="`comity case list` lists them.",
-        case=case_id[:40],
+        "there is no case {case}", remedy="{listCases} lists them.", case=case_id[:40]
     )
 
 

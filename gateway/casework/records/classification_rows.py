@@ -19,8 +19,8 @@ from gateway.store.tables_casework import classification as table
 def no_such_round(number: str) -> NotFoundError:
     """Return the error for a round that is not here, or that this account may not see."""
     return NotFoundError(
-        f"there is no round on a classification {number[:60]}",
-        remedy="`comity classification list` lists them.",
+        "there is no round on a classification {number}",
+        remedy="{listClassificationRounds} lists them.",
         number=number[:60],
     )
 

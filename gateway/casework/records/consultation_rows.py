@@ -71,7 +71,7 @@ def no_such_consultation(conversation_id: str) -> NotFoundError:
     """Return the error for a consultation that is not here, or that this account may not see."""
     return NotFoundError(
         "there is no such consultation here",
-        remedy="`comity consultation list` lists them.",
+        remedy="{listConsultations} lists them.",
         conversation=conversation_id,
     )
 

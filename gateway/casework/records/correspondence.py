@@ -148,7 +148,7 @@ def place_of(
     if held is None or not earlier:
         raise NotFoundError(
             "there is no such conversation here",
-            remedy="`comity consultation list` and `comity letter list` show them.",
+            remedy="{listConsultations} and {listLetters} show them.",
             conversation=conversation_id,
         )
     return LetterRoute(held.peer, conversation_id, earlier[0].case_id, earlier[0].rulebook)

@@ -195,9 +195,10 @@ def content_of(row: LetterRow, kind: type[M]) -> M:
         )
     if not isinstance(row.content, kind):
         raise NotFoundError(
-            f"the letter is a {row.letter_type}, not what is asked for",
-            remedy="`comity letter list --conversation` shows each with its type.",
+            "the letter is a {letter_type}, not what is asked for",
+            remedy="{listLetters} shows each with its type.",
             message_id=row.message_id,
+            letter_type=row.letter_type,
         )
     return row.content
 
@@ -246,7 +247,7 @@ class StandingAnswerView(Model):
 def _no_such_standing(standing_id: str) -> NotFoundError:
     return NotFoundError(
         "there is no such standing answer here",
-        remedy="`comity letter standing list` lists them.",
+        remedy="{listStandingAnswers} lists them.",
         standing_answer=standing_id,
     )
 

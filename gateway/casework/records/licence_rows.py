@@ -29,9 +29,7 @@ from gateway.store.tables_casework import licence_use as used
 def no_such_licence(number: str) -> NotFoundError:
     """Return the error for a licence that is not here, or that this account may not see."""
     return NotFoundError(
-        f"there is no licence {number[:60]}",
-        remedy="`comity licence list` lists them.",
-        licence=number[:60],
+        "there is no licence {licence}", remedy="{listLicences} lists them.", licence=number[:60]
     )
 
 
@@ -154,8 +152,8 @@ def listed_uses(conn: Connection, number: str, asked: PageRequest) -> Page[Recor
 def no_such_letter(number: str) -> NotFoundError:
     """Return the error for a letter that is not here, or that this account may not see."""
     return NotFoundError(
-        f"there is no letter {number[:60]} that informs of a requirement",
-        remedy="`comity informed list` lists them.",
+        "there is no letter {number} that informs of a requirement",
+        remedy="{listCatchAllLetters} lists them.",
         number=number[:60],
     )
 

@@ -47,7 +47,7 @@ def no_such_notice(number: str) -> NotFoundError:
     """Return the error for a number under which nothing is held."""
     return NotFoundError(
         "There is no notice of that number here.",
-        remedy="Check the number; `comity register status` says what is synchronised.",
+        remedy="Check the number; {listRegisters} says what is synchronised.",
         number=number[:60],
     )
 

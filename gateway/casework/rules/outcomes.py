@@ -30,9 +30,12 @@ def outcome_rule(office: Office, case: Case, outcome: Outcome) -> CaseOutcome:
     if found is None:
         known = [each.outcome for each in rule.outcome if each.outcome is not Outcome.WITHDRAWN]
         raise InputError(
-            f"outcome: a case of the kind {rule.code} does not end with {outcome}",
-            remedy=f"Give one of: {', '.join(known)}.",
+            "outcome: a case of the kind {code} does not end with {outcome}",
+            remedy="Give one of: {known}.",
             field="outcome",
+            code=rule.code,
+            outcome=outcome,
+            known=known,
         )
     return found
 
@@ -68,29 +71,34 @@ def check_proposal(rule: CaseOutcome, proposal: DecisionProposal) -> None:
     """
     if rule.needs_grounds and not proposal.grounds:
         raise InputError(
-            f"grounds: the outcome {rule.outcome} states its grounds (Art 15)",
+            "grounds: the outcome {outcome} states its grounds (Art 15)",
             remedy="Give at least one ground.",
             field="grounds",
+            outcome=rule.outcome,
         )
     if rule.in_part != (proposal.parts is not None):
         said = "names what is granted and what is refused" if rule.in_part else "has no parts"
         raise InputError(
-            f"parts: the outcome {rule.outcome} {said}",
+            "parts: the outcome {outcome} {said}",
             remedy="Give parts with the outcome granted_in_part, and with no other.",
             field="parts",
+            outcome=rule.outcome,
+            said=said,
         )
     if rule.conditions is Conditions.REQUIRED and not proposal.conditions:
         raise InputError(
-            f"conditions: the outcome {rule.outcome} names them",
+            "conditions: the outcome {outcome} names them",
             remedy="Give at least one condition.",
             field="conditions",
+            outcome=rule.outcome,
         )
     if rule.conditions is Conditions.NONE and proposal.conditions:
         raise InputError(
-            f"conditions: the outcome {rule.outcome} has none",
+            "conditions: the outcome {outcome} has none",
             remedy="Take them out, or propose the outcome of this kind of case that has them "
-            "(comity rulebook show).",
+            "({getRulebook}).",
             field="conditions",
+            outcome=rule.outcome,
         )
 
 

@@ -71,9 +71,11 @@ def check_exceptions(office: Office, application: Application) -> None:
         if controls.exception(each.key) is None:
             known = (one.key for held in controls.lists for one in held.exception)
             raise InputError(
-                f"exceptions[{number}].key: {each.key!r} is no exception of a control list",
-                remedy=f"Give one of: {', '.join(known)}.",
+                "{field}: {key} is no exception of a control list",
+                remedy="Give one of: {known}.",
                 field=f"exceptions[{number}].key",
+                key=repr(each.key),
+                known=known,
             )
 
 
@@ -86,11 +88,12 @@ def check_carried(application: Application) -> None:
     check_room(application.transaction)
     if len(application.documents) > MOST_DOCUMENTS:
         raise InputError(
-            f"documents: {len(application.documents)} are named; a letter has {MOST_DOCUMENTS}",
+            "documents: {count} are named; a letter has {limit}",
             reason=Reason.MESSAGE_TOO_LARGE,
             remedy="Name fewer documents, e.g. one for each kind.",
             field="documents",
-            limit=str(MOST_DOCUMENTS),
+            limit=MOST_DOCUMENTS,
+            count=len(application.documents),
         )
 
 
@@ -170,9 +173,10 @@ def check_names(transaction: Transaction) -> None:
         party = stated.value
         if party is not None and no_name(party) is not None and not party.identifiers:
             raise InputError(
-                f"transaction.{role}.names: '{party.names[0]}' is no name that can be searched",
+                "{field}: '{names}' is no name that can be searched",
                 remedy="Give the name, or leave the party out: the examination then says so.",
                 field=f"transaction.{role}.names",
+                names=party.names[0],
             )
 
 
@@ -189,9 +193,10 @@ def check_places_of_goods(transaction: Transaction, member_states: MemberStates)
         if region.partition("-")[0] not in transaction.goods_located_in:
             field = f"transaction.goods_regions[{number}]"
             raise InputError(
-                f"{field}: {region} lies in no country in which the goods are said to be",
+                "{field}: {region} lies in no country in which the goods are said to be",
                 remedy="Name its country in goods_located_in, or leave the region out.",
                 field=field,
+                region=region,
             )
     if transaction.activity in _GOODS_ANYWHERE:
         return
@@ -199,11 +204,13 @@ def check_places_of_goods(transaction: Transaction, member_states: MemberStates)
         if member_states.of_country(country) is None and country != NORTHERN_IRELAND:
             field = f"transaction.goods_located_in[{number}]"
             raise InputError(
-                f"{field}: {country} is no Member State, and goods of {transaction.activity} are "
-                "in one (box 10)",
+                "{field}: {country} is no Member State, and goods of {activity} are in one (box "
+                "10)",
                 remedy="Name the Member State where the goods are. Goods that are brokered: "
                 "activity brokering, with third_country_of_location.",
                 field=field,
+                country=country,
+                activity=transaction.activity,
             )
 
 
@@ -244,16 +251,22 @@ def check_concerned(licence: Case, application: Application, rulebook: Rulebook)
     kind = licence.application.kind
     if rule.kinds and application.kind is not kind:
         raise InputError(
-            f"kind: the licence of {licence.case_id} is {kind}, not {application.kind}",
-            remedy=f"Give kind: {kind}.",
+            "kind: the licence of {case_id} is {kind}, not {application_kind}",
+            remedy="Give kind: {kind}.",
             field="kind",
+            case_id=licence.case_id,
+            kind=kind,
+            application_kind=application.kind,
         )
     if application.further_law != licence.application.further_law:
         named = licence.application.further_law
         raise InputError(
-            f"further_law: the licence of {licence.case_id} was granted under {named or 'none'}",
-            remedy=f"Give {named}." if named else "Leave it out.",
+            "further_law: the licence of {case_id} was granted under {granted_under}",
+            remedy=("Give {named}." if named else "Leave it out."),
             field="further_law",
+            case_id=licence.case_id,
+            granted_under=named or "none",
+            named=named,
         )
     licensed = licence.application.transaction
     free = [_MORE[each] for each in rule.widens if each in _MORE]
@@ -275,38 +288,48 @@ def check_kind(office: Office, rule: CaseRule, application: Application) -> None
     """
     if rule.concerns_case != bool(application.concerns):
         raise InputError(
-            f"concerns: a case of the kind {rule.code} names the case of the licence that it is "
-            f"about{'' if rule.concerns_case else ': only such a one does'}",
+            "concerns: a case of the kind {code} names the case of the licence that it is about",
+            "" if rule.concerns_case else ": only such a one does",
             remedy="Give the number of the case in which the licence was granted.",
             field="concerns",
+            code=rule.code,
         )
     if rule.kinds and application.kind not in rule.kinds:
         raise InputError(
-            f"kind: {rule.article} is about another kind of licence than {application.kind}",
-            remedy=f"Give one of: {', '.join(rule.kinds)}.",
+            "kind: {article} is about another kind of licence than {kind}",
+            remedy="Give one of: {kinds}.",
             field="kind",
+            article=rule.article,
+            kind=application.kind,
+            kinds=rule.kinds,
         )
     transaction = application.transaction
     for role in rule.adds:
         if getattr(transaction, role.value).value is None:
             raise InputError(
-                f"transaction.{role}: a case of the kind {rule.code} names whom it adds",
+                "{field}: a case of the kind {code} names whom it adds",
                 remedy="Give the party with its names and country.",
                 field=f"transaction.{role}",
+                code=rule.code,
             )
     if rule.activities and transaction.activity not in rule.activities:
         raise InputError(
-            f"transaction.activity: {transaction.activity} is not what {rule.article} is about",
-            remedy=f"Give one of: {', '.join(rule.activities)}.",
+            "transaction.activity: {activity} is not what {article} is about",
+            remedy="Give one of: {activities}.",
             field="transaction.activity",
+            activity=transaction.activity,
+            article=rule.article,
+            activities=rule.activities,
         )
     own = member_state(office.code)
     here = office.law.member_states(office.clock.now())
     located = {here.of_country(country) for country in transaction.goods_located_in}
     if rule.goods_here and own not in located:
         raise InputError(
-            f"transaction.goods_located_in: {rule.article} is for the authority of the Member "
-            "State where the goods are",
-            remedy=f"Name {own} among the places of the goods, or tell the authority there.",
+            "transaction.goods_located_in: {article} is for the authority of the Member State "
+            "where the goods are",
+            remedy="Name {own} among the places of the goods, or tell the authority there.",
             field="transaction.goods_located_in",
+            article=rule.article,
+            own=own,
         )

@@ -122,8 +122,10 @@ def get(
                     size += new.write(octets)
                 if digest.hexdigest() != sha256:
                     raise TrustError(
-                        f"what came has the digest {digest.hexdigest()[:12]}, not {sha256[:12]}",
+                        "what came has the digest {hexdigest}, not {sha256}",
                         remedy="Ask again; if it stays so, tell the operator of the node.",
+                        hexdigest=digest.hexdigest()[:12],
+                        sha256=sha256[:12],
                     )
                 path.replace(save)
             finally:
@@ -172,7 +174,11 @@ def _opened(file: Path) -> Iterator[BufferedReader]:
             yield octets
     except OSError as exc:
         raise InputError(
-            f"{file} cannot be read: {exc.strerror}", remedy="Name a file.", field="file"
+            "{file} cannot be read: {why}",
+            remedy="Name a file.",
+            field="file",
+            file=file,
+            why=exc.strerror,
         ) from exc
 
 

@@ -53,9 +53,12 @@ def judge(
     stands = client.get(path)["hit"]["judgement"]
     if stands and not again:
         raise StateError(
-            f"{stands['by']} has said already: {stands['verdict']}: {stands['text']}",
+            "{by} has said already: {verdict}: {text}",
             reason=Reason.VERSION_REQUIRED,
             remedy="Replace that word with --again, if yours holds all the same.",
+            by=stands["by"],
+            verdict=stands["verdict"],
+            text=stands["text"],
         )
     said = {"language": language, "text": reason, "verdict": verdict}
     found = client.post(path, said, of=of)

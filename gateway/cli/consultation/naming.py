@@ -32,14 +32,17 @@ def consultation_id(client: NodeClient, name: str) -> str:
         found = [each for each in found if each["state"] != "superseded"] or found
     if not found:
         raise NotFoundError(
-            f"no consultation here is called {name[:80]}",
+            "no consultation here is called {name}",
             remedy="See what there is: comity consultation list.",
+            name=name[:80],
         )
     if len(found) > 1:
         raise InputError(
-            f"{name[:80]} may be several: {', '.join(map(_apart, found))}",
+            "{name} may be several: {apart}",
             remedy="Name one of them so, or by its identifier: comity consultation list.",
             field="consultation",
+            name=name[:80],
+            apart=", ".join(map(_apart, found)),
         )
     return str(found[0]["conversation_id"])
 

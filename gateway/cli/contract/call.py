@@ -119,7 +119,7 @@ def _check_is_there(client: NodeClient, wanted: Command, refused: Any) -> None:
     known = {each.get("operationId") for its in paths.values() for each in its.values()}
     if wanted.id not in known:
         raise NotFoundError(
-            f"this node has no operation {wanted.id}: it is of another version than this command",
+            "this node has no operation {operation}: it is of another version than this command",
             remedy="Use the command of the node's version; `comity doctor` and `comity --version` "
             "say both.",
             operation=wanted.id,
@@ -248,9 +248,11 @@ class CommandCall:
         if parameter.required and in_body and self._held(parameter) is None:
             option = f"--{parameter.name.replace('_', '-')}"
             raise InputError(
-                f"{option} is missing",
-                remedy=f"Give {option}, or a file that has {parameter.to.partition(':')[2]}.",
+                "{option} is missing",
+                remedy="Give {option}, or a file that has {partition}.",
                 field=parameter.name,
+                option=option,
+                partition=parameter.to.partition(":")[2],
             )
 
     def _made(self, parameter: CommandField, value: Any) -> Any:
@@ -282,9 +284,11 @@ class CommandCall:
         found = re.fullmatch(parameter.pattern, text.strip(), re.DOTALL)
         if found is None:
             raise InputError(
-                f"{parameter.name}: {text[:60]!r} is not {parameter.form}",
-                remedy=f"Write it as {parameter.form}, with no spaces around the sign.",
+                "{field}: {text} is not {form}",
+                remedy="Write it as {form}, with no spaces around the sign.",
                 field=parameter.name,
+                text=repr(text[:60]),
+                form=parameter.form,
             )
         return {
             name: self._one(parameter._replace(type=parameter.kinds.get(name, "text")), value)

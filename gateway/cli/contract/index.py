@@ -7,6 +7,8 @@ does not have is refused by name (`gateway.cli.contract.call`), and so is a fiel
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -14,7 +16,10 @@ from typing import Any, NamedTuple
 
 from gateway.cli.lazy import CommandPlace
 from gateway.errors import InputError
+from gateway.named_acts import COMMANDS
 
+_GIVEN = re.compile(r"[A-Z][A-Z0-9_]+")
+_NAMED = re.compile(r"`(\w+)`")
 _NOUNS = "gateway.cli.contract.nouns"
 _BESIDE = {
     "case": "gateway.cli.case.judge:app",
@@ -163,9 +168,10 @@ class Command(NamedTuple):
                 for each in every
             ]
             raise InputError(
-                f"{self.needs[0]}: what it is about is named by one of {', '.join(ways)}",
-                remedy=f"Give one of {', '.join(ways)}.",
+                "{field}: what it is about is named by one of {ways}",
+                remedy="Give one of {ways}.",
                 field=self.needs[0],
+                ways=ways,
             )
         return found[0]
 
@@ -216,6 +222,42 @@ def verb_places(noun: str) -> dict[str, CommandPlace]:
 def help_of(noun: str) -> str:
     """Return what a noun is."""
     return str(_index()[noun]["help"])
+
+
+@cache
+def _commands() -> dict[str, str]:
+    """Return how each operation, and act of operators, that a remedy can name is done here."""
+    found: dict[str, str] = {}
+    for noun, its in _index().items():
+        for verb, each in its["commands"].items():
+            named = [
+                arg["to"].removeprefix("path:") if arg["to"].startswith("path:") else arg["name"]
+                for arg in each.get("args", ())
+                if arg.get("required")
+            ]
+            for way in (each, *each.get("ways", ())):
+                found.setdefault(way["id"], " ".join((noun, verb, *map(str.upper, named))))
+    return {**found, **COMMANDS}
+
+
+def commands_in(remedy: str, values: Mapping[str, str]) -> str:
+    """Return a remedy with the command in place of each operation, and act of operators.
+
+    Args:
+        remedy: With their ids in backticks.
+        values: That the error names; a command that takes one gets it.
+    """
+
+    def named(found: re.Match[str]) -> str:
+        said = _commands().get(found[1])
+        if said is None:
+            return found[0]
+        words = (
+            values.get(word.lower(), word) if word.isupper() else word for word in said.split()
+        )
+        return f"`comity {shlex.join(words)}`"
+
+    return _NAMED.sub(named, remedy)
 
 
 def operation(noun: str, verb: str) -> Command:

@@ -158,7 +158,8 @@ def _show(proven: ProvenRequest, held: Directory, told: dict[str, Any], *, as_js
 
 def _wrong(field: str, what: str) -> InputError:
     return InputError(
-        f"{field}: {what}",
+        "{field}: ",
+        what,
         reason=Reason.SETTING_INVALID,
         remedy="Name the files of the federation's TLS authority; docs/guides/joining.md.",
         field=field,

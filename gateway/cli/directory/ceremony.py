@@ -54,9 +54,10 @@ def operator_key(
     """Make an operator's key, or one that states the newest version, where it is kept."""
     if out.exists():
         raise InputError(
-            f"out: {out} is there already",
+            "out: {out} is there already",
             remedy="Name a new file; a key is never overwritten.",
             field="out",
+            out=out,
         )
     key = new_operator_key(hybrid=not (states or classic))
     write_private(out, operator_key_to_pem(key))

@@ -111,16 +111,20 @@ def _verified(raw: bytes, code: str, held: Directory, at: datetime) -> HeldCheck
     found = held.members.get(code)
     if found is None or found.withdrawn_at is not None:
         raise InputError(
-            f"member: {code[:20]!r} is no member, or has left already",
+            "member: {code} is no member, or has left already",
             reason=Reason.CODE_UNKNOWN,
-            remedy=f"Members: {', '.join(sorted(held.members))}.",
+            remedy="Members: {members}.",
             field="member",
+            code=repr(code[:20]),
+            members=sorted(held.members),
         )
     try:
         return verify_checkpoint(raw, origin=code, directory=held, at=at)
     except CheckpointError as exc:
         raise InputError(
-            f"end: it is not the end of the log of {code}: {exc}",
+            "end: it is not the end of the log of {code}: {why}",
             remedy="Have the member write it anew with `comity directory end-of-log`.",
             field="end",
+            code=code,
+            why=exc,
         ) from exc

@@ -224,9 +224,11 @@ def _use(text: str) -> KeyUse:
     name = text.upper().replace("-", "_")
     if name not in KeyUse.__members__:
         raise InputError(
-            f"use: {text} is no use of a key",
+            "use: {text} is no use of a key",
             reason=Reason.SETTING_INVALID,
-            remedy=f"Give one of {_USES}.",
+            remedy="Give one of {uses}.",
             field="use",
+            text=text,
+            uses=_USES,
         )
     return KeyUse[name]

@@ -149,9 +149,10 @@ def _address(text: str) -> tuple[str, str]:
     code, separator, address = text.partition("=")
     if not separator:
         raise InputError(
-            f"address: {text[:40]!r} names no member",
+            "address: {text} names no member",
             remedy="Write it like DE=127.0.0.1:7001.",
             field="address",
+            text=repr(text[:40]),
         )
     return code.strip(), address.strip()
 

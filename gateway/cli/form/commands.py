@@ -129,13 +129,21 @@ def _write_workbook(kind: str, way: str, file: Path | None, *, as_json: bool) ->
     from gateway.tabular.import_report import Way
 
     if kind != WORKBOOK or file is None or way not in set(Way):
-        wrong, said = "way", f"there is no way of import {way[:40]!r}"
+        wrong, said = "way", "there is no way of import {way}"
         if kind != WORKBOOK:
-            wrong, said = "kind", f"there is no workbook of the form {kind[:40]}"
+            wrong, said = "kind", "there is no workbook of the form {kind}"
         elif file is None:
             wrong, said = "xlsx", "no file is named for the workbook"
-        remedy = f"Write comity form {WORKBOOK} --xlsx FILE --way own; ways: {', '.join(Way)}."
-        raise InputError(f"{wrong}: {said}", remedy=remedy, field=wrong)
+        raise InputError(
+            "{field}: ",
+            said,
+            remedy="Write comity form {form} --xlsx FILE --way own; ways: {ways}.",
+            field=wrong,
+            way=repr(way[:40]),
+            kind=kind[:40],
+            form=WORKBOOK,
+            ways=list(Way),
+        )
     from gateway.casework.imports.template import denial_template
 
     content = denial_template(Way(way))
@@ -165,17 +173,20 @@ def _held(kind: str, of: str, node: str | None, token: str | None) -> dict[str, 
 
     if kind not in HELD:
         raise InputError(
-            f"of: no form {kind[:40]} begins from what is held",
-            remedy=f"Leave --of away, or name one of: {', '.join(HELD)}.",
+            "of: no form {named} begins from what is held",
+            remedy="Leave --of away, or name one of: {held}.",
             field="of",
+            named=kind[:40],
+            held=HELD,
         )
     found = open_node(node, token).get(path_of(HELD[kind].route, of))
     content: dict[str, Any] | None = found[HELD[kind].field]
     if content is None:
         raise InputError(
-            f"of: the contents of {of[:60]} are not shown here",
+            "of: the contents of {of} are not shown here",
             remedy="Name what this authority wrote itself, and may still read.",
             field="of",
+            of=of[:60],
         )
     return content
 
@@ -190,13 +201,18 @@ def model_of(kind: str) -> type[BaseModel]:
 
     if kind in HELD and kind not in FORMS:
         raise InputError(
-            f"of: a {kind} begins from what was sent",
-            remedy=f"Give --of, e.g. comity form {kind} --of LETTER --out FILE.",
+            "of: a {kind} begins from what was sent",
+            remedy="Give --of, e.g. comity form {kind} --of LETTER --out FILE.",
             field="of",
+            kind=kind,
         )
     if kind not in FORMS:
         raise NotFoundError(
-            f"there is no form {kind[:40]}", remedy=f"Name one of: {', '.join(FORMS)}.", kind=kind
+            "there is no form {named}",
+            remedy="Name one of: {forms}.",
+            kind=kind,
+            named=kind[:40],
+            forms=FORMS,
         )
     module, _, model = FORMS[kind].model.partition(":")
     found: type[BaseModel] = getattr(import_module(f"gateway.{module}"), model)

@@ -104,9 +104,12 @@ def mapping_named(named: str | None, of: str = "denials") -> FormMapping:
     held = own_form(_columns()[wanted], wanted) if named is None else _any_mapping(named)
     if held.of is not wanted:
         raise InputError(
-            f"the mapping {held.key} is of a form of {held.of}, and not of {wanted}",
+            "the mapping {key} is of a form of {of}, and not of {wanted}",
             remedy="`comity denial mapping list` says of what each is.",
             field="mapping",
+            key=held.key,
+            of=held.of,
+            wanted=wanted,
         )
     return held
 
@@ -183,10 +186,13 @@ def in_our_form(
         if not as_json:
             show_errors([each.model_dump(mode="json") for each in made.faults])
         raise InputError(
-            f"{file.name}, row {first.row}: {first.message}; {len(made.faults)} cells cannot be "
-            "said in our form",
+            "{name}, row {row}: {message}; {count} cells cannot be said in our form",
             remedy=first.remedy,
             field=first.column,
+            name=file.name,
+            row=first.row,
+            message=first.message,
+            count=len(made.faults),
         )
     return made
 

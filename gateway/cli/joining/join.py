@@ -131,11 +131,13 @@ def _named(file: Path | None) -> Path:
     from gateway.errors import InputError
 
     if file is None or file.exists():
-        what = "no file is named for the request" if file is None else f"{file} is there already"
         raise InputError(
-            f"file: {what}",
+            "file: no file is named for the request"
+            if file is None
+            else "file: {file} is there already",
             remedy="Name a new file, e.g.: comity join request.txt --anchor anchor.json",
             field="file",
+            file=file,
         )
     return file
 

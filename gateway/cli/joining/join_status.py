@@ -95,8 +95,9 @@ def show_standing(
         check_fingerprint(kept_anchor(settings.home), fingerprint)
         if (settings.home / DIRECTORY).exists():
             raise StateError(
-                f"{settings.authority} has been admitted already: its folder has a directory",
+                "{authority} has been admitted already: its folder has a directory",
                 remedy="Newer versions come by themselves; else docs/guides/keys.md.",
+                authority=settings.authority,
             )
         install_admission(settings, read_bytes(answer, 2 * MAX_ADMISSION_BYTES), SystemClock())
     found = _standing(settings, wait_s, as_json=as_json)

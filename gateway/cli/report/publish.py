@@ -88,10 +88,11 @@ def read_edition(path: Path) -> Edition:
         first = faults_of(exc)[0]
         field = first.field or "the file"
         raise InputError(
-            f"{path} is no edition: {field}: {first.what}",
+            "{file} is no edition: {field}: {fault}",
             remedy="Give data/edition.json of a publication, or the file that a freeze has made.",
-            file=str(path),
+            file=path,
             field=field,
+            fault=first.what,
         ) from exc
 
 
@@ -100,8 +101,9 @@ def _checked(address: str) -> str:
         return ""
     if not address.startswith(("https://", "http://")) or any(part in address for part in '<>" '):
         raise InputError(
-            f"address: {address[:80]!r} is no address of a site",
+            "address: {address} is no address of a site",
             remedy="Write it like https://example.eu/report/.",
             field="address",
+            address=repr(address[:80]),
         )
     return address if address.endswith("/") else f"{address}/"

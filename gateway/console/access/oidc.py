@@ -233,7 +233,7 @@ class Provider:
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
             parts = urlsplit(str(found.get(name, "")))
             if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
-                raise _away(f"{name} is no address with TLS")
+                raise _away("{name} is no address with TLS", name=name)
         self._known = (self._now() + _KEPT_S, found)
         return found
 
@@ -283,8 +283,10 @@ def refused(what: str) -> PermissionRefusedError:
     )
 
 
-def _away(what: str) -> UnavailableError:
+def _away(what: str, **values: Any) -> UnavailableError:
     return UnavailableError(
-        f"the provider of your authority cannot be asked: {what}",
+        "the provider of your authority cannot be asked: ",
+        what,
         remedy="Try again; who runs the node looks at the settings that begin with oidc_.",
+        **values,
     )

@@ -132,7 +132,7 @@ def routes_of(noun: DeskNoun, acts: Iterable[DeskAct]) -> tuple[PageRoute, ...]:
         act = _act(visit, held)
         subject = _subject(visit, noun)
         if noun.held is not None and not await _version(visit, noun, subject):
-            raise NotFoundError(f"there is no such {noun.name}")
+            raise NotFoundError("there is no such {name}", name=noun.name)
         await _keep(visit, act, subject)
         return Response(status_code=NO_CONTENT)
 

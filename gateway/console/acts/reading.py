@@ -124,10 +124,8 @@ def _said(visit: Visit, error: ComityError | ValidationError) -> Iterator[tuple[
             yield each.field, visit.language.text(each.what)
         return
     place = error.metadata.get("field", "")
-    what, remedy = visit.refusal(error)
-    what = what.removeprefix(f"{place}: ") if place else what
-    # A remedy that is a command is one of another desk: the page has the act itself.
-    yield place, what if "comity " in remedy else f"{what}. {remedy}".strip()
+    what, remedy = visit.refusal(error, at_field=bool(place))
+    yield place, f"{what}. {remedy}".strip()
 
 
 def _field_of(fields: tuple[ActField, ...], place: str) -> str:

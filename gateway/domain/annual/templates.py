@@ -30,10 +30,11 @@ def shipped_file(version: str) -> bytes:
     if version in files:
         return files[version]
     raise LawError(
-        f"no template {version} is shipped",
+        "no template {version} is shipped",
         reason=Reason.TEMPLATE_INVALID,
-        remedy=f"Name one of {', '.join(files)}, or a file.",
+        remedy="Name one of {files}, or a file.",
         version=version,
+        files=files,
     )
 
 

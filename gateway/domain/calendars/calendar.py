@@ -162,10 +162,12 @@ class Calendar(Model):
     def _check_known(self, day: date) -> None:
         if not self.first_year <= day.year <= self.last_year:
             raise LawError(
-                f"calendar {self.version} knows {self.first_year} to {self.last_year}, "
-                f"not {day.year}",
+                "calendar {version} knows {first_year} to {last_year}, not {year}",
                 reason=Reason.CALENDAR_UNKNOWN,
-                remedy=f"Install the calendar that {self.authority} notified for {day.year}.",
+                remedy="Install the calendar that {authority} notified for {year}.",
                 authority=self.authority,
-                year=str(day.year),
+                year=day.year,
+                version=self.version,
+                first_year=self.first_year,
+                last_year=self.last_year,
             )

@@ -118,9 +118,10 @@ def first_calendar(authority: str) -> Calendar:
         InputError: The code is no authority's.
     """
     wrong = InputError(
-        f"authority: {authority[:20]!r} is not an authority's code",
+        "authority: {authority} is not an authority's code",
         remedy="Give a Member State's code such as DE, EL or BE-VLG, or EU.",
         field="authority",
+        authority=repr(authority[:20]),
     )
     try:
         code = _AUTHORITY.validate_python(authority)

@@ -155,9 +155,12 @@ class Licence(Model):
             field, item = f"lines.{place}", lines.get(used.line)
             if item is None:
                 raise InputError(
-                    f"{field}.line: {self.number} has no line {used.line}",
-                    remedy=f"Its lines are {', '.join(map(str, lines))}.",
+                    "{field}: {number} has no line {line}",
+                    remedy="Its lines are {lines}.",
                     field=f"{field}.line",
+                    number=self.number,
+                    line=used.line,
+                    lines=", ".join(map(str, lines)),
                 )
             _check_same(f"{field}.unit", used.unit, item.quantity_unit)
             _check_same(f"{field}.currency", used.currency or "", item.currency or "")
@@ -233,9 +236,11 @@ class Licence(Model):
 def _check_same(field: str, told: str, licensed: str) -> None:
     if told and licensed and told != licensed:
         raise InputError(
-            f"{field}: the licence counts in {licensed}, not in {told}",
-            remedy=f"Give it in {licensed}.",
+            "{field}: the licence counts in {licensed}, not in {told}",
+            remedy="Give it in {licensed}.",
             field=field,
+            licensed=licensed,
+            told=told,
         )
 
 

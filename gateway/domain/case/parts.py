@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from decimal import Decimal
+from typing import Any
 
 from pydantic import Field
 
@@ -98,7 +99,12 @@ class DecisionParts(Model):
         for line in sorted({*granted, *refused}):
             if line > len(asked.items):
                 known = len(asked.items)
-                raise _wrong("parts", f"there is no line {line}: the application has {known}")
+                raise _wrong(
+                    "parts",
+                    "there is no line {line}: the application has {known}",
+                    line=line,
+                    known=known,
+                )
         for line, item in enumerate(asked.items, start=1):
             self._check_line(line, item, granted.get(line), refused.get(line))
         if self.refused_end_user is not None and asked.end_user.value is not None:
@@ -112,16 +118,22 @@ class DecisionParts(Model):
     ) -> None:
         found = [each for each in (granted, refused) if each is not None]
         if not found:
-            raise _wrong("parts", f"line {line} is in neither part")
+            raise _wrong("parts", "line {line} is in neither part", line=line)
         whole = all(each.whole for each in found)
         if len(found) == 1 and not whole:
-            raise _wrong("parts", f"of line {line} the rest is left out: it is in one part only")
+            raise _wrong(
+                "parts", "of line {line} the rest is left out: it is in one part only", line=line
+            )
         if len(found) == 1 or (self.beside_lines and whole):
             return
         if self.beside_lines:
-            raise _wrong("parts", f"line {line}, for an end-user or a time, is named whole")
+            raise _wrong(
+                "parts", "line {line}, for an end-user or a time, is named whole", line=line
+            )
         if whole:
-            raise _wrong("parts", f"line {line} is in both parts: say how much of it is in each")
+            raise _wrong(
+                "parts", "line {line} is in both parts: say how much of it is in each", line=line
+            )
         for name, applied in (("quantity", item.quantity), ("value", item.value)):
             _check_sum(line, name, applied, [getattr(each, name) for each in found])
 
@@ -138,14 +150,35 @@ def _check_sum(line: int, name: str, applied: Decimal | None, given: list[Decima
     if not stated:
         return
     if applied is None:
-        raise _wrong("parts", f"line {line} has no {name} that could be divided")
+        raise _wrong(
+            "parts", "line {line} has no {name} that could be divided", line=line, name=name
+        )
     if len(stated) < len(given):
-        raise _wrong("parts", f"line {line}: the {name} is given in one part and not in the other")
+        raise _wrong(
+            "parts",
+            "line {line}: the {name} is given in one part and not in the other",
+            line=line,
+            name=name,
+        )
     left = applied - sum(stated)
     if left > 0:
-        raise _wrong("parts", f"line {line}: {left} of the {name} {applied} are left out")
+        raise _wrong(
+            "parts",
+            "line {line}: {left} of the {name} {applied} are left out",
+            line=line,
+            left=left,
+            name=name,
+            applied=applied,
+        )
     if left < 0:
-        raise _wrong("parts", f"line {line}: {-left} more than the {name} {applied} applied for")
+        raise _wrong(
+            "parts",
+            "line {line}: {more} more than the {name} {applied} applied for",
+            line=line,
+            more=-left,
+            name=name,
+            applied=applied,
+        )
 
 
 def _share(asked: Transaction, part: LinePart, *, all_pieces: bool = False) -> Item:
@@ -160,9 +193,11 @@ def _share(asked: Transaction, part: LinePart, *, all_pieces: bool = False) -> I
     return item.reduced(part.quantity, value)
 
 
-def _wrong(field: str, why: str) -> InputError:
+def _wrong(field: str, why: str, **values: Any) -> InputError:
     return InputError(
-        f"{field}: {why}",
+        "{field}: ",
+        why,
         remedy="Name each line of the application: what is granted of it, and what is refused.",
         field=field,
+        **values,
     )

@@ -145,7 +145,9 @@ def check_move(before: CaseState, after: CaseState, case_id: str) -> None:
     move = MOVES[before][after]
     if not move.allowed:
         raise StateError(
-            f"the case is {before}: {move.why}",
-            remedy="`comity case show` says where it stands.",
+            "the case is {before}: {why}",
+            remedy="{getCase} says where it stands.",
             case=case_id,
+            before=before,
+            why=move.why,
         )

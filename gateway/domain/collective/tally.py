@@ -299,7 +299,7 @@ def review_period(
         LawError: The calendar does not reach that far.
     """
     if rule.working_days is None:
-        raise InputError(f"{rule.code} has no period in working days", field="procedure")
+        raise InputError("{code} has no period in working days", field="procedure", code=rule.code)
     event_day = received.astimezone(calendar.zone).date()
     days = rule.working_days + extension
     counted, skipped = count_working_days(event_day, days, calendar)
@@ -329,5 +329,5 @@ def next_review(rule: CollectiveReview, published: date, calendar: Calendar) -> 
         LawError: The calendar does not reach that far.
     """
     if rule.every_years is None:
-        raise InputError(f"{rule.code} does not recur", field="procedure")
+        raise InputError("{code} does not recur", field="procedure", code=rule.code)
     return end_of_period(published, calendar, years=rule.every_years)

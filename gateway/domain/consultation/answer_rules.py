@@ -50,9 +50,10 @@ def check_answer(
         _check_denials(procedure, request, answer, ended)
     if answer.grounds.state is Statement.WITHHELD and "grounds" not in procedure.may_withhold:
         raise InputError(
-            f"grounds: an answer under {procedure.code} may not withhold them",
+            "grounds: an answer under {code} may not withhold them",
             remedy="State the grounds, or leave them out.",
             field="grounds",
+            code=procedure.code,
         )
     filled = {
         Requirement.CONDITIONS: bool(answer.conditions),
@@ -61,9 +62,10 @@ def check_answer(
     for requirement in option.requires:
         if not filled[requirement]:
             raise InputError(
-                f"{requirement}: the answer {option.label!r} needs it",
-                remedy=f"Fill {requirement}, or give another answer.",
-                field=str(requirement),
+                "{field}: the answer {label} needs it",
+                remedy="Fill {field}, or give another answer.",
+                field=requirement,
+                label=repr(option.label),
             )
 
 
@@ -81,9 +83,11 @@ def check_giver(answer: ConsultationAnswer, consulted: str, members: Collection[
     by = answer.given_by
     if by is not None and (by not in members or member_state(by) != member_state(consulted)):
         raise InputError(
-            f"given_by: {by} is no authority of the State of {consulted}",
+            "given_by: {by} is no authority of the State of {consulted}",
             remedy="Leave it out, or name the authority of the same State that answered.",
             field="given_by",
+            by=by,
+            consulted=consulted,
         )
 
 
@@ -98,15 +102,18 @@ def _check_denials(
     if not needed <= set(given) <= asked or len(given) != len(set(given)):
         raise InputError(
             "by_denial: each denial that the request names needs one answer",
-            remedy="Answer for: " + ", ".join(sorted(needed)),
+            remedy="Answer for: {needed}",
             field="by_denial",
+            needed=sorted(needed),
         )
     strictest = procedure.strictest(tuple(item.answer for item in answer.by_denial))
     if answer.answer != strictest:
         raise InputError(
-            f"answer: the answers by denial come to {strictest}, not {answer.answer}",
-            remedy=f"Give {strictest} as the overall answer.",
+            "answer: the answers by denial come to {strictest}, not {answer}",
+            remedy="Give {strictest} as the overall answer.",
             field="answer",
+            strictest=strictest,
+            answer=answer.answer,
         )
 
 

@@ -127,9 +127,10 @@ class DocumentRecord(Model):
         if known is not None:
             self._check_stands(new.sha256)
             raise InputError(
-                f"sha256: this document is named here already, as {known.title}",
+                "sha256: this document is named here already, as {title}",
                 remedy="Name a file that differs from it.",
                 field="sha256",
+                title=known.title,
             )
         if new.replaces is not None:
             self._named(new.replaces.of, "replaces.of")
@@ -145,8 +146,8 @@ class DocumentRecord(Model):
         found = self.find(sha256)
         if found is None:
             raise NotFoundError(
-                f"{field}: no document of this digest is named here",
-                remedy="`comity document list` shows the digests.",
+                "{field}: no document of this digest is named here",
+                remedy="{listDocuments} shows the digests.",
                 field=field,
                 sha256=sha256,
             )
@@ -156,11 +157,13 @@ class DocumentRecord(Model):
         replaced = self.replacement_of(sha256)
         if replaced is not None:
             raise StateError(
-                f"this document was replaced by {replaced.by} at {replaced.at.isoformat()}",
+                "this document was replaced by {by} at {at}",
                 reason=Reason.DOCUMENT_REPLACED,
-                remedy=f"Look at what stands in its place, {replaced.newer}, and name that one.",
+                remedy="Look at what stands in its place, {newer}, and name that one.",
                 sha256=sha256,
                 newer=replaced.newer,
+                by=replaced.by,
+                at=replaced.at.isoformat(),
             )
 
     def _check_title(self, new: Document) -> None:
@@ -168,22 +171,28 @@ class DocumentRecord(Model):
             same = each.title.casefold() == new.title.casefold()
             if same and each.language == new.language:
                 raise InputError(
-                    f"title: another document is called {each.title}",
-                    remedy=f"Give it another title, or say that it replaces {each.sha256}.",
+                    "title: another document is called {title}",
+                    remedy="Give it another title, or say that it replaces {sha256}.",
                     field="title",
+                    title=each.title,
+                    sha256=each.sha256,
                 )
 
 
 def _check_translation(new: Document, original: Document) -> None:
     if original.translates is not None:
         raise InputError(
-            f"translates.of: {original.title} is a translation itself",
-            remedy=f"Name the original, {original.translates.of}.",
+            "translates.of: {title} is a translation itself",
+            remedy="Name the original, {of}.",
             field="translates.of",
+            title=original.title,
+            of=original.translates.of,
         )
     if original.language == new.language:
         raise InputError(
-            f"language: {original.title} is in {new.language} already",
+            "language: {title} is in {language} already",
             remedy="Say in which language the translation is.",
             field="language",
+            title=original.title,
+            language=new.language,
         )

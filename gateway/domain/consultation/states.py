@@ -125,8 +125,8 @@ def check_transition(before: ConsultationState, after: ConsultationState) -> Non
     """
     if TRANSITIONS[before][after] == _NEVER:
         raise StateError(
-            f"a consultation that is {before} does not become {after}",
-            remedy="`comity consultation show` says where it stands.",
-            state=str(before),
-            wanted=str(after),
+            "a consultation that is {state} does not become {wanted}",
+            remedy="{getConsultation} says where it stands.",
+            state=before,
+            wanted=after,
         )

@@ -43,10 +43,11 @@ def normalise_code(text: str) -> str:
 
 def _unknown(text: str) -> InputError:
     return InputError(
-        f"code: {text[:_MOST_CHARACTERS]!r} is not a control code of Annex I",
+        "code: {text} is not a control code of Annex I",
         reason=Reason.CODE_UNKNOWN,
         remedy="Write it like 5A001.j.1.a; leave it empty for a non-listed item.",
         field="code",
+        text=repr(text[:_MOST_CHARACTERS]),
     )
 
 

@@ -145,7 +145,7 @@ def _from_csv(text: str, name: str) -> ReadList:
             beside = RowNotes(*(_cell(row, columns, name) for name in RowNotes._fields))
             found.take(f"row {reader.line_num}", code, _cell(row, columns, "text"), beside)
     except csv.Error as exc:
-        raise _unreadable(name, f"row {reader.line_num}: {exc}") from exc
+        raise _unreadable(name, "row {line}: {why_2}", line=reader.line_num, why_2=exc) from exc
     return found
 
 
@@ -183,12 +183,15 @@ def _lies_below(code: str, parent: str) -> bool:
         return False
 
 
-def _unreadable(name: str, why: str) -> LawError:
+def _unreadable(name: str, why: str, **values: Any) -> LawError:
     return LawError(
-        f"{name} cannot be read as a control list: {why}",
+        "{name} cannot be read as a control list: ",
+        why,
         reason=Reason.LIST_INVALID,
         remedy="Give a CSV with a column `code`, or the JSON of a consolidated Annex I.",
         field="file",
+        **values,
+        name=name,
     )
 
 

@@ -352,10 +352,13 @@ class Controls(Model):
             if item.key == key:
                 return item
         raise LawError(
-            f"list {key[:40]!r} is not part of {self.version}",
+            "list {key} is not part of {version}",
             reason=Reason.LIST_INVALID,
-            remedy=f"Name one of: {', '.join(item.key for item in named)}.",
+            remedy="Name one of: {named}.",
             list=key[:40],
+            key=repr(key[:40]),
+            version=self.version,
+            named=", ".join(item.key for item in named),
         )
 
 
@@ -414,11 +417,15 @@ class ControlList(Model):
         nearest = next((above for above in ancestors(code) if above in self.codes), None)
         stands = 'reads "Not used"' if code in self.not_used else "is not"
         raise InputError(
-            f"code: {code} {stands} in {self.version} of {self.as_of.isoformat()}",
+            "code: {code} {stands} in {version} of {as_of}",
             reason=Reason.CODE_UNKNOWN,
-            remedy=f"The nearest code there is {nearest}." if nearest else "Check the code.",
+            remedy=("The nearest code there is {nearest}." if nearest else "Check the code."),
             field="code",
             code=code,
+            stands=stands,
+            version=self.version,
+            as_of=self.as_of.isoformat(),
+            nearest=nearest,
         )
 
 

@@ -137,10 +137,12 @@ class ControlLists:
                 return file
         held = ", ".join(file.version for file in self._files) or "none is"
         raise LawError(
-            f"control list {version[:40]!r} is not held here",
+            "control list {version} is not held here",
             reason=Reason.VERSION_UNKNOWN,
-            remedy=f"Import it with `comity controls import`; held: {held}.",
+            remedy="Import it with {importControlList}; held: {held}.",
             list=version[:40],
+            version=repr(version[:40]),
+            held=held,
         )
 
     def version(
@@ -376,10 +378,11 @@ def _check_apart(files: Sequence[ListFile]) -> None:
         for claim in _claims(file):
             if claim in seen:
                 raise LawError(
-                    f"two control lists claim {file.version} from {file.in_force_from}",
+                    "two control lists claim {list} from {in_force_from}",
                     reason=Reason.LIST_INVALID,
                     remedy="Keep the one that the directory names.",
                     list=file.version,
+                    in_force_from=file.in_force_from,
                 )
             seen.add(claim)
 

@@ -233,10 +233,11 @@ def allowed_networks(said: str) -> tuple[str, ...]:
             ip_network(each)
         except ValueError as exc:
             raise InputError(
-                f"webhook_networks: {each} is no network",
+                "webhook_networks: {each} is no network",
                 reason=Reason.SETTING_INVALID,
                 remedy="Name networks as 10.20.0.0/16, parted by spaces.",
                 field="webhook_networks",
+                each=each,
             ) from exc
     return found
 

@@ -299,10 +299,13 @@ def check_days(name: str, first: date | None, last: date | None) -> None:
     """
     if first is not None and last is not None and last < first:
         raise InputError(
-            f"{name}_until: {last} lies before {name}_from, {first}",
+            "{field}: {last} lies before {name}_from, {first}",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Give the earlier day first.",
             field=f"{name}_until",
+            last=last,
+            name=name,
+            first=first,
         )
 
 

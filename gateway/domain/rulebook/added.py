@@ -75,8 +75,12 @@ class AddedLaw(LawBook):
         known = {case.code for case in law.cases}
         if unknown := {code for each in self.adds for code in each.cases} - known:
             raise LawError(
-                f"{self.version}: adds: {law.version} has no kind of case {min(unknown)}",
-                remedy=f"Give some of: {', '.join(sorted(known))}.",
+                "{version}: adds: {law_version} has no kind of case {unknown}",
+                remedy="Give some of: {known}.",
+                version=self.version,
+                law_version=law.version,
+                unknown=min(unknown),
+                known=sorted(known),
             )
         own = {
             "version": self.version,
@@ -101,7 +105,12 @@ class AddedLaw(LawBook):
         try:
             return Rulebook.model_validate(own)
         except ValidationError as exc:
-            raise LawError(f"{self.version} does not go with {law.version}: {exc}") from exc
+            raise LawError(
+                "{version} does not go with {law_version}: {why}",
+                version=self.version,
+                law_version=law.version,
+                why=exc,
+            ) from exc
 
     def _case(self, case: CaseRule) -> CaseRule:
         for each in self.adds:

@@ -139,10 +139,13 @@ class LawBook(Model):
                 return rule
         known = ", ".join(rule.code for rule in self.notices)
         raise LawError(
-            f"kind: {code[:40]!r} is no kind of notice under {self.version}",
+            "kind: {code} is no kind of notice under {version}",
             reason=Reason.PROCEDURE_UNKNOWN,
-            remedy=f"Give one of: {known}.",
+            remedy="Give one of: {known}.",
             field="kind",
+            code=repr(code[:40]),
+            version=self.version,
+            known=known,
         )
 
 
@@ -222,12 +225,14 @@ class Rulebook(LawBook):
                 return procedure
         known = ", ".join(self.procedure_codes)
         raise LawError(
-            f"procedure: {code[:40]!r} is not known to rulebook {self.version}",
+            "procedure: {code} is not known to rulebook {rulebook}",
             reason=Reason.PROCEDURE_UNKNOWN,
-            remedy=f"Give one of: {known}.",
+            remedy="Give one of: {known}.",
             field="procedure",
             procedure=code[:40],
             rulebook=self.version,
+            code=repr(code[:40]),
+            known=known,
         )
 
     def case(self, code: str) -> CaseRule:
@@ -241,10 +246,12 @@ class Rulebook(LawBook):
                 return rule
         known = ", ".join(rule.code for rule in self.cases)
         raise LawError(
-            f"procedure: {code[:40]!r} is not known",
+            "procedure: {code} is not known",
             reason=Reason.PROCEDURE_UNKNOWN,
-            remedy=f"Give one of: {known}.",
+            remedy="Give one of: {known}.",
             field="procedure",
+            code=repr(code[:40]),
+            known=known,
         )
 
     @property

@@ -40,8 +40,11 @@ def doubts_of(book: LawBook) -> tuple[ShownDoubt, ...]:
     for doubt in book.doubts:
         if doubt.value and doubt.value not in values:
             raise LawError(
-                f"doubt {doubt.code}: {book.version} has no {doubt.value!r}",
-                remedy="Write the place as `comity rulebook diff` shows it.",
+                "doubt {code}: {version} has no {value}",
+                remedy="Write the place as {compareRulebooks} shows it.",
+                code=doubt.code,
+                version=book.version,
+                value=repr(doubt.value),
             )
         found.append(ShownDoubt(doubt=doubt, set_to=values.get(doubt.value, "")))
     return tuple(found)
@@ -63,9 +66,11 @@ def otherwise(book: LawBook, code: str, *, version: str, begins: date) -> str:
     if doubt is None or doubt.otherwise is None:
         known = ", ".join(each.code for each in book.doubts if each.otherwise is not None)
         raise InputError(
-            f"otherwise: {code[:20]!r} names no doubt that another value would decide",
-            remedy=f"Give one of: {known}." if known else "This law file has none.",
+            "otherwise: {code} names no doubt that another value would decide",
+            remedy=("Give one of: {known}." if known else "This law file has none."),
             field="otherwise",
+            code=repr(code[:20]),
+            known=known,
         )
     *blocks, key = doubt.value.split(" / ")
     text = f'version = "{version}"\nextends = "{book.version}"\nin_force_from = {begins}\n'

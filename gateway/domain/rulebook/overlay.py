@@ -177,9 +177,12 @@ class Practice:
             for field in each.required.fields if each.required is not None else ():
                 if _missing(getattr(application.transaction, field)):
                     raise InputError(
-                        f"transaction.{field}: {each.authority} asks for it ({each.version})",
-                        remedy=each.required.reason if each.required is not None else "",
+                        "{field}: {authority} asks for it ({version})",
+                        remedy="{why}",
+                        why=each.required.reason if each.required is not None else "",
                         field=f"transaction.{field}",
+                        authority=each.authority,
+                        version=each.version,
                     )
 
 

@@ -325,10 +325,13 @@ class Procedure(Rule):
                 return option
         known = ", ".join(self.answer_codes)
         raise InputError(
-            f"answer: {code!r} is no answer under {self.code}",
-            remedy=f"Give one of: {known}.",
+            "answer: {named} is no answer under {procedure}",
+            remedy="Give one of: {known}.",
             field="answer",
             answer=code[:40],
+            named=repr(code),
+            procedure=self.code,
+            known=known,
         )
 
     def strictest(self, codes: tuple[str, ...]) -> str:

@@ -23,10 +23,13 @@ def check_questions(rulebook: Rulebook, request: InformationRequest) -> None:
     for key in request.questions:
         if key not in known:
             raise InputError(
-                f"questions: {key!r} is no standard question of {rulebook.version}",
+                "questions: {key} is no standard question of {version}",
                 reason=Reason.CONTENT_INVALID,
-                remedy="Give one of: " + ", ".join(known) + ". Or ask in words.",
+                remedy="Give one of: {known}. Or ask in words.",
                 field="questions",
+                key=repr(key),
+                version=rulebook.version,
+                known=known,
             )
     if len(set(request.questions)) != len(request.questions):
         raise InputError(
@@ -48,11 +51,14 @@ def check_coded(rulebook: Rulebook, reply: InformationReply) -> None:
         options = [] if question is None else [each.code for each in question.answer]
         if given.answer not in options:
             raise InputError(
-                f"answers: {given.answer!r} is no answer to {given.question!r} "
-                f"in {rulebook.version}",
+                "answers: {answer} is no answer to {question} in {version}",
                 reason=Reason.CONTENT_INVALID,
-                remedy="Give one of: " + ", ".join(options) if options else "Answer in words.",
+                remedy=("Give one of: {options}" if options else "Answer in words."),
                 field="answers",
+                answer=repr(given.answer),
+                question=repr(given.question),
+                version=rulebook.version,
+                options=options,
             )
 
 
@@ -69,8 +75,9 @@ def check_reply(rulebook: Rulebook, request: InformationRequest, reply: Informat
     if sorted(given) != sorted(request.questions):
         raise InputError(
             "answers: each standard question that was asked needs one answer",
-            remedy="Answer: " + (", ".join(request.questions) or "none was asked"),
+            remedy="Answer: {questions}",
             field="answers",
+            questions=", ".join(request.questions) or "none was asked",
         )
     if request.round is not None:
         _check_opinion(reply)
@@ -110,10 +117,12 @@ def check_asker(sender: str, request: InformationRequest) -> None:
     """
     if request.round is not None and not request.round.number.startswith(f"{sender}-K-"):
         raise InputError(
-            f"round.number: {request.round.number} is no number of {sender}",
+            "round.number: {number} is no number of {sender}",
             reason=Reason.CONTENT_INVALID,
             remedy="A round is numbered by who asks in it.",
             field="round.number",
+            number=request.round.number,
+            sender=sender,
         )
 
 
@@ -140,7 +149,7 @@ def check_unchanged(before: object, after: object) -> None:
     ):
         raise InputError(
             "closing: an outcome is not changed by a correction",
-            remedy="Close the round again with comity classification close.",
+            remedy="Close the round again with {closeClassification}.",
             field="corrected.closing",
         )
 

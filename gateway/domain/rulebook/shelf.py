@@ -84,15 +84,16 @@ class Shelf:
         try:
             return Shelf((*(each for each in self._books if each.version != book.version), book))
         except LawError as error:
-            field = "notice" if "kind of notice" in str(error) else "in_force_from"
+            field = error.metadata.get("field", "in_force_from")
             line = line_of(raw.decode(), (field, 0))
             raise LawError(
-                f"{name}, line {line}: {field}: {error}",
+                "{file}, line {line}: {field}: {why}",
                 reason=Reason.RULEBOOK_INVALID,
                 remedy=error.remedy,
                 file=name,
-                line=str(line),
+                line=line,
                 field=field,
+                why=error,
             ) from error
 
     @property
@@ -149,9 +150,10 @@ class Shelf:
             return self._whole[book.version].on(day_of(at))
         day = _day(at)
         raise LawError(
-            f"no rulebook of {law} is in force on {day}",
+            "no rulebook of {law} is in force on {date}",
             remedy="Check the date; the shipped rulebooks begin when the Regulation does.",
             date=day,
+            law=law,
         )
 
     def all_in_force(self, at: datetime) -> tuple[LawBook, ...]:
@@ -176,10 +178,13 @@ class Shelf:
                     return NoticeInForce(book.version, rule)
         known = ", ".join(rule.code for book in books for rule in book.notices)
         raise LawError(
-            f"kind: {kind[:40]!r} is no kind of notice in force on {_day(at)}",
+            "kind: {kind} is no kind of notice in force on {at}",
             reason=Reason.PROCEDURE_UNKNOWN,
-            remedy=f"Give one of: {known}.",
+            remedy="Give one of: {known}.",
             field="kind",
+            kind=repr(kind[:40]),
+            at=_day(at),
+            known=known,
         )
 
     def _in_force(self, at: datetime, law: str) -> LawBook | None:
@@ -203,10 +208,12 @@ def _day(at: datetime) -> str:
 
 def _not_held(version: str, held: tuple[str, ...]) -> LawError:
     return LawError(
-        f"rulebook {version[:60]!r} is not held here",
+        "rulebook {version} is not held here",
         reason=Reason.VERSION_UNKNOWN,
-        remedy=f"Install it, or use one of: {', '.join(held)}.",
+        remedy="Install it, or use one of: {held}.",
         rulebook=version[:60],
+        version=repr(version[:60]),
+        held=held,
     )
 
 
@@ -214,8 +221,12 @@ def _check_no_common_kind(one: LawBook, other: LawBook) -> None:
     common = {rule.code for rule in one.notices} & {rule.code for rule in other.notices}
     if common:
         raise LawError(
-            f"{one.version} and {other.version} both describe the kind of notice {min(common)}",
+            "{version} and {other_version} both describe the kind of notice {common}",
             remedy="Give it another key in one of them.",
+            field="notice",
+            version=one.version,
+            other_version=other.version,
+            common=min(common),
         )
 
 
@@ -229,9 +240,11 @@ def _check_apart(earlier: LawBook, later: LawBook) -> None:
     ends_late = earlier.in_force_until is not None and earlier.in_force_until >= later.in_force_from
     if same_start or ends_late:
         raise LawError(
-            f"rulebooks {earlier.version} and {later.version} are both in force on "
-            f"{later.in_force_from.isoformat()}",
+            "rulebooks {version} and {later_version} are both in force on {in_force_from}",
             remedy="Correct in_force_from or in_force_until of one of them.",
+            version=earlier.version,
+            later_version=later.version,
+            in_force_from=later.in_force_from.isoformat(),
         )
 
 
@@ -297,7 +310,7 @@ def load_rulebook(which: Path | str) -> Rulebook:
     if isinstance(book, Rulebook):
         return book
     raise LawError(
-        f"{which.name} holds notices only; no procedure runs under it",
+        "{file} holds notices only; no procedure runs under it",
         remedy="Give a rulebook with procedures.",
         file=which.name,
     )

@@ -103,9 +103,10 @@ def view_pdf(view: NounView, sheet: PrintedSheet) -> bytes:
             if without is None:
                 raise
             raise StateError(
-                f"no typeface of this machine has {_named(without[1])}",
+                "no typeface of this machine has {named}",
                 remedy="Print the page itself from the browser, or have a typeface for its script "
                 "installed where the node runs.",
+                named=_named(without[1]),
             ) from exc
     assert isinstance(found, bytes)  # noqa: S101 - a list is of pages, which PDF has not
     written = io.BytesIO()

@@ -47,9 +47,9 @@ def check_records(talk: Talk) -> str:
         verb = Verb.RECORD_REFUSED if record.refused else Verb.RECORD_CONFIRMED
         _act(talk, record, verb, record.confirmed_by, record.confirmed)
         if record.counts and record.by == record.confirmed_by:
-            raise fault(f"record {number} was made and confirmed by one officer")
+            raise fault("record {number} was made and confirmed by one officer", number=number)
         if record.confirmed < record.recorded:
-            raise fault(f"record {number} was confirmed before it was made")
+            raise fault("record {number} was confirmed before it was made", number=number)
     made = [act for act in talk.acts if act.verb == Verb.RECORD_MADE]
     if len([act for act in made if act.reference == model.conversation_id]) != len(model.records):
         raise fault("there are other records than the acts name")
@@ -64,7 +64,12 @@ def _act(talk: Talk, record: HandRecord, verb: Verb, actor: str, at: datetime) -
             said = (act.data.get("number"), act.data.get("digest"))
             if said == (record.number, record.digest_of_content):
                 return
-    raise fault(f"record {record.number} is not what its act {verb} by {actor} says")
+    raise fault(
+        "record {number} is not what its act {verb} by {actor} says",
+        number=record.number,
+        verb=verb,
+        actor=actor,
+    )
 
 
 def attested_request(talk: Talk) -> str:
@@ -142,9 +147,11 @@ def attested_outcome(talk: Talk) -> str:
     if model.answer is not None:
         return _answered(talk, model.answer, folded)
     if counting or model.state is _State.ANSWERED:
-        raise fault(f"an answer that counts is on record, and the case says {model.state}")
+        raise fault(
+            "an answer that counts is on record, and the case says {state}", state=model.state
+        )
     if talk.case is not None and talk.case.decision is not None and model.state in OPEN_STATES:
-        raise fault(f"the case was decided while it was {model.state}")
+        raise fault("the case was decided while it was {state}", state=model.state)
     return f"{model.state}: no answer that counts is on record"
 
 
@@ -172,8 +179,13 @@ def _silent(talk: Talk, *, counting: bool) -> str:
     if model.closed_by != f"officer:{record.confirmed_by}":
         raise fault("another officer closed it than the record says")
     raise one_sided(
-        f"that no answer came is the word of {model.asking} alone, {record.attested}: "
-        f"{model.consulted} has stated nothing. {rule.article}: {rule.means}"
+        "that no answer came is the word of {asking} alone, {attested}: {consulted} has stated "
+        "nothing. {article}: {means}",
+        asking=model.asking,
+        attested=record.attested,
+        consulted=model.consulted,
+        article=rule.article,
+        means=rule.means,
     )
 
 

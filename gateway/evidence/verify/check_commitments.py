@@ -63,9 +63,11 @@ def check_commitments(file: EvidenceFile) -> list[str]:
         found.append(read_commitments(file))
         last = found[0].commitments[-1]
         if manifest.at < last.at - DEFAULT_SKEW:
-            raise fault(f"the export is dated back: it holds a commitment of {last.at.isoformat()}")
+            raise fault(
+                "the export is dated back: it holds a commitment of {at}", at=last.at.isoformat()
+            )
         if why := found[0].one_sided(manifest.authority):
-            raise one_sided(f"{_in_words(last)}; {why}")
+            raise one_sided("{last}; {why}", last=_in_words(last), why=why)
         return _in_words(last)
 
     if COMMITMENTS in file.bundle.files:
@@ -149,7 +151,11 @@ class _Bounds:
             said.append(f"{_WORDS[kind]} is not committed to yet")
             bounded &= not self.required(record)
         if not bounded:
-            raise one_sided(f"{'; '.join(said)}: its instant is the word of {self.exporter}")
+            raise one_sided(
+                "{said}: its instant is the word of {exporter}",
+                said="; ".join(said),
+                exporter=self.exporter,
+            )
         return "; ".join(said)
 
     def attempts(self, record: LetterRecord) -> str:
@@ -162,7 +168,10 @@ class _Bounds:
             (each.letter_digest, each.envelope_digest) != same or each.at < record.at - DEFAULT_SKEW
             for each in found
         ):
-            raise fault(f"an attempt at {record.position} is at another letter, or before it")
+            raise fault(
+                "an attempt at {position} is at another letter, or before it",
+                position=record.position,
+            )
         if counts != sorted(counts) or any(
             each.at > self.journal.over(each.number).at + DEFAULT_SKEW for each in found
         ):
@@ -213,8 +222,9 @@ class _Bounds:
         committed = (held.letter_digest, held.envelope_digest, held.receipt_digest, held.at)
         if stated != committed:
             raise fault(
-                f"what was committed to at position {record.position} is another letter, receipt "
-                "or instant"
+                "what was committed to at position {position} is another letter, receipt or "
+                "instant",
+                position=record.position,
             )
 
     def _dated(self, held: JournalRecord) -> str:
@@ -223,7 +233,11 @@ class _Bounds:
         if before is not None and before.size > held.number:
             raise fault("the first commitment that holds it is left out")
         if held.at > over.at + DEFAULT_SKEW:
-            raise fault(f"{what} is dated after {over.at.isoformat()}, when it was committed to")
+            raise fault(
+                "{letter} is dated after {at}, when it was committed to",
+                letter=what,
+                at=over.at.isoformat(),
+            )
         if over.root.begins_again:
             return f"{what} {_held(over)}, the first after the journal was restored"
         if before is not None:
@@ -253,8 +267,10 @@ class _Bounds:
         ]
         if missing:
             raise fault(
-                f"{len(missing)} letters or receipts of these conversations that "
-                f"{self.exporter} had committed to are not in the file"
+                "{count} letters or receipts of these conversations that {exporter} had committed "
+                "to are not in the file",
+                count=len(missing),
+                exporter=self.exporter,
             )
         return f"{len(known)} records of {len(conversations)} conversations, each with its letter"
 
@@ -299,9 +315,10 @@ class _Revocations:
                 f"was revoked as of {earliest}"
             )
         raise one_sided(  # (4)
-            f"a key that signed it was revoked as of {earliest}; that it was signed before is the "
-            f"word of {exporter}: no other member had cosigned a commitment that "
-            "holds it"
+            "a key that signed it was revoked as of {earliest}; that it was signed before is the "
+            "word of {exporter}: no other member had cosigned a commitment that holds it",
+            earliest=earliest,
+            exporter=exporter,
         )
 
 
@@ -323,9 +340,12 @@ def _held(commitment: Commitment) -> str:
     return f"was committed to at {commitment.at.isoformat()}, {cosigned}"
 
 
-def _require_after(what: str, at: datetime, before: Commitment) -> None:
+def _require_after(letter: str, at: datetime, before: Commitment) -> None:
     if at < before.at - DEFAULT_SKEW:
         raise fault(
-            f"{what} is dated back: it states {at.isoformat()}, and the journal that was "
-            f"committed to at {before.at.isoformat()} did not hold it"
+            "{letter} is dated back: it states {at}, and the journal that was committed to at "
+            "{committed_at} did not hold it",
+            letter=letter,
+            at=at.isoformat(),
+            committed_at=before.at.isoformat(),
         )

@@ -203,7 +203,7 @@ def _request(talk: Talk) -> str:
     if model.sealed and not asked:
         return "recalled by its sender; its contents are sealed"
     if len(asked) != 1:
-        raise fault(f"there are {len(asked)} accepted requests, not one")
+        raise fault("there are {count} accepted requests, not one", count=len(asked))
     letter, request = asked[0]
     if request != model.request:
         raise fault("the request that was signed is not the one in the case")
@@ -240,22 +240,25 @@ def _deadline(talk: Talk) -> str:
     derived = derive(talk, receipt)
     if derived != model.deadline:
         raise fault(
-            f"the last instant comes to {printed_last_instant(derived)}, "
-            "by another derivation than the one in the case"
+            "the last instant comes to {derived}, by another derivation than the one in the case",
+            derived=printed_last_instant(derived),
         )
     if talk.ours and receipt.last_instant != model.peer_last_instant:
         raise fault("the case says another last instant of the consulted than its receipt")
     # What follows is the consulted's signature, not the exporter's: it spoils no file.
     if receipt.calendar_digest != derived.calendar_digest:
         raise one_sided(
-            f"{model.consulted} has signed, in its receipt, that it counts by another calendar "
-            f"than {derived.calendar} in the file; which of them holds is not shown"
+            "{consulted} has signed, in its receipt, that it counts by another calendar than "
+            "{calendar} in the file; which of them holds is not shown",
+            consulted=model.consulted,
+            calendar=derived.calendar,
         )
     first = derive(talk, receipt, extended=False)
     if receipt.last_instant != first.last_instant:
         raise one_sided(
-            f"{model.consulted} has signed, in its receipt, another last instant than the one "
-            "that is derived; the later one governs, as far as more time can be agreed"
+            "{consulted} has signed, in its receipt, another last instant than the one that is "
+            "derived; the later one governs, as far as more time can be agreed",
+            consulted=model.consulted,
         )
     return (
         f"{derived.working_days} working days from {derived.event_day.isoformat()}: "

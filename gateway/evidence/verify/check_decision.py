@@ -112,8 +112,9 @@ def _made(case: Case, decision: Decision, practice: Practice, authority: str) ->
     stale = case.examination.stale if case.examination is not None and not withdrawn else ()
     if not_accepted := set(stale) - set(decision.proposal.stale_registers):
         raise fault(
-            "it was decided on a register older than the rulebook allows, which nobody "
-            f"accepted on record: {', '.join(sorted(not_accepted))}"
+            "it was decided on a register older than the rulebook allows, which nobody accepted "
+            "on record: {not_accepted}",
+            not_accepted=sorted(not_accepted),
         )
     if any(consultation.state in OPEN_STATES for consultation in case.consultations):
         raise fault("it was decided before a consultation had ended")
@@ -128,7 +129,11 @@ def _check_considered(case: Case, decision: Decision, rulebook: Rulebook) -> Non
     """Check that it says how an answer was considered, where its rulebook has that said."""
     said = {(each.procedure, each.authority) for each in decision.proposal.considered}
     for procedure, who in sorted(to_be_considered(case.consultations, rulebook) - said):
-        raise fault(f"it does not say how the answer of {who} under {procedure} was considered")
+        raise fault(
+            "it does not say how the answer of {who} under {procedure} was considered",
+            who=who,
+            procedure=procedure,
+        )
 
 
 def _check_act(case: Case, decision: Decision, verb: str) -> None:
@@ -195,7 +200,7 @@ def _denial(
     for name, field in _TOLD.items():
         said = attrgetter(field)
         if said(denial) != said(told):
-            raise fault(f"the denial in the log has another {name} than the case")
+            raise fault("the denial in the log has another {name} than the case", name=name)
     return f"{decision.denial_id} tells everybody what was refused and why"
 
 

@@ -101,7 +101,7 @@ class _Records:
         if said != (authority, self.case.case_id, number, act.at):
             raise fault("it is of another case, number or instant")
         if record.examination != hashlib.sha256(body).hexdigest():
-            raise fault(f"{body_name} is not what was signed")
+            raise fault("{body_name} is not what was signed", body_name=body_name)
         examination = parse_model(body, Examination, name=body_name)
         if (examination.examined_at, examination.matcher_version) != (
             record.at,
@@ -225,11 +225,14 @@ class _Again:
             recent = synced is not None and each.record.at - synced <= limit
             fresh = recent and position.known <= position.size
             if position.fresh != (fresh or position.origin == authority):
-                raise fault(f"whether the register of {position.origin} was fresh is not said so")
+                raise fault(
+                    "whether the register of {origin} was fresh is not said so",
+                    origin=position.origin,
+                )
         if named := named_twice(each.examination):
-            raise fault(f"the register of {', '.join(named)} is named twice")
+            raise fault("the register of {named} is named twice", named=named)
         if missing := left_out(each.examination, authority, directory, limit):
-            raise fault(f"the register of {', '.join(missing)} is not among those examined")
+            raise fault("the register of {missing} is not among those examined", missing=missing)
         if each.examination.gaps != rule.gaps(each.application):
             raise fault("what could not be searched is not what the rulebook says")
         stale = ", ".join(each.examination.stale)
@@ -246,7 +249,10 @@ class _Again:
                 self._relayed(hit)
                 relayed += 1
             elif not self._acts(hit, sizes.get(hit.authority, 0)):
-                raise fault(f"{hit.denial_id} was not yet in the register that was examined")
+                raise fault(
+                    "{denial_id} was not yet in the register that was examined",
+                    denial_id=hit.denial_id,
+                )
         proven = len(each.examination.hits) - relayed
         return f"{proven} in the logs of members, {relayed} relayed (transcribed, signed by nobody)"
 
@@ -270,7 +276,7 @@ class _Again:
             found.append(f"denials of {', '.join(counted)} are counted that had room to be shown")
         if found:
             via = f" (lists used: {', '.join(each.record.lists)})" if each.record.lists else ""
-            raise fault(f"compared again, {'; '.join(found[:5])}{via}")
+            raise fault("compared again, {found}{via}", found="; ".join(found[:5]), via=via)
         erased = f"; content no longer held: {', '.join(gone)}" if gone else ""
         return f"{len(each.examination.hits) - len(gone)} hits come out the same{erased}"
 
@@ -349,18 +355,24 @@ class _Again:
         standing = fold.standing
         if standing.content is None:
             if acts and all(0 in item.bodies for item in acts if item.entry.parts):
-                raise fault(f"{hit.denial_id} was no denial that anybody could read")
+                raise fault(
+                    "{denial_id} was no denial that anybody could read", denial_id=hit.denial_id
+                )
             return None
         if not standing.valid:
-            raise fault(f"{hit.denial_id} was not valid any more when it was examined")
+            raise fault(
+                "{denial_id} was not valid any more when it was examined", denial_id=hit.denial_id
+            )
         bodies = next(i.bodies for i in acts if i.record.index == standing.content)
         return denial_from_parts(bodies)
 
     def _relayed(self, hit: Hit) -> Denial:
         name = self.register.index.relayed.get(hit.denial_id)
         if name is None:
-            raise fault(f"{hit.denial_id}, a relayed denial, is not in the file")
+            raise fault(
+                "{denial_id}, a relayed denial, is not in the file", denial_id=hit.denial_id
+            )
         denial = self.file.bundle.model(name, Denial)
         if denial.denial_id != hit.denial_id:
-            raise fault(f"{name} is another denial")
+            raise fault("{name} is another denial", name=name)
         return denial

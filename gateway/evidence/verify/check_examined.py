@@ -68,7 +68,10 @@ def _at_its_moment(
         raise fault("it was decided without an examination of the denials")
     record = examined[-1].record
     if record.occasion is not Occasion.DECISION:
-        raise fault(f"the denials were last examined when it was {record.occasion}, not to decide")
+        raise fault(
+            "the denials were last examined when it was {occasion}, not to decide",
+            occasion=record.occasion,
+        )
     passed = decision.decided_at - record.at
     if not timedelta(0) <= passed <= SEARCH_BEFORE_DECISION:
         raise fault("the denials were examined at another moment than that of the decision")
@@ -96,8 +99,10 @@ def _consulted(case: Case, decision: Decision, rulebook: Rulebook) -> str:
             asked = rulebook.asks_about(rule, procedure, hit)
             if asked and hit.denial_id not in named and not _by_hand(case, procedure, hit):
                 raise fault(
-                    f"it was decided without consulting {hit.authority} on {hit.denial_id} "
-                    f"({procedure.article})"
+                    "it was decided without consulting {authority} on {denial_id} ({article})",
+                    authority=hit.authority,
+                    denial_id=hit.denial_id,
+                    article=procedure.article,
                 )
     return f"{len(wanted)} denials asked for a consultation, each was consulted on"
 
@@ -113,7 +118,11 @@ def _asked_as_triggered(case: Case, rulebook: Rulebook, *, lets_go: bool) -> Non
         asked = {code for each in under for code in (each.consulted, member_state(each.consulted))}
         for wanted in trigger.consult:
             if wanted not in asked and not any(_closed_by_hand(case, procedure, wanted)):
-                raise fault(f"it was decided without consulting {wanted} ({procedure.article})")
+                raise fault(
+                    "it was decided without consulting {wanted} ({article})",
+                    wanted=wanted,
+                    article=procedure.article,
+                )
 
 
 def _named(case: Case, procedure: Procedure, *, lets_go: bool) -> Iterator[str]:

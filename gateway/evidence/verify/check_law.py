@@ -53,20 +53,22 @@ class LawInFile:
             if isinstance(book, AddedLaw):
                 return book.with_rules_of(self.rulebook(book.applies))
         except LawError as exc:
-            raise fault(f"rulebook {version} is malformed") from exc
+            raise fault("rulebook {version} is malformed", version=version) from exc
         if book.version != version or not isinstance(book, Rulebook):
-            raise fault(f"the file of rulebook {version} is another")
+            raise fault("the file of rulebook {version} is another", version=version)
         return book
 
     def _file(self, version: str) -> bytes:
         """Return the bytes of a rulebook, which are those that are known elsewhere."""
         raw = self._bundle.raw(rulebook_file(version))
         if shipped_rulebook_files().get(version, raw) != raw:
-            raise fault(f"rulebook {version} is not the one that was published")
+            raise fault("rulebook {version} is not the one that was published", version=version)
         digest = hashlib.sha256(raw).digest()
         for named in self._directory.rulebooks:
             if named.version == version and named.digest != digest:
-                raise fault(f"rulebook {version} is not the one that the directory names")
+                raise fault(
+                    "rulebook {version} is not the one that the directory names", version=version
+                )
         return raw
 
     def practice(self, case: Case, authority: str) -> Practice:
@@ -88,11 +90,14 @@ class LawInFile:
                 continue
             raw = self._bundle.raw(overlay_file(named.version))
             if hashlib.sha256(raw).digest() != named.digest:
-                raise fault(f"overlay {named.version} is not the one that the directory names")
+                raise fault(
+                    "overlay {version} is not the one that the directory names",
+                    version=named.version,
+                )
             try:
                 overlay = Overlay.model_validate(toml_table(raw))
             except ValueError as exc:
-                raise fault(f"overlay {named.version} is malformed") from exc
+                raise fault("overlay {version} is malformed", version=named.version) from exc
             if overlay.holds_for(authority, case.filed_at):
                 yield overlay
 
@@ -112,7 +117,7 @@ class LawInFile:
         try:
             calendar = Calendar.model_validate_json(raw)
         except ValidationError as exc:
-            raise fault(f"the calendar of {authority} is malformed") from exc
+            raise fault("the calendar of {authority} is malformed", authority=authority) from exc
         if calendar.authority != authority:
-            raise fault(f"the calendar of {authority} is another authority's")
+            raise fault("the calendar of {authority} is another authority's", authority=authority)
         return calendar

@@ -94,7 +94,7 @@ def split_part(raw: bytes, index: int) -> PartBody:
         RegisterError: EVIDENCE_INVALID; it is shorter than a salt.
     """
     if len(raw) < SALT_OCTETS:
-        raise fault(f"part {index} is shorter than its salt")
+        raise fault("part {index} is shorter than its salt", index=index)
     return PartBody(index=index, salt=raw[:SALT_OCTETS], body=raw[SALT_OCTETS:])
 
 
@@ -134,7 +134,7 @@ def _signed(
     }
     for name, value in expected.items():
         if getattr(header, name) != value:
-            raise fault(f"{name} of the header is not what the index says")
+            raise fault("{name} of the header is not what the index says", name=name)
     if record.outgoing and header.created != record.at:
         raise fault("the index says that it was sealed at another instant")
     said = f"{header.letter_type.value} signed by {header.sender} for {header.recipient}"
@@ -149,7 +149,7 @@ def _parts(
 ) -> str:
     for index, name in sorted(record.parts.items()):  # (3)
         if not 0 <= index < len(commitments):
-            raise fault(f"there is no part {index} in what was signed")
+            raise fault("there is no part {index} in what was signed", index=index)
         part = split_part(file.bundle.raw(name), index)
         check_commitment(bytes.fromhex(commitments[index].commitment), part.salt, part.body)
         bodies[index] = part.body
@@ -202,7 +202,7 @@ def lenient(directory: Directory, code: str) -> Directory:
 
 def _read(letter_type: LetterType, body: bytes) -> tuple[Model, str]:
     if not letter_type.known:
-        raise fault(f"this version cannot read a letter of type {letter_type.value}")
+        raise fault("this version cannot read a letter of type {value}", value=letter_type.value)
     content = letter_content(letter_type, body)
     return content, f"a well-formed {type(content).__name__}"
 
@@ -228,15 +228,21 @@ def _numbered(index: JournalIndex, letters: Sequence[VerifiedLetter]) -> str:
         numbers[header.conversation_id, header.sender].append(header.conversation_number)
         sequence = (header.sender, header.recipient, header.epoch, header.sequence)
         if sequence in sequences:
-            raise fault(f"a sequence number of {header.sender} is used twice")
+            raise fault("a sequence number of {sender} is used twice", sender=header.sender)
         sequences.add(sequence)
         if header.in_reply_to is not None and bytes.fromhex(header.in_reply_to) not in known:
-            raise fault(f"a letter of {header.sender} answers one that is not here")
+            raise fault("a letter of {sender} answers one that is not here", sender=header.sender)
         newest = header.newest_received
         if newest is not None and bytes.fromhex(newest.digest) not in known:
-            raise fault(f"{header.sender} had received a letter that is not here, as it has signed")
+            raise fault(
+                "{sender} had received a letter that is not here, as it has signed",
+                sender=header.sender,
+            )
     for (conversation, sender), found in numbers.items():
         wanted = set(range(1, max(found) + 1)) - refused[conversation, sender]
         if len(set(found)) != len(found) or not wanted <= set(found):
-            raise fault(f"letters of {sender} are missing: their numbers have a gap or a repeat")
+            raise fault(
+                "letters of {sender} are missing: their numbers have a gap or a repeat",
+                sender=sender,
+            )
     return f"{len(letters)} letters in {len({key[0] for key in numbers})} conversations, no gap"

@@ -45,7 +45,7 @@ def check_state(case: Case) -> str:
         return str(case.state)
     withdrawn = case.withdrawal is not None or (case.decision.proposal.outcome is Outcome.WITHDRAWN)
     if case.state is not (CaseState.WITHDRAWN if withdrawn else CaseState.DECIDED):
-        raise fault(f"it is decided, and shown as {case.state}")
+        raise fault("it is decided, and shown as {state}", state=case.state)
     return str(case.state)
 
 
@@ -74,20 +74,24 @@ def check_licence(case: Case, rulebook: Rulebook, own: Sequence[VerifiedEntry]) 
         if line.at < before.at:
             raise fault("the changes of the licence are not in order")
         if line.by_case not in related:
-            raise fault(f"{line.by_case} changes the licence, and is not shown as about it")
+            raise fault(
+                "{by_case} changes the licence, and is not shown as about it", by_case=line.by_case
+            )
         before = line
         if line.denial_id is None:
-            raise fault(f"nothing was notified of the licence being {line.state}")
+            raise fault("nothing was notified of the licence being {state}", state=line.state)
         if line.denial_id in begun:
             _check_end(line, ends.pop(line.denial_id, None))
         else:
             begun.add(line.denial_id)
             _check_denied(case, line, rulebook, own)
     if ends:
-        raise fault(f"the suspension by {min(ends)} has ended, and the case does not say so")
+        raise fault(
+            "the suspension by {ends} has ended, and the case does not say so", ends=min(ends)
+        )
     told = {item.record.subject for item in own if item.entry.entry_type in _BEGINNINGS}
     if more := told - begun - {case.decision.denial_id if case.decision else None}:
-        raise fault(f"{min(more)} changes the licence, and the case does not say so")
+        raise fault("{more} changes the licence, and the case does not say so", more=min(more))
     return f"the licence is {case.licence[-1].state}"
 
 
@@ -160,9 +164,13 @@ def _check_lines(
         if each.widened_by is not None:
             kind = later.get(each.widened_by)
             if kind is None or (kind in known and kind not in widening):
-                raise fault(f"{each.widened_by} did not widen line {line} of the licence")
+                raise fault(
+                    "{widened_by} did not widen line {line} of the licence",
+                    widened_by=each.widened_by,
+                    line=line,
+                )
         elif granted.get(line) != each.item:
-            raise fault(f"line {line} of the licence is not what was granted")
+            raise fault("line {line} of the licence is not what was granted", line=line)
 
 
 def _check_informed(case: Case, rulebook: Rulebook) -> None:
@@ -218,14 +226,22 @@ def _check_denied(
         if item.entry.entry_type in _BEGINNINGS and item.record.subject == line.denial_id
     ]
     if not notified:
-        raise fault(f"{line.denial_id}, which changed the licence, is not in the log")
+        raise fault(
+            "{denial_id}, which changed the licence, is not in the log", denial_id=line.denial_id
+        )
     denial = denial_from_parts(notified[0].bodies)
     states = dict(_states(rulebook))
     if states.get(denial.decision) is not line.state:
-        raise fault(f"{line.denial_id} tells of another change than to {line.state}")
+        raise fault(
+            "{denial_id} tells of another change than to {state}",
+            denial_id=line.denial_id,
+            state=line.state,
+        )
     licensed = case.application.transaction
     if denial.transaction.destination != licensed.destination:
-        raise fault(f"{line.denial_id} is about another destination than the licence")
+        raise fault(
+            "{denial_id} is about another destination than the licence", denial_id=line.denial_id
+        )
     _check_instant(line, notified[0])
 
 
@@ -239,7 +255,9 @@ def _states(rulebook: Rulebook) -> Iterator[tuple[DecisionType, object]]:
 
 def _check_instant(line: LicenceChange, item: VerifiedEntry) -> None:
     if abs(line.at - item.entry.at) > ONE_TRANSACTION:
-        raise fault(f"the licence was {line.state} at another instant than the log says")
+        raise fault(
+            "the licence was {state} at another instant than the log says", state=line.state
+        )
 
 
 def _ends(own: Sequence[VerifiedEntry]) -> dict[str, tuple[VerifiedEntry, FinalAssessment]]:
@@ -259,10 +277,15 @@ def _ends(own: Sequence[VerifiedEntry]) -> dict[str, tuple[VerifiedEntry, FinalA
 
 def _check_end(line: LicenceChange, signed: tuple[VerifiedEntry, FinalAssessment] | None) -> None:
     if signed is None:
-        raise fault(f"no final assessment in the log ends the suspension by {line.denial_id}")
+        raise fault(
+            "no final assessment in the log ends the suspension by {denial_id}",
+            denial_id=line.denial_id,
+        )
     item, assessment = signed
     if AFTER_SUSPENSION[assessment.outcome] is not line.state:
-        raise fault(f"the final assessment in the log has another outcome than {line.state}")
+        raise fault(
+            "the final assessment in the log has another outcome than {state}", state=line.state
+        )
     _check_instant(line, item)
 
 

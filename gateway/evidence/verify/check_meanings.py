@@ -50,7 +50,7 @@ def check_meanings(
 
 def _were_read(meanings: MeaningsRead | None, texts: Sequence[str]) -> str:
     if why := not_read(texts, meanings):
-        raise fault(why)
+        raise fault("{why}", why=why)
     if meanings is None or meanings.absence is not None:
         return "none: the record says that there was no model of meaning"
     beyond = f"; {meanings.beyond} farther denials of the party were not" if meanings.beyond else ""
@@ -67,5 +67,5 @@ def _again(meanings: MeaningsRead, texts: Sequence[str], reader: MeaningReader) 
         crashed = MeaningAbsence.NOT_READ in (before.absence, now.absence)
         other += not crashed and before != now
     if other:
-        raise fault(f"{other} descriptions have another meaning than was recorded")
+        raise fault("{other} descriptions have another meaning than was recorded", other=other)
     return f"{len(here)} descriptions come out the same by {meanings.model}"

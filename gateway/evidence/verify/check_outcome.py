@@ -43,7 +43,7 @@ def check_outcome(talk: Talk) -> str:
     last = due(talk)
     if last is None:
         if model.state is not _State.REQUESTED:
-            raise fault(f"it is {model.state} without a receipt")
+            raise fault("it is {state} without a receipt", state=model.state)
         return "the request has no receipt yet"
     return _over(talk, last) + settled
 
@@ -62,9 +62,9 @@ def _over(talk: Talk, last: datetime) -> str:
     if model.answer is not None and talk.ours:
         raise fault("the case has an answer, and none that counts was signed")
     if counting:
-        raise fault(f"an answer that counts is here, and the case says {model.state}")
+        raise fault("an answer that counts is here, and the case says {state}", state=model.state)
     if talk.case is not None and talk.case.decision is not None and model.state in OPEN_STATES:
-        raise fault(f"the case was decided while it was {model.state}")
+        raise fault("the case was decided while it was {state}", state=model.state)
     return f"{model.state}: no answer that counts is in the journal"
 
 
@@ -80,7 +80,7 @@ def _answer(talk: Talk, held: Consultation, letter: VerifiedLetter | HandRecord 
     given = ""
     if content.given_by is not None:
         if member_state(content.given_by) != member_state(model.consulted):
-            raise fault(f"{content.given_by} answered for another State")
+            raise fault("{given_by} answered for another State", given_by=content.given_by)
         given = f", given by {content.given_by}"
         if content.given_at is not None:
             given += f" on {content.given_at.isoformat()} in the letter {content.given_in}"
@@ -102,8 +102,10 @@ def _nothing_followed(talk: Talk) -> None:
     stated = talk.contents(ClosingStatement, outgoing=False)
     if not any(last is not None and content.stated_at >= last for _, content in stated):
         raise one_sided(
-            f"that nothing followed the reaction is the word of {talk.model.asking} alone: "
-            f"{talk.model.consulted} has made no statement after the period"
+            "that nothing followed the reaction is the word of {asking} alone: {consulted} has "
+            "made no statement after the period",
+            asking=talk.model.asking,
+            consulted=talk.model.consulted,
         )
 
 
@@ -126,7 +128,7 @@ def _silence(talk: Talk, last: datetime, *, counting: bool) -> str:
             f"{name} closed it, and {model.consulted} has not stated that nothing was under way"
         )
         if model.settled_answer is None:
-            raise one_sided(found)
+            raise one_sided("{found}", found=found)
         return found
     if model.closed_by != closing.closed_by.value:
         raise fault("nobody who may has closed it")
@@ -146,7 +148,9 @@ def _silence(talk: Talk, last: datetime, *, counting: bool) -> str:
                 f"{statement.stated_at.isoformat()}, signed, that nothing is under way. "
                 f"{rule.article}: {rule.means}"
             )
-    raise fault(f"{model.consulted} has not stated, signed, that nothing is under way")
+    raise fault(
+        "{consulted} has not stated, signed, that nothing is under way", consulted=model.consulted
+    )
 
 
 def _ended(talk: Talk) -> str:
@@ -243,8 +247,8 @@ def _settlement(talk: Talk) -> str:
         if (content.answer, content.conditions) != (answer.answer, answer.conditions):
             raise fault("the State's answer is not the one that was signed")
         if not talk.directory.member(sender).coordinates:
-            raise fault(f"the directory does not name {sender} as a coordinator")
+            raise fault("the directory does not name {sender} as a coordinator", sender=sender)
         if member_state(sender) != member_state(model.consulted):
-            raise fault(f"{sender} settles for another State")
+            raise fault("{sender} settles for another State", sender=sender)
         return f"settled by {sender} for its State: {content.answer}"
     raise fault("the State's answer was not signed by its coordinator")

@@ -52,13 +52,18 @@ def check_requirements(
             and each.record.index < by.sizes.get(met.origin, 0)
         ]
         if met.index not in {each.record.index for each in held}:
-            raise fault(f"{met.number} was not in the log that was examined, as it is said to be")
+            raise fault(
+                "{number} was not in the log that was examined, as it is said to be",
+                number=met.number,
+            )
         if by.rulebook.considered.get(met.kind) != met.article:
-            raise fault(f"{met.number}: the rulebook asks for no such consideration")
+            raise fault("{number}: the rulebook asks for no such consideration", number=met.number)
         if any(each.entry.parts and CONTENT_PART not in each.bodies for each in held):
             erased.append(met.number)
         elif can_repeat(record.matcher_version) and again.get(met.number) != met:
-            raise fault(f"{met.number}: {_differs(met, again.get(met.number))}")
+            raise fault(
+                "{number}: {met}", number=met.number, met=_differs(met, again.get(met.number))
+            )
     gone = f"; content no longer held: {', '.join(erased)}" if erased else ""
     return f"{len(found.requirements) - len(erased)} come out the same{gone}"
 

@@ -99,7 +99,7 @@ class _Talk:
             e for e in self._said(outgoing=True) if e.header.message_id == self.asked.message_id
         ]
         if not sent:
-            raise fault(f"the question to {self.asked.authority} is not here")
+            raise fault("the question to {authority} is not here", authority=self.asked.authority)
         content = sent[0].content
         if content is None and sent[0].record.erased:
             return
@@ -108,7 +108,7 @@ class _Talk:
             self.held.number,
             self.held.item,
         ):
-            raise fault(f"{self.asked.authority} was asked something else")
+            raise fault("{authority} was asked something else", authority=self.asked.authority)
 
     @property
     def answered(self) -> bool:
@@ -128,15 +128,15 @@ class _Talk:
         came = [each.content for each in self._said(outgoing=False)]
         replies = [each for each in came if isinstance(each, InformationReply)]
         if not replies:
-            raise fault(f"the outcome names an answer of {who} that is not here")
+            raise fault("the outcome names an answer of {who} that is not here", who=who)
         if any(isinstance(each, Correction) for each in came):
             return
         newest = replies[-1]
         agrees = newest.not_listed if outcome.code is None else newest.codes == (outcome.code,)
         if (who in outcome.agreed) is not agrees:
-            raise fault(f"{who} has not answered what the outcome says")
+            raise fault("{who} has not answered what the outcome says", who=who)
         if who in differed and newest.codes != differed[who]:
-            raise fault(f"{who} answered other codes than the outcome says")
+            raise fault("{who} answered other codes than the outcome says", who=who)
 
     def check_closing(self, outcome: ClassificationOutcome) -> bool:
         """Check that the authority was told this outcome; one that never answered is not."""
@@ -147,7 +147,7 @@ class _Talk:
         ]
         told = [each.outcome for each in closings if each.number == self.held.number]
         if any(each is not None for each in told) and told[-1] != outcome:
-            raise fault(f"{self.asked.authority} was told another outcome")
+            raise fault("{authority} was told another outcome", authority=self.asked.authority)
         return bool(told) and told[-1] is not None
 
 

@@ -50,7 +50,10 @@ def _replaced(case: Case, older: ReplacedDocument, letters: Sequence[VerifiedLet
     ]
     for each in sent:  # (2)
         if each.record.outgoing and each.record.at > how.at:
-            raise fault(f"letter {each.header.message_id} names it after it was replaced")
+            raise fault(
+                "letter {message_id} names it after it was replaced",
+                message_id=each.header.message_id,
+            )
     to = sorted({each.record.peer for each in sent if each.record.outgoing})
     told = f", named to {', '.join(to)} before" if to else ""
     return (

@@ -47,14 +47,27 @@ def _check_word(
     if word is None:
         return
     if (word.case_id, word.denial_id) != (case.case_id, hit.denial_id):
-        raise fault(f"the word on {hit.denial_id} is about another case or denial")
+        raise fault(
+            "the word on {denial_id} is about another case or denial", denial_id=hit.denial_id
+        )
     if word.examination is not None and word.examination > examined:
-        raise fault(f"the word on {hit.denial_id} names an examination that was never made")
+        raise fault(
+            "the word on {denial_id} names an examination that was never made",
+            denial_id=hit.denial_id,
+        )
     if _act_of(word, case.acts) is None:
-        raise fault(f"no act says that {word.by} has {word.verdict} {hit.denial_id}")
+        raise fault(
+            "no act says that {by} has {verdict} {denial_id}",
+            by=word.by,
+            verdict=word.verdict,
+            denial_id=hit.denial_id,
+        )
     denial = denial_of(hit) if word.version else None
     if denial is not None and digest_of_transaction(denial.transaction) != word.version:
-        raise fault(f"the word on {hit.denial_id} is about another version of the denial")
+        raise fault(
+            "the word on {denial_id} is about another version of the denial",
+            denial_id=hit.denial_id,
+        )
 
 
 def _act_of(word: Judgement, acts: Sequence[Act]) -> Act | None:
@@ -77,8 +90,12 @@ def _none_missing(decision: Decision, found: Examination, rulebook: Rulebook) ->
             continue
         if hit.judgement is None:
             raise fault(
-                f"it was decided, and no officer had said whether {hit.denial_id} is an "
-                f"essentially identical transaction ({rulebook.examination.article})"
+                "it was decided, and no officer had said whether {denial_id} is an essentially "
+                "identical transaction ({article})",
+                denial_id=hit.denial_id,
+                article=rulebook.examination.article,
             )
         if hit.judgement.at > decision.decided_at:
-            raise fault(f"the word on {hit.denial_id} was said after the decision")
+            raise fault(
+                "the word on {denial_id} was said after the decision", denial_id=hit.denial_id
+            )

@@ -111,7 +111,9 @@ class CommittedJournal:
         for each in self.commitments:
             if each.index == wanted:
                 return each
-        raise fault(f"the commitment in entry {wanted}, before one that is here, is left out")
+        raise fault(
+            "the commitment in entry {wanted}, before one that is here, is left out", wanted=wanted
+        )
 
     def one_sided(self, exporter: str) -> str:
         """Say why that all of it is one journal is the exporter's word; empty where it is not."""
@@ -148,7 +150,7 @@ def read_commitments(file: EvidenceFile) -> CommittedJournal:
         digest = leaves[place : place + CONVERSATION_BYTES] if place > 0 else b""
         record_ = record_from_bytes(octets)
         if digest != sha256(octets).digest() or record_.number != each.number:  # (3)
-            raise fault(f"record {each.number} is not the one that was committed to")
+            raise fault("record {number} is not the one that was committed to", number=each.number)
         if record_.kind is JournalRecordKind.LETTER_ATTEMPTED:
             attempts[record_.position].append(record_)
         else:
@@ -159,9 +161,13 @@ def read_commitments(file: EvidenceFile) -> CommittedJournal:
 def _opened(file: EvidenceFile, verified: VerifiedEntry) -> Commitment:
     record, entry = verified.record, verified.entry
     if record.origin != file.manifest.authority or entry.entry_type != EntryType.JOURNAL_COMMITTED:
-        raise fault(f"entry {record.index} of log {record.origin} is no commitment of the exporter")
+        raise fault(
+            "entry {index} of log {origin} is no commitment of the exporter",
+            index=record.index,
+            origin=record.origin,
+        )
     if 0 not in verified.bodies:
-        raise fault(f"the commitment {record.index} is not opened")
+        raise fault("the commitment {index} is not opened", index=record.index)
     root = content_from_bytes(JournalRoot, verified.bodies[0])
     cosigned: dict[str, datetime] = {}
     for code in sorted(verified.holders - {record.origin}):
@@ -200,6 +206,8 @@ def _check_tree(
         fresh = (leaves[at : at + LEAF_BYTES] for at in range(place, end, LEAF_BYTES))
         tree, _ = tree.extend(leaf_hash(leaf) for leaf in fresh)
         if tree.root().hex() != each.root.root:  # (2)
-            raise fault(f"the leaves are not those of the commitment to {each.size} records")
+            raise fault(
+                "the leaves are not those of the commitment to {size} records", size=each.size
+            )
     if tree.size * LEAF_BYTES != proofs.start * LEAF_BYTES + len(leaves):
         raise fault("there are leaves that nothing commits to")

@@ -117,8 +117,9 @@ class JudgingDirectory:
         newer = self._choose(directory)
         if not directory.within_grace(self.manifest.at):
             raise fault(
-                f"version {directory.version} of the directory had expired, and its grace with "
-                "it, when the file says that it was exported"
+                "version {version} of the directory had expired, and its grace with it, when the "
+                "file says that it was exported",
+                version=directory.version,
             )
         given = self.trust.anchor is not None
         whose = "the anchor that was given" if given else "the anchor in the file, see the summary"
@@ -185,8 +186,9 @@ class JudgingDirectory:
         if other != held.digest:
             self.directory = held
             raise fault(
-                f"the operators have signed two directories of version {held.version}: the one in "
-                "the file is another than the one that is held here, by which it is judged"
+                "the operators have signed two directories of version {version}: the one in the "
+                "file is another than the one that is held here, by which it is judged",
+                version=held.version,
             )
         newer = held.version > directory.version
         self.directory = held if newer else directory

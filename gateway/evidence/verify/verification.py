@@ -275,10 +275,10 @@ def _files(bundle: Bundle, manifest: Manifest) -> str:
     """Compare every file with the manifest."""
     present = set(bundle.files) - {MANIFEST, MANIFEST_SIGNED}
     for what, names in (
-        ("missing", manifest.files.keys() - present),
-        ("not named in the manifest", present - manifest.files.keys()),
+        ("missing: {names}", manifest.files.keys() - present),
+        ("not named in the manifest: {names}", present - manifest.files.keys()),
         (
-            "altered",
+            "altered: {names}",
             {
                 name
                 for name in present & manifest.files.keys()
@@ -289,7 +289,7 @@ def _files(bundle: Bundle, manifest: Manifest) -> str:
     ):
         if names:
             more = f" and {len(names) - 5} more" if len(names) > 5 else ""  # noqa: PLR2004
-            raise fault(f"{what}: {', '.join(sorted(names)[:5])}{more}")
+            raise fault(what, names=", ".join(sorted(names)[:5]) + more)
     return f"{len(present)} files, each with the digest in the manifest"
 
 

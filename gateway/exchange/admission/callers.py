@@ -70,12 +70,20 @@ class _Caller:
         """
         known = self.connections[connection] > 0
         for what, count, most in (
-            ("calls", self.methods.total(), CALLS),
-            ("streams of this method", self.methods[method] if streams else 0, STREAMS),
-            ("connections", 0 if known else len(+self.connections), CONNECTIONS),
+            ("{member} has {most} calls under way already", self.methods.total(), CALLS),
+            (
+                "{member} has {most} streams of this method under way already",
+                self.methods[method] if streams else 0,
+                STREAMS,
+            ),
+            (
+                "{member} has {most} connections under way already",
+                0 if known else len(+self.connections),
+                CONNECTIONS,
+            ),
         ):
             if count >= most:
-                raise _exceeded(f"{code} has {most} {what} under way already", code)
+                raise _exceeded(what, member=code, most=most)
         self.methods[method] += 1
         self.connections[connection] += 1
 
@@ -235,7 +243,9 @@ async def _message(caller: _Caller, context: Context) -> bytes:
             await caller.room.wait()
             raw = await context.read()
     except TimeoutError as exc:
-        raise _exceeded(f"the call's message did not come within {READ_S:.0f} s") from exc
+        raise _exceeded(
+            "the call's message did not come within {read_s} s", read_s=f"{READ_S:.0f}"
+        ) from exc
     if not isinstance(raw, bytes):
         raise InputError("the call has no message", reason=Reason.MESSAGE_MALFORMED)
     caller.hold(len(raw))
@@ -264,11 +274,10 @@ def _read(handler: Any, raw: bytes) -> Any:
         ) from exc
 
 
-def _exceeded(what: str, member: str = "") -> UnavailableError:
-    named = {"member": member} if member else {}
+def _exceeded(what: str, **values: Any) -> UnavailableError:
     return UnavailableError(
         what,
         reason=Reason.CALLS_EXCEEDED,
         remedy="Let some of them end, and try again; nothing was lost.",
-        **named,
+        **values,
     )

@@ -47,9 +47,11 @@ class MeaningStore:
             self._db = _opened(path, self._model_id)
         except (sqlite3.Error, OSError) as exc:
             raise StateError(
-                f"meanings cannot be kept in {path.name}: {exc}",
+                "meanings cannot be kept in {name}: {why}",
                 reason=Reason.STATE_CONFLICT,
                 remedy="Let the node write into its folder, and see that the disk has room.",
+                name=path.name,
+                why=exc,
             ) from exc
 
     def __len__(self) -> int:

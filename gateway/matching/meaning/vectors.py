@@ -63,8 +63,10 @@ def rounded(numbers: Iterable[float], *, model_id: str, script: str) -> MeaningV
     facts, given = meaning_table().model, tuple(numbers)
     if len(given) != facts.dimensions or not all(map(math.isfinite, given)):
         raise InputError(
-            f"numbers: {len(given)} given, {facts.dimensions} finite ones are a meaning",
+            "numbers: {count} given, {dimensions} finite ones are a meaning",
             remedy="Give the vector as the model gave it.",
+            count=len(given),
+            dimensions=facts.dimensions,
         )
     whole = (max(-_LARGEST, min(_LARGEST, round(each * facts.steps))) for each in given)
     return MeaningVector(model_id, script, bytes(each & 0xFF for each in whole))

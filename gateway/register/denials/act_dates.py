@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -30,7 +31,7 @@ def check_act_date(found: FoundDenial, at: date, now: datetime) -> None:
     status = found.status
     acted = _day(status.last_event_at, now)
     if status.last_event is not DenialEventType.LOADED and at < acted:
-        raise _impossible(f"the last act on the denial was on {acted}")
+        raise _impossible("the last act on the denial was on {acted}", acted=acted)
 
 
 def check_not_ahead(found: FoundDenial, at: date, now: datetime) -> None:
@@ -41,9 +42,12 @@ def check_not_ahead(found: FoundDenial, at: date, now: datetime) -> None:
     """
     today = now.date()
     if at > today:
-        raise _impossible(f"{at} is after today, {today}")
+        raise _impossible("{at} is after today, {today}", at=at, today=today)
     if at < found.denial.first_notified:
-        raise _impossible(f"the denial was first notified on {found.denial.first_notified}")
+        raise _impossible(
+            "the denial was first notified on {first_notified}",
+            first_notified=found.denial.first_notified,
+        )
 
 
 def check_no_repeat(conn: Connection, denial_id: str, now: datetime) -> None:
@@ -58,7 +62,7 @@ def check_no_repeat(conn: Connection, denial_id: str, now: datetime) -> None:
         reviewed = line.type is DenialEventType.REVIEWED and not line.note
         if reviewed and _day(line.at, now) == now.date():
             raise StateError(
-                f"{denial_id} was reviewed today; its outcome is notified",
+                "{denial} was reviewed today; its outcome is notified",
                 remedy="Correct the denial by an erratum, or revoke it.",
                 denial=denial_id,
             )
@@ -68,10 +72,12 @@ def _day(at: datetime, now: datetime) -> date:
     return at.astimezone(now.tzinfo).date()
 
 
-def _impossible(why: str) -> InputError:
+def _impossible(why: str, **values: Any) -> InputError:
     return InputError(
-        f"at: {why}",
+        "at: ",
+        why,
         reason=Reason.DATE_IMPOSSIBLE,
         remedy="Give the day on which it was decided.",
         field="at",
+        **values,
     )

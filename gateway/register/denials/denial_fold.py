@@ -201,8 +201,9 @@ class DenialFold:
         law = self._law(self._origin, act.at)
         if not law.competent:
             raise StateError(
-                f"{self._origin} has no role that decides cases, so it denies nothing",
+                "{origin} has no role that decides cases, so it denies nothing",
                 remedy="Its role is in the directory; ask the operators.",
+                origin=self._origin,
             )
         try:
             self._status = apply(self._status, event, law)

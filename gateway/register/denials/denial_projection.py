@@ -230,9 +230,10 @@ def _taken(fold: DenialFold, act: LoggedAct, strict: bool) -> str:  # noqa: FBT0
     note = fold.take(act)
     if note and strict:
         raise StateError(
-            f"The act does not fit: {note}.",
-            remedy="`comity denial show` has the acts before it; ask its authority.",
+            "The act does not fit: {note}.",
+            remedy="{getDenial} has the acts before it; ask its authority.",
             event=act.type.value,
+            note=note,
         )
     return note
 

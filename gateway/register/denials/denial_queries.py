@@ -114,7 +114,7 @@ def get_denial(conn: Connection, denial_id: str) -> FoundDenial:
     if found is None:
         raise NotFoundError(
             "The denial is in no register here, or its content is not held.",
-            remedy="Check the identifier; `comity register status` says what is synchronised.",
+            remedy="Check the identifier; {listRegisters} says what is synchronised.",
             denial=denial_id[:60],
         )
     return found

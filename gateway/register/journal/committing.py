@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
@@ -88,7 +89,7 @@ class JournalCommitting:
         why = await self._db.read(lambda conn: fault_of_journal(conn, self._me.code))
         if why:
             await self._db.write(lambda conn: self._tell(conn, why))
-            raise altered(why)
+            raise altered("{why}", why=why)
         if not await self._db.read(self._is_due):
             return None
         while await self._db.write(take_in):
@@ -113,12 +114,14 @@ class JournalCommitting:
         report_trouble(conn, origin=code, peer=code, kind=kind, text=why, at=at)
 
 
-def altered(why: str) -> StateError:
+def altered(what: str, **values: Any) -> StateError:
     """Return the error for a journal that is not the one that was committed to."""
     return StateError(
-        why,
-        remedy="Find out who has altered the database, and restore the last backup (comity "
-        "restore); the other members return what came since. Until then nothing is committed to.",
+        what,
+        remedy="Find out who has altered the database, and restore the last backup "
+        "({restoreBackup}); the other members return what came since. Until then nothing "
+        "is committed to.",
+        **values,
     )
 
 
@@ -132,7 +135,7 @@ def commit_to_journal(conn: Connection, me: NodeIdentity) -> AppendedEntry | Non
     if tree.size <= _committed(conn):
         return None
     if why := fault_of_journal(conn, me.code):
-        raise altered(why)
+        raise altered("{why}", why=why)
     root = _next_root(conn, tree, newest_link(conn, me.code))
     appended = append(
         conn,

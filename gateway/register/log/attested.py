@@ -103,11 +103,12 @@ def verify_attested(
         if since is None:
             raise
         raise CheckpointError(
-            f"A key of {origin} that has signed the note was revoked at "
-            f"{since:%Y-%m-%d %H:%M} UTC, and no cosignature of another member shows that "
-            "it was signed before: it is a suspicion, and proves nothing.",
+            "A key of {origin} that has signed the note was revoked at {since} UTC, and no "
+            "cosignature of another member shows that it was signed before: it is a suspicion, "
+            "and proves nothing.",
             remedy="Ask the operators for the directory of before and why the key was revoked.",
             origin=origin,
+            since=f"{since:%Y-%m-%d %H:%M}",
         ) from exc
     lines = [found.lines for found in list(stated.values())[:MAX_WITNESSES]]
     return AttestedCheckpoint(_with_lines(held, lines), directory)

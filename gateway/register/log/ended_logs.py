@@ -37,11 +37,13 @@ def refuse_beyond_end(shown: HeldCheckpoint, directory: Directory, at: datetime)
     if end is None or shown.size < end[0] or (shown.size, shown.root) == end:
         return
     raise RegisterError(
-        f"{shown.origin} has left the federation with a log of {end[0]} entries, and one of "
-        f"{shown.size} that is another is shown.",
+        "{origin} has left the federation with a log of {end} entries, and one of {size} that is "
+        "another is shown.",
         reason=Reason.LOG_INCONSISTENT,
         remedy="Nothing of it is taken. Somebody has its keys: tell the directory's operators.",
         origin=shown.origin,
+        end=end[0],
+        size=shown.size,
     )
 
 
@@ -59,9 +61,10 @@ def require_served(origin: str, size: int, served: int) -> None:
     """
     if size > served:
         raise NotFoundError(
-            f"Log {origin} does not reach so far here.",
+            "Log {log} does not reach so far here.",
             remedy="Ask for no more than the log's head says.",
             origin=origin[:20],
+            log=origin,
         )
 
 

@@ -26,7 +26,7 @@ import dataclasses
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from google.protobuf.message import DecodeError
 
@@ -190,7 +190,7 @@ class EntryChecker:
             entry, effect = self.judged(signed, opened.probe if holds and opened.claim else None)
             parts = self._parts(entry.parts, package.bodies)
         except (TrustError, InputError) as exc:
-            raise self._refused(str(exc), index, exc.reason) from exc
+            raise self._refused("{fault}", index, exc.reason, fault=exc) from exc
         header, stamp = entry.header, entry.header.act_time
         return CheckedEntry(
             envelope=package.envelope.SerializeToString(),
@@ -335,13 +335,16 @@ class EntryChecker:
         absent = Absent.MISSING if released else Absent.WITHHELD
         return HeldPart(*_said(item), None, None, absent)
 
-    def _refused(self, why: str, index: int, reason: Reason) -> LogRefusedError:
+    def _refused(self, why: str, index: int, reason: Reason, **values: Any) -> LogRefusedError:
         return LogRefusedError(
-            f"Entry {index} of log {self._origin} is refused: {why}.",
+            "Entry {index} of log {origin} is refused: ",
+            why,
+            ".",
             reason=reason,
             remedy="Nothing of its batch was taken. Ask the authority whose log it is.",
             origin=self._origin,
-            index=str(index),
+            index=index,
+            **values,
         )
 
 
@@ -377,7 +380,7 @@ def _parse(payload: bytes) -> letter_pb2.Entry:
 
 
 def _unfit(why: str, reason: Reason = Reason.MESSAGE_MALFORMED) -> ComityError:
-    return class_of(reason)(f"it {why}", reason=reason)
+    return class_of(reason)("it ", why, reason=reason)
 
 
 def commitments_of(envelope: bytes) -> Mapping[int, bytes]:

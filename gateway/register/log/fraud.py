@@ -279,9 +279,10 @@ def require_slim(proof: FraudProof, directory: Directory) -> None:
         ):
             raise ProofError(
                 "A note of the fraud proof has two lines by one key, or lines by no member or by "
-                f"more than {MAX_WITNESSES} beside its origin.",
+                "more than {max_witnesses} beside its origin.",
                 remedy="Leave out of the notes all lines but the origin's own and the "
-                f"cosignatures of {MAX_WITNESSES} members, one a key.",
+                "cosignatures of {max_witnesses} members, one a key.",
+                max_witnesses=MAX_WITNESSES,
             )
 
 

@@ -143,8 +143,9 @@ def _verified(line: str, head: Head, directory: Directory, at: datetime) -> date
     """Return the instant that a word states; raise CheckpointError where it does not hold."""
     if len(line.encode()) > MAX_WORD_OCTETS:
         raise CheckpointError(
-            f"That log {head.origin} has no more is said in over {MAX_WORD_OCTETS} octets.",
+            "That log {origin} has no more is said in over {max_word_octets} octets.",
             origin=head.origin,
+            max_word_octets=MAX_WORD_OCTETS,
         )
     parsed = SignatureLine.parse(line)
     name, use = origin_line(directory.federation_id, head.origin), KeyUse.COSIGN_ED25519
@@ -153,8 +154,7 @@ def _verified(line: str, head: Head, directory: Directory, at: datetime) -> date
     keys = by_id(VerifierKey(name, SIGNATURES[use], key.public) for key in valid)
     if (parsed.name, parsed.key_id) not in keys:
         raise CheckpointError(
-            f"That log {head.origin} has no more is not said by a key of its origin.",
-            origin=head.origin,
+            "That log {origin} has no more is not said by a key of its origin.", origin=head.origin
         )
     body = Checkpoint(name, head.size, head.root).body()
     found = verify_line(body, parsed, keys[parsed.name, parsed.key_id])
@@ -162,9 +162,10 @@ def _verified(line: str, head: Head, directory: Directory, at: datetime) -> date
         raise AssertionError("a line of type 0x04 states an instant")  # for the type checker
     if not at - SKEW - GIVEN_AGAIN_FOR <= found.at <= at + SKEW:
         raise CheckpointError(
-            f"{head.origin} says at {found.at:%Y-%m-%d %H:%M} UTC that its log has no more, and "
-            f"it is {at:%Y-%m-%d %H:%M} UTC here.",
+            "{origin} says at {stated} UTC that its log has no more, and it is {here} UTC here.",
             remedy="Set the clock right that is wrong; else somebody shows an old answer.",
             origin=head.origin,
+            stated=f"{found.at:%Y-%m-%d %H:%M}",
+            here=f"{at:%Y-%m-%d %H:%M}",
         )
     return found.at

@@ -52,7 +52,9 @@ class Frontier:
         if not 0 <= self.size <= MAX_SIZE or len(self.hashes) != self.size.bit_count():
             raise ProofError("The frontier does not have the hashes of its size.")
         if any(len(value) != HASH_BYTES for value in self.hashes):
-            raise ProofError(f"A hash of the frontier is not {HASH_BYTES} bytes.")
+            raise ProofError(
+                "A hash of the frontier is not {hash_bytes} bytes.", hash_bytes=HASH_BYTES
+            )
 
     def append(self, leaf_hash: bytes) -> tuple[Self, list[CompletedNode]]:
         """Append one leaf; `extend` is faster for many.

@@ -269,10 +269,10 @@ def read_entry(conn: Connection, origin: str, index: int) -> LogEntry:
     for found in read_entries(conn, origin, index, index + 1):
         return found
     raise NotFoundError(
-        f"Log {origin} has no entry {index} here.",
-        remedy="`comity register status` shows how far each log is held.",
+        "Log {origin} has no entry {index} here.",
+        remedy="{listRegisters} shows how far each log is held.",
         origin=origin,
-        index=str(index),
+        index=index,
     )
 
 
@@ -347,8 +347,8 @@ def read_nodes(conn: Connection, origin: str, nodes: Iterable[Node]) -> Mapping[
         found.update({(row.level, row.idx): row.hash for row in conn.execute(query)})
     if len(found) != len(wanted):
         raise NotFoundError(
-            f"Log {origin} does not reach so far here.",
-            remedy="`comity register status` shows how far each log is held.",
+            "Log {origin} does not reach so far here.",
+            remedy="{listRegisters} shows how far each log is held.",
             origin=origin,
         )
     return found

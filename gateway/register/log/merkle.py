@@ -283,7 +283,9 @@ def consistent_roots(
 
 def _hash(value: object) -> bytes:  # `object`: a peer's types are checked, not believed
     if not isinstance(value, bytes) or len(value) != HASH_BYTES:
-        raise ProofError(f"A root or a hash in a proof is not {HASH_BYTES} bytes.")
+        raise ProofError(
+            "A root or a hash in a proof is not {hash_bytes} bytes.", hash_bytes=HASH_BYTES
+        )
     return value
 
 
@@ -295,5 +297,5 @@ def _size(value: object) -> int:
 
 def _path(value: object) -> tuple[bytes, ...]:
     if not isinstance(value, Sequence) or len(value) > MAX_PATH:
-        raise ProofError(f"A path is not a list of at most {MAX_PATH} hashes.")
+        raise ProofError("A path is not a list of at most {max_path} hashes.", max_path=MAX_PATH)
     return tuple(_hash(item) for item in value)

@@ -78,9 +78,10 @@ def open_by_origin(
         keys = keys_of(directory, origin, use, at)
         if not keys:
             raise CheckpointError(
-                f"{origin} has no log key in the directory ({use.name}).",
+                "{origin} has no log key in the directory ({name}).",
                 remedy="Fetch the newest directory; if that does not help, ask the operator.",
                 origin=origin,
+                name=use.name,
             )
         required.append(_signing(note, keys))
         known += keys

@@ -158,7 +158,7 @@ def parse_lines(text: str) -> tuple[SignatureLine, ...]:
     """
     lines = text.split("\n", MAX_LINES)
     if len(lines) > MAX_LINES:
-        raise CheckpointError(f"A note has 1 to {MAX_LINES} signatures.")
+        raise CheckpointError("A note has 1 to {max_lines} signatures.", max_lines=MAX_LINES)
     return tuple(SignatureLine.parse(line) for line in lines)
 
 
@@ -189,12 +189,16 @@ class SignedNote:
             CheckpointError: Too long, not a note, or one line is not a signature line.
         """
         if len(raw) > MAX_NOTE_BYTES:
-            raise CheckpointError(f"The note is longer than {MAX_NOTE_BYTES} bytes.")
+            raise CheckpointError(
+                "The note is longer than {max_note_bytes} bytes.", max_note_bytes=MAX_NOTE_BYTES
+            )
         # The last empty line parts them; the text itself may have empty lines.
         text, gap, tail = _text(raw).rpartition("\n\n")
         lines = tail.split("\n")[:-1]
         if not gap or not 0 < len(lines) <= MAX_LINES:
-            raise CheckpointError(f"A note has an empty line and 1 to {MAX_LINES} signatures.")
+            raise CheckpointError(
+                "A note has an empty line and 1 to {max_lines} signatures.", max_lines=MAX_LINES
+            )
         return cls(f"{text}\n".encode(), tuple(SignatureLine.parse(line) for line in lines))
 
     def verify(self, keys: Iterable[VerifierKey]) -> tuple[VerifiedSignature, ...]:
@@ -368,7 +372,10 @@ def _check_name(name: str) -> None:
     """Check an origin or key name: one line that fits the length byte of a cosigned_message."""
     raw = name.encode("utf-8", "replace")
     if not 0 < len(raw) <= MAX_NAME_BYTES or raw.decode() != name or re.search(r"[\0-\x1f]", name):
-        raise CheckpointError(f"A name is one line of 1 to {MAX_NAME_BYTES} bytes of UTF-8.")
+        raise CheckpointError(
+            "A name is one line of 1 to {max_name_bytes} bytes of UTF-8.",
+            max_name_bytes=MAX_NAME_BYTES,
+        )
 
 
 def _check_key_name(name: str) -> None:

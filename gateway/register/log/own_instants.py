@@ -56,8 +56,8 @@ def require_order(
         raise StateError(
             "the clock stands before the end of our own log: it was set back, or ran ahead before",
             remedy="Set the clock right. What is dated before a checkpoint that we have signed "
-            "would be taken for a forgery. If the clock is right and ran ahead when the end was "
-            f"written, an officer may have the log go on with `comity register follow {me.code}`.",
+            "would be taken for a forgery. If the clock is right and ran ahead when the "
+            "end was written, an officer may have the log go on with {followRegister}.",
             origin=me.code,
         )
 

@@ -174,7 +174,9 @@ def _content(extra: bytes) -> proof_file_pb2.ProofContent:
     except (DecodeError, ComityError) as exc:
         raise malformed("its extra line does not hold an entry") from exc
     if len(content.further) > MAX_FURTHER:
-        raise malformed(f"it has more than {MAX_FURTHER} further checkpoints")
+        raise malformed(
+            "it has more than {max_further} further checkpoints", max_further=MAX_FURTHER
+        )
     known = proof_file_pb2.ProofContent(
         entry=package_to_pb(SignedBytes.from_bytes(envelope).to_bytes(), bodies),
         further=[

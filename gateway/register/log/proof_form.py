@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from gateway.errors import ProofError
 from gateway.register.log.merkle import HASH_BYTES, MAX_PATH, MAX_SIZE
@@ -63,7 +63,7 @@ class ProofForm:
         """
         _check_limits(raw)
         if not raw.startswith(f"{HEADER}\n".encode()):
-            raise malformed(f"the first line is not {HEADER}")
+            raise malformed("the first line is not {header}", header=HEADER)
         head, gap, note = raw.partition(b"\n\n")
         try:
             lines = head.decode("ascii").split("\n")
@@ -78,41 +78,54 @@ class ProofForm:
             raise malformed("the index is not a decimal number")
         if not gap or not note:
             raise malformed("the checkpoint is missing")
-        path = tuple(_octets(line, f"hash {i} of the path") for i, line in enumerate(lines[3:], 1))
+        path = tuple(
+            _octets(line, "hash {i} of the path", i=i) for i, line in enumerate(lines[3:], 1)
+        )
         if len(path) > MAX_PATH or any(len(step) != HASH_BYTES for step in path):
-            raise malformed(f"the path is not at most {MAX_PATH} hashes of {HASH_BYTES} octets")
+            raise malformed(
+                "the path is not at most {max_path} hashes of {hash_bytes} octets",
+                max_path=MAX_PATH,
+                hash_bytes=HASH_BYTES,
+            )
         extra = _octets(lines[1].removeprefix(EXTRA), "the entry")
         if len(extra) > MAX_EXTRA_BYTES:
-            raise malformed(f"the entry is larger than {MAX_EXTRA_BYTES} octets")
+            raise malformed(
+                "the entry is larger than {max_extra_bytes} octets", max_extra_bytes=MAX_EXTRA_BYTES
+            )
         return cls(extra, int(index), path, note)
 
 
-def malformed(what: str) -> ProofError:
+def malformed(*what: str, **values: Any) -> ProofError:
     """Return the error for a file that is no proof file."""
     return ProofError(
-        f"The proof file is malformed: {what}.",
+        "The proof file is malformed: ",
+        *what,
+        ".",
         remedy="Get the file again; the form is docs/protocol/proof.md.",
+        **values,
     )
 
 
 def _check_limits(raw: bytes) -> None:
     """Measure before anything is parsed."""
     if len(raw) > MAX_PROOF_BYTES:
-        raise malformed(f"it is larger than {MAX_PROOF_BYTES} octets")
+        raise malformed(
+            "it is larger than {max_proof_bytes} octets", max_proof_bytes=MAX_PROOF_BYTES
+        )
     if raw.count(b"\n") > MAX_PROOF_LINES:
-        raise malformed(f"it has more than {MAX_PROOF_LINES} lines")
+        raise malformed("it has more than {max_proof_lines} lines", max_proof_lines=MAX_PROOF_LINES)
 
 
 def _base64(raw: bytes) -> str:
     return b64encode(raw).decode()
 
 
-def _octets(text: str, what: str) -> bytes:
+def _octets(text: str, what: str, **values: Any) -> bytes:
     """Decode RFC 4648, section 4, in its one canonical form."""
     try:
         raw = b64decode(text, validate=True)
     except ValueError as exc:
-        raise malformed(f"{what} is not base64") from exc
+        raise malformed(what, " is not base64", **values) from exc
     if _base64(raw) != text:
-        raise malformed(f"{what} is not canonical base64")
+        raise malformed(what, " is not canonical base64", **values)
     return raw

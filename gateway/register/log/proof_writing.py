@@ -63,10 +63,10 @@ def write_proof(
     newest = provable_head(conn, origin)
     if newest is None or newest.size <= index:
         raise NotFoundError(
-            f"No signed checkpoint of log {origin} over entry {index} is held here.",
-            remedy="Synchronise: comity register sync.",
+            "No signed checkpoint of log {origin} over entry {index} is held here.",
+            remedy="Synchronise: {syncRegisters}.",
             origin=origin,
-            index=str(index),
+            index=index,
         )
     keys = CheckpointKeys.of(directory, origin, at)
     content = proof_file_pb2.ProofContent(

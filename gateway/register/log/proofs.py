@@ -58,8 +58,8 @@ def root_at(conn: Connection, origin: str, size: int) -> bytes:
 def _check(conn: Connection, origin: str, ordered: bool, size: int) -> None:  # noqa: FBT001
     if not ordered or size > read_head(conn, origin).size:
         raise NotFoundError(
-            f"Log {origin} has no such proof here: its size is smaller.",
+            "Log {origin} has no such proof here: its size is smaller.",
             remedy="Ask for sizes that this member's head has reached.",
             origin=origin,
-            size=str(size),
+            size=size,
         )

@@ -139,7 +139,9 @@ class BatchVerifier:
 
     def _bad(self, why: str) -> RegisterError:
         return RegisterError(
-            f"A batch of log {self._target.origin} is refused: {why}.",
+            "A batch of log {origin} is refused: ",
+            why,
+            ".",
             reason=Reason.LOG_INCONSISTENT,
             remedy="Nothing of it was taken; pull from another member, or ask the source.",
             origin=self._target.origin,

@@ -170,8 +170,8 @@ def contradicted(conn: Connection, shown: HeldCheckpoint) -> FraudProof:
         path = tuple(consistency_proof(conn, origin, shown.size, known.size))
         return FraudProof.of(shown, known, path, _held_seed(conn, origin, shown.size))
     raise NotFoundError(
-        f"No checkpoint of log {origin} is held to judge another.",
-        remedy="Synchronise first: comity register sync.",
+        "No checkpoint of log {origin} is held to judge another.",
+        remedy="Synchronise first: {syncRegisters}.",
         origin=origin,
     )
 
@@ -247,10 +247,11 @@ async def _shown_seed(source: LogSource, known: HeldCheckpoint, shown: HeldCheck
 def refuse(doubt: Doubt, origin: str) -> DoubtedError:
     """Return the error with which a doubt ends a synchronisation."""
     return DoubtedError(
-        f"Log {origin}: {doubt.text}.",
+        "Log {origin}: {text}.",
         reason=Reason.ORIGIN_STOPPED
         if doubt.kind is TroubleKind.FRAUD
         else Reason.LOG_INCONSISTENT,
         origin=origin,
         kind=doubt.kind.value,
+        text=doubt.text,
     )

@@ -68,10 +68,10 @@ def confirmable(conn: Connection, origin: str, size: int, root: bytes) -> Confir
     held = checkpoint_at(conn, origin, size)
     if held is None or held.root != root:
         raise NotFoundError(
-            f"There is no checkpoint of that size and root of log {origin} here.",
+            "There is no checkpoint of that size and root of log {origin} here.",
             remedy="Fetch the head again.",
             origin=origin,
-            size=str(size),
+            size=size,
         )
     last = _INSTANT.first(conn, {"of": origin, "place": size - 1})
     return Confirmable(held, None if last is None else last[0])
@@ -96,7 +96,7 @@ def confirmed(
     held, lines = found.held, parse_lines(line)
     if len(lines) > len(COSIGN_USES):
         raise CheckpointError(
-            f"A cosignature has at most {len(COSIGN_USES)} lines.", cosigner=cosigner
+            "A cosignature has at most {count} lines.", cosigner=cosigner, count=len(COSIGN_USES)
         )
     stated = check_cosignature(
         SignedNote.parse(held.note).body, lines, cosigner=cosigner, directory=directory, at=at
@@ -105,9 +105,10 @@ def confirmed(
     earliest = None if found.since is None else min(found.since, at) - SKEW
     if stated > at + SKEW or (earliest is not None and stated < earliest):
         raise CheckpointError(
-            f"The cosignature states {stated:%Y-%m-%d %H:%M} UTC, when it cannot have been made.",
+            "The cosignature states {stated} UTC, when it cannot have been made.",
             remedy="Set the clock of the cosigner right.",
             cosigner=cosigner,
+            stated=f"{stated:%Y-%m-%d %H:%M}",
         )
     return Cosigned(held.origin, cosigner, held.size, held.root, line, stated, delivered=True)
 

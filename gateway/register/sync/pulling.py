@@ -196,8 +196,9 @@ class LogPuller:
             raise refuse(doubt, origin)
         if (shown.size, shown.root or EMPTY_ROOT) != (head.size, head.root):
             raise RegisterError(
-                f"{source.code} shows a head of log {origin} without its checkpoint.",
+                "{code} shows a head of log {origin} without its checkpoint.",
                 origin=origin,
+                code=source.code,
             )
         at = None if source.word is None else source.word.said_of(head)
         settled = settled and source.code == origin
@@ -238,7 +239,7 @@ class LogPuller:
         directory, at = self._me.directory(), self._me.clock.now()
         target = verify_checkpoint(answer.checkpoint, origin=origin, directory=directory, at=at)
         if (answer.head.size, answer.head.root) != (target.size, target.root):
-            raise RegisterError(f"{origin} shows another head than it signed.", origin=origin)
+            raise RegisterError("{origin} shows another head than it signed.", origin=origin)
         refuse_beyond_end(target, directory, at)
         return target
 
@@ -297,9 +298,10 @@ class LogPuller:
                 await committing
         if frontier.size != target.size:
             raise RegisterError(
-                f"{source.code} ended the stream of log {target.origin} too early.",
+                "{code} ended the stream of log {origin} too early.",
                 remedy="The next round goes on where this one was.",
                 origin=target.origin,
+                code=source.code,
             )
 
     async def _count(self, head: Head, entries: int, octets: int) -> None:
@@ -357,7 +359,7 @@ class LogPuller:
         owner = self._me.directory().member(target.origin)
         if moved or batch.revoked != revoked_keys(owner) or not are_settled(conn, owner):
             raise RegisterError(
-                f"Log {target.origin} has moved or was stopped while it was pulled.",
+                "Log {origin} has moved or was stopped while it was pulled.",
                 reason=Reason.LOG_MOVED,
                 remedy="The next round goes on where it now is.",
                 origin=target.origin,
@@ -383,9 +385,9 @@ class LogPuller:
         """Do step 6: the log is held as its origin has signed it."""
         if (head.size, head.root) != (target.size, target.root):
             raise RegisterError(
-                f"Log {target.origin} is not held as its origin has signed it.",
+                "Log {origin} is not held as its origin has signed it.",
                 reason=Reason.LOG_TAMPERED,
-                remedy="Run `comity register verify`; it names the entry and restores it.",
+                remedy="Run {verifyRegister}; it names the entry and restores it.",
                 origin=target.origin,
             )
         doubts = contradictions(conn, self._me, target)
@@ -432,10 +434,11 @@ class LogPuller:
 
 def _stopped(head: Head) -> RegisterError:
     return RegisterError(
-        f"Log {head.origin} is stopped: {head.reason}.",
+        "Log {origin} is stopped: {cause}.",
         reason=Reason.ORIGIN_STOPPED,
         remedy="Look at its trouble; an officer can have it followed again.",
         origin=head.origin,
+        cause=head.reason,
     )
 
 

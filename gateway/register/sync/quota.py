@@ -55,10 +55,14 @@ class Quota:
         most = self._first if new else self._a_day
         if so_far >= most.entries or size >= most.octets:
             raise RegisterError(
-                f"Log {head.origin} has grown by {so_far} entries, {size >> 20} MiB, since "
-                f"{begun:%Y-%m-%d %H:%M}: no more of it is taken before {begun + _DAY:%H:%M}.",
+                "Log {origin} has grown by {so_far} entries, {size} MiB, since {begun}: no more "
+                "of it is taken before {until}.",
                 reason=Reason.LOG_MOVED,
-                remedy=f"Call {head.origin}; what is held stays, and the rest is taken then.",
+                remedy="Call {origin}; what is held stays, and the rest is taken then.",
                 origin=head.origin,
+                so_far=so_far,
+                size=size >> 20,
+                begun=f"{begun:%Y-%m-%d %H:%M}",
+                until=f"{begun + _DAY:%H:%M}",
             )
         self._taken[head.origin] = (begun, so_far + entries, size + octets)

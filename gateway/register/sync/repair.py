@@ -87,10 +87,10 @@ class LogRepairer(Caller):
             except ComityError as exc:
                 error = exc
         raise error or NotFoundError(
-            f"Nobody holds log {origin} but this node.",
+            "Nobody holds log {origin} but this node.",
             remedy="Restore the node from its backup; no peer has these contents.",
             origin=origin,
-            index=str(index),
+            index=index,
         )
 
     async def repair_entry(self, origin: str, index: int, peer: str) -> RepairedEntry:
@@ -105,10 +105,10 @@ class LogRepairer(Caller):
         held = await self.db.read(lambda conn: provable_heads(conn).get(origin))
         if held is None or index >= held.size:
             raise NotFoundError(
-                f"No signed checkpoint of log {origin} covers entry {index} here.",
-                remedy="Synchronise first: comity register sync.",
+                "No signed checkpoint of log {origin} covers entry {index} here.",
+                remedy="Synchronise first: {syncRegisters}.",
                 origin=origin,
-                index=str(index),
+                index=index,
             )
         source = await self.source(peer)
         package, proof = await source.inclusion(origin, index, held.size)
@@ -138,11 +138,12 @@ class LogRepairer(Caller):
         ]
         if any(part is None for part in parts):
             raise RegisterError(
-                f"{peer} does not hold every part of entry {index} of log {origin}.",
+                "{peer} does not hold every part of entry {index} of log {origin}.",
                 reason=Reason.LOG_TAMPERED,
                 remedy="Restore it from another member, best from the log's owner.",
                 origin=origin,
-                index=str(index),
+                index=index,
+                peer=peer,
             )
         for table in (log_part, log_entry):
             conn.execute(delete(table).where(table.c.origin == origin, table.c.idx == index))
@@ -174,7 +175,7 @@ class LogRepairer(Caller):
         held = provable_heads(conn).get(origin)
         if held is None or not _leads_to(held, frontier, nodes):
             raise RegisterError(
-                f"The entries of log {origin} do not lead to the root that it has signed.",
+                "The entries of log {origin} do not lead to the root that it has signed.",
                 reason=Reason.LOG_TAMPERED,
                 remedy="Restore the database, or let the log be pulled anew.",
                 origin=origin,

@@ -190,9 +190,10 @@ class RegisterService(RegisterServiceServicer):
         caller = member.code
         if self._streams[caller] >= STREAMS_A_PEER:
             raise StateError(
-                f"{caller} has {STREAMS_A_PEER} streams open already",
+                "{member} has {streams_a_peer} streams open already",
                 remedy="Let one end; the next round goes on where this one was.",
                 member=caller,
+                streams_a_peer=STREAMS_A_PEER,
             )
         self._streams[caller] += 1
         try:
@@ -209,8 +210,10 @@ class RegisterService(RegisterServiceServicer):
         if not 0 <= start <= size <= held or not 1 <= request.batch_size <= MAX_BATCH:
             raise InputError(
                 "start, checkpoint_size or batch_size is out of range",
-                remedy=f"0 <= start <= checkpoint_size <= {held}; batches of 1 to {MAX_BATCH}.",
+                remedy="0 <= start <= checkpoint_size <= {held}; batches of 1 to {max_batch}.",
                 origin=request.origin[:20],
+                held=held,
+                max_batch=MAX_BATCH,
             )
 
         def read(first: int) -> Callable[[Connection], Batch]:
@@ -312,7 +315,7 @@ class RegisterService(RegisterServiceServicer):
         member = directory.member(peer.code)
         if not may_read_registers(member):
             raise PermissionRefusedError(
-                f"{peer.code} has no role that may read registers",
+                "{member} has no role that may read registers",
                 reason=Reason.NOT_AUTHORISED,
                 remedy="The operators of the directory enter roles.",
                 member=peer.code,
@@ -361,7 +364,7 @@ def read_batch(
     packages = [_package(envelope) for (envelope,) in _ENVELOPES.rows(conn, chosen)]
     if len(packages) != stop - start:
         raise NotFoundError(
-            f"Log {origin} does not reach so far here.",
+            "Log {origin} does not reach so far here.",
             remedy="Ask for no more than the log's head says.",
             origin=origin,
         )

@@ -102,9 +102,10 @@ async def find_tail(caller: Caller, origin: str, peer: str) -> Tail:
         middle = (common + wrong) // 2
     if common == held.size:
         raise StateError(
-            f"What is held of log {origin} is a part of what {peer} shows: nothing is set aside.",
+            "What is held of log {origin} is a part of what {peer} shows: nothing is set aside.",
             remedy="Follow the log without setting anything aside.",
             origin=origin,
+            peer=peer,
         )
     return Tail(held, common, shown)
 
@@ -139,7 +140,7 @@ def cut(conn: Connection, me: NodeIdentity, tail: Tail, *, officer: str) -> int:
     origin, keep, at = tail.held.origin, tail.keep, me.clock.now()
     head = lock_head(conn, origin)
     if (head.size, head.root) != (tail.held.size, tail.held.root):
-        raise StateError(f"Log {origin} has moved meanwhile.", remedy="Try again.", origin=origin)
+        raise StateError("Log {origin} has moved meanwhile.", remedy="Try again.", origin=origin)
     chosen = (log_entry.c.origin == origin, log_entry.c.idx >= keep)
     columns = (log_entry.c.idx, log_entry.c.leaf_hash, log_entry.c.envelope)
     entries = conn.execute(select(*columns).where(*chosen).order_by(log_entry.c.idx)).all()
@@ -293,7 +294,7 @@ def refuse_set_aside(
         found = found or entries[row.size - start].leaf_hash == row.hash
     if found:
         raise RegisterError(
-            f"{source.code} gives of log {target.origin} what an officer has set aside here.",
+            "{peer} gives of log {origin} what an officer has set aside here.",
             remedy="Another member that holds the log which was chosen is asked for it.",
             origin=target.origin,
             peer=source.code,

@@ -182,10 +182,11 @@ class LogSource:
             if exc.code() in AWAY and (busy or said.reason.grpc == "UNAVAILABLE"):
                 raise self._away(f"does not answer: {said.message}", said.remedy) from exc
             raise LogRefusedError(
-                f"{self.code} refuses: {said.message}.",
+                "{peer} refuses: {message}.",
                 reason=Reason.LOG_INCONSISTENT if unsaid else said.reason,
                 remedy="Ask the peer; its journal says why.",
                 peer=self.code,
+                message=said.message,
             ) from exc
         if not isinstance(answer, bytes):
             return None
@@ -197,10 +198,11 @@ class LogSource:
 
     def _away(self, how: str, remedy: str = "") -> UnavailableError:
         return UnavailableError(
-            f"{self.code} {how}.",
+            "{peer} {how}.",
             reason=Reason.PEER_UNAVAILABLE,
             remedy=remedy or "Nothing was lost; the next round goes on where this one was.",
             peer=self.code,
+            how=how,
         )
 
 

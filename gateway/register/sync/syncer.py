@@ -237,7 +237,7 @@ class RegisterSyncer:
                 yield
         except TimeoutError as exc:
             raise UnavailableError(
-                f"{code} is too slow: the visit was broken off.",
+                "{peer} is too slow: the visit was broken off.",
                 reason=Reason.PEER_UNAVAILABLE,
                 remedy="Nothing was lost; the next round goes on where this one was.",
                 peer=code,

@@ -198,9 +198,10 @@ def report_fraud(
             return False
         if count >= MAX_FRAUDS:
             raise StateError(
-                f"{MAX_FRAUDS} fraud proofs against {origin} are open here already",
+                "{max_frauds} fraud proofs against {origin} are open here already",
                 remedy="An officer must look at them first; the log is stopped.",
                 origin=origin,
+                max_frauds=MAX_FRAUDS,
             )
         _keep(conn, found, peer, at)
     else:
@@ -365,14 +366,14 @@ def close_trouble(conn: Connection, trouble_id: int, *, officer: str, at: dateti
     if row is None:
         raise NotFoundError(
             "There is no such trouble.",
-            remedy="`comity register troubles --all` lists them.",
-            trouble=str(trouble_id),
+            remedy="{listRegisterTroubles} lists them.",
+            trouble=trouble_id,
         )
     if row.closed is not None:
         raise StateError(
             "The trouble is closed already.",
-            remedy="`comity register troubles` lists those that are open.",
-            trouble=str(trouble_id),
+            remedy="{listRegisterTroubles} lists those that are open.",
+            trouble=trouble_id,
         )
     conn.execute(
         update(trouble).where(trouble.c.id == trouble_id).values(closed=at, closed_by=officer)
@@ -402,8 +403,8 @@ def follow_again(conn: Connection, origin: str, *, officer: str, at: datetime) -
     """
     if lock_head(conn, origin).state is LogState.FOLLOWING:
         raise StateError(
-            f"Log {origin} is not stopped.",
-            remedy="`comity register status` shows how far each is held.",
+            "Log {origin} is not stopped.",
+            remedy="{listRegisters} shows how far each is held.",
             origin=origin,
         )
     mark(conn, origin, state=LogState.FOLLOWING.value, reason="")

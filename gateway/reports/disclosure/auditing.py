@@ -327,8 +327,9 @@ def _refusal(unsafe: Sequence[Interval]) -> StateError:
     alone = all(each.reader for each in unsafe)
     by = f" by {', '.join(readers)}, each knowing its own," if alone else ""
     return StateError(
-        f"figures that are held back can be computed{by} from what is shown: {named}",
+        "figures that are held back can be computed{by} from what is shown: {cells}",
         reason=Reason.DISCLOSURE_UNSAFE,
         remedy="Run disclosure control again on this consolidation with all earlier editions.",
         cells=named,
+        by=by,
     )

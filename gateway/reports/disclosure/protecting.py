@@ -372,7 +372,7 @@ def _silent(what: str, done: int, whole: int) -> None:
 def _unsafe(keys: Sequence[CellKey]) -> StateError:
     named = named_cells(keys)
     return StateError(
-        f"cells that are held back could be computed all the same: {named}",
+        "cells that are held back could be computed all the same: {cells}",
         reason=Reason.DISCLOSURE_UNSAFE,
         remedy="Hold back a total above them, or take back the edition that showed them.",
         cells=named,

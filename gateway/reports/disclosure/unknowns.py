@@ -452,8 +452,9 @@ class Unknowns:
 def _contradiction(tables: Collection[str], measure: Measure) -> StateError:
     named = ", ".join(tables)
     return StateError(
-        f"the {measure}s of table {named} do not add up as they are published",
+        "the {measure}s of table {table} do not add up as they are published",
         reason=Reason.DISCLOSURE_UNSAFE,
         remedy="Make the tables again from the consolidation.",
         table=named,
+        measure=measure,
     )

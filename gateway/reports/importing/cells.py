@@ -34,11 +34,15 @@ def text(value: Value) -> str:
             remedy="Put the value itself into the cell: copy, then paste as values.",
         )
     if fault := fault_in(found):
-        raise InputError(fault, remedy="Write the text of the cell again, without it.")
+        raise InputError(
+            "{fault}", remedy="Write the text of the cell again, without it.", fault=fault
+        )
     if len(found) > MOST_CHARACTERS:
         raise InputError(
-            f"it has {len(found)} characters; at most {MOST_CHARACTERS} are taken",
+            "it has {count} characters; at most {most_characters} are taken",
             remedy="Shorten it.",
+            count=len(found),
+            most_characters=MOST_CHARACTERS,
         )
     return unguarded(found)
 
@@ -136,6 +140,7 @@ def pieces(value: Value) -> tuple[str, ...]:
 
 def _no_number(what: str) -> InputError:
     return InputError(
-        f"it is {what}",
+        "it is ",
+        what,
         remedy="Write a number such as 1500.25: a decimal point, no currency, no separator.",
     )

@@ -115,16 +115,19 @@ def _parsed(raw: bytes) -> dict[str, list[Any]]:
             "the file is not in UTF-8", reason=Reason.ENCODING_INVALID, remedy="Encode it so."
         ) from exc
     except json.JSONDecodeError as exc:
-        raise InputError(f"the file is no JSON: {exc}", remedy="Correct it there.") from exc
+        raise InputError("the file is no JSON: {why}", remedy="Correct it there.", why=exc) from exc
     said = {RECORDS: said} if isinstance(said, list) else said
     if not isinstance(said, dict) or set(said) - set(_KEYS):
         raise InputError(
             "the file is neither a list of records nor an object of them",
-            remedy=f"Give an object with {', '.join(_KEYS)}, each a list.",
+            remedy="Give an object with {keys}, each a list.",
+            keys=_KEYS,
         )
     for key, rows in said.items():
         if not isinstance(rows, list) or len(rows) > BOUNDS.rows:
-            raise InputError(f"{key}: it is no list of at most {BOUNDS.rows}", field=key)
+            raise InputError(
+                "{field}: it is no list of at most {rows}", field=key, rows=BOUNDS.rows
+            )
     return said
 
 
@@ -134,7 +137,7 @@ def _each(model: Any, rows: list[Any], sheet: str, faults: Faults) -> Iterable[t
             yield row, model.model_validate_json(json.dumps(said))
         except ValidationError as exc:
             for wrong in faults_of(exc)[:5]:
-                error = InputError(wrong.what, remedy=wrong.remedy)
+                error = InputError("{fault}", remedy="{mend}", fault=wrong.what, mend=wrong.remedy)
                 faults.add(error, sheet=sheet, row=row, column=wrong.field[:80])
 
 
@@ -142,9 +145,11 @@ def _is_known(key: str, known: list[str], sheet: str, row: int, faults: Faults) 
     if key in known:
         return True
     error = InputError(
-        f"the template knows no {key}",
+        "the template knows no {key}",
         reason=Reason.CODE_UNKNOWN,
-        remedy=f"Write one of {', '.join(known)}.",
+        remedy="Write one of {known}.",
+        key=key,
+        known=known,
     )
     faults.add(error, sheet=sheet, row=row, column="key")
     return False

@@ -73,8 +73,9 @@ class RecordReader:
         if seen != rows[0]:
             self._fault(
                 InputError(
-                    f"the reference stands in row {seen} already",
+                    "the reference stands in row {seen} already",
                     remedy="Put the lines of one record below one another, or delete the row.",
+                    seen=seen,
                 ),
                 sheet,
                 rows[0],
@@ -109,9 +110,11 @@ class RecordReader:
         said = "it has no day by which it counts" if day is None else f"{day} lies in {day.year}"
         self._fault(
             InputError(
-                f"{said}; the report is on {year}",
+                "{said}; the report is on {year}",
                 reason=Reason.DATE_IMPOSSIBLE,
                 remedy="Correct the date, or leave the record to the report of its year.",
+                said=said,
+                year=year,
             ),
             sheet,
             row,
@@ -210,12 +213,14 @@ def _indicator(key: str, unit: IndicatorUnit, value: Value) -> IndicatorValue:
 
 def _unknown_key(key: str, known: dict[str, Any], *, twice: bool) -> InputError:
     if twice:
-        return InputError(f"{key} stands twice", remedy="Delete one row.", field="key")
+        return InputError("{key} stands twice", remedy="Delete one row.", field="key", key=key)
     return InputError(
-        f"the template knows no {key[:40] or '(empty)'}",
+        "the template knows no {key}",
         reason=Reason.CODE_UNKNOWN,
-        remedy=f"Write one of {', '.join(known)}.",
+        remedy="Write one of {known}.",
         field="key",
+        key=key[:40] or "(empty)",
+        known=known,
     )
 
 
@@ -228,7 +233,10 @@ def _check_stray(kind: RecordKind, reader: RowReader[Value]) -> None:
     for stray in sorted(set(reader.row.cells) - {column.name for column in columns_of(kind)}):
         if reader.has(stray):
             error = InputError(
-                f"a record of the kind {kind} has no {stray}", remedy="Empty the cell."
+                "a record of the kind {kind} has no {stray}",
+                remedy="Empty the cell.",
+                kind=kind,
+                stray=stray,
             )
             reader.fault(stray, error)
 

@@ -120,7 +120,8 @@ def read_csv(raw: bytes, faults: Faults) -> tuple[Sheet, ...]:
                 InputError(
                     "it is no kind of record",
                     reason=Reason.CODE_UNKNOWN,
-                    remedy=f"Write one of {', '.join(RecordKind)}.",
+                    remedy="Write one of {known}.",
+                    known=RecordKind,
                 ),
                 row=row.number,
                 column=KIND,
@@ -179,11 +180,13 @@ def _check_about(template: Template, book: CalamineWorkbook) -> None:
                 said = str(row[1])
     if said != template.version:
         raise LawError(
-            f"the workbook is for the template {said[:40] or '(none is named)'}; the report on "
-            f"{template.year} is made by {template.version}",
+            "the workbook is for the template {said}; the report on {year} is made by {version}",
             reason=Reason.TEMPLATE_INVALID,
-            remedy=f"Fill in the workbook that `comity report data form {template.year}` writes.",
+            remedy="Fill in the workbook that {getYearForm} writes.",
             sheet=ABOUT,
+            said=said[:40] or "(none is named)",
+            year=template.year,
+            version=template.version,
         )
 
 
@@ -193,7 +196,8 @@ def _unknown_sheet(name: str) -> InputError:
     return InputError(
         "the template has no such sheet",
         reason=Reason.COLUMN_UNKNOWN,
-        remedy=f"Call it {near[0]}, or delete it." if near else "Delete the sheet.",
+        remedy=("Call it {near}, or delete it." if near else "Delete the sheet."),
+        near=near[0],
     )
 
 

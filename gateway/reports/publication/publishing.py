@@ -76,9 +76,10 @@ def publish(
             place.write_bytes(content)
     except OSError as exc:
         raise InputError(
-            f"{folder} cannot be written to: {exc.strerror}",
+            "{file} cannot be written to: {why}",
             remedy="Name another folder.",
-            file=str(folder),
+            file=folder,
+            why=exc.strerror,
         ) from exc
     return Published(
         folder=folder,
@@ -202,9 +203,9 @@ def _clear(folder: Path) -> None:
     marker = folder / _MARKER
     if not marker.is_file():
         raise StateError(
-            f"{folder} holds something that is no publication",
+            "{file} holds something that is no publication",
             remedy="Name an empty folder, or a new one.",
-            file=str(folder),
+            file=folder,
         )
     for line in marker.read_text("utf-8").splitlines():
         place = (folder / line.partition("  ")[2]).resolve()

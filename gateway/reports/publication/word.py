@@ -182,7 +182,7 @@ def into_document(
         inner = found.find(qn("w:sdtContent"))
         if found.getparent().tag not in _BLOCK_PARENTS or inner is None:
             raise InputError(
-                f"the content control {tag} stands within a line of text",
+                "the content control {tag} stands within a line of text",
                 remedy="Put it into a paragraph of its own, or copy it anew from tables.docx.",
                 tag=tag,
             )

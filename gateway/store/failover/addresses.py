@@ -59,5 +59,5 @@ def _is_port(text: str) -> bool:
 
 def _refused(what: str, remedy: str) -> InputError:
     return InputError(
-        f"database: {what}", reason=Reason.SETTING_INVALID, remedy=remedy, field="database"
+        "database: ", what, reason=Reason.SETTING_INVALID, remedy=remedy, field="database"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -53,7 +53,9 @@ class Durability:
         """
         for name in ("fsync", "full_page_writes"):
             if getattr(self, name) == "off":
-                raise _set(f"{name} is off: a power cut destroys the database", f"{name} = on")
+                raise _set(
+                    "{name} is off: a power cut destroys the database", f"{name} = on", name=name
+                )
         if self.synchronous_commit == "off":
             raise _set(
                 "synchronous_commit is off: a crash takes letters for which our receipt went out",
@@ -84,16 +86,20 @@ class Durability:
         kept = sum(each in _KEPT_BY_STANDBY for each in self.standbys)
         if not kept:
             raise StateError(
-                f"commits wait for a standby ({self.synchronous_standby_names}), and none follows",
+                "commits wait for a standby ({synchronous_standby_names}), and none follows",
                 remedy="Start the standby, or name another one in synchronous_standby_names: until"
                 " then nothing is written.",
+                synchronous_standby_names=self.synchronous_standby_names,
             )
         return f"on this server's disk and on those of standbys: {kept} synchronous"
 
 
-def _set(what: str, setting: str) -> StateError:
+def _set(what: str, setting: str, **values: Any) -> StateError:
     return StateError(
-        what, remedy=f"Set {setting} in PostgreSQL and reload it (docs/operations.md)."
+        what,
+        remedy="Set {setting} in PostgreSQL and reload it (docs/operations.md).",
+        **values,
+        setting=setting,
     )
 
 

@@ -89,7 +89,7 @@ def unavailable(exc: DBAPIError) -> UnavailableError:
         message, remedy = told
     elif failure_of(exc) is not None:
         message = "the database does not answer"
-        remedy = "Check that it runs and can be reached (`comity doctor`), then try again."
+        remedy = "Check that it runs and can be reached ({runDoctor}), then try again."
     elif "locked" in text or "busy" in text:
         message = "the database is locked by another process"
         remedy = "Stop what else works on the database file, then try again; nothing was lost."
@@ -104,7 +104,7 @@ def unavailable(exc: DBAPIError) -> UnavailableError:
         remedy = "Stop the node and put the last backup of the database in its place."
     else:
         message = "the database does not answer"
-        remedy = "Check that it runs and can be reached (`comity doctor`), then try again."
+        remedy = "Check that it runs and can be reached ({runDoctor}), then try again."
     return _unavailable(message, remedy)
 
 
@@ -119,7 +119,7 @@ def outcome_unknown() -> UnavailableError:
 
 def _unavailable(message: str, remedy: str) -> UnavailableError:
     return UnavailableError(
-        message, reason=Reason.DATABASE_UNAVAILABLE, remedy=remedy, retry_after_s=str(AGAIN_S)
+        message, reason=Reason.DATABASE_UNAVAILABLE, remedy=remedy, retry_after_s=AGAIN_S
     )
 
 

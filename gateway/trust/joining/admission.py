@@ -117,9 +117,10 @@ def check_admission(
     missing = {key.public for key in ring.keys} - {key.public for key in member.keys}
     if missing:
         raise TrustError(
-            f"the directory names {ring.code} with other keys than those of this folder",
+            "the directory names {code} with other keys than those of this folder",
             reason=Reason.KEY_INVALID,
             remedy="Ask the operators by telephone whose request they have admitted.",
+            code=ring.code,
         )
     try:
         certificate = x509.load_pem_x509_certificates(admission.certificate)[0]

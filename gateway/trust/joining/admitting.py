@@ -41,26 +41,30 @@ def check_candidate(proven: ProvenRequest, held: Directory, states: States | Non
     member = held.members.get(who.code)
     if member is not None and keys.keys() <= {key.public for key in member.keys}:
         raise StateError(
-            f"the request of {who.code} was admitted before: the directory has its keys",
+            "the request of {code} was admitted before: the directory has its keys",
             reason=Reason.JOIN_REPLAYED,
             remedy="Admit nobody by it. Ask who sent it again, and why.",
+            code=who.code,
         )
     if member is not None:
         raise StateError(
-            f"{who.code} is a member already, with other keys",
+            "{code} is a member already, with other keys",
             reason=Reason.MEMBER_EXISTS,
-            remedy=f"Ask {who.code} by telephone. New keys of a member are entered by the "
-            "ceremony: comity directory member-keys.",
+            remedy="Ask {code} by telephone. New keys of a member are entered by the ceremony: "
+            "{enterMemberKeys}.",
+            code=who.code,
         )
     _check_keys(keys, held)
     for code, other in held.members.items():
         if other.address.lower() == who.address.lower():
             raise StateError(
-                f"address: {who.address} is that of {code}",
+                "address: {address} is that of {code}",
                 reason=Reason.ADDRESS_TAKEN,
                 remedy="The candidate names the address of its own gateway, and writes a new "
                 "request.",
                 field="address",
+                address=who.address,
+                code=code,
             )
     _check_roles(who, states or shipped_states())
 
@@ -72,11 +76,12 @@ def _check_keys(keys: dict[bytes, str], held: Directory) -> None:
     for public, key_id in keys.items():
         if public in others:
             raise TrustError(
-                f"key {key_id} of the request is that of {others[public]}",
+                "key {key_id} of the request is that of {others}",
                 reason=Reason.KEY_TAKEN,
-                remedy=f"Admit nobody by it. Ask the candidate and {others[public]} by telephone "
-                "how one key came to both.",
+                remedy="Admit nobody by it. Ask the candidate and {others} by telephone how one "
+                "key came to both.",
                 key_id=key_id,
+                others=others[public],
             )
 
 
@@ -93,20 +98,22 @@ def _check_roles(who: Candidate, states: States) -> None:
     state = states.get(member_state(who.code))
     if state is None:
         raise InputError(
-            f"code: {member_state(who.code)} is no State that the files of the States have",
+            "code: {state} is no State that the files of the States have",
             remedy="Check the code. Of a State that they lack, announce a file first: "
-            "comity states announce FILE.",
+            "{announceStates}.",
             field="code",
+            state=member_state(who.code),
         )
     if roles == {Role.OBSERVER}:
         return
     if state.member_from is None:
         raise InputError(
-            f"roles: {who.code} is of {member_state(who.code)}, which is no Member State and has "
-            "no day of accession",
-            remedy="The candidate asks for the role observer; others are given by `comity pki "
-            "roles` once its accession is announced.",
+            "roles: {code} is of {state}, which is no Member State and has no day of accession",
+            remedy="The candidate asks for the role observer; others are given by {giveRoles} "
+            "once its accession is announced.",
             field="roles",
+            code=who.code,
+            state=member_state(who.code),
         )
 
 
@@ -157,11 +164,15 @@ def check_admits(proven: ProvenRequest, proposal: Directory, held: Directory) ->
     code = proven.request.candidate.code
     member = proposal.members.get(code)
     if member is None or len(member.certificates) != 1:
-        raise directory_invalid(f"the proposal does not enter {code} with one certificate")
+        raise directory_invalid(
+            "the proposal does not enter {code} with one certificate", code=code
+        )
     (fingerprint,) = member.certificates
     wanted = changed(held, admission_change(proven, fingerprint), at=proposal.created)
     other = differences(wanted, proposal)
     if other:
         raise directory_invalid(
-            f"the proposal is not what the request of {code} asks: {other[0].in_words()}"
+            "the proposal is not what the request of {code} asks: {in_words}",
+            code=code,
+            in_words=other[0].in_words(),
         )

@@ -64,17 +64,21 @@ def read_armour(text: bytes, label: str, *, most: int) -> bytes:
 
 def _too_large(label: str, most: int) -> InputError:
     return InputError(
-        f"file: a {label} has no more than {most} octets",
+        "file: a {label} has no more than {most} octets",
         reason=Reason.MESSAGE_TOO_LARGE,
-        remedy=f"Give the file that holds one {label}, and nothing else.",
+        remedy="Give the file that holds one {label}, and nothing else.",
         field="file",
+        label=label,
+        most=most,
     )
 
 
 def _malformed(label: str, what: str) -> InputError:
     return InputError(
-        f"file: it is no {label}: {what}",
+        "file: it is no {label}: ",
+        what,
         reason=Reason.MESSAGE_MALFORMED,
         remedy="Send the file as an attachment, whole, as `comity` has written it.",
         field="file",
+        label=label,
     )

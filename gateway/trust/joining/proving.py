@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -133,7 +134,7 @@ def _open_own(ring: KeyRing, use: KeyUse, key_id: str, public: bytes) -> None:
         opened = b""
     if opened != _OWN_PROBE:
         raise TrustError(
-            f"the encryption key {key_id} does not open what is sealed to it",
+            "the encryption key {key_id} does not open what is sealed to it",
             reason=Reason.KEY_INVALID,
             remedy="Restore the key file from its backup, or make the folder again.",
             key_id=key_id,
@@ -161,9 +162,10 @@ def read_request(text: bytes, *, federation_id: bytes, at: datetime) -> ProvenRe
     request = request_from_bytes(signed.payload)  # (2)
     if request.federation_id != federation_id:  # (3)
         raise TrustError(
-            f"the request of {request.candidate.code} is for another federation",
+            "the request of {code} is for another federation",
             reason=Reason.FEDERATION_MISMATCH,
-            remedy="The candidate writes a new one with our anchor: comity join FILE --anchor.",
+            remedy="The candidate writes a new one with our anchor: {joinFederation}.",
+            code=request.candidate.code,
         )
     _check_life(request, at)  # (4)
     keys = _verifiers(request)  # (5)
@@ -176,17 +178,21 @@ def read_request(text: bytes, *, federation_id: bytes, at: datetime) -> ProvenRe
 
 def _check_life(request: JoinRequest, at: datetime) -> None:
     if request.expires - request.created > MAX_LIFE:
-        what = f"asks for more than {MAX_LIFE.days} days"
+        what = "the request of {code} asks for more than {days} days"
     elif request.created > at + CLOCK_SKEW:
-        what = f"was signed in the future, at {request.created.isoformat()}"
+        what = "the request of {code} was signed in the future, at {created}"
     elif request.expires <= at:
-        what = f"is over since {request.expires.isoformat()}"
+        what = "the request of {code} is over since {expires}"
     else:
         return
     raise StateError(
-        f"the request of {request.candidate.code} {what}",
+        what,
         reason=Reason.JOIN_EXPIRED,
-        remedy="The candidate sets its clock and writes a new one: comity join FILE.",
+        remedy="The candidate sets its clock and writes a new one: {joinFederation}.",
+        code=request.candidate.code,
+        days=MAX_LIFE.days,
+        created=request.created.isoformat(),
+        expires=request.expires.isoformat(),
     )
 
 
@@ -214,8 +220,8 @@ def _check_signatures(signed: SignedBytes, keys: Mapping[str, VerifyingKey]) -> 
         raise _unproven("it is not signed once by each key that it names and that signs")
     for name, signature in signed.signatures:
         if not signature_holds(keys[name], signature, signed.pae):
-            what = "of its TLS certificate" if name == TLS else name
-            raise _unproven(f"the signature of key {what} is not over this request")
+            key = "of its TLS certificate" if name == TLS else name
+            raise _unproven("the signature of key {key} is not over this request", key=key)
 
 
 def _check_claims(request: JoinRequest, keys: Mapping[str, VerifyingKey]) -> None:
@@ -226,20 +232,25 @@ def _check_claims(request: JoinRequest, keys: Mapping[str, VerifyingKey]) -> Non
         said = claim(request.federation_id, code, key.use.name, key.public)
         signers = seals if key.use in ENCRYPTION_USES else [keys[key.key_id]]
         if not any(signature_holds(each, key.possession, said) for each in signers):
-            raise _unproven(f"the proof for the directory of key {key.key_id} does not hold")
+            raise _unproven(
+                "the proof for the directory of key {key_id} does not hold", key_id=key.key_id
+            )
 
 
 def _unfit(what: str) -> TrustError:
     return TrustError(
-        f"the request's keys are not those of a member: {what}",
+        "the request's keys are not those of a member: ",
+        what,
         reason=Reason.KEY_INVALID,
-        remedy="The candidate makes its folder by `comity init`, and a new request.",
+        remedy="The candidate makes its folder by {makeFolder}, and a new request.",
     )
 
 
-def _unproven(what: str) -> TrustError:
+def _unproven(what: str, **values: Any) -> TrustError:
     return TrustError(
-        f"the request does not prove its keys: {what}",
+        "the request does not prove its keys: ",
+        what,
         reason=Reason.SIGNATURE_INVALID,
         remedy="Admit nobody by it. Ask the candidate by telephone for a new one.",
+        **values,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -24,7 +26,7 @@ def key_of_request(request: bytes, code: str) -> ec.EllipticCurvePublicKey:
             another member or algorithm.
     """
     if len(request) > _MOST_OCTETS:
-        raise _refused(f"it has more than {_MOST_OCTETS} octets")
+        raise _refused("it has more than {most_octets} octets", most_octets=_MOST_OCTETS)
     try:
         read = x509.load_pem_x509_csr(request)
         key, signed = read.public_key(), read.is_signature_valid
@@ -37,14 +39,16 @@ def key_of_request(request: bytes, code: str) -> ec.EllipticCurvePublicKey:
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise _refused("its key is not one of P-256")
     if uris != [AUTHORITY_URN + code]:
-        raise _refused(f"its URI does not name {code}")
+        raise _refused("its URI does not name {code}", code=code)
     return key
 
 
-def _refused(what: str) -> InputError:
+def _refused(what: str, **values: Any) -> InputError:
     return InputError(
-        f"request: {what}",
+        "request: ",
+        what,
         reason=Reason.SETTING_INVALID,
-        remedy="Ask the member for the file that `comity key tls` or `comity join` wrote.",
+        remedy="Ask the member for the file that {makeTlsKey} or {joinFederation} wrote.",
         field="request",
+        **values,
     )

@@ -14,12 +14,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from gateway.errors import ComityError, Reason, TrustError, UnavailableError
+from gateway.errors import ComityError, InputError, Reason, TrustError, UnavailableError
 from gateway.trust.pkcs11.module_thread import TokenThread
 from gateway.trust.pkcs11.uri import TokenUri
 from gateway.trust.suites import KeyUse
@@ -165,7 +165,19 @@ class TokenModule:
     def _library(self) -> Library:
         import pkcs11  # noqa: PLC0415
 
-        return pkcs11.lib(self.path)
+        try:
+            return pkcs11.lib(self.path)
+        except pkcs11.PKCS11Error as exc:
+            if type(exc) is not pkcs11.PKCS11Error:
+                raise  # the module was loaded, and says what is wrong
+            raise InputError(
+                "pkcs11_module: {module} cannot be loaded",
+                reason=Reason.SETTING_INVALID,
+                remedy="Name the module of the token's vendor (a shared library); "
+                "docs/guides/hsm.md.",
+                field="pkcs11_module",
+                module=self.path,
+            ) from None
 
 
 def _bare(exc: E) -> E:
@@ -247,18 +259,23 @@ def public_octets_of(use: KeyUse, point: bytes) -> bytes:
         )
     except ValueError:
         raise TrustError(
-            f"the token gives a public key for {use.name} in no known form",
+            "the token gives a public key for {use} in no known form",
             reason=Reason.KEY_INVALID,
             remedy="Make the key in a file, or use another token; docs/guides/hsm.md.",
             use=use.name,
         ) from None
 
 
-def token_unavailable(uri: TokenUri, what: str, remedy: str) -> UnavailableError:
+def token_unavailable(uri: TokenUri, what: str, remedy: str, **values: Any) -> UnavailableError:
     """Return the error that says what a token does not do, and how that is mended."""
     name = uri.token or uri.serial
     return UnavailableError(
-        f"the token {name} {what}", reason=Reason.NODE_UNAVAILABLE, remedy=remedy, token=name
+        "the token {token} ",
+        what,
+        reason=Reason.NODE_UNAVAILABLE,
+        remedy=remedy,
+        token=name,
+        **values,
     )
 
 

@@ -61,11 +61,11 @@ class TokenKey:
         made = self.reached().sign(self.uri, self.use, data)
         if not signature_holds(verifying_key(self.use, self.public), made, data):
             exc = TrustError(
-                f"the token {self.uri.token or self.uri.serial} has another key than "
-                f"{key_id_of(self.public)} under its name",
+                "the token {token} has another key than {key_id} under its name",
                 reason=Reason.KEY_INVALID,
-                remedy="Restore the token from its backup, or make a new key: comity key new.",
+                remedy="Restore the token from its backup, or make a new key: {makeKey}.",
                 key_id=key_id_of(self.public),
+                token=self.uri.token or self.uri.serial,
             )
             self.reached().troubles[self.uri] = exc
             raise exc
@@ -85,10 +85,11 @@ class TokenKey:
         if self.tokens is None:
             key_id = key_id_of(self.public)
             raise InputError(
-                f"pkcs11_module: the key {key_id} is in a token and no module is set",
+                "pkcs11_module: the key {key_id} is in a token and no module is set",
                 reason=Reason.SETTING_INVALID,
                 remedy="Name the token's module in node.toml: pkcs11_module; docs/guides/hsm.md.",
                 field="pkcs11_module",
+                key_id=key_id,
             )
         return self.tokens
 
@@ -117,7 +118,7 @@ def token_key_from_bytes(use: KeyUse, raw: bytes, tokens: Tokens | None) -> Toke
     except (ValueError, KeyError, TypeError, AttributeError, ComityError):
         # From None: a URI that was refused may say what belongs in no error.
         raise TrustError(
-            f"the file of a key for {use.name} in a token names no key",
+            "the file of a key for {use} in a token names no key",
             reason=Reason.KEY_INVALID,
             remedy="Restore the key file from its backup, or let the operator enter a new key.",
             use=use.name,

@@ -140,8 +140,9 @@ class Tokens:
         except TimeoutError:
             raise token_unavailable(
                 uri,
-                f"does not sign within {self._within_s:g} s",
+                "does not sign within {within_s} s",
                 "Look at the token (`pkcs11-tool -L`); the node signs again when it answers.",
+                within_s=f"{self._within_s:g}",
             ) from None
         except pkcs11.PKCS11Error as exc:
             raise self._fault(exc, uri) from exc
@@ -149,14 +150,6 @@ class Tokens:
     def _fault(self, exc: pkcs11.PKCS11Error, uri: TokenUri) -> ComityError:
         import pkcs11  # noqa: PLC0415
 
-        if str(exc).startswith("OS exception while loading"):
-            return InputError(
-                f"pkcs11_module: {self.module} cannot be loaded",
-                reason=Reason.SETTING_INVALID,
-                remedy="Name the module of the token's vendor (a shared library); "
-                "docs/guides/hsm.md.",
-                field="pkcs11_module",
-            )
         match exc:
             case pkcs11.PinLocked() | pkcs11.PinExpired() | pkcs11.UserPinNotInitialized():
                 return token_unavailable(
@@ -168,7 +161,7 @@ class Tokens:
                 return token_unavailable(
                     uri,
                     "has not one key of the name in our file",
-                    "Restore the token from its backup, or make a new key: comity key new.",
+                    "Restore the token from its backup, or make a new key: {makeKey}.",
                 )
             case pkcs11.NoSuchToken() | pkcs11.MultipleTokensReturned():
                 return token_unavailable(
@@ -179,8 +172,9 @@ class Tokens:
             case _:
                 return token_unavailable(
                     uri,
-                    f"does not sign ({type(exc).__name__})",
+                    "does not sign ({name})",
                     "Look at the token and its module; the node signs again when it answers.",
+                    name=type(exc).__name__,
                 )
 
 
@@ -194,10 +188,12 @@ def check_use(use: KeyUse) -> None:
         return
     able = ", ".join(each.name.lower().replace("_", "-") for each in TOKEN_USES)
     raise InputError(
-        f"use: a key for {use.name} cannot be in a token: it needs PKCS#11 3.2 or the key itself",
+        "use: a key for {name} cannot be in a token: it needs PKCS#11 3.2 or the key itself",
         reason=Reason.SETTING_INVALID,
-        remedy=f"Make it in a file, without --pkcs11. In a token can be: {able}.",
+        remedy="Make it in a file, without --pkcs11. In a token can be: {able}.",
         field="use",
+        name=use.name,
+        able=able,
     )
 
 

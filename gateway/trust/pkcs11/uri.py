@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
+from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
 from gateway.errors import InputError, Reason
@@ -59,7 +60,7 @@ class TokenUri:
             if not equals or not _VALUE.match(value):
                 raise _refused("an attribute is not NAME=VALUE with what is special as %XX")
             if name in found:
-                raise _refused(f"it says {name} twice")
+                raise _refused("it says {name} twice", name=name)
             octets = unquote_to_bytes(value)
             if name == "id":
                 found[name] = octets
@@ -101,13 +102,15 @@ def _text(name: str, octets: bytes) -> str:
     try:
         return octets.decode()
     except UnicodeDecodeError:
-        raise _refused(f"{name} is no UTF-8") from None
+        raise _refused("{name} is no UTF-8", name=name) from None
 
 
-def _refused(why: str) -> InputError:
+def _refused(why: str, **values: Any) -> InputError:
     return InputError(
-        f"pkcs11: {why}",
+        "pkcs11: ",
+        why,
         reason=Reason.SETTING_INVALID,
         remedy="Write it as pkcs11:token=LABEL (RFC 7512); `pkcs11-tool -L` lists the tokens.",
         field="pkcs11",
+        **values,
     )

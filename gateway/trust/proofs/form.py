@@ -46,7 +46,7 @@ def read_proof(raw: bytes, model: type[M], most: int) -> M:
         first = exc.errors(include_url=False, include_input=False, include_context=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "file"
         raise InputError(
-            f"{field}: it is not as it should be in a proof",
+            "{field}: it is not as it should be in a proof",
             reason=Reason.MESSAGE_MALFORMED,
             remedy="Give the file as a node has written it.",
             field=field,

@@ -78,5 +78,5 @@ async def test_no_database_is_made_beside_keys_that_are_in_use(settings: Setting
         with refuses(UnavailableError, Reason.DATABASE_UNAVAILABLE) as refused:
             async with running.serving(settings):
                 pass
-        assert "comity restore" in refused.value.remedy
+        assert "`restoreBackup`" in refused.value.remedy
         assert place.exists() == empty

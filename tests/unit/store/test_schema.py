@@ -21,6 +21,6 @@ def test_an_empty_database_is_refused_unless_it_is_to_be_made(
     for _ in range(2):  # the first has made nothing
         with refuses(ComityError, Reason.DATABASE_UNAVAILABLE) as caught:
             Database.open(database_url, create=made, made=made)
-        assert "comity restore" in caught.value.remedy
+        assert "`restoreBackup`" in caught.value.remedy
     Database.open(database_url, create=True).close()
     Database.open(database_url, create=True, made=True).close()

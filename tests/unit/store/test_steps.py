@@ -48,7 +48,7 @@ def said(url: str, *further: tuple[str, str]) -> None:
         conn.commit()
 
 
-def refused(url: str, *, create: bool, remedy: str = "comity restore") -> ComityError:
+def refused(url: str, *, create: bool, remedy: str = "`restoreBackup`") -> ComityError:
     with refuses(ComityError, Reason.DATABASE_UNAVAILABLE) as caught:
         Database.open(url, create=create).close()
     assert remedy in caught.value.remedy
@@ -114,7 +114,7 @@ def test_an_upgrade_beside_the_program_of_before_and_back(
     before = Database.open(database_url)
     noted(before, "of before")
     program_with(NEXT)
-    assert "older" in str(refused(database_url, create=False, remedy="comity up"))
+    assert "older" in str(refused(database_url, create=False, remedy="`startNode`"))
     opened(database_url)
     after = Database.open(database_url)
     program_with()  # the one of before still runs beside it

@@ -51,9 +51,19 @@ def test_full_folders_and_long_files_are_warned_of_and_fail_nothing() -> None:
 
 
 def test_a_remedy_that_names_a_command_is_counted_outside_the_command_line() -> None:
-    text = 'InputError("a", remedy=f"Run comity {x}.")\nInputError("b", remedy="Send it.")\n'
+    text = (
+        "class Own(ComityError):\n    remedy = 'Run comity up.'\n"
+        "Own('a', remedy=f'Run {x}.')\nOwn('b', remedy='Run ' + 'comity up.')\n"
+        "Own('b', remedy='Send it.')\n"
+    )
     figure = FIGURES["remedies_that_name_a_command"]
-    assert figure(_house(casework__a=text, cli__a=text)) == 1
+    assert figure(_house(casework__a=text)) == 3
+    assert figure(_house(cli__a=text)) == 0
+
+
+def test_who_reads_the_text_of_an_error_is_counted() -> None:
+    text = "'a' in str(exc)\nerror.message.startswith('b')\nre.match('c', str(error))\nstr(exc)\n"
+    assert FIGURES["readers_of_sentences"](_house(casework__a=text)) == 3
 
 
 def test_a_change_of_a_model_that_no_type_checks_is_counted() -> None:

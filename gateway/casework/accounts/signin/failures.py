@@ -61,10 +61,10 @@ def check_may_try(conn: Connection, bucket: bytes, *, at: datetime) -> None:
     if until is not None and at < until:
         seconds = max(1, round((until - at).total_seconds()))
         raise UnavailableError(
-            f"too many attempts failed; the next one is looked at in {seconds} seconds",
+            "too many attempts failed; the next one is looked at in {retry_after_s} seconds",
             reason=Reason.RATE_EXCEEDED,
             remedy="Wait that long, or ask your administrator for a one-time link.",
-            retry_after_s=str(seconds),
+            retry_after_s=seconds,
         )
 
 

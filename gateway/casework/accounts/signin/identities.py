@@ -162,8 +162,7 @@ async def _known_as(
             raise PermissionRefusedError(
                 "you have shown who you are, and no account here is yours",
                 reason=Reason.SIGN_IN_REFUSED,
-                remedy="Ask your administrator for a one-time link: "
-                "comity officer console-link NAME",
+                remedy="Ask your administrator for a one-time link: {makeConsoleLink}",
             )
         return then(conn, name)
 

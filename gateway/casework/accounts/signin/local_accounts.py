@@ -152,14 +152,11 @@ def _check_person(conn: Connection, name: str) -> None:
     row = conn.execute(select(officer).where(officer.c.name == name)).first()
     if row is None:
         raise NotFoundError(
-            "name: there is no such account",
-            remedy="`comity officer list` lists them.",
-            field="name",
+            "name: there is no such account", remedy="{listOfficers} lists them.", field="name"
         )
     if not row.active:
         raise StateError(
-            "the account is withdrawn",
-            remedy="Let it return first: comity officer return NAME",
+            "the account is withdrawn", remedy="Let it return first: {reinstateOfficer}"
         )
     if row.role == OfficerRole.SYSTEM:
         raise StateError(
@@ -194,7 +191,7 @@ def held_link(conn: Connection, office: Office, link: str) -> Row[Any]:
         raise PermissionRefusedError(
             "this link was used, has ended or was replaced by a newer one",
             reason=Reason.SIGN_IN_REFUSED,
-            remedy="Ask your administrator for a new one: comity officer console-link NAME",
+            remedy="Ask your administrator for a new one: {makeConsoleLink}",
         )
     return row
 
@@ -338,7 +335,7 @@ async def _proving(
             "name, password or code is wrong, or the code was used already",
             reason=Reason.SIGN_IN_REFUSED,
             remedy="Try again with the next code. Who has no password asks the administrator: "
-            "comity officer console-link NAME",
+            "{makeConsoleLink}",
         )
     return found
 

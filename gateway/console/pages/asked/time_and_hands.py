@@ -25,8 +25,9 @@ async def _plan_more_time(visit: Visit, conversation_id: str) -> ActPlan:
     extension, model = question.rule.extension, question.model
     if model.state is not ConsultationState.RUNNING:
         raise StateError(
-            f"the consultation is {model.state}; no period runs that could be prolonged",
+            "the consultation is {state}; no period runs that could be prolonged",
             remedy="Look at the consultation again.",
+            state=model.state,
         )
     if extension is None:
         raise StateError(

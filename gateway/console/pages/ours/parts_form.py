@@ -138,9 +138,10 @@ def _part(field: str, typed: str, applied: Decimal) -> Decimal:
         part = Decimal("NaN")
     if not part.is_finite() or not 0 < part < applied:
         raise InputError(
-            f"this is no part of {applied}",
+            "this is no part of {applied}",
             remedy="Write a number in digits, more than nothing and less than was applied for.",
             field=field,
+            applied=applied,
         )
     return part
 

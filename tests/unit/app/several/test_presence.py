@@ -62,7 +62,7 @@ async def test_a_role_that_nobody_has_is_named_with_what_starts_it(db: Database)
     async with Presence(db, EVERY_ROLE - {ProcessRole.WORKER}).there():
         with pytest.raises(UnavailableError) as refused:
             await processes_of(db)
-    assert refused.value.remedy == "Start one: comity up --serve worker"
+    assert refused.value.remedy == "Start one that serves worker: `startNode`"
 
 
 async def test_a_duty_that_nobody_does_is_named(db: Database) -> None:

@@ -223,7 +223,7 @@ def test_whoever_is_to_be_consulted_by_hand_is(
         if name in waited_for:
             error = refused(de, case, proposal, words, task="2")
             assert error.reason is Reason.CONSULTATION_OPEN
-            assert "comity consultation record asked" in error.remedy
+            assert "`recordOfflineRequest`" in error.remedy
         else:
             check(de, case, proposal)
 

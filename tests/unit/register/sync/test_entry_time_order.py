@@ -69,7 +69,7 @@ def test_an_officer_may_have_a_log_go_on_whose_clock_once_ran_ahead(fr: Register
     fr.clock.at = now
     with pytest.raises(StateError, match="ran ahead") as caught:
         fr.notify(2)
-    assert "comity register follow FR" in caught.value.remedy
+    assert "`followRegister`" in caught.value.remedy
     assert fr.db.write_sync(lambda conn: carry_on(conn, fr.me, officer="anne"))
     fr.notify(2)
     fr.notify(3)

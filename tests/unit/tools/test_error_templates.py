@@ -1,0 +1,52 @@
+"""The check of errors finds what is no template, what has no value, and acts that are not there."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.cli.contract.index import commands_in
+from gateway.named_acts import TITLES
+from tools.error_templates import Source, faults, product
+
+ERRORS = "class StateError(ComityError): ...\n"
+
+
+def test_every_error_is_a_template_with_its_values() -> None:
+    assert list(faults(product(), frozenset(TITLES))) == []
+    assert len(product().templates) > 2500
+
+
+def test_every_act_has_a_command_and_a_title() -> None:
+    for act in TITLES:
+        assert commands_in(f"`{act}`", {}).startswith("`comity ")
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('raise StateError("it is {state}", state=a.state, remedy="See {getCase}.")', []),
+        ('raise StateError(f"it is {a.state}")', ["m.py:2: no template: f'it is {a.state}'"]),
+        ('raise StateError("it is {state}")', ["m.py:2: {state} has no value in 'it is {state}'"]),
+        ('raise StateError("no", remedy="See {getNone}.")', ["m.py:2: there is no act getNone"]),
+        (
+            'raise StateError("no", remedy="Run comity up.")',
+            ["m.py:2: a command of the shell: 'Run comity up.'"],
+        ),
+        (
+            'def no(what, **values):\n    return StateError(what, **values)\nno("{a}", b=1)',
+            ["m.py:4: {a} has no value in '{a}'"],
+        ),
+        (
+            "def no(what):\n    return StateError(what)\nno(str(1))",
+            ["m.py:4: no template: str(1)"],
+        ),
+        (
+            'class Own(StateError):\n    remedy = f"{1}"',
+            ["m.py:3: no template: f'{1}'"],
+        ),
+        ('def no(a):\n    b = "x" if a else "y"\n    raise StateError(b)', []),
+    ],
+)
+def test_what_is_wrong_with_an_error_is_found(code: str, found: list[str]) -> None:
+    source = Source({"m.py": f"{ERRORS}{code}\n"})
+    assert list(faults(source, frozenset({"getCase"}))) == found
