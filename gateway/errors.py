@@ -286,10 +286,22 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 
 class InputError(ComityError):
-    """What a person or a system gave does not make sense; names the field or row."""
+    """What a person or a system gave does not make sense; names the field or row.
+
+    A template that begins with the name of a field, as ``until: ...``, names it for programs too.
+    """
 
     reason = Reason.INPUT_INVALID
     remedy = "Correct the named field and try again."
+
+    def __init__(self, *clauses: str | ComityError, **given: Any) -> None:
+        head = FIELD_NAMED.match(clauses[0]) if clauses and isinstance(clauses[0], str) else None
+        named: dict[str, Any] = {"field": head[1]} if head else {}
+        super().__init__(*clauses, **(named | given))
+
+
+FIELD_NAMED = re.compile(r"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+|\[[0-9]+\])*): ")
+"""The head of a template that begins with the name of a field."""
 
 
 class NotFoundError(InputError):

@@ -70,7 +70,6 @@ async def import_file(
             raise InputError(
                 "marked: a marked copy is made of a dry run, which writes nothing",
                 remedy="Send dry_run=true with it; import without `marked` when it has no mark.",
-                field="marked",
             )
         copy = await mark_denials(office, officer, raw, way=way, filename=filename)
         return Response(copy, media_type=MEDIA_TYPE, headers=_COPY)

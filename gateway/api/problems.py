@@ -134,7 +134,7 @@ def _refusal(status: int) -> InputError:
         return InputError(
             "this address is not called by this method", remedy=remedy, field="method"
         )
-    return InputError("body: it is not what this address takes", remedy=remedy, field="body")
+    return InputError("body: it is not what this address takes", remedy=remedy)
 
 
 _REASONS: tuple[tuple[str, str, Reason], ...] = (

@@ -209,7 +209,6 @@ def _restore_folder(source: _Source, home: Path, database: str, *, replace: bool
             "home: {home} has files and is no node's folder",
             reason=Reason.SETTING_INVALID,
             remedy="Name a folder that is empty, does not exist, or is the node's.",
-            field="home",
             home=home,
         )
     beside = home.with_name(f"{home.name}.restoring")

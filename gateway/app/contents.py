@@ -34,7 +34,6 @@ def content_store(settings: Settings) -> ContentStore:
             "documents_bucket: what speaks to S3-compatible storage is not installed",
             reason=Reason.SETTING_INVALID,
             remedy="Install comity[s3], and start the node again.",
-            field="documents_bucket",
         ) from exc
     name, _, prefix = settings.documents_bucket.partition("/")
     bucket = Bucket(

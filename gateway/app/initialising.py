@@ -98,7 +98,6 @@ def _check_free(settings: Settings) -> None:
             reason=Reason.SETTING_INVALID,
             remedy="Leave it out of the URL, and give --database-password-file FILE or "
             "COMITY_DATABASE_PASSWORD.",
-            field="database",
         )
 
 
@@ -141,7 +140,6 @@ def make_own_keys(settings: Settings, token: TokenUri | None) -> KeyRing:
             "authority: the keys in {folder} are those of {code}",
             reason=Reason.SETTING_INVALID,
             remedy="Name that authority, or choose another folder.",
-            field="authority",
             folder=folder,
             code=ring.code,
         )

@@ -102,5 +102,4 @@ def trusted_receivers(file: Path | None) -> ssl.SSLContext:
             "webhook_ca: the file of certificates cannot be read",
             reason=Reason.SETTING_INVALID,
             remedy="Name a file with certificates in PEM.",
-            field="webhook_ca",
         ) from exc

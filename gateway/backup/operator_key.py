@@ -66,7 +66,6 @@ def make_backup_key(path: Path) -> Path:
             "out: {path} is there already",
             reason=Reason.SETTING_INVALID,
             remedy="Name a file that does not exist; an older key opens older backups.",
-            field="out",
             path=path,
         )
     secret = generate_secret(USE)
@@ -79,7 +78,6 @@ def make_backup_key(path: Path) -> Path:
             "out: {path} cannot be written: {why}",
             reason=Reason.SETTING_INVALID,
             remedy="Name a file in a folder that this account may write.",
-            field="out",
             path=path,
             why=exc.strerror,
         ) from exc
@@ -104,7 +102,6 @@ def read_recipient(path: Path) -> BackupRecipient:
             "to: {path} is no public key for backups",
             reason=Reason.SETTING_INVALID,
             remedy="Make a pair with {makeBackupKey}, and name FILE.pub here.",
-            field="to",
             path=path,
         )
     check_order(USE, public)

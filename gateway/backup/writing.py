@@ -177,6 +177,5 @@ def _unwritable(what: str, **values: Any) -> InputError:
         what,
         reason=Reason.SETTING_INVALID,
         remedy="Name a new file, in a folder that this account may write and with room on it.",
-        field="file",
         **values,
     )

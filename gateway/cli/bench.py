@@ -44,7 +44,6 @@ def bench(
         raise InputError(
             "name: there is no measurement {name}",
             remedy="Give one of: all, {known}.",
-            field="name",
             name=repr(name[:40]),
             known=known,
         )

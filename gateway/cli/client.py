@@ -416,6 +416,5 @@ def _read_token(given: str | None, home: Path | None) -> str | None:
         raise InputError(
             "token: the file {path} cannot be read",
             remedy="Name a file that holds one token and that you may read.",
-            field="token",
             path=path,
         ) from exc

@@ -95,14 +95,12 @@ def _of_stop(
             "stopping: the Commission stops no goods; an authority of a Member State does "
             "(Article 21(3))",
             remedy="Name the authority that stopped them by --stopping, e.g. NL.",
-            field="stopping",
         )
     own = rule.of_stop
     if own is None:
         raise InputError(
             "stopped: {version} gives a stop no period of its own under {code}",
             remedy="Leave --stopped out, or name the rulebook that does by --rulebook.",
-            field="stopped",
             version=law.version,
             code=rule.code,
         )
@@ -129,7 +127,6 @@ def _only_years(period: YearsPeriod, *, extension: int, stopped: str | None) -> 
         raise InputError(
             "stopped: {procedure} is a review and stops no goods",
             remedy="Leave --stopped out.",
-            field="stopped",
             procedure=period.procedure,
         )
 

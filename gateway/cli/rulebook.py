@@ -154,7 +154,6 @@ def announce(
             "in_force_from: {effective_date} is past; what is done cannot come under another law",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Give a day of effect that is still to come.",
-            field="in_force_from",
             effective_date=announcement.effective_date,
         )
     announce_file(announcement, federation, operator, as_json=as_json)

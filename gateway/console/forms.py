@@ -111,7 +111,7 @@ async def read_form(request: Request, upload: int = 0) -> PageForm:
     if upload and media_type == _WITH_FILE:
         return await _with_file(request, upload)
     if media_type != _MEDIA_TYPE:
-        raise InputError("body: this is no form", remedy="Send the form of a page.", field="body")
+        raise InputError("body: this is no form", remedy="Send the form of a page.")
     body = bytearray()
     async for piece in request.stream():
         body += piece
@@ -120,7 +120,6 @@ async def read_form(request: Request, upload: int = 0) -> PageForm:
                 "body: the form has more than {max_form_octets} octets",
                 reason=Reason.BODY_TOO_LARGE,
                 remedy="Shorten the longest text in it; attach long texts as documents.",
-                field="body",
                 max_form_octets=MAX_FORM_OCTETS,
             )
     try:
@@ -142,7 +141,6 @@ def _unreadable() -> InputError:
         "body: the form cannot be read",
         reason=Reason.ENCODING_INVALID,
         remedy="Open the page again and send its form.",
-        field="body",
     )
 
 

@@ -160,7 +160,6 @@ class DocumentService(DocumentServiceServicer):
                 raise InputError(
                     "offset: the contents have {size} octets",
                     remedy="Ask from how many octets have come.",
-                    field="offset",
                     size=reader.size,
                 )
             head, encryptor = self._sealed(request, caller, reader.size)

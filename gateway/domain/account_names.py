@@ -45,23 +45,20 @@ def account_name(given: str, *, taken: Iterable[str], authorities: Iterable[str]
         raise InputError(
             "name: an account's name has 1 to {max_length} letters and digits, with single "
             "spaces, dots, hyphens, underscores, apostrophes or @ between them",
-            field="name",
             max_length=MAX_LENGTH,
         )
     if _checker.check(name):
-        raise InputError("name: its letters are of one script", field="name")
+        raise InputError("name: its letters are of one script")
     look = _look(name)
     if look in {_look(each) for each in (*RESERVED, *authorities)}:
         raise InputError(
             "name: the gateway or an authority acts under this name, or one that looks like it",
             remedy="Choose the name of the person or the system.",
-            field="name",
         )
     if any(look == _look(each) for each in taken):
         raise InputError(
             "name: there is an account of this name, or of one that looks like it",
             remedy="Choose another; a withdrawn account returns: {reinstateOfficer}",
-            field="name",
         )
     return name
 

@@ -51,7 +51,6 @@ def derive_deadline(
         raise InputError(
             "received: an instant needs an offset",
             remedy="Write it like 2026-12-18T10:00:00+01:00.",
-            field="received",
         )
     check_extension(rule, extension_days)
     working_days = rule.period.working_days + extension_days
@@ -202,14 +201,7 @@ def no_such_extension(code: str, days: int, cap: int, least: int = 0) -> InputEr
         )
         remedy = "Ask for at most {cap} working days in all."
     return InputError(
-        "working_days: ",
-        said,
-        remedy=remedy,
-        field="working_days",
-        code=code,
-        days=days,
-        least=least,
-        cap=cap,
+        "working_days: ", said, remedy=remedy, code=code, days=days, least=least, cap=cap
     )
 
 

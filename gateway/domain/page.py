@@ -116,7 +116,6 @@ class ListOrder:
             raise InputError(
                 "after: this is no cursor of this list",
                 remedy="Give the `next` of a page of the same list, or leave it out.",
-                field="after",
             )
         return found
 

@@ -155,7 +155,6 @@ def _counts_years(period: YearsPeriod) -> InputError:
         "event, on the same date, or on the next working day (Regulation 1182/71, Article 3(2)(c) "
         "and 3(4))",
         remedy="For an event of {event_day} the review is due on {due_on}.",
-        field="procedure",
         due=period.due.isoformat(),
         procedure=period.procedure,
         years=period.years,

@@ -248,8 +248,7 @@ def erase(
     target = read_entry(conn, me.code, index)
     if target.entry.entry_type in NO_NOTICE:
         raise InputError(
-            "index: an erasure or a commitment to a journal is not erased; it names nobody",
-            field="index",
+            "index: an erasure or a commitment to a journal is not erased; it names nobody"
         )
     order = Erasure(index=index, ground=ground, article=article, officer_role=officer_role)
     part = PartDraft(PartKind.TEXT, content_to_bytes(order))

@@ -87,6 +87,5 @@ def _refused(why: str, **values: Any) -> InputError:
         "write_again: ",
         why,
         remedy="{listRegisterEntries} shows which entries have no effect.",
-        field="write_again",
         **values,
     )

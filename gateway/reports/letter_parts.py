@@ -67,6 +67,5 @@ def _refused(what: str, **values: Any) -> InputError:
         what,
         reason=Reason.CONTENT_INVALID,
         remedy="The Commission services must call again with the right template.",
-        field="parts[1]",
         **values,
     )

@@ -74,7 +74,6 @@ class Rates:
             raise InputError(
                 "value: it is above EUR {max_cents}",
                 remedy="Look for a slip in the value or in the currency.",
-                field="value",
                 max_cents=MAX_CENTS // 100,
             )
         return cents
@@ -113,10 +112,5 @@ def shipped_rates() -> Rates:
 
 def _no_rate(message: str, remedy: str, **values: Any) -> InputError:
     return InputError(
-        "currency: {message}",
-        reason=Reason.CODE_UNKNOWN,
-        remedy=remedy,
-        field="currency",
-        **values,
-        message=message,
+        "currency: {message}", reason=Reason.CODE_UNKNOWN, remedy=remedy, **values, message=message
     )

@@ -72,7 +72,6 @@ def _no_cell(template: Template, what: str) -> InputError:
         "table: {version} has no cell {cell}",
         reason=Reason.CODE_UNKNOWN,
         remedy="{showTemplate} lists tables, dimensions and codes.",
-        field="table",
         version=template.version,
         cell=what[:80],
     )

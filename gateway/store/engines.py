@@ -51,10 +51,7 @@ def parse_url(url: str) -> URL:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as exc:  # of a port that is no number
         raise InputError(
-            "database: the URL cannot be read",
-            reason=Reason.SETTING_INVALID,
-            remedy=remedy,
-            field="database",
+            "database: the URL cannot be read", reason=Reason.SETTING_INVALID, remedy=remedy
         ) from exc
     if parsed.drivername == "sqlite" and parsed.database not in {None, "", ":memory:"}:
         return parsed
@@ -65,7 +62,6 @@ def parse_url(url: str) -> URL:
         "database: the URL names neither an SQLite file nor a PostgreSQL database",
         reason=Reason.SETTING_INVALID,
         remedy=remedy,
-        field="database",
     )
 
 

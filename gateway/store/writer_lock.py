@@ -152,7 +152,6 @@ def only_on_postgresql() -> InputError:
         " a file of SQLite",
         reason=Reason.SETTING_INVALID,
         remedy="Set database, or leave serve empty: one process does everything then.",
-        field="database",
     )
 
 

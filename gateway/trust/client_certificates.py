@@ -69,7 +69,6 @@ def read_pem(text: str) -> ClientCertificate:
         raise InputError(
             "certificate: this is a private key, which nobody but the system itself may have",
             remedy="Give the certificate alone, and let the system have a new key.",
-            field="certificate",
         )
     if kinds != ["CERTIFICATE"]:
         raise _unreadable()
@@ -94,5 +93,4 @@ def _unreadable() -> InputError:
     return InputError(
         "certificate: this is not one certificate in PEM",
         remedy="Give the system's own certificate alone, between its lines BEGIN and END.",
-        field="certificate",
     )

@@ -99,7 +99,6 @@ def check_bodies(sizes: Collection[int]) -> None:
             "{limit}",
             reason=Reason.MESSAGE_TOO_LARGE,
             remedy="Say it in several letters.",
-            field="parts",
             limit=MAX_BODY_BYTES,
             octets=octets,
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.cli.options import read_bytes, read_json
-from gateway.errors import InputError, Reason
+from gateway.errors import FIELD_NAMED, InputError, Reason
 from tests.support.raising import refuses
 
 ROOT = Path(__file__).parents[2]
@@ -25,8 +25,11 @@ def _raised() -> Iterator[tuple[str, str, frozenset[str]]]:
         for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                    told = frozenset(each.arg or "**" for each in node.keywords)
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node.func.id, told
+                    told = {each.arg or "**" for each in node.keywords}
+                    for each in node.args[:1]:
+                        if isinstance(each, ast.Constant) and FIELD_NAMED.match(str(each.value)):
+                            told.add("field")
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node.func.id, frozenset(told)
 
 
 def test_what_helps_is_said_where_it_is_known() -> None:

@@ -224,7 +224,6 @@ def _in_token(tokens: Tokens | None, token: TokenUri, use: KeyUse) -> OwnKey:
             "pkcs11_module: no module is set by which the token is reached",
             reason=Reason.SETTING_INVALID,
             remedy="Name the token's module in node.toml: pkcs11_module; docs/guides/hsm.md.",
-            field="pkcs11_module",
         )
     uri, public = tokens.generate(token, use)
     return OwnKey.of(use, TokenKey(use=use, uri=uri, public=public, tokens=tokens))
@@ -250,7 +249,6 @@ def new_tls_key(tls: TlsFiles, code: str) -> bytes:
             "tls: a certificate waits already in {name}",
             reason=Reason.SETTING_INVALID,
             remedy="Wait until the node shows it, or remove it and its key first.",
-            field="tls",
             name=waiting.certificate.name,
         )
     return tls_request(_draw_tls_key(waiting.key), code)
@@ -320,7 +318,6 @@ def _not_ours(what: str, **values: Any) -> InputError:
         what,
         reason=Reason.SETTING_INVALID,
         remedy="Have the operators certify the request that {makeTlsKey} wrote.",
-        field="certificate",
         **values,
     )
 

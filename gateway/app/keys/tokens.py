@@ -92,6 +92,5 @@ def _pin(settings: Settings) -> str:
             "pkcs11_pin_file: no PIN is set for the token",
             reason=Reason.SETTING_INVALID,
             remedy="Write it into a file of mode 0600 and name that in node.toml: pkcs11_pin_file.",
-            field="pkcs11_pin_file",
         )
     return pin

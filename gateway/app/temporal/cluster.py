@@ -42,7 +42,6 @@ def cluster_tls(settings: Settings) -> TLSConfig | None:
             reason=Reason.SETTING_INVALID,
             remedy="Set temporal_tls_ca (and temporal_tls_cert and temporal_tls_key where it asks "
             "for a certificate), or temporal_api_key_file.",
-            field="temporal",
             temporal=settings.temporal,
         )
     return None

@@ -157,7 +157,6 @@ def _exporter(settings: Settings) -> SpanExporter:
             "traces_endpoint: {traces_endpoint} is not on this machine, and has no TLS",
             reason=Reason.SETTING_INVALID,
             remedy="Name an address that begins with https://, or a collector on this machine.",
-            field="traces_endpoint",
             traces_endpoint=settings.traces_endpoint,
         )
     headers = _headers(settings)
@@ -187,7 +186,6 @@ def _headers(settings: Settings) -> Mapping[str, str]:
                 "traces_headers_file: line {number} is no header",
                 reason=Reason.SETTING_INVALID,
                 remedy="Write one header a line, as name: value.",
-                field="traces_headers_file",
                 number=number,
             )
         found[name.strip()] = value.strip()

@@ -123,13 +123,11 @@ def bind(
         raise InputError(
             "name: a certificate opens for a national system only; a person has a token",
             remedy="Name an account with the role system: {listOfficers}",
-            field="name",
         )
     if shown.ends <= at:
         raise InputError(
             "certificate: it has ended",
             remedy="Give the certificate that the system shows from now on.",
-            field="certificate",
         )
     if _CERTIFICATES.find(conn, shown.spki):
         raise StateError(
@@ -177,7 +175,6 @@ def take_away(conn: Connection, name: str, certificate_id: str | None = None) ->
         raise NotFoundError(
             "id: the account has no such certificate",
             remedy="{listOfficers} shows the certificates of each account.",
-            field="id",
         )
     wrote(Written.ACCOUNTS)
     _CERTIFICATES.remove(conn, table.c.spki.in_(gone))

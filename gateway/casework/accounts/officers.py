@@ -253,9 +253,7 @@ def _give(
 def _held(conn: Connection, name: str) -> Officer:
     found = find_officer(conn, name)
     if found is None:
-        raise NotFoundError(
-            "name: there is no such account", remedy="{listOfficers} lists them.", field="name"
-        )
+        raise NotFoundError("name: there is no such account", remedy="{listOfficers} lists them.")
     return found
 
 

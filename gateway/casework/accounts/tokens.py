@@ -93,7 +93,6 @@ def scopes_for(role: OfficerRole, wanted: Iterable[Permission]) -> tuple[Permiss
             raise InputError(
                 "scopes: the role {role} may not {each}",
                 remedy="A token may at most what its account may; see docs/permissions.md.",
-                field="scopes",
                 role=role,
                 each=each.replace("_", " "),
             )
@@ -156,7 +155,6 @@ def take_away(conn: Connection, name: str, token_id: str | None = None) -> None:
         raise NotFoundError(
             "id: the account has no such token",
             remedy="{listOfficers} shows the tokens of each account.",
-            field="id",
         )
     wrote(Written.ACCOUNTS)
     _TOKENS.remove(conn, table.c.digest.in_(gone))

@@ -228,7 +228,6 @@ def _no_licence(case_id: str) -> InputError:
     return InputError(
         "concerns: no licence was granted in {case_id}",
         remedy="Give the number of the case in which the licence was granted.",
-        field="concerns",
         case_id=case_id[:40],
     )
 
@@ -297,7 +296,7 @@ async def assess(
     if assessment.summary_only:
         raise InputError("summary_only: record the whole, and release its summary", field="summary")
     if release is AssessmentRelease.SUMMARY and not assessment.summary:
-        raise InputError("summary: it is to be released and was not written", field="summary")
+        raise InputError("summary: it is to be released and was not written")
 
     def write(conn: Connection) -> None:
         before = open_case(conn, case_id)
@@ -422,13 +421,10 @@ def check_determined(office: Office, case: Case, withdrawal: Withdrawal) -> None
                 "determined: the case was assessed negatively; say whether it had been "
                 "determined that the export will not be authorised",
                 remedy="Give determined: true (it is notified as a denial) or false.",
-                field="determined",
             )
     elif withdrawal.determined and rule.determination is None:
         raise InputError(
-            "determined: a case of the kind {code} knows no such determination",
-            field="determined",
-            code=rule.code,
+            "determined: a case of the kind {code} knows no such determination", code=rule.code
         )
     for field in ("grounds", "explanation"):
         if withdrawal.determined and not getattr(withdrawal, field):

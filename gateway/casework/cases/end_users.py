@@ -59,7 +59,6 @@ async def add_end_user(office: Office, officer: Officer, case_id: str, added: Ad
         raise InputError(
             "end_user: under rulebook {version} none is added to a licence",
             remedy="File a new application for this end-user.",
-            field="end_user",
             version=rulebook.version,
         )
     licensed = licence.application.transaction

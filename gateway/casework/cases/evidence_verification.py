@@ -63,9 +63,7 @@ async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> Evide
     """
     officer.require(Permission.READ_DENIALS)
     if len(raw) > MAX_BUNDLE_BYTES:
-        raise InputError(
-            "file: it is larger than {limit} octets", field="file", limit=MAX_BUNDLE_BYTES
-        )
+        raise InputError("file: it is larger than {limit} octets", limit=MAX_BUNDLE_BYTES)
     trust = await asyncio.to_thread(office.register.trust_files)
 
     def verify() -> tuple[EvidenceReport, list[FoundContradiction]]:

@@ -299,7 +299,7 @@ async def use_licence(
             return _the_same(known, use)
         licence.check_use(use)
         if _day(office, use) > office.today:
-            raise InputError("at: that day is still to come", field="at")
+            raise InputError("at: that day is still to come")
         return _record_use(conn, office, officer, licence, use)
 
     return await office.db.write(write)

@@ -77,21 +77,18 @@ def check_terms(
         raise InputError(
             "licence: the outcome {outcome} grants no licence",
             remedy="Leave it out.",
-            field="licence",
             outcome=outcome.outcome,
         )
     if terms.number is not None and licence_rows.find(conn, terms.number) is not None:
         raise InputError(
             "licence.number: {number} is the number of another licence",
             remedy="Give another number, or none: the gateway makes one.",
-            field="licence.number",
             number=terms.number,
         )
     if terms.valid_until is not None and terms.valid_until < office.today:
         raise InputError(
             "licence.valid_until: {valid_until} is past",
             remedy="Give a last day from today on, or none.",
-            field="licence.valid_until",
             valid_until=terms.valid_until,
         )
 
@@ -104,14 +101,12 @@ def _check_parts(case: Case, proposal: DecisionProposal, parts: DecisionParts) -
             "licence.valid_until: the licence ends on the day before the one from which on the "
             "rest is refused",
             remedy="Give {refused_from}.",
-            field="licence.valid_until",
             refused_from=parts.refused_from - timedelta(days=1),
         )
     if len(proposal.told) > _MOST_TEXTS:
         raise InputError(
             "explanation: a denial has {most_texts} at most, and one says that it is of a part",
             remedy="Give fewer.",
-            field="explanation",
             most_texts=_MOST_TEXTS,
         )
 

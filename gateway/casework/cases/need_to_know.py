@@ -364,12 +364,11 @@ def _check_naming(conn: Connection, mark: Restriction, naming: Naming) -> None:
     left = {each.account for each in mark.named if each.until is None}
     left = (left - {*naming.take}) | {*naming.add}
     if not {*naming.take} <= held:
-        raise InputError("take: the account is not named", field="take")
+        raise InputError("take: the account is not named")
     if not left:
         raise InputError(
             "take: nobody would be left who sees it",
             remedy="Name somebody else with it, or take the mark off: {liftRestriction}.",
-            field="take",
         )
     _check_few(left, "add")
 

@@ -155,7 +155,6 @@ def _check_named(case: Case, row: rows.Row) -> None:
         raise InputError(
             "relations: the application does not name case {case_reference} of {asking}",
             remedy="Amend it: kind {reuses_answer}, system {asking}.",
-            field="relations",
             case_reference=model.request.case_reference,
             asking=model.asking,
             reuses_answer=RelationKind.REUSES_ANSWER,

@@ -122,6 +122,4 @@ def _examined(case: Case, kept: KeptExamination) -> Transaction:
     for version in versions:
         if digest_of_transaction(version.transaction) == kept.record.transaction:
             return version.transaction
-    raise InputError(
-        "transaction: no version of the application is what was examined", field="transaction"
-    )
+    raise InputError("transaction: no version of the application is what was examined")

@@ -115,7 +115,6 @@ async def find_sensitive(
         raise InputError(
             "names: a name is needed to search sensitive parties by",
             remedy="Give a name or a part of it.",
-            field="names",
         )
     ours = as_transaction(query)
     searched = await office.db.read(lambda conn: list(_searched(conn, office)))

@@ -54,7 +54,6 @@ async def final_assessment(
     if assessment.denial_id != denial_id:
         raise InputError(
             "denial_id: the body is about {body_id}, the address about {path_id}",
-            field="denial_id",
             body_id=assessment.denial_id,
             path_id=denial_id,
         )

@@ -302,7 +302,6 @@ def look_with_proposal(
         raise InputError(
             "examination: the case has {newest} examinations, and no number {on}",
             remedy="List them: {listExaminations}",
-            field="examination",
             newest=newest,
             on=on,
             case_id=case.case_id,

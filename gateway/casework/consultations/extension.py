@@ -224,7 +224,6 @@ def reply_to_extension(
         raise InputError(
             "working_days: {working_days} is not within 1 to {wanted_working_days}, the days that "
             "were asked for",
-            field="working_days",
             working_days=reply.working_days,
             wanted_working_days=wanted.working_days,
         )

@@ -132,7 +132,7 @@ async def answer_consultation(
     """
     officer.require(Permission.ANSWER)
     if answer.given_at is not None or answer.given_in is not None:
-        raise InputError("given_at: the gateway writes it, not an officer", field="given_at")
+        raise InputError("given_at: the gateway writes it, not an officer")
 
     def write(conn: Connection) -> rows.Row:
         row = answerable(conn, office, conversation_id)
@@ -339,7 +339,6 @@ def check_received(reading: CheckedBy, request: ConsultationRequest) -> None:
         raise InputError(
             "procedure: the request and its header name different ones",
             reason=Reason.CONTENT_INVALID,
-            field="procedure",
         )
     rule = reading.rulebook.procedure(header.procedure)
     check_opener(rule, header.sender, reading.roles)
@@ -393,12 +392,7 @@ def check_stop(rule: Procedure, request: ConsultationRequest, at: datetime) -> N
     else:
         return
     raise InputError(
-        "stopped_at: ",
-        what,
-        reason=Reason.CONTENT_INVALID,
-        remedy=remedy,
-        field="stopped_at",
-        procedure=rule.code,
+        "stopped_at: ", what, reason=Reason.CONTENT_INVALID, remedy=remedy, procedure=rule.code
     )
 
 
@@ -413,7 +407,6 @@ def check_request(rule: Procedure, request: ConsultationRequest) -> None:
             "concerns: a request under {procedure} names the application or licence there",
             reason=Reason.CONTENT_INVALID,
             remedy="Give the reference under which the consulted authority knows it.",
-            field="concerns",
             procedure=rule.code,
         )
     if not set(request.asked_for) <= set(rule.asked_for) or bool(rule.asked_for) != bool(
@@ -423,21 +416,15 @@ def check_request(rule: Procedure, request: ConsultationRequest) -> None:
         raise InputError(
             "asked_for: under {procedure} may be asked: {known}",
             reason=Reason.CONTENT_INVALID,
-            remedy=(
-                "Give at least one of: {known}." if rule.asked_for else "Leave asked_for empty."
-            ),
-            field="asked_for",
+            remedy="Give at least one of: {known}." if rule.asked_for else "Leave asked_for empty.",
             procedure=rule.code,
             known=known,
         )
     if rule.by_denial and len(set(request.denials)) != len(request.denials):
-        raise InputError(
-            "denials: one of them is named twice", reason=Reason.CONTENT_INVALID, field="denials"
-        )
+        raise InputError("denials: one of them is named twice", reason=Reason.CONTENT_INVALID)
     if rule.by_denial and not request.denials:
         raise InputError(
             "denials: a request under {procedure} names the denials that it is about",
             reason=Reason.CONTENT_INVALID,
-            field="denials",
             procedure=rule.code,
         )

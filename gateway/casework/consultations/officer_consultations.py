@@ -94,7 +94,6 @@ def _check(office: Office, rule: Procedure, request: ConsultationRequest, consul
         raise InputError(
             "procedure: {code} is opened by the examination of a case, not by an officer",
             remedy="File the application; the gateway consults whom the rulebook names.",
-            field="procedure",
             code=rule.code,
         )
     directory = office.me.directory()
@@ -108,7 +107,6 @@ def _check(office: Office, rule: Procedure, request: ConsultationRequest, consul
             "consulted: {consulted} does not answer under {code}",
             remedy="Name another member that has one of the roles {answering}; {runDoctor} lists "
             "the members.",
-            field="consulted",
             consulted=consulted,
             code=rule.code,
             answering=sorted(answering),

@@ -84,7 +84,6 @@ async def record_asked(office: Office, officer: Officer, asked: QuestionByHand) 
             raise InputError(
                 "recording.kind: a consultation begins with what was asked",
                 remedy="Give {asked}; record the rest in the consultation.",
-                field="recording.kind",
                 asked=HandKind.ASKED,
             )
         at = office.clock.now()
@@ -125,8 +124,7 @@ def _begin(
         known = ", ".join(f"{each.authority} under {each.procedure}" for each in waits)
         raise InputError(
             "authority: {authority} is not to be asked by hand under {procedure}",
-            remedy=("To be asked by hand: {known}." if known else "{listTasks} shows whom."),
-            field="authority",
+            remedy="To be asked by hand: {known}." if known else "{listTasks} shows whom.",
             authority=asked.authority,
             procedure=asked.procedure,
             known=known,

@@ -155,7 +155,6 @@ def _check_wish(office: Office, model: Consultation, wanted: ExtensionRequest) -
         raise InputError(
             "wanted: under {code} nobody asks for more time",
             remedy="Record it as a call: {recordPhoneCall}.",
-            field="wanted",
             code=rule.code,
         )
     check_extension(rule, model.days_extended + wanted.working_days)
@@ -209,7 +208,6 @@ def _check_about(
         raise InputError(
             "about: no record {about} stands that can be {kind}",
             remedy="See the records: {getConsultation}.",
-            field="about",
             about=recording.about,
             kind=recording.kind,
             conversation_id=model.conversation_id,
@@ -218,7 +216,6 @@ def _check_about(
         raise InputError(
             "answer: record {number} says that the authority {words}",
             remedy="Leave the answer out.",
-            field="answer",
             number=found.number,
             words=found.kind.words,
         )

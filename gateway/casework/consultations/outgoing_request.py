@@ -343,13 +343,9 @@ def check_standing(rule: Procedure, content: StandingAnswer) -> None:
     """
     option = rule.option(content.answer)
     if not option.settles:
-        raise InputError(
-            "answer: {label} answers nothing in advance", field="answer", label=repr(option.label)
-        )
+        raise InputError("answer: {label} answers nothing in advance", label=repr(option.label))
     if Requirement.CONDITIONS in option.requires and not content.conditions:
-        raise InputError(
-            "conditions: {label} needs them", field="conditions", label=repr(option.label)
-        )
+        raise InputError("conditions: {label} needs them", label=repr(option.label))
 
 
 def over(office: Office, giver: str, content: StandingAnswer) -> datetime:

@@ -178,7 +178,6 @@ def reason_given(office: Office, officer: Officer, reason: str) -> str:
         raise InputError(
             "reason: who decides no licence says why denials are searched",
             remedy="Give the reason in words; it is kept on record.",
-            field="reason",
         )
     return reason
 
@@ -342,7 +341,6 @@ async def do_or_wait(
     if denial_id != draft.denial_id:
         raise InputError(
             "denial_id: the body is about {denial_id}, the address about {denial_id_2}",
-            field="denial_id",
             denial_id=draft.denial_id,
             denial_id_2=denial_id,
         )
@@ -403,7 +401,6 @@ def check_review(conn: Connection, office: Office, review: DenialReview) -> None
         raise InputError(
             "set_aside: a review does not tell of a court",
             remedy="Tell it by itself: {setAsideDenial}.",
-            field="set_aside",
             denial_id=review.denial_id,
         )
     if review.outcome is ReviewOutcome.REVOKED:
@@ -411,7 +408,6 @@ def check_review(conn: Connection, office: Office, review: DenialReview) -> None
             raise InputError(
                 "grounds: a revocation says why the denial ends",
                 remedy="Say it: {reviewDenial}, with the outcome revoked and a ground.",
-                field="grounds",
             )
         return
     check_no_repeat(conn, review.denial_id, now)
@@ -421,7 +417,6 @@ def check_review(conn: Connection, office: Office, review: DenialReview) -> None
         raise InputError(
             "third_review_grounds: review {done} needs stated grounds ({article})",
             remedy="Say them as third_review_ground: {reviewDenial}.",
-            field="third_review_grounds",
             done=done + 1,
             article=rule.article,
         )
@@ -430,7 +425,6 @@ def check_review(conn: Connection, office: Office, review: DenialReview) -> None
         raise InputError(
             "outcome: nothing was amended since the last act",
             remedy="Write the erratum first: {amendDenial}.",
-            field="outcome",
             denial_id=review.denial_id,
         )
 

@@ -55,7 +55,7 @@ def check_erratum(conn: Connection, office: Office, denial: Denial) -> FoundDeni
     """Return the denial that an erratum is about, or refuse one that it cannot have."""
     found = own_denial(conn, office, denial.denial_id)
     if denial.first_notified != found.denial.first_notified:
-        raise InputError("first_notified: an erratum does not change it", field="first_notified")
+        raise InputError("first_notified: an erratum does not change it")
     return found
 
 

@@ -212,7 +212,6 @@ async def _write_again(
         raise InputError(
             "write_again: only {origin} writes entries of its log again",
             remedy="Ask the authority whose log it is; it is told what has no effect.",
-            field="write_again",
             origin=origin,
         )
     at = office.clock.now()
@@ -236,7 +235,6 @@ async def _tail(office: Office, origin: str, peer: str) -> Tail:
         raise InputError(
             "source: who holds the own log that is to be followed must be named",
             remedy="Name a member that holds it, as {listRegisters} lists them.",
-            field="source",
         )
     return await find_tail(office.register.repairer, origin, peer)
 

@@ -67,7 +67,6 @@ async def keep_draft(
             "body: the draft is too long to be kept",
             reason=Reason.BODY_TOO_LARGE,
             remedy="Shorten the longest text in it; attach long texts as documents.",
-            field="body",
         )
 
     def write(conn: Connection) -> ActDraft:

@@ -195,7 +195,6 @@ class Feed:
                 "after: this is a cursor of {partition}, and not of this node",
                 reason=Reason.CURSOR_OF_ANOTHER_NODE,
                 remedy="Read each node with its own cursor; without one, from the beginning.",
-                field="after",
                 node=self.office.code,
                 partition=node.partition(".")[0],
             )

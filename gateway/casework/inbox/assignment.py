@@ -77,14 +77,12 @@ def check_assignee(
         raise InputError(
             "assignee: there is no such officer here, or the role may not {permission}",
             remedy="Name an officer who may {permission}.",
-            field="assignee",
             permission=permission,
         )
     if not office.sight_of(chosen).knows(conn, subject):
         raise InputError(
             "assignee: this is restricted, and {assignee} is not named",
             remedy="Name who needs to know first: {changeAccess}.",
-            field="assignee",
             assignee=assignee,
         )
 

@@ -89,7 +89,6 @@ async def keep_view(office: Office, officer: Officer, name: str, chosen: InboxFi
             raise InputError(
                 "name: {most_views} views are kept already",
                 remedy="Delete one: {deleteInboxView}.",
-                field="name",
                 most_views=MOST_VIEWS,
             )
         return _VIEWS.put(conn, view, account=officer.name)
@@ -115,7 +114,6 @@ async def rename_view(office: Office, officer: Officer, name: str, new: str) -> 
             raise InputError(
                 "name: another view has this name",
                 remedy="Choose another name, or delete that view first.",
-                field="name",
             )
         view = SavedView(name=new, filter=held.filter, at=held.at)
         _VIEWS.change(conn, officer.name, name, name=new, body=view.model_dump_json())

@@ -94,16 +94,11 @@ def _check_may(officer: Officer, absent: str) -> None:
 
 def _check_days(office: Office, wanted: WantedSubstitute) -> None:
     if wanted.absent == wanted.stands_in:
-        raise InputError(
-            "stands_in: nobody stands in for himself",
-            remedy="Name another officer.",
-            field="stands_in",
-        )
+        raise InputError("stands_in: nobody stands in for himself", remedy="Name another officer.")
     if wanted.last < max(wanted.first, office.today):
         raise InputError(
             "last: {last} lies before the first day, or before today",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Give the first day, then the last one.",
-            field="last",
             last=wanted.last,
         )

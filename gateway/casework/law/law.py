@@ -171,8 +171,7 @@ class Law:
         if further_law not in known:
             raise InputError(
                 "further_law: {further_law} is no law in force that adds to {regulation}",
-                remedy=("Give one of: {known}." if known else "Leave it out."),
-                field="further_law",
+                remedy="Give one of: {known}." if known else "Leave it out.",
                 further_law=repr(further_law),
                 regulation=THE_REGULATION,
                 known=known,

@@ -140,7 +140,6 @@ def _question(office: Office, rulebook: str) -> InformedQuestion:
         raise InputError(
             "authorities: {rulebook} does not know the question",
             remedy="Ask in words: {requestInformation}.",
-            field="authorities",
             rulebook=rulebook,
         )
     return rule.question
@@ -153,7 +152,6 @@ def _shown(transaction: Transaction, *, exporter: bool) -> Transaction:
         raise InputError(
             "exporter: the case names neither an exporter nor an end-user to ask about",
             remedy="Amend the case when one is known.",
-            field="exporter",
         )
     return Transaction(
         activity=transaction.activity,

@@ -253,11 +253,7 @@ def _check_code(office: Office, code: str | None) -> None:
             office.law.check_code(named, on=office.today, field="")
         except InputError as exc:
             raise InputError(
-                "code: {why}",
-                reason=exc.reason,
-                remedy=exc.remedy,
-                field="code",
-                why=exc.metadata["why"],
+                "code: {why}", reason=exc.reason, remedy=exc.remedy, why=exc.metadata["why"]
             ) from exc
 
 

@@ -54,7 +54,7 @@ async def note_contact(
     """
     officer.require(Permission.ASSESS)
     if note.at > office.clock.now():
-        raise InputError("at: nothing was said yet at that instant", field="at")
+        raise InputError("at: nothing was said yet at that instant")
 
     def write(conn: Connection) -> LetterView:
         place = place_of(conn, office, conversation_id=conversation_id, peer=peer)
@@ -62,7 +62,6 @@ async def note_contact(
             raise InputError(
                 "objection: outside a consultation it blocks nothing",
                 remedy="Note it in the consultation that it is about: give conversation_id.",
-                field="objection",
             )
         draft = Draft(content=note, state=LetterState.OPEN)
         row = send(conn, office, place, draft, actor=officer.name)

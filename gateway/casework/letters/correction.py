@@ -83,7 +83,7 @@ async def correct(
         after = _read(type(before), corrected)
         fields = differing(before, after)[:_MOST_FIELDS]
         if not fields:
-            raise InputError("corrected: it differs in nothing from what stands", field="corrected")
+            raise InputError("corrected: it differs in nothing from what stands")
         check_corrected(conn, office, held, before, after)
         check_ours(conn, office, held, before, after)
         content = Correction(

@@ -116,7 +116,6 @@ def _check_forwarding(office: Office, row: consultation_rows.Row, to: AuthorityC
         raise InputError(
             "to: {to} is no other authority of {code}",
             remedy="Name the competent authority of this State.",
-            field="to",
             to=to,
             code=member_state(office.code),
         )
@@ -191,7 +190,7 @@ async def reply_forwarded(
     """
     officer.require(Permission.ANSWER)
     if answer is None and not text:
-        raise InputError("text: what is handed back needs a word why", field="text")
+        raise InputError("text: what is handed back needs a word why")
 
     def write(conn: Connection) -> LetterView:
         asked = rows.get(conn, message_id)

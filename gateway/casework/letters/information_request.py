@@ -99,7 +99,6 @@ async def ask_information(
         raise InputError(
             "request.kind: a classification is asked in a round, of one authority or of several",
             remedy="Ask with {askClassification}, or POST /classifications.",
-            field="request.kind",
         )
 
     def write(conn: Connection) -> LetterView:
@@ -374,12 +373,10 @@ async def supplement(
     """
     officer.require(Permission.ASSESS)
     if supplement.forwarded_to is not None:
-        raise InputError("forwarded_to: forward it instead", field="forwarded_to")
+        raise InputError("forwarded_to: forward it instead")
     if supplement.closing is not None:
         raise InputError(
-            "closing: close the round instead",
-            remedy="Close it with {closeClassification}.",
-            field="closing",
+            "closing: close the round instead", remedy="Close it with {closeClassification}."
         )
 
     def write(conn: Connection) -> LetterView:

@@ -73,14 +73,11 @@ def _check(rule: Procedure, settlement: Settlement) -> None:
         raise InputError(
             "answer: {label} is not one that a coordinator can settle on under {code}",
             remedy="Give an answer that ends the consultation.",
-            field="answer",
             label=repr(option.label),
             code=rule.code,
         )
     if Requirement.CONDITIONS in option.requires and not settlement.conditions:
-        raise InputError(
-            "conditions: {label} needs them", field="conditions", label=repr(option.label)
-        )
+        raise InputError("conditions: {label} needs them", label=repr(option.label))
 
 
 @takes(LetterType.SETTLEMENT)

@@ -74,9 +74,9 @@ def _check(office: Office, content: StandingAnswer) -> None:
     at = office.clock.now()
     check_standing(office.law.in_force(at).procedure(content.procedure), content)
     if content.withdrawn:
-        raise InputError("withdrawn: give it first", field="withdrawn")
+        raise InputError("withdrawn: give it first")
     if over(office, office.code, content) <= at:
-        raise InputError("until: the day is past", field="until")
+        raise InputError("until: the day is past")
 
 
 def _keep(

@@ -406,7 +406,6 @@ def _check(office: Office, review: UnderReview, word: WordByHand) -> None:
         raise InputError(
             "state: {state} is no Member State today",
             remedy="{showStates} lists them.",
-            field="state",
             state=word.state,
         )
     if word.state in states_here(office):
@@ -421,5 +420,4 @@ def _check(office: Office, review: UnderReview, word: WordByHand) -> None:
             "on: no State notified its finding before the notice under review, or tomorrow",
             reason=Reason.DATE_IMPOSSIBLE,
             remedy="Give the day on which it notified.",
-            field="on",
         )

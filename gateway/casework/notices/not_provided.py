@@ -101,8 +101,7 @@ def _check_due(conn: Connection, case_id: str, kind: str) -> None:
     if kind not in due:
         raise InputError(
             "kind: no notice under {kind} is due after {case_id}",
-            remedy=("Give {due}." if due else "{listTasks} shows what is due."),
-            field="kind",
+            remedy="Give {due}." if due else "{listTasks} shows what is due.",
             kind=kind,
             case_id=case_id,
             due=" or ".join(due),
@@ -120,7 +119,6 @@ def check_law(book: Rulebook, said: NotProvided) -> None:
         raise InputError(
             "kind: under {version} a notice under {kind} is always given",
             remedy="Publish it, and withhold what is not to be shown: {publishNotice}.",
-            field="kind",
             version=book.version,
             kind=said.kind,
         )
@@ -128,7 +126,6 @@ def check_law(book: Rulebook, said: NotProvided) -> None:
         raise InputError(
             "reason: {named} is no reason to give none under {article}",
             remedy="Give one of: {because}.",
-            field="reason",
             named=said.reason,
             article=rule.article,
             because=rule.because,

@@ -221,7 +221,7 @@ def check_amendment(
     """
     _, before = _own(conn, office, number)
     if draft.kind != before.kind or draft.recipients or draft.to_all:
-        raise InputError("kind: an amendment changes neither kind nor recipients", field="kind")
+        raise InputError("kind: an amendment changes neither kind nor recipients")
     law = draft.law or before.law
     notice = _notice(draft, number=number, law=law, action=NoticeAction.AMENDED)
     kind = find_kind(office.law, notice.kind, office.clock.now(), version=law)
@@ -358,7 +358,7 @@ def _check(conn: Connection, office: Office, kind: NoticeKind, notice: Notice) -
     notice_rules.check_content(kind.rule, notice)
     notice_rules.check_about(kind.rule, notice.about, _kind_of(conn, notice.about))
     if notice.expires is not None and notice.expires < office.today:
-        raise InputError("expires: that day has passed", field="expires")
+        raise InputError("expires: that day has passed")
 
 
 def _check_duty(conn: Connection, rule: NoticeRule, duty: str) -> None:
@@ -373,7 +373,6 @@ def _check_duty(conn: Connection, rule: NoticeRule, duty: str) -> None:
         raise InputError(
             "duty: stays empty: no notice under {code} is due after a case",
             remedy="Leave it out; the act of a case would tell its officers of the notice.",
-            field="duty",
             code=rule.code,
         )
 

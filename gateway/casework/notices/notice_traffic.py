@@ -104,9 +104,7 @@ def by_letter(
 ) -> None:
     """Send a notice to each recipient in a conversation of its own."""
     if not conversations:
-        raise InputError(
-            "recipients: the sender of such a notice chooses who reads it", field="recipients"
-        )
+        raise InputError("recipients: the sender of such a notice chooses who reads it")
     check_members(office, list(conversations))
     # One instant for all: letters of one act are told from another's by it.
     at = office.clock.now()

@@ -157,7 +157,6 @@ async def recall_notice(
             raise InputError(
                 "member: no letter of ours with {number} is at {member}",
                 remedy="{getNotice} lists who has it; what stands in a log is withdrawn.",
-                field="member",
                 number=number,
                 member=wanted.member,
             )
@@ -286,7 +285,7 @@ async def comment_on(
         Journal(conn, at, officer.name).act(Verb.NOTICE_COMMENTED, number)
 
     if comment.about != number:
-        raise InputError("about: the comment is about another notice", field="about")
+        raise InputError("about: the comment is about another notice")
     await office.db.write(write)
     return await get_notice(office, officer, number)
 
@@ -344,7 +343,6 @@ def _check_outside_a_review(office: Office, draft: NoticeDraft, kind: NoticeKind
         raise InputError(
             "kind: {kind} is published from the review that leads to it",
             remedy="Use {publishReview}." if led_to else "Use {recordOfflineFinding}.",
-            field="kind",
             kind=draft.kind,
         )
 
@@ -402,12 +400,10 @@ async def licensing_draft(
     """
     officer.require(Permission.READ_FIGURES)
     if (year is None) == (case_id is None):
-        raise InputError("year: name a year or a case", field="year")
+        raise InputError("year: name a year or a case")
     rule = find_kind(office.law, kind, office.clock.now()).rule
     if "figures" not in rule.required:
-        raise InputError(
-            "kind: {code} is no notice of licensing data", field="kind", code=rule.code
-        )
+        raise InputError("kind: {code} is no notice of licensing data", code=rule.code)
     cases = await office.db.read(lambda conn: tuple(_granted(conn, office, year, case_id)))
     if not cases:
         raise NotFoundError(

@@ -130,11 +130,10 @@ def place_of(
         raise InputError(
             "conversation_id: name a conversation, or the authority of a new one",
             remedy="Give one of conversation_id and peer.",
-            field="conversation_id",
         )
     if conversation_id is None:
         if peer is None or peer == office.code:
-            raise InputError("peer: an authority does not write to itself", field="peer")
+            raise InputError("peer: an authority does not write to itself")
         office.me.directory().member(peer)
         version = office.law.in_force(office.clock.now()).version
         return LetterRoute(peer, rulebook=version)

@@ -25,14 +25,13 @@ def outcome_rule(office: Office, case: Case, outcome: Outcome) -> CaseOutcome:
     """
     rule = case_rule(office, case)
     if outcome is Outcome.WITHDRAWN:
-        raise InputError("outcome: a withdrawal is not decided, it is recorded", field="outcome")
+        raise InputError("outcome: a withdrawal is not decided, it is recorded")
     found = rule.rule(outcome, withdrawn=case.withdrawal is not None)
     if found is None:
         known = [each.outcome for each in rule.outcome if each.outcome is not Outcome.WITHDRAWN]
         raise InputError(
             "outcome: a case of the kind {code} does not end with {outcome}",
             remedy="Give one of: {known}.",
-            field="outcome",
             code=rule.code,
             outcome=outcome,
             known=known,
@@ -73,7 +72,6 @@ def check_proposal(rule: CaseOutcome, proposal: DecisionProposal) -> None:
         raise InputError(
             "grounds: the outcome {outcome} states its grounds (Art 15)",
             remedy="Give at least one ground.",
-            field="grounds",
             outcome=rule.outcome,
         )
     if rule.in_part != (proposal.parts is not None):
@@ -81,7 +79,6 @@ def check_proposal(rule: CaseOutcome, proposal: DecisionProposal) -> None:
         raise InputError(
             "parts: the outcome {outcome} {said}",
             remedy="Give parts with the outcome granted_in_part, and with no other.",
-            field="parts",
             outcome=rule.outcome,
             said=said,
         )
@@ -89,7 +86,6 @@ def check_proposal(rule: CaseOutcome, proposal: DecisionProposal) -> None:
         raise InputError(
             "conditions: the outcome {outcome} names them",
             remedy="Give at least one condition.",
-            field="conditions",
             outcome=rule.outcome,
         )
     if rule.conditions is Conditions.NONE and proposal.conditions:
@@ -97,7 +93,6 @@ def check_proposal(rule: CaseOutcome, proposal: DecisionProposal) -> None:
             "conditions: the outcome {outcome} has none",
             remedy="Take them out, or propose the outcome of this kind of case that has them "
             "({getRulebook}).",
-            field="conditions",
             outcome=rule.outcome,
         )
 

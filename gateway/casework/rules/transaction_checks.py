@@ -91,7 +91,6 @@ def check_carried(application: Application) -> None:
             "documents: {count} are named; a letter has {limit}",
             reason=Reason.MESSAGE_TOO_LARGE,
             remedy="Name fewer documents, e.g. one for each kind.",
-            field="documents",
             limit=MOST_DOCUMENTS,
             count=len(application.documents),
         )
@@ -253,7 +252,6 @@ def check_concerned(licence: Case, application: Application, rulebook: Rulebook)
         raise InputError(
             "kind: the licence of {case_id} is {kind}, not {application_kind}",
             remedy="Give kind: {kind}.",
-            field="kind",
             case_id=licence.case_id,
             kind=kind,
             application_kind=application.kind,
@@ -262,8 +260,7 @@ def check_concerned(licence: Case, application: Application, rulebook: Rulebook)
         named = licence.application.further_law
         raise InputError(
             "further_law: the licence of {case_id} was granted under {granted_under}",
-            remedy=("Give {named}." if named else "Leave it out."),
-            field="further_law",
+            remedy="Give {named}." if named else "Leave it out.",
             case_id=licence.case_id,
             granted_under=named or "none",
             named=named,
@@ -291,14 +288,12 @@ def check_kind(office: Office, rule: CaseRule, application: Application) -> None
             "concerns: a case of the kind {code} names the case of the licence that it is about",
             "" if rule.concerns_case else ": only such a one does",
             remedy="Give the number of the case in which the licence was granted.",
-            field="concerns",
             code=rule.code,
         )
     if rule.kinds and application.kind not in rule.kinds:
         raise InputError(
             "kind: {article} is about another kind of licence than {kind}",
             remedy="Give one of: {kinds}.",
-            field="kind",
             article=rule.article,
             kind=application.kind,
             kinds=rule.kinds,
@@ -316,7 +311,6 @@ def check_kind(office: Office, rule: CaseRule, application: Application) -> None
         raise InputError(
             "transaction.activity: {activity} is not what {article} is about",
             remedy="Give one of: {activities}.",
-            field="transaction.activity",
             activity=transaction.activity,
             article=rule.article,
             activities=rule.activities,
@@ -329,7 +323,6 @@ def check_kind(office: Office, rule: CaseRule, application: Application) -> None
             "transaction.goods_located_in: {article} is for the authority of the Member State "
             "where the goods are",
             remedy="Name {own} among the places of the goods, or tell the authority there.",
-            field="transaction.goods_located_in",
             article=rule.article,
             own=own,
         )

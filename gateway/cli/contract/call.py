@@ -83,9 +83,7 @@ def _written(file: Path | None, answer: Any) -> Any:
     if file is None and not isinstance(answer, bytes):
         return answer
     if file is None:
-        raise InputError(
-            "out: the answer is a file", remedy="Name where to write it: --out FILE.", field="out"
-        )
+        raise InputError("out: the answer is a file", remedy="Name where to write it: --out FILE.")
     if not isinstance(answer, bytes):
         answer = f"{json.dumps(answer, ensure_ascii=False, indent=1)}\n".encode()
     write_file(file, answer)

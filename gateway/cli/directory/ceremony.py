@@ -56,7 +56,6 @@ def operator_key(
         raise InputError(
             "out: {out} is there already",
             remedy="Name a new file; a key is never overwritten.",
-            field="out",
             out=out,
         )
     key = new_operator_key(hybrid=not (states or classic))

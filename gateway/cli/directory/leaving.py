@@ -114,7 +114,6 @@ def _verified(raw: bytes, code: str, held: Directory, at: datetime) -> HeldCheck
             "member: {code} is no member, or has left already",
             reason=Reason.CODE_UNKNOWN,
             remedy="Members: {members}.",
-            field="member",
             code=repr(code[:20]),
             members=sorted(held.members),
         )
@@ -124,7 +123,6 @@ def _verified(raw: bytes, code: str, held: Directory, at: datetime) -> HeldCheck
         raise InputError(
             "end: it is not the end of the log of {code}: {why}",
             remedy="Have the member write it anew with `comity directory end-of-log`.",
-            field="end",
             code=code,
             why=exc,
         ) from exc

@@ -227,7 +227,6 @@ def _use(text: str) -> KeyUse:
             "use: {text} is no use of a key",
             reason=Reason.SETTING_INVALID,
             remedy="Give one of {uses}.",
-            field="use",
             text=text,
             uses=_USES,
         )

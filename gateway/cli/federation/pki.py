@@ -151,7 +151,6 @@ def _address(text: str) -> tuple[str, str]:
         raise InputError(
             "address: {text} names no member",
             remedy="Write it like DE=127.0.0.1:7001.",
-            field="address",
             text=repr(text[:40]),
         )
     return code.strip(), address.strip()

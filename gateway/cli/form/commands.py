@@ -175,7 +175,6 @@ def _held(kind: str, of: str, node: str | None, token: str | None) -> dict[str, 
         raise InputError(
             "of: no form {named} begins from what is held",
             remedy="Leave --of away, or name one of: {held}.",
-            field="of",
             named=kind[:40],
             held=HELD,
         )
@@ -185,7 +184,6 @@ def _held(kind: str, of: str, node: str | None, token: str | None) -> dict[str, 
         raise InputError(
             "of: the contents of {of} are not shown here",
             remedy="Name what this authority wrote itself, and may still read.",
-            field="of",
             of=of[:60],
         )
     return content
@@ -203,7 +201,6 @@ def model_of(kind: str) -> type[BaseModel]:
         raise InputError(
             "of: a {kind} begins from what was sent",
             remedy="Give --of, e.g. comity form {kind} --of LETTER --out FILE.",
-            field="of",
             kind=kind,
         )
     if kind not in FORMS:

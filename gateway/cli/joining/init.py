@@ -133,7 +133,6 @@ def _settings(home: Path, given: dict[str, Any]) -> Settings:
             "listen: it is not host:port",
             reason=Reason.SETTING_INVALID,
             remedy="Write it like 127.0.0.1:7001, 0.0.0.0:7001 or [::1]:7001.",
-            field="listen",
         )
     try:
         return Settings(

@@ -153,7 +153,6 @@ def _anchor(settings: Settings, path: Path | None, fingerprint: str) -> Anchor:
         raise InputError(
             "anchor: none is named, and none lies in the folder",
             remedy="Give the file that the operators gave you: --anchor anchor.json",
-            field="anchor",
         )
     try:
         found = Anchor.from_json(read_bytes(path or settings.home / ANCHOR).decode())
@@ -176,5 +175,4 @@ def check_fingerprint(anchor: Anchor, said: str) -> None:
             "fingerprint: the anchor is another one than the operator has read to you",
             remedy="Do not go on. Ask the operators for their anchor.json again, and compare it "
             "by telephone.",
-            field="fingerprint",
         )

@@ -77,7 +77,7 @@ def mark(
     from gateway.errors import InputError
 
     if free == (ground is not None):
-        raise InputError("ground: give a ground, or --free to take the mark away", field="ground")
+        raise InputError("ground: give a ground, or --free to take the mark away")
     client = open_node(node, token, timeout_s=LONG_S)
     said: dict[str, Any] | None = None
     if ground is not None:

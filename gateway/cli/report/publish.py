@@ -103,7 +103,6 @@ def _checked(address: str) -> str:
         raise InputError(
             "address: {address} is no address of a site",
             remedy="Write it like https://example.eu/report/.",
-            field="address",
             address=repr(address[:80]),
         )
     return address if address.endswith("/") else f"{address}/"

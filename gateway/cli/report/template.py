@@ -26,7 +26,7 @@ def template(
 
     if version is None:
         if write is not None:
-            raise InputError("version: name the template that is to be written", field="version")
+            raise InputError("version: name the template that is to be written")
         _list(shipped_templates(), as_json=as_json)
         return
     raw = shipped_file(version)

@@ -87,7 +87,7 @@ def _way(form: PageForm) -> Way:
     try:
         return Way(form.value("way"))
     except ValueError as exc:
-        raise InputError("way: no such way of import", remedy="Choose one.", field="way") from exc
+        raise InputError("way: no such way of import", remedy="Choose one.") from exc
 
 
 def _page(

@@ -137,7 +137,6 @@ def _nothing_picked() -> ComityError:
     return InputError(
         "work: nothing was picked, or it is done meanwhile",
         remedy="Go back to the inbox and tick what is to be handed over.",
-        field="work",
     )
 
 

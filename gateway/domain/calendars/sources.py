@@ -120,7 +120,6 @@ def first_calendar(authority: str) -> Calendar:
     wrong = InputError(
         "authority: {authority} is not an authority's code",
         remedy="Give a Member State's code such as DE, EL or BE-VLG, or EU.",
-        field="authority",
         authority=repr(authority[:20]),
     )
     try:

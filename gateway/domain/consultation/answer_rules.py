@@ -52,7 +52,6 @@ def check_answer(
         raise InputError(
             "grounds: an answer under {code} may not withhold them",
             remedy="State the grounds, or leave them out.",
-            field="grounds",
             code=procedure.code,
         )
     filled = {
@@ -85,7 +84,6 @@ def check_giver(answer: ConsultationAnswer, consulted: str, members: Collection[
         raise InputError(
             "given_by: {by} is no authority of the State of {consulted}",
             remedy="Leave it out, or name the authority of the same State that answered.",
-            field="given_by",
             by=by,
             consulted=consulted,
         )
@@ -103,7 +101,6 @@ def _check_denials(
         raise InputError(
             "by_denial: each denial that the request names needs one answer",
             remedy="Answer for: {needed}",
-            field="by_denial",
             needed=sorted(needed),
         )
     strictest = procedure.strictest(tuple(item.answer for item in answer.by_denial))
@@ -111,7 +108,6 @@ def _check_denials(
         raise InputError(
             "answer: the answers by denial come to {strictest}, not {answer}",
             remedy="Give {strictest} as the overall answer.",
-            field="answer",
             strictest=strictest,
             answer=answer.answer,
         )

@@ -129,7 +129,6 @@ class DocumentRecord(Model):
             raise InputError(
                 "sha256: this document is named here already, as {title}",
                 remedy="Name a file that differs from it.",
-                field="sha256",
                 title=known.title,
             )
         if new.replaces is not None:
@@ -173,7 +172,6 @@ class DocumentRecord(Model):
                 raise InputError(
                     "title: another document is called {title}",
                     remedy="Give it another title, or say that it replaces {sha256}.",
-                    field="title",
                     title=each.title,
                     sha256=each.sha256,
                 )
@@ -184,7 +182,6 @@ def _check_translation(new: Document, original: Document) -> None:
         raise InputError(
             "translates.of: {title} is a translation itself",
             remedy="Name the original, {of}.",
-            field="translates.of",
             title=original.title,
             of=original.translates.of,
         )
@@ -192,7 +189,6 @@ def _check_translation(new: Document, original: Document) -> None:
         raise InputError(
             "language: {title} is in {language} already",
             remedy="Say in which language the translation is.",
-            field="language",
             title=original.title,
             language=new.language,
         )

@@ -46,7 +46,6 @@ def _unknown(text: str) -> InputError:
         "code: {text} is not a control code of Annex I",
         reason=Reason.CODE_UNKNOWN,
         remedy="Write it like 5A001.j.1.a; leave it empty for a non-listed item.",
-        field="code",
         text=repr(text[:_MOST_CHARACTERS]),
     )
 

@@ -419,8 +419,7 @@ class ControlList(Model):
         raise InputError(
             "code: {code} {stands} in {version} of {as_of}",
             reason=Reason.CODE_UNKNOWN,
-            remedy=("The nearest code there is {nearest}." if nearest else "Check the code."),
-            field="code",
+            remedy="The nearest code there is {nearest}." if nearest else "Check the code.",
             code=code,
             stands=stands,
             version=self.version,

@@ -148,7 +148,6 @@ def kinds_of(names: Iterable[str]) -> tuple[str, ...]:
             raise InputError(
                 "type: there is no such type of event",
                 remedy="Use a type of docs/guides/events.md, e.g. type=comity.case.filed.",
-                field="type",
             )
         if kind in (TASK_OPENED, TASK_ENDED):
             end = _ENDED if kind == TASK_ENDED else ""

@@ -216,7 +216,6 @@ def checked_address(address: str) -> SplitResult:
         raise InputError(
             "address: this is no https address without a user, a password or a fragment",
             remedy="Give an address as https://licensing.example/comity.",
-            field="address",
         )
     return parts
 
@@ -236,7 +235,6 @@ def allowed_networks(said: str) -> tuple[str, ...]:
                 "webhook_networks: {each} is no network",
                 reason=Reason.SETTING_INVALID,
                 remedy="Name networks as 10.20.0.0/16, parted by spaces.",
-                field="webhook_networks",
                 each=each,
             ) from exc
     return found

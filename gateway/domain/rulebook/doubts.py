@@ -67,8 +67,7 @@ def otherwise(book: LawBook, code: str, *, version: str, begins: date) -> str:
         known = ", ".join(each.code for each in book.doubts if each.otherwise is not None)
         raise InputError(
             "otherwise: {code} names no doubt that another value would decide",
-            remedy=("Give one of: {known}." if known else "This law file has none."),
-            field="otherwise",
+            remedy="Give one of: {known}." if known else "This law file has none.",
             code=repr(code[:20]),
             known=known,
         )

@@ -327,7 +327,6 @@ class Procedure(Rule):
         raise InputError(
             "answer: {named} is no answer under {procedure}",
             remedy="Give one of: {known}.",
-            field="answer",
             answer=code[:40],
             named=repr(code),
             procedure=self.code,
@@ -344,5 +343,5 @@ class Procedure(Rule):
             InputError: One of them is no answer here, or there is none.
         """
         if not codes:
-            raise InputError("answer: no answer was given", field="answer")
+            raise InputError("answer: no answer was given")
         return max((self.option(code).code for code in codes), key=self.answer_codes.index)

@@ -26,17 +26,12 @@ def check_questions(rulebook: Rulebook, request: InformationRequest) -> None:
                 "questions: {key} is no standard question of {version}",
                 reason=Reason.CONTENT_INVALID,
                 remedy="Give one of: {known}. Or ask in words.",
-                field="questions",
                 key=repr(key),
                 version=rulebook.version,
                 known=known,
             )
     if len(set(request.questions)) != len(request.questions):
-        raise InputError(
-            "questions: one of them is asked twice",
-            reason=Reason.CONTENT_INVALID,
-            field="questions",
-        )
+        raise InputError("questions: one of them is asked twice", reason=Reason.CONTENT_INVALID)
 
 
 def check_coded(rulebook: Rulebook, reply: InformationReply) -> None:
@@ -53,8 +48,7 @@ def check_coded(rulebook: Rulebook, reply: InformationReply) -> None:
             raise InputError(
                 "answers: {answer} is no answer to {question} in {version}",
                 reason=Reason.CONTENT_INVALID,
-                remedy=("Give one of: {options}" if options else "Answer in words."),
-                field="answers",
+                remedy="Give one of: {options}" if options else "Answer in words.",
                 answer=repr(given.answer),
                 question=repr(given.question),
                 version=rulebook.version,
@@ -76,7 +70,6 @@ def check_reply(rulebook: Rulebook, request: InformationRequest, reply: Informat
         raise InputError(
             "answers: each standard question that was asked needs one answer",
             remedy="Answer: {questions}",
-            field="answers",
             questions=", ".join(request.questions) or "none was asked",
         )
     if request.round is not None:
@@ -84,29 +77,25 @@ def check_reply(rulebook: Rulebook, request: InformationRequest, reply: Informat
     elif request.kind is InformationKind.CLASSIFICATION:
         if not (reply.codes or reply.not_listed or reply.text):
             raise InputError(
-                "codes: an opinion names the codes, says that none applies, or says why not",
-                field="codes",
+                "codes: an opinion names the codes, says that none applies, or says why not"
             )
     elif request.text and not reply.text and not reply.documents:
-        raise InputError("text: what was asked in words needs an answer", field="text")
+        raise InputError("text: what was asked in words needs an answer")
     if reply.codes and reply.not_listed:
-        raise InputError(
-            "not_listed: codes are named, or none applies, not both", field="not_listed"
-        )
+        raise InputError("not_listed: codes are named, or none applies, not both")
 
 
 def _check_opinion(reply: InformationReply) -> None:
     """Check an answer in a round: one code or none, how sure, and why."""
     if len(reply.codes) > 1:
-        raise InputError("codes: an item has one control code", field="codes")
+        raise InputError("codes: an item has one control code")
     if bool(reply.codes or reply.not_listed) is not (reply.opinion is not None):
         raise InputError(
             "opinion: say how sure the code is, or give neither and say why",
             remedy="Give opinion.confidence with a code or not_listed.",
-            field="opinion",
         )
     if not reply.text:
-        raise InputError("text: an answer in a round says why", field="text")
+        raise InputError("text: an answer in a round says why")
 
 
 def check_asker(sender: str, request: InformationRequest) -> None:
@@ -120,7 +109,6 @@ def check_asker(sender: str, request: InformationRequest) -> None:
             "round.number: {number} is no number of {sender}",
             reason=Reason.CONTENT_INVALID,
             remedy="A round is numbered by who asks in it.",
-            field="round.number",
             number=request.round.number,
             sender=sender,
         )

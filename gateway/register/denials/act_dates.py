@@ -78,6 +78,5 @@ def _impossible(why: str, **values: Any) -> InputError:
         why,
         reason=Reason.DATE_IMPOSSIBLE,
         remedy="Give the day on which it was decided.",
-        field="at",
         **values,
     )

@@ -99,7 +99,6 @@ def from_message(told: pb.FraudProof) -> FraudProof:
             "kind: it is no kind of fraud",
             reason=Reason.MESSAGE_MALFORMED,
             remedy="Bring the gateway up to date, if the teller's is newer.",
-            field="kind",
         )
     kind = KINDS.value[told.kind]
     dated = kind is FraudKind.BACKDATED
@@ -116,7 +115,7 @@ def from_message(told: pb.FraudProof) -> FraudProof:
         )
     except ValueError as exc:
         raise InputError(
-            "origin: it is no authority code", reason=Reason.MESSAGE_MALFORMED, field="origin"
+            "origin: it is no authority code", reason=Reason.MESSAGE_MALFORMED
         ) from exc
 
 

@@ -58,6 +58,4 @@ def _is_port(text: str) -> bool:
 
 
 def _refused(what: str, remedy: str) -> InputError:
-    return InputError(
-        "database: ", what, reason=Reason.SETTING_INVALID, remedy=remedy, field="database"
-    )
+    return InputError("database: ", what, reason=Reason.SETTING_INVALID, remedy=remedy)

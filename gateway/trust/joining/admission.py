@@ -131,7 +131,6 @@ def check_admission(
             "certificate: it is no certificate in PEM",
             reason=Reason.MESSAGE_MALFORMED,
             remedy="Ask the operators for the admission again.",
-            field="certificate",
         ) from exc
     if public != tls_public or not member.shows(fingerprint_of(certificate), at):
         raise TrustError(

@@ -91,7 +91,6 @@ def _check_roles(who: Candidate, states: States) -> None:
         raise InputError(
             "roles: the Commission services have the role commission, and nobody else has",
             remedy="The candidate names other roles, and writes a new request.",
-            field="roles",
         )
     if who.code == COMMISSION:
         return
@@ -101,7 +100,6 @@ def _check_roles(who: Candidate, states: States) -> None:
             "code: {state} is no State that the files of the States have",
             remedy="Check the code. Of a State that they lack, announce a file first: "
             "{announceStates}.",
-            field="code",
             state=member_state(who.code),
         )
     if roles == {Role.OBSERVER}:
@@ -111,7 +109,6 @@ def _check_roles(who: Candidate, states: States) -> None:
             "roles: {code} is of {state}, which is no Member State and has no day of accession",
             remedy="The candidate asks for the role observer; others are given by {giveRoles} "
             "once its accession is announced.",
-            field="roles",
             code=who.code,
             state=member_state(who.code),
         )

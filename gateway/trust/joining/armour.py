@@ -67,7 +67,6 @@ def _too_large(label: str, most: int) -> InputError:
         "file: a {label} has no more than {most} octets",
         reason=Reason.MESSAGE_TOO_LARGE,
         remedy="Give the file that holds one {label}, and nothing else.",
-        field="file",
         label=label,
         most=most,
     )
@@ -79,6 +78,5 @@ def _malformed(label: str, what: str) -> InputError:
         what,
         reason=Reason.MESSAGE_MALFORMED,
         remedy="Send the file as an attachment, whole, as `comity` has written it.",
-        field="file",
         label=label,
     )

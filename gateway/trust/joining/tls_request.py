@@ -49,6 +49,5 @@ def _refused(what: str, **values: Any) -> InputError:
         what,
         reason=Reason.SETTING_INVALID,
         remedy="Ask the member for the file that {makeTlsKey} or {joinFederation} wrote.",
-        field="request",
         **values,
     )

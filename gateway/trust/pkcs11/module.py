@@ -175,7 +175,6 @@ class TokenModule:
                 reason=Reason.SETTING_INVALID,
                 remedy="Name the module of the token's vendor (a shared library); "
                 "docs/guides/hsm.md.",
-                field="pkcs11_module",
                 module=self.path,
             ) from None
 

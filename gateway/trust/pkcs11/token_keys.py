@@ -88,7 +88,6 @@ class TokenKey:
                 "pkcs11_module: the key {key_id} is in a token and no module is set",
                 reason=Reason.SETTING_INVALID,
                 remedy="Name the token's module in node.toml: pkcs11_module; docs/guides/hsm.md.",
-                field="pkcs11_module",
                 key_id=key_id,
             )
         return self.tokens

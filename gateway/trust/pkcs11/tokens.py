@@ -191,7 +191,6 @@ def check_use(use: KeyUse) -> None:
         "use: a key for {name} cannot be in a token: it needs PKCS#11 3.2 or the key itself",
         reason=Reason.SETTING_INVALID,
         remedy="Make it in a file, without --pkcs11. In a token can be: {able}.",
-        field="use",
         name=use.name,
         able=able,
     )
@@ -205,5 +204,4 @@ def _check_library() -> None:
             "pkcs11_module: python-pkcs11 is not installed",
             reason=Reason.SETTING_INVALID,
             remedy="Install the packages of deploy/extras.lock beside Comity.",
-            field="pkcs11_module",
         ) from exc

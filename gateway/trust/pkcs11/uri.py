@@ -111,6 +111,5 @@ def _refused(why: str, **values: Any) -> InputError:
         why,
         reason=Reason.SETTING_INVALID,
         remedy="Write it as pkcs11:token=LABEL (RFC 7512); `pkcs11-tool -L` lists the tokens.",
-        field="pkcs11",
         **values,
     )

@@ -151,9 +151,7 @@ def _put_link(conn: Connection, name: str, link: str, *, until: Any, ring: KeyRi
 def _check_person(conn: Connection, name: str) -> None:
     row = conn.execute(select(officer).where(officer.c.name == name)).first()
     if row is None:
-        raise NotFoundError(
-            "name: there is no such account", remedy="{listOfficers} lists them.", field="name"
-        )
+        raise NotFoundError("name: there is no such account", remedy="{listOfficers} lists them.")
     if not row.active:
         raise StateError(
             "the account is withdrawn", remedy="Let it return first: {reinstateOfficer}"
@@ -246,7 +244,6 @@ async def enrol(office: Office, signing: SignIns, link: str, *, password: str, c
             "code: this is no code of the secret on this page, at this time",
             remedy="Type the code that your authenticator shows now; is your telephone's clock "
             "right?",
-            field="code",
         )
     kept, at = await signing.passwords.hashed(password), office.clock.now()
 

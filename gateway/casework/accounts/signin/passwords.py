@@ -34,13 +34,11 @@ def check_new_password(given: str, name: str) -> None:
         raise InputError(
             "password: it has fewer than 12 or more than 128 characters",
             remedy="Take four or five words that nobody would put together.",
-            field="password",
         )
     if name.casefold() in given.casefold() or len(set(given)) < SHORTEST // 2:
         raise InputError(
             "password: it holds the account's name, or few different characters",
             remedy="Take four or five words that nobody would put together.",
-            field="password",
         )
 
 

@@ -238,7 +238,6 @@ async def end_session(office: Office, session: DeskSession, line_id: str) -> boo
             raise NotFoundError(
                 "id: you have no such session; it may have ended by itself",
                 remedy="The page of your account lists those that there are.",
-                field="id",
             )
         for each in gone:
             end(conn, each)

@@ -58,9 +58,7 @@ def instant_of(visit: Visit, filled: FilledIn) -> datetime:
     try:
         found = time.fromisoformat(filled.one("time"))
     except ValueError as exc:
-        raise InputError(
-            "time: this is no time of a day", remedy="Write it as 14:05.", field="time"
-        ) from exc
+        raise InputError("time: this is no time of a day", remedy="Write it as 14:05.") from exc
     zone = ZoneInfo(zone_of(visit.office.code))
     return datetime.combine(day or visit.office.today, found.replace(tzinfo=None), tzinfo=zone)
 

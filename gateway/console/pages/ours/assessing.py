@@ -144,7 +144,7 @@ async def _look(visit: Visit, _: str, __: ActPlan, filled: FilledIn) -> LastLook
     """Say what would be refused, and what seems not to fit."""
     found = _assessment(filled)
     if _release(filled) is AssessmentRelease.SUMMARY and not found.summary:
-        raise InputError("summary: it is to be released and was not written", field="summary")
+        raise InputError("summary: it is to be released and was not written")
     feared = found.internal_repression or found.serious_violations
     warnings = []
     if feared and found.risk == "low":
