@@ -154,10 +154,9 @@ def _counts_years(period: YearsPeriod) -> InputError:
         "procedure: {procedure} counts years, not working days: it is due {years} years after the "
         "event, on the same date, or on the next working day (Regulation 1182/71, Article 3(2)(c) "
         "and 3(4))",
-        remedy="For an event of {event_day} the review is due on {due_on}.",
+        remedy="For an event of {event_day} the review is due on {due}.",
         due=period.due.isoformat(),
         procedure=period.procedure,
         years=period.years,
         event_day=period.event_day,
-        due_on=period.due,
     )

@@ -288,12 +288,11 @@ def check_recipient(
     """
     if not _has_one(recipient, LETTER_RULES[letter_type].read_by(answered_by)):
         raise PermissionRefusedError(
-            "{member} has no role that reads a {kind}",
+            "{member} has no role that reads a {letter_type}",
             reason=Reason.NOT_AUTHORISED,
             remedy="Send it to a competent authority of a Member State.",
             member=recipient.code,
             letter_type=letter_type.value,
-            kind=letter_type,
         )
 
 
@@ -305,12 +304,11 @@ def check_own_state(letter_type: LetterType, sender: str, recipient: str) -> Non
     """
     if LETTER_RULES[letter_type].own_state and member_state(sender) != member_state(recipient):
         raise PermissionRefusedError(
-            "{member} is of another Member State; a {kind} stays in one",
+            "{member} is of another Member State; a {letter_type} stays in one",
             reason=Reason.NOT_AUTHORISED,
             remedy="Send it to the authority that coordinates your State's.",
             member=recipient,
             letter_type=letter_type.value,
-            kind=letter_type,
         )
 
 

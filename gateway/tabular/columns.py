@@ -122,11 +122,10 @@ def check_header(
     missing = [name for name in needed if name not in header]
     if missing:
         raise InputError(
-            "columns are missing: {missing}",
+            "columns are missing: {column}",
             reason=Reason.COLUMN_MISSING,
             remedy="Add them; {page} says what each means.",
             column=", ".join(missing),
-            missing=missing,
             page=page,
         )
 

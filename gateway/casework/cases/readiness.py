@@ -21,7 +21,7 @@ from gateway.casework.consultations.contradicting_answers import (
     check_one_answer,
     standing_answers,
 )
-from gateway.casework.consultations.reconsultation import ask_again, owed
+from gateway.casework.consultations.reconsultation import owed
 from gateway.casework.permissions import Officer
 from gateway.casework.records import consultation_rows
 from gateway.casework.records.correspondence import stands_now
@@ -146,10 +146,10 @@ def _check_consulted(
     for row in owed(conn, office, case):
         if outcome.lets_go or _before_any_decision(office, row.consultation):
             raise StateError(
-                "{text}",
+                "{procedure}: {authority} must be asked again",
                 reason=Reason.CONSULTATION_OPEN,
                 remedy="Ask it again: {repeatRequest}",
-                text=ask_again(row).sentence(),
+                procedure=row.consultation.procedure,
                 authority=row.peer,
                 conversation_id=row.id,
             )
@@ -359,12 +359,11 @@ def check_fresh(proposal: DecisionProposal, examination: Examination) -> None:
     }
     if stale:
         raise StateError(
-            "the register of {stale} is older than the rulebook allows",
+            "the register of {authorities} is older than the rulebook allows",
             reason=Reason.REGISTER_STALE,
             remedy="Synchronise: {syncRegisters}. Or accept it on record, with the proposal: "
             "{proposeDecision}.",
             authorities=", ".join(sorted(stale)),
-            stale=sorted(stale),
         )
 
 

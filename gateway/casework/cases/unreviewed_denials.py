@@ -266,12 +266,11 @@ def check_judged(office: Office, case: Case) -> None:
     found = unjudged(office, case, case.examination)
     if found:
         raise StateError(
-            "no officer has said whether it is an essentially identical transaction: {found}",
+            "no officer has said whether it is an essentially identical transaction: {denials}",
             reason=Reason.DENIAL_UNJUDGED,
             remedy="Look at each, and confirm or dismiss it with a reason: {judgeHit}.",
             case=case.case_id,
             denials=", ".join(found),
-            found=found,
             case_id=case.case_id,
             denial_id=found[0],
         )

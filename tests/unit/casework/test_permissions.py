@@ -121,7 +121,8 @@ def test_what_is_not_granted_is_refused() -> None:
             refused is None
             or (
                 refused.reason is Reason.NOT_PERMITTED
-                and refused.metadata == {"role": role, "permission": permission}
+                and refused.metadata["role"] == role
+                and refused.metadata["permission"] == permission
                 and all(each in refused.remedy for each in able)
             )
         )

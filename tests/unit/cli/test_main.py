@@ -88,7 +88,7 @@ def test_an_error_is_json_where_json_was_asked(
     assert problem["reason"] == "DATE_IMPOSSIBLE"
     assert problem["family"] == "input"
     assert problem["remedy"]
-    assert problem["metadata"] == {"field": "received"}
+    assert problem["metadata"] == {"field": "received", "text": "'never'"}
 
 
 def test_a_problem_of_the_node_keeps_the_nodes_family() -> None:

@@ -284,7 +284,7 @@ async def test_a_denial_that_came_meanwhile_makes_the_proposal_fall(
     error = await refused(
         decide(de.office, BERT, CASE), Reason.DENIAL_UNSEEN, "must be looked at first"
     )
-    assert error.metadata == {"denials": "DE-2026-00007"}
+    assert error.metadata == {"denials": "DE-2026-00007", "named": "DE-2026-00007"}
     held = de.held()
     assert (held.decision, held.proposal) == (None, None)
     assert held.state is not CaseState.DECIDED

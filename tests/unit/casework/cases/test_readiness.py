@@ -92,7 +92,7 @@ def test_a_required_assessment_is_not_missed(de: QuietOffice, proposal: Decision
     case = ready(de, assessment_required=True)
     error = refused(de, case, proposal, "without its human-rights assessment", case=CASE)
     assert error.reason is Reason.ASSESSMENT_MISSING
-    assert CASE in error.remedy
+    assert error.metadata["case_id"] == CASE
     assessed = case.model_copy(update={"assessment": transaction().human_rights})
     check(de, assessed, proposal)
 
@@ -198,7 +198,7 @@ def test_what_is_owed_again_is_asked_first(
             words = f"{procedure}: NL must be asked again"
             error = refused(de, case, proposal, words, authority="NL")
             assert error.reason is Reason.CONSULTATION_OPEN
-            assert row.id in error.remedy
+            assert error.metadata["conversation_id"] == row.id
         else:
             check(de, case, proposal)
 

@@ -280,6 +280,6 @@ async def test_what_is_held_leads_to_what_is_shown_too(
 def test_a_doubt_ends_a_synchronisation(kind: TroubleKind) -> None:
     error = refuse(Doubt(kind, "it differs"), "FR")
     assert str(error) == "Log FR: it differs."
-    assert error.metadata == {"origin": "FR", "kind": kind.value}
+    assert error.metadata == {"origin": "FR", "kind": kind.value, "text": "it differs"}
     stopped = kind is TroubleKind.FRAUD
     assert error.reason is (Reason.ORIGIN_STOPPED if stopped else Reason.LOG_INCONSISTENT)
