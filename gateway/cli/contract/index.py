@@ -252,9 +252,7 @@ def commands_in(remedy: str, values: Mapping[str, str]) -> str:
         said = _commands().get(found[1])
         if said is None:
             return found[0]
-        words = (
-            values.get(word.lower(), word) if word.isupper() else word for word in said.split()
-        )
+        words = (_GIVEN.sub(lambda it: values.get(it[0].lower(), it[0]), w) for w in said.split())
         return f"`comity {shlex.join(words)}`"
 
     return _NAMED.sub(named, remedy)

@@ -21,6 +21,14 @@ def test_every_act_has_a_command_and_a_title() -> None:
         assert commands_in(f"`{act}`", {}).startswith("`comity ")
 
 
+def test_a_command_gets_what_the_error_names() -> None:
+    named = {"sha256": "ab12", "noun": "case", "thing_id": "DE-C-2026-00001", "denial_id": "a b"}
+    said = commands_in("`fetchDocument`, `getDenial` or `none`", named)
+    assert said == (
+        "`comity document fetch ab12 --case DE-C-2026-00001`, `comity denial show 'a b'` or `none`"
+    )
+
+
 @pytest.mark.parametrize(
     ("code", "found"),
     [
