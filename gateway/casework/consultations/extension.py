@@ -238,24 +238,12 @@ def grant_extension(
     Raises:
         InputError: More days than the rulebook allows.
     """
-    model = row.consultation
-    days = model.days_extended + (reply.working_days if reply.accepted else 0)
-    deadline = model.deadline
-    if reply.accepted and deadline is not None:
-        check_extension(office.law.rule_of(model), days)
-        deadline = office.law.extended(deadline, days)
-    at = office.clock.now()
-    journal = Journal(conn, at, actor)
+    model, at = row.consultation, office.clock.now()
+    if reply.accepted and model.deadline is not None:
+        check_extension(office.law.rule_of(model), model.days_extended + reply.working_days)
     told = _reply(conn, office, row, reply, actor=actor)
-    row = rows.save(
-        conn,
-        row.holding(
-            model.wish_replied(reply, deadline).stop_bounded(
-                office.law.stop_prolonged(model, reply, given=at)
-            ),
-            due=_later(office, row, deadline) if reply.accepted else None,
-        ),
-    )
+    row = rows.save(conn, _extended(office, row, reply, at))
+    journal = Journal(conn, at, actor)
     journal.close_tasks(TaskKind.EXTENSION_ASKED, row.id)
     journal.act(
         Verb.EXTENSION_ACCEPTED if reply.accepted else Verb.EXTENSION_REFUSED,

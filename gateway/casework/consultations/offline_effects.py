@@ -20,6 +20,7 @@ from gateway.casework.consultations.extension import (
 )
 from gateway.casework.consultations.incoming_answer import CameAt, judge_again, judge_answer
 from gateway.casework.consultations.offline_consultations import closing_key
+from gateway.casework.consultations.outgoing_request import running
 from gateway.casework.consultations.silence import close_silent, end_with_reaction
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.services import Office
@@ -97,18 +98,8 @@ def _received(
 
 def _run(conn: Connection, office: Office, row: rows.Row, received: datetime) -> rows.Row:
     """Derive the last instant from when the question was received there, and let it run."""
-    model = row.consultation
-    deadline = office.law.deadline(
-        version=model.rulebook,
-        procedure=model.procedure,
-        consulted=model.consulted,
-        received=received,
-    )
-    if days := model.days_extended:
-        deadline = office.law.extended(deadline, days)
     journal_of(conn, office).close_tasks(TaskKind.STOP_UNASKED, row.id)
-    running = model.received(deadline, peer_last_instant=None)
-    return rows.save(conn, row.holding(running, due=deadline.last_instant))
+    return rows.save(conn, running(office, row, received, None))
 
 
 def _answered(

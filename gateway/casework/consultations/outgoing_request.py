@@ -204,7 +204,7 @@ def take_request_receipt(
     if answered and find_letter(conn, message_id).letter_type is LetterType.ANSWER:
         close_conversation(conn, row.id, at)  # it has come there, and is not refused
     if row.ours and message_id == row.request_message and row.consultation.awaits_receipt:
-        row = rows.save(conn, _running(office, row, receipt))
+        row = rows.save(conn, running(office, row, receipt.received, receipt.last_instant))
         compare_deadlines(conn, office, row, receipt)
         journal.act(Verb.CONSULTATION_RECEIVED, subject, _received(row), row.id)
     return (poke_consultation(row.id),) if row.ours else ()
@@ -240,22 +240,29 @@ def _by_hand(conn: Connection, row: rows.Row, receipt: Receipt, *, at: datetime)
     have_asked(conn, model.case_id or row.id, asked, why=why, at=at)
 
 
-def _running(office: Office, row: rows.Row, receipt: Receipt) -> rows.Row:
-    """Derive our own last instant; the peer's governs where it is later and may be."""
+def running(office: Office, row: rows.Row, received: datetime, theirs: datetime | None) -> rows.Row:
+    """Derive our own last instant; the peer's governs where it is later and may be.
+
+    Args:
+        office: This authority.
+        row: The consultation.
+        received: When the question was received there.
+        theirs: The last instant that its receipt states; None: officers carry it.
+    """
     model = row.consultation
     deadline = office.law.deadline(
         version=model.rulebook,
         procedure=model.procedure,
         consulted=model.consulted,
-        received=receipt.received,
+        received=received,
     )
     first, furthest = deadline.last_instant, office.law.furthest(deadline)
     days = model.days_extended  # given before the receipt had come
     if days:
         deadline = office.law.extended(deadline, days)
     return row.holding(
-        model.received(deadline, peer_last_instant=receipt.last_instant),
-        due=prolonged_instant(first, deadline.last_instant, receipt.last_instant, furthest),
+        model.received(deadline, peer_last_instant=theirs),
+        due=prolonged_instant(first, deadline.last_instant, theirs, furthest),
     )
 
 

@@ -279,7 +279,7 @@ async def confirm_silence(
                 "a letter of this consultation has come and waits for its effect",
                 remedy="Look at the consultation again in a moment.",
             )
-        if _keeps_out(conn, row) and not note.despite_refused:
+        if keeps_out(conn, row) and not note.despite_refused:
             raise StateError(
                 "a letter of {peer} in this consultation was refused here or cannot be used; it "
                 "may be its answer",
@@ -312,11 +312,12 @@ async def keeps_out_letters(office: Office, officer: Officer, conversation_id: s
     """
     officer.require(Permission.DECIDE)
     return await office.db.read(
-        lambda conn: _keeps_out(conn, rows.get(conn, conversation_id, lock=False))
+        lambda conn: keeps_out(conn, rows.get(conn, conversation_id, lock=False))
     )
 
 
-def _keeps_out(conn: Connection, row: rows.Row) -> bool:
+def keeps_out(conn: Connection, row: rows.Row) -> bool:
+    """Say whether a letter of a consultation was refused here or cannot be used."""
     refused = refused_numbers(conn, conversation_id=row.id, peer=row.peer)
     return bool(refused) or bool(unusable(conn, row.id))
 

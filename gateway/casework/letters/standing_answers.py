@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.due_dates import Due, DueKind, clear_due, set_due
 from gateway.casework.acts.journal import journal_of
+from gateway.casework.consultations.closing import keeps_out
 from gateway.casework.consultations.effects import end_consultation, end_others
 from gateway.casework.consultations.outgoing_request import check_standing, covers, offer, over
 from gateway.casework.permissions import Officer, Permission
@@ -44,9 +45,8 @@ from gateway.domain.letter import LetterType
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import InputError, LawError, StateError
-from gateway.exchange.dispatch import ReceivedLetter, undispatched, unusable
+from gateway.exchange.dispatch import ReceivedLetter, undispatched
 from gateway.exchange.engine_calls import Wake
-from gateway.exchange.journal import refused_numbers
 
 
 async def give_standing(
@@ -297,8 +297,7 @@ def _check_nothing_else_was_said(conn: Connection, row: consultation_rows.Row) -
             "a letter of this consultation has come and waits for its effect",
             remedy="Look at the consultation again in a moment.",
         )
-    kept_out = refused_numbers(conn, conversation_id=row.id, peer=row.peer)
-    if kept_out or unusable(conn, row.id):
+    if keeps_out(conn, row):
         raise StateError(
             "a letter of {authority} in this consultation was refused here or cannot be used; it "
             "may be its answer",
