@@ -258,8 +258,8 @@ async def test_a_frozen_edition_is_set_aside_and_frozen_again(year: ReleaseYear)
     again = await refused(year.frozen())
     early = await refused(corrigendum(office, ANNA, YEAR, year.order(reason=(text("a slip"),))))
     assert again.reason is early.reason is Reason.STATE_CONFLICT
-    assert "report set-aside" in (again.remedy or "")
-    assert "report set-aside" in (early.remedy or "")
+    assert "`setAsideEdition`" in (again.remedy or "")
+    assert "`setAsideEdition`" in (early.remedy or "")
     plain = await refused(set_aside(office, officer("olga", OfficerRole.AUDITOR), YEAR, ASIDE))
     assert plain.reason is Reason.NOT_PERMITTED
     assert await set_aside(office, ANNA, YEAR, ASIDE) == wrong
@@ -283,7 +283,7 @@ async def test_a_frozen_edition_is_set_aside_and_frozen_again(year: ReleaseYear)
     assert (edition.title, edition.number, edition.changes) == ("Report for 2025", 1, ())
     late_now = await refused(set_aside(office, ANNA, YEAR, ASIDE))
     assert late_now.reason is Reason.STATE_CONFLICT
-    assert "corrigendum" in (late_now.remedy or "")
+    assert "corrigendum, with its reason: `freezeEdition`" in (late_now.remedy or "")
 
 
 async def slip_under_embargo(year: ReleaseYear) -> datetime:

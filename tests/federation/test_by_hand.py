@@ -240,7 +240,7 @@ async def test_officers_carry_on_what_letters_had_begun(federation: CaseFederati
     talk = asked.conversation_id
     with pytest.raises(ComityError) as refused:
         await post.record(talk, HandKind.ANSWERED, answer=no_objection())
-    assert "record asked" in refused.value.remedy
+    assert "`recordOfflineRequest`" in refused.value.remedy
     turned = await post.record(talk, HandKind.ASKED)
     assert (turned.channel, turned.deadline) == (Channel.HAND, asked.deadline)
     objection = ConsultationAnswer(answer="objection", explanation=(text("Nee.", "nl"),))

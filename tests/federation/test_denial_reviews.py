@@ -138,7 +138,7 @@ async def test_from_the_third_review_on_keeping_it_needs_grounds(
     assert line.grounds_needed
     with pytest.raises(InputError, match="needs stated grounds") as refused:
         await review(fr, content.denial_id, ReviewOutcome.RENEWED)
-    assert "--third-review-ground" in refused.value.remedy
+    assert "third_review_grounds: `reviewDenial`" in refused.value.remedy
     grounds = (text("The end-user buys for the same programme."),)
     await review(fr, content.denial_id, ReviewOutcome.RENEWED, third_review_grounds=grounds)
     await federation.sync()

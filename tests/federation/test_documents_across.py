@@ -62,7 +62,7 @@ async def test_the_asked_authority_reads_the_certificate(three: CaseFederation) 
     assert (only.named_by, only.held, only.received, only.fetch) == ("DE", False, 0, None)
     with pytest.raises(NotFoundError) as none:
         await contents(fr, talk, document)
-    assert "document fetch" in none.value.remedy
+    assert "`fetchDocument`" in none.value.remedy
 
     came = await fetch(three, talk, document)
     assert (came.held, came.put_by, came.found_type) == (True, "DE", "application/pdf")
@@ -135,7 +135,7 @@ async def test_a_document_of_the_answer_travels_back(three: CaseFederation) -> N
     await three.settle()
     with pytest.raises(StateError) as theirs:
         await add(fr, named(), PDF, 0)
-    assert "document fetch" in theirs.value.remedy
+    assert "`fetchDocument`" in theirs.value.remedy
 
     assert await add(fr, opinion, SMALL[:half], 0) == half
     assert not (await shown(fr, talk, opinion)).held

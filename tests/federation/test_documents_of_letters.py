@@ -91,7 +91,8 @@ async def test_a_document_of_a_reply_comes_and_its_sender_has_a_receipt(
     assert (early.named_by, early.held, early.waits) == ("FR", False, False)
     with pytest.raises(NotFoundError, match="only its digest") as none:
         await read(de, letter, LARGE)
-    assert f"--letter {letter}" in none.value.remedy
+    assert "`fetchDocument`" in none.value.remedy
+    assert (none.value.metadata["noun"], none.value.metadata["thing_id"]) == ("letter", letter)
     await put(fr, letter, LARGE, PDF)
     await fetch(three, "DE", letter, LARGE)
     assert await read(de, letter, LARGE) == PDF

@@ -337,7 +337,7 @@ async def test_a_decision_on_a_register_that_is_too_old_needs_an_officers_word(
     federation.clock.at += timedelta(hours=25)
     with refuses(ComityError, Reason.REGISTER_STALE) as old:
         await de.decide(case_id)
-    assert "--stale-register" in old.value.remedy
+    assert "stale_registers of the proposal: `proposeDecision`" in old.value.remedy
     decided = await de.decided(case_id, REFUSAL.model_copy(update={"stale_registers": ("FR",)}))
     assert present(decided.examination).stale == ("FR",)
     page = await CASE.printed(de.node.office, ANNA, case_id)

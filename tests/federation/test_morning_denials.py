@@ -233,7 +233,7 @@ async def test_a_proposal_that_was_filled_in_before_a_denial_came_is_refused(
     for blind in (GRANT, form):
         refused = await unseen(de.only_propose(case.case_id, blind))
         assert DENIAL in str(refused)
-        assert "--examination 2" in refused.remedy
+        assert "examination 2: `getCase`" in refused.remedy
     assert "denial.unseen" in await de.task_kinds()
 
     with pytest.raises(InputError, match="no number 3"):

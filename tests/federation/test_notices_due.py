@@ -47,7 +47,7 @@ async def test_what_is_due_is_offered_and_nothing_is_sent_before_it_is_said(
         with pytest.raises(InputError) as refused:
             await publish(de, "14(2)", duty=given)
         assert refused.value.metadata["due"] == f"{CASE}, {OTHER}"
-        assert f"--duty {CASE}" in refused.value.remedy
+        assert f"({CASE})" in refused.value.remedy
     assert await listed(de) == ()
     sent = await publish(de, "14(2)", duty=NO_DUTY)
     assert (await de.task_kinds()).count(TaskKind.NOTICE_DUE) == 2

@@ -182,7 +182,7 @@ async def test_an_opinion_does_not_bind_and_is_considered_on_record(
         case = await answered(nodes, "unfavourable")
         with refuses(StateError, Reason.ANSWER_UNCONSIDERED) as silent:
             await nodes["DE"].propose(case.case_id, GRANT)
-        assert "--considered 14a/EU=" in silent.value.remedy
+        assert "of 14a/EU: `proposeDecision`" in silent.value.remedy
         weighed = Consideration(procedure="14a", authority="EU", text=text("We know the user."))
         twice = GRANT.model_copy(update={"considered": (weighed, weighed)})
         with pytest.raises(InputError, match=r"considered\[1\]"):

@@ -171,7 +171,7 @@ async def set_aside(
         if kept.released is not None:
             raise StateError(
                 "edition {number} is released",
-                remedy="Correct it: {freezeEdition}.",
+                remedy="Freeze a corrigendum, with its reason: {freezeEdition}.",
                 collection=collection,
                 number=kept.number,
             )

@@ -361,8 +361,8 @@ def check_fresh(proposal: DecisionProposal, examination: Examination) -> None:
         raise StateError(
             "the register of {authorities} is older than the rulebook allows",
             reason=Reason.REGISTER_STALE,
-            remedy="Synchronise: {syncRegisters}. Or accept it on record, with the proposal: "
-            "{proposeDecision}.",
+            remedy="Synchronise: {syncRegisters}. Or accept it on record, as stale_registers of "
+            "the proposal: {proposeDecision}.",
             authorities=", ".join(sorted(stale)),
         )
 

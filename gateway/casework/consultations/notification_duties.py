@@ -130,7 +130,7 @@ def check_duty(conn: Connection, kind: str, duty: str) -> None:
         due=known,
         kind=kind,
         duty=duty,
-        next_duty=due[0],
+        next_duty=due[0] if due else "",
         no_duty=NO_DUTY,
     )
 

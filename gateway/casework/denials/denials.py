@@ -416,7 +416,7 @@ def check_review(conn: Connection, office: Office, review: DenialReview) -> None
     if done + 1 >= rule.grounds_from_review and not review.third_review_grounds:
         raise InputError(
             "third_review_grounds: review {done} needs stated grounds ({article})",
-            remedy="Say them as third_review_ground: {reviewDenial}.",
+            remedy="Say them as third_review_grounds: {reviewDenial}.",
             done=done + 1,
             article=rule.article,
         )

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.due_dates import Due, DueKind, clear_due, set_due
 from gateway.casework.acts.journal import journal_of
-from gateway.casework.consultations.closing import keeps_out
 from gateway.casework.consultations.effects import end_consultation, end_others
 from gateway.casework.consultations.outgoing_request import check_standing, covers, offer, over
+from gateway.casework.consultations.silence import keeps_out
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows, correspondence_rows
 from gateway.casework.records import correspondence_rows as rows

@@ -141,7 +141,7 @@ async def test_who_shows_nothing_or_a_strange_certificate_is_told_so(network: Ne
     assert said(await network.ask(None)) == (401, "TOKEN_INVALID", "no token was given")
     refused = await network.ask(stranger)
     assert said(refused)[:2] == (401, "TOKEN_INVALID")
-    assert "certificate bind" in refused.json()["remedy"]
+    assert "`bindCertificate`" in refused.json()["remedy"]
     # A token goes on opening beside a certificate that nobody is bound to.
     answer = await network.ask(stranger, **bearer(network.system.token))
     assert answer.status_code == 200
@@ -198,7 +198,7 @@ async def test_a_key_is_changed_without_a_gap_and_taken_away_at_once(network: Ne
     assert [(await network.ask(each)).status_code for each in (first, second)] == [200, 200]
     more = await network.post("/officers/certificates", name="elan", certificate=third.pem)
     assert said(more)[:2] == (409, "STATE_CONFLICT")
-    assert "officer certificate withdraw" in more.json()["remedy"]
+    assert "`withdrawCertificate`" in more.json()["remedy"]
     async with network.client(first) as client:  # a connection that stays open
         assert (await client.get("/cases")).status_code == 200
         gone = await network.post("/officers/certificates/withdrawal", name="elan", id=line["id"])

@@ -49,7 +49,7 @@ async def test_a_token_is_changed_without_a_gap(door: Door) -> None:
     assert [(await ask(door, each)).status_code for each in (first, second)] == [200, 200]
     third = await post(door, "/officers/tokens", name="elan")
     assert (third.status_code, third.json()["reason"]) == (409, "STATE_CONFLICT")
-    assert "officer token withdraw" in third.json()["remedy"]
+    assert "`withdrawToken`" in third.json()["remedy"]
     old, _ = await lines(door)
     gone = await post(door, "/officers/tokens/withdrawal", name="elan", id=old["id"])
     assert gone.status_code == 204
@@ -115,7 +115,7 @@ async def test_a_withdrawn_account_returns_under_its_name(door: Door) -> None:
     assert (await post(door, "/officers/withdrawal", name="elan")).status_code == 204
     assert await lines(door) == []
     refused = await post(door, "/officers/tokens", name="elan")
-    assert (refused.status_code, "officer return" in refused.json()["remedy"]) == (409, True)
+    assert (refused.status_code, "`reinstateOfficer`" in refused.json()["remedy"]) == (409, True)
     back = await post(door, "/officers/return", name="elan")
     assert (back.status_code, back.json()["role"]) == (201, "system")
     assert (await ask(door, back.json()["token"])).status_code == 200
