@@ -147,17 +147,15 @@ def check_members(members: Sequence[str]) -> None:
         try:
             _CODE.validate_python(code)
         except ValidationError as exc:
-            raise InputError(
+            raise Reason.CODE_UNKNOWN.error(
                 "{named} is not an authority code",
-                reason=Reason.CODE_UNKNOWN,
                 remedy="Use codes like DE, BE-VLG or EU, separated by commas.",
                 code=code[:20],
                 named=repr(code[:20]),
             ) from exc
         if code != COMMISSION and shipped_states().get(member_state(code)) is None:
-            raise InputError(
+            raise Reason.CODE_UNKNOWN.error(
                 "{code}: no State {state} is known here",
-                reason=Reason.CODE_UNKNOWN,
                 remedy="Name authorities of Member States, or EU.",
                 code=code,
                 state=member_state(code),

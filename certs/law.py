@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from certs.layout import FederationFiles
 from certs.operators import LAW_FOLDER, Change, issue_next_version
-from gateway.errors import InputError, LawError, Reason
+from gateway.errors import Reason
 from gateway.trust.federation import Directory, LawVersion
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -105,10 +105,9 @@ def _check_ahead(announcement: Announcement, now: datetime) -> None:
     """
     today = now.astimezone(_BRUSSELS).date().isoformat()
     if announcement.where == "rulebooks" and announcement.effective_date < today:
-        raise LawError(
+        raise Reason.RULEBOOK_INVALID.error(
             "in_force_from: {version} would take effect on {effective_date}, before it is "
             "announced",
-            reason=Reason.RULEBOOK_INVALID,
             remedy="Give today or a later day.",
             field="in_force_from",
             version=announcement.version,
@@ -136,9 +135,8 @@ def _naming(announcement: Announcement) -> Change:
     def change(held: Directory) -> Directory:
         named: tuple[LawVersion, ...] = getattr(held, announcement.where)
         if any(law.version == announcement.version for law in named):
-            raise InputError(
+            raise Reason.SETTING_INVALID.error(
                 "{version} is in the directory already; a published file never changes",
-                reason=Reason.SETTING_INVALID,
                 remedy="Give the changed file a new version.",
                 version=announcement.version,
             )

@@ -21,7 +21,7 @@ from certs.profiles import LOOPBACK, certificate_to_pem, issue_leaf, key_to_pem,
 from gateway.domain.authority import COMMISSION, Role
 from gateway.domain.lawfile import parse_law
 from gateway.domain.states import StatesFile, shipped_states
-from gateway.errors import InputError, NotFoundError, Reason, TrustError
+from gateway.errors import InputError, NotFoundError, Reason
 from gateway.trust.directory import load_directory, sign_directory
 from gateway.trust.directory_form import build_directory
 from gateway.trust.directory_state import sign_directory_state
@@ -435,9 +435,7 @@ def read_ca_key(path: Path) -> ec.EllipticCurvePrivateKey:
     try:
         loaded = serialization.load_pem_private_key(read_private(path), password=None)
     except (ValueError, TypeError):
-        raise TrustError(
-            "the TLS authority's key cannot be read", reason=Reason.KEY_INVALID
-        ) from None
+        raise Reason.KEY_INVALID.error("the TLS authority's key cannot be read") from None
     if not isinstance(loaded, ec.EllipticCurvePrivateKey):
-        raise TrustError("the TLS authority's key is not P-256", reason=Reason.KEY_INVALID)
+        raise Reason.KEY_INVALID.error("the TLS authority's key is not P-256")
     return loaded

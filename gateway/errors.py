@@ -74,6 +74,15 @@ class Reason(StrEnum):
         reason.http, reason.grpc = http or family.http, grpc or family.grpc
         return reason
 
+    def error(self, *clauses: str | ComityError, **told: Any) -> ComityError:
+        """Return the error of this reason, of the class of its family.
+
+        Args:
+            clauses: What happened, as `ComityError` takes it.
+            told: Its remedy and its values.
+        """
+        return _CLASSES.get(self.family, ComityError)(*clauses, reason=self, **told)
+
     # input: what a person or a system gave us
     INPUT_INVALID = "INPUT_INVALID", Family.INPUT
     INPUT_EMPTY = "INPUT_EMPTY", Family.INPUT
@@ -398,7 +407,7 @@ class UnavailableError(ComityError):
     remedy = "Try again; {runDoctor} says what does not answer."
 
 
-_CLASSES = {
+_CLASSES: Mapping[Family, type[ComityError]] = {
     Family.INPUT: InputError,
     Family.NOT_FOUND: NotFoundError,
     Family.STATE: StateError,
@@ -408,8 +417,3 @@ _CLASSES = {
     Family.LAW: LawError,
     Family.UNAVAILABLE: UnavailableError,
 }
-
-
-def class_of(reason: Reason) -> type[ComityError]:
-    """Return the class of errors with a reason, where the reason is known at run time only."""
-    return _CLASSES.get(reason.family, ComityError)

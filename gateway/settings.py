@@ -16,7 +16,7 @@ from pydantic import Field, SecretStr, ValidationError
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.field_faults import faults_of
 
 FILE = "node.toml"
@@ -295,18 +295,16 @@ class Settings(Model):
         path = self.path(name)
         try:
             if secret and path.stat().st_mode & 0o077:
-                raise InputError(
+                raise Reason.SETTING_INVALID.error(
                     "{field}: others may read {path}",
-                    reason=Reason.SETTING_INVALID,
                     remedy="Run: chmod 600 {path}",
                     field=field,
                     path=path,
                 )
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as exc:
-            raise InputError(
+            raise Reason.SETTING_INVALID.error(
                 "{field}: {path} cannot be read",
-                reason=Reason.SETTING_INVALID,
                 remedy="Name a file that this account may read.",
                 field=field,
                 path=path,
@@ -332,18 +330,16 @@ class Settings(Model):
         try:
             table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError as exc:
-            raise InputError(
+            raise Reason.SETTING_INVALID.error(
                 "there is no {file} in {home}",
-                reason=Reason.SETTING_INVALID,
                 remedy="Make one with: {makeFolder}",
                 file=FILE,
                 home=home,
             ) from exc
         except (OSError, ValueError) as exc:
-            raise InputError(
+            raise Reason.SETTING_INVALID.error(
                 "{path} cannot be read: {why}",
                 remedy="Write it as TOML; docs/settings.md has every key.",
-                reason=Reason.SETTING_INVALID,
                 path=path,
                 why=exc,
             ) from exc
@@ -358,9 +354,8 @@ class Settings(Model):
             return cls.model_validate({**table, "home": home.absolute()})
         except ValidationError as exc:
             fault = faults_of(exc)[0]
-            raise InputError(
+            raise Reason.SETTING_INVALID.error(
                 "{path}: {field}: {fault}",
-                reason=Reason.SETTING_INVALID,
                 remedy="{mend} What it means: docs/settings.md.",
                 field=fault.field,
                 path=path,
@@ -397,13 +392,9 @@ class Settings(Model):
                 path.chmod(mode)
 
 
-def setting_fault(exc: ValidationError) -> InputError:
+def setting_fault(exc: ValidationError) -> ComityError:
     """Return the first fault of settings that were given as options, naming the field."""
     fault = faults_of(exc)[0]
-    return InputError(
-        "{field}: {fault}",
-        reason=Reason.SETTING_INVALID,
-        remedy=fault.remedy,
-        field=fault.field,
-        fault=fault.what,
+    return Reason.SETTING_INVALID.error(
+        "{field}: {fault}", remedy=fault.remedy, field=fault.field, fault=fault.what
     )

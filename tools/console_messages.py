@@ -23,7 +23,9 @@ VIEWS = ROOT / "gateway" / "views"
 
 VIEWED = {"says", "piece", "strong", "soft", "when", "each", "translated", "marked"}
 SAYING = {"_", "gettext", "ngettext", "says", "text", "counted", "marked"}
+OF_A_REASON = "Reason.error"
 ERRORS = {"InputError", "PermissionRefusedError", "StateError", "NotFoundError", "UnavailableError"}
+ERRORS.add(OF_A_REASON)
 DECLARING: Mapping[str, Mapping[str, int | None]] = {
     "ActField": {"label": 1, "hint": 2},
     "seldom": {"label": 1, "hint": 2},
@@ -196,6 +198,7 @@ def in_code(
     """
     for call in (each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Call)):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+        name = OF_A_REASON if ast.unparse(call.func).startswith("Reason.") else name
         given = [literal(each) for each in call.args]
         yield from declared(call, DECLARING.get(name, {}))
         if name == "each" and name in names:

@@ -19,6 +19,8 @@ CLAUSES, REMEDY = "clauses", "remedy"
 NO_VALUES = {"reason", REMEDY}
 PLACE = re.compile(r"\{(\w+)\}")
 ACT = re.compile(r"[a-z]+[A-Z]\w*")
+OF_A_REASON = re.compile(r"\bReason\.|\breason$")
+"""Of what `error` is called where it makes an error: a reason by its name, or one that is given."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -272,9 +274,9 @@ class Source:
 
 
 def _name_of(call: ast.Call) -> str:
-    """Return what a call calls, without where that lies; of `class_of` an error of some class."""
-    if isinstance(call.func, ast.Call):
-        return ROOT_CLASS if _name_of(call.func) == "class_of" else ""
+    """Return what a call calls, without where that lies; of a reason an error of some class."""
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "error":
+        return ROOT_CLASS if OF_A_REASON.search(ast.unparse(call.func.value)) else "error"
     return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
 
 

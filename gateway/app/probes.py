@@ -40,7 +40,6 @@ from gateway.errors import (
     StateError,
     TrustError,
     UnavailableError,
-    class_of,
 )
 from gateway.exchange.calls import describe
 from gateway.exchange.engine_calls import machine_time
@@ -128,7 +127,7 @@ async def _signs(node: Node) -> None:
     trouble = node.me.ring.token_trouble
     if trouble is not None:
         # Another each time: one that is raised again and again keeps the way of each.
-        raise class_of(trouble.reason)("{why}", reason=trouble.reason, why=trouble)
+        raise trouble.reason.error("{why}", why=trouble)
 
 
 async def _own_log(node: Node) -> None:

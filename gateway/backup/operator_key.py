@@ -11,7 +11,7 @@ import binascii
 from pathlib import Path
 from typing import NamedTuple
 
-from gateway.errors import InputError, Reason, TrustError
+from gateway.errors import Reason
 from gateway.trust.algorithms import (
     DecryptionKey,
     EncryptionKey,
@@ -62,9 +62,8 @@ def make_backup_key(path: Path) -> Path:
     """
     public = path.with_name(f"{path.name}.pub")
     if path.exists() or public.exists():
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "out: {path} is there already",
-            reason=Reason.SETTING_INVALID,
             remedy="Name a file that does not exist; an older key opens older backups.",
             path=path,
         )
@@ -74,9 +73,8 @@ def make_backup_key(path: Path) -> Path:
         octets = base64.b64encode(public_octets(secret)).decode()
         public.write_text(f"{_LABEL} {octets}\n", encoding="ascii")
     except OSError as exc:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "out: {path} cannot be written: {why}",
-            reason=Reason.SETTING_INVALID,
             remedy="Name a file in a folder that this account may write.",
             path=path,
             why=exc.strerror,
@@ -98,9 +96,8 @@ def read_recipient(path: Path) -> BackupRecipient:
     except (OSError, ValueError, binascii.Error):
         label, public = "", b""
     if label != _LABEL:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "to: {path} is no public key for backups",
-            reason=Reason.SETTING_INVALID,
             remedy="Make a pair with {makeBackupKey}, and name FILE.pub here.",
             path=path,
         )
@@ -116,5 +113,5 @@ def read_opener(path: Path) -> BackupOpener:
     """
     secret = secret_from_pem(USE, read_private(path))
     if not isinstance(secret, HybridSecret):
-        raise TrustError("the key does not open backups", reason=Reason.KEY_INVALID)
+        raise Reason.KEY_INVALID.error("the key does not open backups")
     return BackupOpener(key_id_of(public_octets(secret)), secret.for_hpke())

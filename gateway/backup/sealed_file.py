@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from gateway.backup.operator_key import USE, BackupOpener, BackupRecipient
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.trust.algorithms import hpke_suite
 
 MAGIC = b"comity-backup/1\n"
@@ -137,12 +137,11 @@ def _read_long(file: IO[bytes]) -> bytes:
     return found
 
 
-def invalid(what: str, *, remedy: str = "", **values: Any) -> InputError:
+def invalid(what: str, *, remedy: str = "", **values: Any) -> ComityError:
     """Return the error of a file that is not restored."""
-    return InputError(
+    return Reason.BACKUP_INVALID.error(
         "the backup cannot be used: ",
         what,
-        reason=Reason.BACKUP_INVALID,
         remedy=remedy or "Take another copy of the file, or an earlier backup.",
         field="file",
         **values,

@@ -20,7 +20,7 @@ from gateway.backup.tables import octets_in_pieces, write_tables
 from gateway.documents import content_rows
 from gateway.documents.content_store import ContentStore
 from gateway.domain.base import Instant
-from gateway.errors import InputError, Reason, UnavailableError
+from gateway.errors import ComityError, Reason, UnavailableError
 from gateway.register.log.log_store import heads
 from gateway.store.database import Database
 from gateway.store.schema import held_revision
@@ -116,9 +116,8 @@ def _write(
 ) -> tuple[BackupManifest, list[str]]:
     """Write what the snapshot holds; return what was written, and which contents it names."""
     if held_revision(conn) != begin.revision:
-        raise UnavailableError(
+        raise Reason.DATABASE_UNAVAILABLE.error(
             "the database's schema was changed while it was backed up",
-            reason=Reason.DATABASE_UNAVAILABLE,
             remedy="Make the backup again.",
         )
     logs = {head.origin: BackedUpLog(size=head.size, root=head.root.hex()) for head in heads(conn)}
@@ -171,11 +170,10 @@ def files_below(home: Path, patterns: Iterable[str]) -> dict[str, Path]:
     return {str(path.relative_to(home)): path for path in found}
 
 
-def _unwritable(what: str, **values: Any) -> InputError:
-    return InputError(
+def _unwritable(what: str, **values: Any) -> ComityError:
+    return Reason.SETTING_INVALID.error(
         "file: ",
         what,
-        reason=Reason.SETTING_INVALID,
         remedy="Name a new file, in a folder that this account may write and with room on it.",
         **values,
     )

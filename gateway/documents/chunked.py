@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.constant_time import bytes_eq
 from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from gateway.errors import Reason, TrustError
+from gateway.errors import ComityError, Reason
 
 CHUNK = 16 * 1024
 KEY_OCTETS = 32
@@ -114,12 +114,11 @@ class ChunkedMessage:
             ) from exc
 
 
-def unreadable(what: str, **values: Any) -> TrustError:
+def unreadable(what: str, **values: Any) -> ComityError:
     """Return the error of contents that do not open."""
-    return TrustError(
+    return Reason.DECRYPTION_FAILED.error(
         "the contents of a document cannot be read: ",
         what,
-        reason=Reason.DECRYPTION_FAILED,
         remedy="Put the contents again, or restore the folder of documents from its backup.",
         **values,
     )

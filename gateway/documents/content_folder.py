@@ -207,9 +207,8 @@ class ContentFolder:
         try:
             stored = self.store.open(sha256)
         except FileNotFoundError as exc:
-            raise NotFoundError(
+            raise Reason.CONTENTS_LOST.error(
                 "the contents of the document {document} were stored here, and are missing",
-                reason=Reason.CONTENTS_LOST,
                 remedy="Put them again ({addToUpload}), or restore the last backup.",
                 sha256=sha256,
                 document=sha256[:12],

@@ -26,7 +26,7 @@ from gateway.documents.content_folder import ContentFolder
 from gateway.documents.sealed_content import ContentReader
 from gateway.domain.consultation.document_fetch import ContentsReceipt
 from gateway.domain.transaction import Document
-from gateway.errors import InputError, Reason, UnavailableError
+from gateway.errors import InputError, Reason
 from gateway.exchange.calls import errors_as_status
 from gateway.exchange.identity import NodeIdentity
 from gateway.trust.contents_receipts import verify_contents_receipt
@@ -136,9 +136,8 @@ class DocumentService(DocumentServiceServicer):
             (self._streams.total(), STREAMS),
         ):
             if count >= most:
-                raise UnavailableError(
+                raise Reason.CALLS_EXCEEDED.error(
                     "{most} documents are being given already",
-                    reason=Reason.CALLS_EXCEEDED,
                     remedy="Nothing is lost: it is asked for again by itself.",
                     member=code,
                     most=most,

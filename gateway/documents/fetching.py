@@ -22,7 +22,7 @@ from comity.v1 import document_service_pb2 as pb
 from comity.v1.document_service_pb2_grpc import DocumentServiceStub
 from gateway.documents.content_folder import ContentFolder, UploadPiece
 from gateway.domain.transaction import Document
-from gateway.errors import Reason, TrustError, UnavailableError, class_of
+from gateway.errors import ComityError, Reason, TrustError, UnavailableError
 from gateway.exchange.calls import describe
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.peers import Peers
@@ -259,26 +259,21 @@ def _refusals_of(peer: str) -> Iterator[None]:
         if exc.code() is grpc.StatusCode.UNIMPLEMENTED:
             raise _away("the gateway of {peer} is of a version without it", peer=peer) from exc
         remote = describe(exc)
-        found = class_of(remote.reason)
-        raise found(
-            "{text}", reason=remote.reason, remedy=remote.remedy, text=remote.message
-        ) from exc
+        raise remote.reason.error("{text}", remedy=remote.remedy, text=remote.message) from exc
 
 
-def _away(what: str, **values: Any) -> UnavailableError:
-    return UnavailableError(
+def _away(what: str, **values: Any) -> ComityError:
+    return Reason.PEER_UNAVAILABLE.error(
         what,
-        reason=Reason.PEER_UNAVAILABLE,
         remedy="Nothing is lost: it is asked for again by itself, from where it ended.",
         **values,
     )
 
 
-def _other(wanted: WantedContents, what: str, **values: Any) -> TrustError:
-    return TrustError(
+def _other(wanted: WantedContents, what: str, **values: Any) -> ComityError:
+    return Reason.CONTENTS_DIFFER.error(
         "what {peer} sends is not the document {document}: ",
         what,
-        reason=Reason.CONTENTS_DIFFER,
         remedy="Ask that authority to put the document that its letter names, then fetch it again.",
         sha256=wanted.document.sha256,
         **values,

@@ -15,7 +15,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from gateway.domain.base import Model
 from gateway.domain.lawfile import read_law, shipped
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 
 FILE = "document_types.toml"
 
@@ -156,9 +156,8 @@ class TypePolicy(_File):
         found += [each for each in self.danger if each.code in dangers]
         for row in found:
             if not row.taken:
-                raise InputError(
+                raise Reason.DOCUMENT_REFUSED.error(
                     "{why}",
-                    reason=Reason.DOCUMENT_REFUSED,
                     remedy="{mend}",
                     why=row.reason,
                     mend=row.remedy,

@@ -24,7 +24,7 @@ from gateway.domain.authority import Role, member_state
 from gateway.domain.letter import LetterHeader, LetterType, NewestReceived
 from gateway.domain.letter_rule import EffectTime, LetterRule, Opens, Sender
 from gateway.domain.letter_types import LETTER_RULES
-from gateway.errors import IntakeError, NotFoundError, PermissionRefusedError, Reason, StateError
+from gateway.errors import IntakeError, NotFoundError, Reason, StateError
 from gateway.exchange.journal import Direction, header_of, is_ours
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import conversation as table
@@ -287,9 +287,8 @@ def check_recipient(
         PermissionRefusedError: NOT_AUTHORISED; it has no role that reads such letters.
     """
     if not _has_one(recipient, LETTER_RULES[letter_type].read_by(answered_by)):
-        raise PermissionRefusedError(
+        raise Reason.NOT_AUTHORISED.error(
             "{member} has no role that reads a {letter_type}",
-            reason=Reason.NOT_AUTHORISED,
             remedy="Send it to a competent authority of a Member State.",
             member=recipient.code,
             letter_type=letter_type.value,
@@ -303,9 +302,8 @@ def check_own_state(letter_type: LetterType, sender: str, recipient: str) -> Non
         PermissionRefusedError: NOT_AUTHORISED; the two are of different States.
     """
     if LETTER_RULES[letter_type].own_state and member_state(sender) != member_state(recipient):
-        raise PermissionRefusedError(
+        raise Reason.NOT_AUTHORISED.error(
             "{member} is of another Member State; a {letter_type} stays in one",
-            reason=Reason.NOT_AUTHORISED,
             remedy="Send it to the authority that coordinates your State's.",
             member=recipient,
             letter_type=letter_type.value,

@@ -125,9 +125,8 @@ class DirectoryGossip:
             digest = await asyncio.to_thread(self._versions.digest, before)
             shown = await self._source.after(peer, before, digest)
             if shown is None:
-                raise UnavailableError(
+                raise Reason.PEER_UNAVAILABLE.error(
                     "{peer} does not answer",
-                    reason=Reason.PEER_UNAVAILABLE,
                     remedy="It is asked again at the next look.",
                     peer=peer,
                 )

@@ -27,7 +27,7 @@ from sqlalchemy import Connection
 
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.letter import LetterHeader, PartBody, PartCommitment, Receipt, ReceiptOutcome
-from gateway.errors import ComityError, IntakeError, LawError, Reason, TrustError, UnavailableError
+from gateway.errors import ComityError, IntakeError, Reason
 from gateway.exchange import journal
 from gateway.exchange.conversations import Conversation, check_authorised, open_conversation
 from gateway.exchange.dispatch_queue import queue_dispatch
@@ -200,9 +200,8 @@ class Intake:
         if original is not None:
             return original
         if self._awaits(arrival.peer.code):
-            raise UnavailableError(
+            raise Reason.LETTERS_AWAITED.error(
                 "the receiving authority was restored and asks for earlier letters first",
-                reason=Reason.LETTERS_AWAITED,
                 remedy="Nothing is lost: the letter is tried again by itself.",
             )
         try:
@@ -330,10 +329,8 @@ class Intake:
         with at_step(10):
             for body in arrival.opened.bodies:
                 if body.index >= len(arrival.parts):
-                    raise TrustError(
-                        "a body belongs to no part",
-                        reason=Reason.COMMITMENT_MISMATCH,
-                        remedy=IntakeError.remedy,
+                    raise Reason.COMMITMENT_MISMATCH.error(
+                        "a body belongs to no part", remedy=IntakeError.remedy
                     )
                 commitment = bytes.fromhex(arrival.parts[body.index].commitment)
                 check_commitment(commitment, body.salt, body.body)
@@ -341,9 +338,8 @@ class Intake:
                 return  # step 9 refuses it; nobody here could read it
             unknown = [part.kind for part in arrival.parts if not part.kind.known]
             if unknown:
-                raise LawError(
+                raise Reason.VERSION_UNKNOWN.error(
                     "a part of kind {unknown} is not known to this version",
-                    reason=Reason.VERSION_UNKNOWN,
                     remedy="The receiving authority must bring its gateway up to date.",
                     unknown=unknown[0],
                 )
@@ -470,9 +466,8 @@ class RefusedOctets:
         left += max(0.0, (at - since) / REFUSED_WITHIN) * REFUSED_OCTETS
         left = min(left, float(REFUSED_OCTETS))
         if octets > left:
-            raise UnavailableError(
+            raise Reason.CALLS_EXCEEDED.error(
                 "of {member} so much was refused today that no more of it is journalled",
-                reason=Reason.CALLS_EXCEEDED,
                 remedy="Correct what the receipts of the last refusals name; nothing was lost.",
                 member=member,
             )

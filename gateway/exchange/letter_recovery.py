@@ -249,7 +249,7 @@ class LetterRecovery:
         letter, sealed = given[0], given[0].letter
         author, reader = (self._me.code, peer) if letter.sent_by_asker else (peer, self._me.code)
         if sealed.sender != author or sealed.recipient != self._me.code:
-            raise TrustError("the outside names others", reason=Reason.SENDER_MISMATCH)
+            raise Reason.SENDER_MISMATCH.error("the outside names others")
         claimed = receipt_from_bytes(SignedBytes.from_bytes(letter.receipt).payload)
         package = decrypt_package(sealed, self._me.ring)
         found = verify_package(package, sealed, directory=directory, at=claimed.received)

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Row, and_, or_, select
 
 from gateway.domain.letter import LetterType
-from gateway.errors import NotFoundError, Reason, TrustError
+from gateway.errors import NotFoundError, Reason
 from gateway.exchange import journal
 from gateway.exchange.identity import NodeIdentity
 from gateway.exchange.intake import MAX_AHEAD, AuthContext
@@ -140,10 +140,9 @@ class LetterReturner:
             (-MAX_AHEAD <= now - wanted.created <= FRESH_FOR, "it was not made just now"),
         ):
             if not holds:
-                raise TrustError(
+                raise Reason.SENDER_MISMATCH.error(
                     "the request for letters does not hold: ",
                     what,
-                    reason=Reason.SENDER_MISMATCH,
                     remedy="The member that has lost letters must ask by itself; compare clocks.",
                 )
         return wanted

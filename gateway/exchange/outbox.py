@@ -26,7 +26,7 @@ from gateway.domain.letter import (
 )
 from gateway.domain.letter_rule import Opens
 from gateway.domain.letter_types import LETTER_RULES
-from gateway.errors import PermissionRefusedError, Reason, TrustError
+from gateway.errors import Reason
 from gateway.exchange.conversations import (
     Conversation,
     check_own_state,
@@ -260,9 +260,8 @@ def _check_recipient(
 ) -> None:
     member = me.directory().member(recipient)
     if member.withdrawn(at):
-        raise TrustError(
+        raise Reason.PEER_REVOKED.error(
             "the recipient has left the federation",
-            reason=Reason.PEER_REVOKED,
             remedy="Use the channel that the directory names for its State instead.",
         )
     check_recipient(letter_type, member, answered_by=answered_by)
@@ -272,9 +271,8 @@ def _check_recipient(
 def _check_markings(me: NodeIdentity, parts: Sequence[PartDraft]) -> None:
     for index, part in enumerate(parts):
         if not me.may_leave(part.marking):
-            raise PermissionRefusedError(
+            raise Reason.MARKING_TOO_HIGH.error(
                 "part {part} is marked above what may leave this node",
-                reason=Reason.MARKING_TOO_HIGH,
                 remedy="Send it on a channel for that marking, or have it marked down.",
                 part=index,
                 marking=part.marking.value,

@@ -16,7 +16,7 @@ from datetime import datetime
 import grpc
 
 from gateway.domain.authority import Role
-from gateway.errors import PermissionRefusedError, Reason, TrustError
+from gateway.errors import Reason
 from gateway.exchange.identity import NodeIdentity
 from gateway.trust.members import Member
 from gateway.trust.tls import channel_credentials, fingerprint_of_pem, look_at_peer
@@ -103,12 +103,10 @@ class Peers:
         """
         member = self._me.directory().member(code)
         if member.withdrawn(self._me.clock.now()):
-            raise TrustError("the member has left the federation", reason=Reason.PEER_REVOKED)
+            raise Reason.PEER_REVOKED.error("the member has left the federation")
         if not member.address and Role.OBSERVER.value in member.roles:
-            raise PermissionRefusedError(
-                "an observer has no gateway",
-                reason=Reason.NOT_AUTHORISED,
-                remedy="Reach the observer outside Comity.",
+            raise Reason.NOT_AUTHORISED.error(
+                "an observer has no gateway", remedy="Reach the observer outside Comity."
             )
         return member
 

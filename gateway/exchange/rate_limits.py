@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import ComityError, Reason
 
 BY_TIME, AT_ONCE = "account", "account-at-once"
 """What the headers call the two parts of a share: an account has one of each."""
@@ -106,11 +106,10 @@ class AccountShares:
         return share
 
 
-def _too_much(what: str, limit: str, wait_s: float) -> UnavailableError:
-    return UnavailableError(
+def _too_much(what: str, limit: str, wait_s: float) -> ComityError:
+    return Reason.RATE_EXCEEDED.error(
         "this account has more than {limit} requests ",
         what,
-        reason=Reason.RATE_EXCEEDED,
         remedy="Send the request again after the seconds of Retry-After; nothing was done.",
         retry_after_s=max(1, math.ceil(wait_s)),
         limit=limit,

@@ -19,7 +19,7 @@ from grpc_reflection.v1alpha import reflection
 from opentelemetry.trace import SpanKind
 
 from comity.v1 import exchange_service_pb2
-from gateway.errors import Reason, TrustError, UnavailableError
+from gateway.errors import Reason, TrustError
 from gateway.exchange import calls
 from gateway.exchange.admission.callers import Callers
 from gateway.exchange.admission.connections import STRANGE_S, Connections, Holder
@@ -145,9 +145,8 @@ class NodeServer:
             port = self.connections.listen(address, shared=self._shared)
         except (OSError, ValueError) as exc:
             await self.stop(0)
-            raise UnavailableError(
+            raise Reason.NODE_UNAVAILABLE.error(
                 "the address {address} cannot be taken",
-                reason=Reason.NODE_UNAVAILABLE,
                 remedy="Stop what else listens there, or set another port.",
                 address=address,
             ) from exc

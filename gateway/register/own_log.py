@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from gateway.domain.letter import EntryHeader, EntryType, PartCommitment, PartKind
 from gateway.domain.notice import Erasure, ErasureGround
-from gateway.errors import InputError, PermissionRefusedError, Reason, StateError, TrustError
+from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.identity import NodeIdentity, new_id
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.denial_projection import NO_NOTICE, project
@@ -186,9 +186,8 @@ def _check_in_force(me: NodeIdentity, at: datetime) -> None:
     for use in me.suite_at(at).uses:
         ours = me.ring.current_id(use)
         if not any(key.key_id == ours for key in member.valid_keys(use, at)):
-            raise TrustError(
+            raise Reason.KEY_INVALID.error(
                 "our key {key} ({name}) is not in force by the directory that is held",
-                reason=Reason.KEY_INVALID,
                 remedy="Look at {showKeys}; a new key waits for the operators to enter it.",
                 key=ours,
                 name=use.name,
@@ -265,9 +264,8 @@ def erase(
 def _check_markings(me: NodeIdentity, parts: Sequence[PartDraft]) -> None:
     for number, part in enumerate(parts):
         if not me.may_leave(part.marking):
-            raise PermissionRefusedError(
+            raise Reason.MARKING_TOO_HIGH.error(
                 "part {part} is marked above what may leave this node",
-                reason=Reason.MARKING_TOO_HIGH,
                 remedy="Send it on a channel for that marking, or have it marked down.",
                 part=number,
                 marking=part.marking.value,

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
-from gateway.errors import InputError, Reason, UnavailableError
+from gateway.errors import ComityError, Reason
 from gateway.store.failover.addresses import check_hosts
 from gateway.store.failover.limits import DatabaseLimits
 from gateway.store.prepared import run_text
@@ -50,18 +50,16 @@ def parse_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as exc:  # of a port that is no number
-        raise InputError(
-            "database: the URL cannot be read", reason=Reason.SETTING_INVALID, remedy=remedy
+        raise Reason.SETTING_INVALID.error(
+            "database: the URL cannot be read", remedy=remedy
         ) from exc
     if parsed.drivername == "sqlite" and parsed.database not in {None, "", ":memory:"}:
         return parsed
     if parsed.drivername == "postgresql+psycopg":
         check_hosts(parsed)
         return parsed
-    raise InputError(
-        "database: the URL names neither an SQLite file nor a PostgreSQL database",
-        reason=Reason.SETTING_INVALID,
-        remedy=remedy,
+    raise Reason.SETTING_INVALID.error(
+        "database: the URL names neither an SQLite file nor a PostgreSQL database", remedy=remedy
     )
 
 
@@ -108,11 +106,10 @@ def make_engines(
     return writer, reader
 
 
-def no_database() -> UnavailableError:
+def no_database() -> ComityError:
     """Return the refusal of a place where no database of a node was ever made."""
-    return UnavailableError(
+    return Reason.DATABASE_UNAVAILABLE.error(
         "there is no database of a node at the place that the setting database names",
-        reason=Reason.DATABASE_UNAVAILABLE,
         remedy="Correct `database` in node.toml, or restore the last backup with {restoreBackup}; "
         "{makeFolder} makes a new node.",
     )
@@ -127,9 +124,8 @@ def _prepare_file(path: Path, *, create: bool) -> None:
         elif not path.is_file():
             raise no_database()
     except OSError as exc:
-        raise UnavailableError(
+        raise Reason.DATABASE_UNAVAILABLE.error(
             "the database file cannot be opened",
-            reason=Reason.DATABASE_UNAVAILABLE,
             remedy="Check that its folder exists and that this account may write there.",
             cause=exc.strerror or type(exc).__name__,
         ) from exc

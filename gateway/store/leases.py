@@ -17,7 +17,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, or_, s
 from sqlalchemy import extract as extracted
 from sqlalchemy.dialects.postgresql import insert
 
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import Reason
 from gateway.store.tables_processes import lease as table
 
 
@@ -43,9 +43,7 @@ class Lease:
         """
         found = conn.execute(select(table.c.fence).where(*self._is_held())).scalar_one_or_none()
         if found is None:
-            raise UnavailableError(
-                "another process does {duty} now", reason=Reason.DUTY_TAKEN_OVER, duty=self.duty
-            )
+            raise Reason.DUTY_TAKEN_OVER.error("another process does {duty} now", duty=self.duty)
 
     def renew(self, conn: Connection, life: timedelta) -> bool:
         """Prolong it from now on; say whether it is still held."""

@@ -17,7 +17,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import ComityError, Reason
 from gateway.store.engines import no_database
 from gateway.store.failover.limits import lift
 from gateway.store.migrations import steps
@@ -87,9 +87,8 @@ def reach(conn: Connection, revision: str) -> None:
     if _EARLIER.fullmatch(revision):
         raise _of_an_earlier_release(revision)
     if not _knows(revision):
-        raise UnavailableError(
+        raise Reason.DATABASE_UNAVAILABLE.error(
             "its schema {revision} is one that this program does not know",
-            reason=Reason.DATABASE_UNAVAILABLE,
             remedy="Install the Comity release that wrote it, or a newer one.",
             revision=repr(revision[:20]),
         )
@@ -110,10 +109,9 @@ def _knows(revision: str) -> bool:
     return revision in {each.revision for each in _script().walk_revisions()}
 
 
-def _of_an_earlier_release(revision: str) -> UnavailableError:
-    return UnavailableError(
+def _of_an_earlier_release(revision: str) -> ComityError:
+    return Reason.DATABASE_UNAVAILABLE.error(
         "its schema is of a release before 0.2.0, and no database of those is upgraded",
-        reason=Reason.DATABASE_UNAVAILABLE,
         remedy="Open it with the release that wrote it, or make a new node by the guide.",
         held=revision,
         wanted=newest_revision(),
@@ -154,11 +152,6 @@ def check_schema(conn: Connection) -> None:
             "Install the Comity release that wrote it, or a newer one; "
             "or restore the backup of before the upgrade with {restoreBackup}."
         )
-    raise UnavailableError(
-        "the database {said}",
-        reason=Reason.DATABASE_UNAVAILABLE,
-        remedy=remedy,
-        held=held,
-        wanted=wanted,
-        said=said,
+    raise Reason.DATABASE_UNAVAILABLE.error(
+        "the database {said}", remedy=remedy, held=held, wanted=wanted, said=said
     )

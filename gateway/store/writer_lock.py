@@ -21,7 +21,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, event
 
-from gateway.errors import InputError, Reason, UnavailableError
+from gateway.errors import ComityError, Reason
 from gateway.store.prepared import run_text
 
 NODE_LOCK = 0x436F6D697479
@@ -70,9 +70,8 @@ def lock_file(database: Path) -> IO[bytes]:
     try:
         held = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "rb+")
     except OSError as exc:
-        raise UnavailableError(
+        raise Reason.DATABASE_UNAVAILABLE.error(
             "the lock beside the database file cannot be made",
-            reason=Reason.DATABASE_UNAVAILABLE,
             remedy="Give this account the right to write the file's folder.",
         ) from exc
     try:
@@ -145,19 +144,17 @@ def _run_locking(writer: Engine, dbapi_connection: Any, statements: str) -> None
         raise _taken() from exc
 
 
-def only_on_postgresql() -> InputError:
+def only_on_postgresql() -> ComityError:
     """Return the error of a gateway of several processes on SQLite."""
-    return InputError(
+    return Reason.SETTING_INVALID.error(
         "database: several processes of one gateway share a database of PostgreSQL, and this one is"
         " a file of SQLite",
-        reason=Reason.SETTING_INVALID,
         remedy="Set database, or leave serve empty: one process does everything then.",
     )
 
 
-def _taken() -> UnavailableError:
-    return UnavailableError(
+def _taken() -> ComityError:
+    return Reason.DATABASE_UNAVAILABLE.error(
         "another node runs on this database",
-        reason=Reason.DATABASE_UNAVAILABLE,
         remedy="Stop the other process, or give this node a database of its own.",
     )

@@ -50,9 +50,8 @@ def country(cell: str) -> str:
     found = lookup_territory(cell)
     if found is None or len(found.code) != _ALPHA_2 or found.code == "eu":
         said = f" {cell!r}" if len(cell) <= _ALPHA_2 + 1 else ""
-        raise InputError(
+        raise Reason.COUNTRY_UNKNOWN.error(
             "there is no country{said} of that code or name",
-            reason=Reason.COUNTRY_UNKNOWN,
             remedy="Give the ISO 3166 code of two letters, e.g. TR.",
             said=said,
         )
@@ -67,20 +66,15 @@ def day(cell: str) -> date:
     """
     match = _DATE.fullmatch(cell)
     if match is None:
-        raise InputError(
-            "this is no date, or one with two meanings",
-            reason=Reason.DATE_IMPOSSIBLE,
-            remedy="Write it like 2026-03-17.",
+        raise Reason.DATE_IMPOSSIBLE.error(
+            "this is no date, or one with two meanings", remedy="Write it like 2026-03-17."
         )
     y1, m1, d1, d2, m2, y2 = match.groups()
     try:
         return date(int(y1 or y2), int(m1 or m2), int(d1 or d2))
     except ValueError as exc:
-        raise InputError(
-            "there is no day {cell}",
-            reason=Reason.DATE_IMPOSSIBLE,
-            remedy="Correct the date.",
-            cell=cell,
+        raise Reason.DATE_IMPOSSIBLE.error(
+            "there is no day {cell}", remedy="Correct the date.", cell=cell
         ) from exc
 
 
@@ -169,8 +163,8 @@ def control_code(cell: str) -> str:
         if cell[:1].isdigit():
             raise
         # Where the columns have slipped, this may be a party's name: it is not repeated.
-        raise InputError(
-            "this is not a control code of Annex I", reason=Reason.CODE_UNKNOWN, remedy=exc.remedy
+        raise Reason.CODE_UNKNOWN.error(
+            "this is not a control code of Annex I", remedy=exc.remedy
         ) from exc
 
 
@@ -178,9 +172,8 @@ def tariff_code(cell: str) -> str:
     """Return a code of the Combined Nomenclature as digits only."""
     digits = re.sub(r"[ .]", "", cell)
     if not re.fullmatch(r"[0-9]{6,10}", digits):
-        raise InputError(
+        raise Reason.CODE_UNKNOWN.error(
             "this is not a code of the Combined Nomenclature",
-            reason=Reason.CODE_UNKNOWN,
             remedy="Write 6 to 10 digits, e.g. 85176200.",
         )
     return digits
@@ -196,10 +189,8 @@ def cas_number(cell: str) -> str:
         total = sum(place * int(d) for place, d in enumerate(reversed(digits[:-1]), start=1))
         if total % 10 == int(digits[-1]):
             return cell
-    raise InputError(
-        "this is not a CAS number, or its check digit is wrong",
-        reason=Reason.CODE_UNKNOWN,
-        remedy="Write it like 7783-06-4.",
+    raise Reason.CODE_UNKNOWN.error(
+        "this is not a CAS number, or its check digit is wrong", remedy="Write it like 7783-06-4."
     )
 
 
@@ -212,10 +203,8 @@ def currency(cell: str) -> str:
     """Return the code of a currency that there is or was."""
     code = cell.upper()
     if code not in _currencies():
-        raise InputError(
-            "there is no such currency",
-            reason=Reason.CODE_UNKNOWN,
-            remedy="Give the ISO 4217 code of three letters, e.g. EUR.",
+        raise Reason.CODE_UNKNOWN.error(
+            "there is no such currency", remedy="Give the ISO 4217 code of three letters, e.g. EUR."
         )
     return code
 

@@ -101,9 +101,8 @@ def check_header(
             page=page,
         )
     if not set(header) & set(known):
-        raise InputError(
+        raise Reason.COLUMN_MISSING.error(
             "row 1 names none of the columns of the form",
-            reason=Reason.COLUMN_MISSING,
             remedy="Put the names of the columns into row 1: {page} lists them.",
             column=needed[0],
             page=page,
@@ -111,9 +110,8 @@ def check_header(
     unknown = [name for name in header if name not in known]
     if unknown:
         free = sorted(set(known) - set(header))
-        raise InputError(
+        raise Reason.COLUMN_UNKNOWN.error(
             "there is no column {unknown}",
-            reason=Reason.COLUMN_UNKNOWN,
             remedy="{mend}",
             mend=" ".join(advice(name) or _nearest(name, free) for name in unknown),
             column=", ".join(name[:_SHOWN] for name in unknown),
@@ -121,9 +119,8 @@ def check_header(
         )
     missing = [name for name in needed if name not in header]
     if missing:
-        raise InputError(
+        raise Reason.COLUMN_MISSING.error(
             "columns are missing: {column}",
-            reason=Reason.COLUMN_MISSING,
             remedy="Add them; {page} says what each means.",
             column=", ".join(missing),
             page=page,

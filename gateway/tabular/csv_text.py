@@ -48,10 +48,8 @@ def csv_rows(raw: bytes, bounds: Bounds) -> Iterator[tuple[int, list[str]]]:
     start = len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0
     _check_marks(raw)
     if not raw[start:].strip():
-        raise InputError(
-            "the file is empty",
-            reason=Reason.INPUT_EMPTY,
-            remedy="Give a file with a header and at least one row.",
+        raise Reason.INPUT_EMPTY.error(
+            "the file is empty", remedy="Give a file with a header and at least one row."
         )
     reader = csv.reader(_lines(raw, start), delimiter=_delimiter(raw[start:][:_PIECE]), strict=True)
     number = 0
@@ -98,9 +96,8 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
 def _check_marks(raw: bytes) -> None:
     for mark, name in _FOREIGN_MARKS:
         if raw.startswith(mark):
-            raise InputError(
+            raise Reason.ENCODING_INVALID.error(
                 "the file is encoded in {encoding}, not in UTF-8",
-                reason=Reason.ENCODING_INVALID,
                 remedy=_SAVE_AS_UTF8,
                 encoding=name,
             )
@@ -131,9 +128,8 @@ def _text(raw: bytes, start: int, end: int) -> str:
     except UnicodeDecodeError as exc:
         at = start + exc.start
         line = raw.count(b"\n", 0, at) + 1
-        raise InputError(
+        raise Reason.ENCODING_INVALID.error(
             "byte {byte} (0x{raw}, line {line}) is not UTF-8",
-            reason=Reason.ENCODING_INVALID,
             remedy="The file is probably in Windows-1252 or another old encoding. {advice}",
             byte=at,
             line=line,
@@ -142,9 +138,8 @@ def _text(raw: bytes, start: int, end: int) -> str:
         ) from exc
     if "\0" in content:
         line = raw.count(b"\n", 0, raw.index(b"\0", start)) + 1
-        raise InputError(
+        raise Reason.ENCODING_INVALID.error(
             "line {line} has a NUL character; the file is not text in UTF-8",
-            reason=Reason.ENCODING_INVALID,
             remedy=_SAVE_AS_UTF8,
             line=line,
         )

@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_col_to_name
 
 from gateway.domain.plain_text import escaped
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, InputError, Reason
 from gateway.tabular.bounds import Bounds
 from gateway.tabular.csv_text import MOST_CELLS, csv_rows, csv_text
 from gateway.tabular.import_report import RowError
@@ -219,11 +219,8 @@ def _read_json(raw: bytes, bounds: Bounds) -> FileTable:
     try:
         found = loads_in_pieces(raw.decode("utf-8-sig"), most=bounds.rows)
     except UnicodeDecodeError as exc:
-        raise InputError(
-            "the file is not UTF-8 (octet {start})",
-            reason=Reason.ENCODING_INVALID,
-            remedy="Save it as UTF-8.",
-            start=exc.start,
+        raise Reason.ENCODING_INVALID.error(
+            "the file is not UTF-8 (octet {start})", remedy="Save it as UTF-8.", start=exc.start
         ) from exc
     except json.JSONDecodeError as exc:
         raise InputError("the file is no JSON: {why}", remedy="Correct it there.", why=exc) from exc
@@ -261,11 +258,10 @@ def _json_cell(value: Any, row: int, column: str, faults: list[CellError]) -> st
     return as_text(value)
 
 
-def _empty(what: str, **values: Any) -> InputError:
-    return InputError(
+def _empty(what: str, **values: Any) -> ComityError:
+    return Reason.INPUT_EMPTY.error(
         what,
         " is empty; it must name the columns",
-        reason=Reason.INPUT_EMPTY,
         remedy="Give a file with the names of the columns and at least one row.",
         **values,
     )

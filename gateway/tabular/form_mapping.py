@@ -199,9 +199,8 @@ def read_mapping(raw: bytes, known: Mapping[FormOf, Collection[str]]) -> FormMap
     try:
         mapping = FormMapping.model_validate(tomllib.loads(raw.decode("utf-8-sig")))
     except UnicodeDecodeError as exc:
-        raise InputError(
+        raise Reason.ENCODING_INVALID.error(
             "the mapping is not UTF-8 (octet {start})",
-            reason=Reason.ENCODING_INVALID,
             remedy="Save the file as UTF-8.",
             start=exc.start,
         ) from exc
@@ -218,9 +217,8 @@ def read_mapping(raw: bytes, known: Mapping[FormOf, Collection[str]]) -> FormMap
         ) from exc
     unknown = [each for each in mapping.columns if each not in known[mapping.of]]
     if unknown:
-        raise InputError(
+        raise Reason.COLUMN_UNKNOWN.error(
             "mapping: our form has no column {column}",
-            reason=Reason.COLUMN_UNKNOWN,
             remedy="{page} lists the columns.",
             column=unknown[0][:60],
             page=_PAGE,

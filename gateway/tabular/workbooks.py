@@ -184,10 +184,8 @@ def bound_workbook(raw: bytes, bounds: Bounds) -> Workbook:
 
 def _open(raw: bytes, bounds: Bounds) -> zipfile.ZipFile:
     if not raw:
-        raise InputError(
-            "the file is empty",
-            reason=Reason.INPUT_EMPTY,
-            remedy="Give a workbook with rows in it.",
+        raise Reason.INPUT_EMPTY.error(
+            "the file is empty", remedy="Give a workbook with rows in it."
         )
     bounds.check_size(raw)
     if raw.startswith(_OLE):

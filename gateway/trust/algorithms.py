@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.hpke import (
 )
 from cryptography.hazmat.primitives.hpke import Suite as HpkeSuite
 
-from gateway.errors import Reason, TrustError
+from gateway.errors import ComityError, Reason
 from gateway.trust.suites import KeyUse
 
 _MLKEM768_PUBLIC_OCTETS = 1184  # FIPS 203, table 3
@@ -102,11 +102,10 @@ def key_id_of(public: bytes) -> str:
     return hashlib.sha256(public).digest()[:8].hex()
 
 
-def _key_invalid(use: KeyUse, why: str) -> TrustError:
-    return TrustError(
+def _key_invalid(use: KeyUse, why: str) -> ComityError:
+    return Reason.KEY_INVALID.error(
         "a key for {use} ",
         why,
-        reason=Reason.KEY_INVALID,
         remedy="Restore the key file from its backup, or let the operator enter a new key.",
         use=use.name,
     )

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from comity.v1 import document_service_pb2 as pb
 from gateway.domain.consultation.document_fetch import ContentsReceipt
-from gateway.errors import Reason, TrustError
+from gateway.errors import ComityError, Reason
 from gateway.trust.dsse import CONTENTS_RECEIPT, SignedBytes, require_suite, sign, verify_signed
 from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing
@@ -79,10 +79,9 @@ def _read(payload: bytes) -> ContentsReceipt:
         raise _invalid("it is not a receipt for contents") from exc
 
 
-def _invalid(what: str) -> TrustError:
-    return TrustError(
+def _invalid(what: str) -> ComityError:
+    return Reason.RECEIPT_INVALID.error(
         "the receipt for contents does not hold: ",
         what,
-        reason=Reason.RECEIPT_INVALID,
         remedy="Ask the authority that signed it by telephone.",
     )

@@ -15,7 +15,7 @@ import hmac
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from gateway.errors import Reason, TrustError
+from gateway.errors import Reason
 from gateway.trust.algorithms import key_id_of
 from gateway.trust.directory_form import parse_directory
 from gateway.trust.dsse import DIRECTORY, SignedBytes
@@ -130,9 +130,8 @@ def _signers(signed: SignedBytes, operators: Sequence[Operator]) -> set[bytes]:
             if operator_signature_holds(public, sig, DIRECTORY, signed.payload)
         }
         if named and not made:
-            raise TrustError(
-                "a signature on the directory names an operator's key and is not made with it",
-                reason=Reason.SIGNATURE_INVALID,
+            raise Reason.SIGNATURE_INVALID.error(
+                "a signature on the directory names an operator's key and is not made with it"
             )
         signers |= made
     return signers
@@ -140,10 +139,7 @@ def _signers(signed: SignedBytes, operators: Sequence[Operator]) -> set[bytes]:
 
 def _check_threshold(signers: set[bytes], threshold: int) -> None:
     if not signers:
-        raise TrustError(
-            "no operator's signature on the directory is good",
-            reason=Reason.SIGNATURE_INVALID,
-        )
+        raise Reason.SIGNATURE_INVALID.error("no operator's signature on the directory is good")
     if len(signers) < threshold:
         raise directory_invalid(
             "only {count} of at least {threshold} operators have signed the directory",
@@ -154,19 +150,17 @@ def _check_threshold(signers: set[bytes], threshold: int) -> None:
 
 def _check_federation(fresh: Directory, trusted: Anchor) -> None:
     if not hmac.compare_digest(fresh.federation_id, trusted.federation_id):
-        raise TrustError(
+        raise Reason.FEDERATION_MISMATCH.error(
             "the directory is that of another federation",
-            reason=Reason.FEDERATION_MISMATCH,
             remedy="Fetch the directory of the federation that the anchor names.",
         )
 
 
 def _check_version(fresh: Directory, least: int, held: Directory | None) -> None:
     if fresh.version < least:
-        raise TrustError(
+        raise Reason.DIRECTORY_ROLLED_BACK.error(
             "version {version} of the directory is older than version {held}, which was held "
             "before",
-            reason=Reason.DIRECTORY_ROLLED_BACK,
             remedy="Fetch the newest version; if this is it, tell the operators at once.",
             version=fresh.version,
             held=least,
@@ -185,9 +179,8 @@ def _check_life(fresh: Directory, at: datetime, *, allow_expired: bool) -> None:
             created=fresh.created.isoformat(),
         )
     if fresh.expired(at) and not (allow_expired and fresh.within_grace(at)):
-        raise TrustError(
+        raise Reason.DIRECTORY_EXPIRED.error(
             "version {version} of the directory expired on {expired}",
-            reason=Reason.DIRECTORY_EXPIRED,
             remedy="Fetch the newest version; the operators must sign one before it expires.",
             version=fresh.version,
             expired=fresh.expires.isoformat(),

@@ -18,7 +18,7 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints, ValidationError
 
 from gateway.domain.base import Model
-from gateway.errors import InputError, Reason, TrustError
+from gateway.errors import ComityError, Reason
 from gateway.trust.algorithms import key_id_of
 from gateway.trust.directory import CLOCK_SKEW, check_succession, load_directory
 from gateway.trust.directory_form import parse_directory
@@ -66,10 +66,8 @@ def check_proposal(payload: bytes, held: Directory, *, at: datetime) -> Director
     """
     fresh = parse_directory(payload)
     if fresh.federation_id != held.federation_id:
-        raise TrustError(
-            "the proposal is for another federation",
-            reason=Reason.FEDERATION_MISMATCH,
-            remedy="Ask the proposer for the right file.",
+        raise Reason.FEDERATION_MISMATCH.error(
+            "the proposal is for another federation", remedy="Ask the proposer for the right file."
         )
     if fresh.version != held.version + 1:
         raise directory_invalid(
@@ -102,9 +100,8 @@ def sign_proposal(
     public = operator_public(key)
     (name, *_) = [each.name for each in _operators(held, fresh) if each.public == public] or [""]
     if not name:
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "the key is that of no operator of the version that is held, nor of the proposal",
-            reason=Reason.KEY_INVALID,
             remedy="Sign with your operator's key.",
         )
     return DetachedSignature(
@@ -142,9 +139,8 @@ def join_signatures(
         if each.payload != hashlib.sha256(payload).hexdigest() or not any(
             operator_signature_holds(o.public, sig, DIRECTORY, payload) for o in named
         ):
-            raise TrustError(
+            raise Reason.SIGNATURE_INVALID.error(
                 "the signature of {operator} is not one of an operator over this proposal",
-                reason=Reason.SIGNATURE_INVALID,
                 remedy="Have it signed again: the same file, by the operator's own key.",
                 operator=each.operator,
             )
@@ -181,10 +177,9 @@ def _octets(made: DetachedSignature) -> bytes:
         raise _malformed("signature") from exc
 
 
-def _malformed(field: str) -> InputError:
-    return InputError(
+def _malformed(field: str) -> ComityError:
+    return Reason.MESSAGE_MALFORMED.error(
         "{field}: it is not as it should be in an operator's signature",
-        reason=Reason.MESSAGE_MALFORMED,
         remedy="Give the file as {signDirectory} has written it.",
         field=field,
     )

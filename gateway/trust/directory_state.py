@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from google.protobuf.message import DecodeError
 
 from comity.v1 import directory_pb2
-from gateway.errors import Reason, TrustError
+from gateway.errors import Reason
 from gateway.trust.algorithms import key_id_of
 from gateway.trust.directory import CLOCK_SKEW
 from gateway.trust.dsse import SignedBytes
@@ -115,9 +115,8 @@ def verify_directory_state(raw: bytes, directory: Directory, at: datetime) -> Di
         for public in _signers(directory)
         for keyid, sig in signed.signatures
     ):
-        raise TrustError(
+        raise Reason.SIGNATURE_INVALID.error(
             "the statement is by no state key and no operator of the directory that is held",
-            reason=Reason.SIGNATURE_INVALID,
             remedy="Fetch the newest directory; its keys may be others.",
         )
     try:
@@ -127,15 +126,12 @@ def verify_directory_state(raw: bytes, directory: Directory, at: datetime) -> Di
     except (DecodeError, ValueError) as exc:
         raise directory_invalid("the statement cannot be read") from exc
     if not hmac.compare_digest(pb.federation_id, directory.federation_id):  # (2)
-        raise TrustError(
-            "the statement is about another federation", reason=Reason.FEDERATION_MISMATCH
-        )
+        raise Reason.FEDERATION_MISMATCH.error("the statement is about another federation")
     if created > at + CLOCK_SKEW or expires - created > timedelta(days=directory.state_days):  # (3)
         raise directory_invalid("the statement was made in the future, or lives too long")
     if expires < at:
-        raise TrustError(
+        raise Reason.DIRECTORY_EXPIRED.error(
             "the statement about the directory expired on {expires}",
-            reason=Reason.DIRECTORY_EXPIRED,
             remedy="Ask the operators for a newer one: {makeDirectoryState}.",
             expires=expires.isoformat(),
         )

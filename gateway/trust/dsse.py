@@ -20,7 +20,7 @@ from typing import TypeAlias
 from google.protobuf.message import DecodeError
 
 from comity.v1 import envelope_pb2
-from gateway.errors import InputError, Reason, TrustError
+from gateway.errors import ComityError, Reason
 from gateway.trust.algorithms import SEAL_CONTEXT, signature_holds
 from gateway.trust.keys import KeyRing
 from gateway.trust.members import Member, MemberKey
@@ -215,9 +215,8 @@ def verify_signed(
     shaped = with_signatures(len(signed.signatures))
     possible = [suite for suite in shaped if suite >= least]  # (2)
     if shaped and not possible:
-        raise TrustError(
+        raise Reason.SUITE_REFUSED.error(
             "{member} must sign with at least {minimum}",
-            reason=Reason.SUITE_REFUSED,
             remedy="The sender must sign with the suite that the directory asks of it.",
             member=member.code,
             minimum=least.name,
@@ -280,40 +279,37 @@ def _verifies(form: Form, hint: str, sig: bytes, keys: tuple[MemberKey, ...]) ->
     return any(signature_holds(key.verifier, sig, data, context=context) for key in ordered)
 
 
-def _refusal(signed: SignedBytes, member: Member, at: datetime, in_flight: timedelta) -> TrustError:
+def _refusal(
+    signed: SignedBytes, member: Member, at: datetime, in_flight: timedelta
+) -> ComityError:
     """Say whether a known key was used at the wrong time, which a person can act on."""
     hints = {keyid for keyid, _ in signed.signatures}
     seals = (KeyUse.SEAL_ED25519, KeyUse.SEAL_MLDSA65, KeyUse.SEAL_P256)
     for key in member.keys:
         if key.key_id in hints and key.use in seals and not key.valid(at, in_flight=in_flight):
-            return TrustError(
+            return Reason.KEY_INVALID.error(
                 "the signature names a key of {member} that does not count at that instant",
-                reason=Reason.KEY_INVALID,
                 remedy="Ask the sender by telephone whether the key was replaced or lost.",
                 member=member.code,
                 key_id=key.key_id,
                 at=at.isoformat(),
             )
-    return TrustError(
-        "the signatures are not those of {member} over these bytes",
-        reason=Reason.SIGNATURE_INVALID,
-        member=member.code,
+    return Reason.SIGNATURE_INVALID.error(
+        "the signatures are not those of {member} over these bytes", member=member.code
     )
 
 
-def _malformed(what: str) -> InputError:
-    return InputError(
+def _malformed(what: str) -> ComityError:
+    return Reason.MESSAGE_MALFORMED.error(
         "the envelope is malformed: ",
         what,
-        reason=Reason.MESSAGE_MALFORMED,
         remedy="The sender must send a well-formed envelope (docs/protocol/envelope.md).",
     )
 
 
-def _too_large() -> InputError:
-    return InputError(
+def _too_large() -> ComityError:
+    return Reason.MESSAGE_TOO_LARGE.error(
         "the envelope is larger than {limit} octets of payload",
-        reason=Reason.MESSAGE_TOO_LARGE,
         remedy="Send large documents as attachments, not inside the letter.",
         limit=MAX_PAYLOAD_BYTES,
     )

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from gateway.domain.authority import Role
 from gateway.domain.letter import Marking
-from gateway.errors import Reason, TrustError
+from gateway.errors import ComityError, Reason, TrustError
 from gateway.trust.members import Member
 from gateway.trust.operator_keys import check_operator_key
 
@@ -261,10 +261,8 @@ class Directory:
                 revoked in a version that is not held here.
         """
         if not self.within_grace(at):
-            raise TrustError(
-                "the directory has expired and its grace period is over",
-                reason=Reason.DIRECTORY_EXPIRED,
-                remedy=remedy,
+            raise Reason.DIRECTORY_EXPIRED.error(
+                "the directory has expired and its grace period is over", remedy=remedy
             )
 
     @property
@@ -297,19 +295,14 @@ def check_operators(operators: Sequence[Operator], threshold: int) -> None:
         raise directory_invalid("the threshold is not between 1 and the number of operators")
 
 
-def directory_invalid(*what: str, **values: Any) -> TrustError:
+def directory_invalid(*what: str, **values: Any) -> ComityError:
     """Return the error for a directory or anchor that contradicts itself or its rules."""
-    return TrustError(
-        *what,
-        reason=Reason.DIRECTORY_INVALID,
-        remedy="Keep the version that is held and tell the operators.",
-        **values,
+    return Reason.DIRECTORY_INVALID.error(
+        *what, remedy="Keep the version that is held and tell the operators.", **values
     )
 
 
-def _unknown_peer(what: str) -> TrustError:
-    return TrustError(
-        what,
-        reason=Reason.PEER_UNKNOWN,
-        remedy="Fetch the newest directory; if it is not there either, ask the operators.",
+def _unknown_peer(what: str) -> ComityError:
+    return Reason.PEER_UNKNOWN.error(
+        what, remedy="Fetch the newest directory; if it is not there either, ask the operators."
     )

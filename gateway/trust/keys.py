@@ -22,7 +22,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa, x25519
 
-from gateway.errors import ComityError, Reason, TrustError
+from gateway.errors import ComityError, Reason
 from gateway.trust.algorithms import (
     DecryptionKey,
     Ed25519Signer,
@@ -307,9 +307,8 @@ class KeyRing:
         """
         found = self._held.decryption.get(key_id)
         if found is None:
-            raise TrustError(
+            raise Reason.DECRYPTION_FAILED.error(
                 "{member} has no encryption key with that id",
-                reason=Reason.DECRYPTION_FAILED,
                 remedy="The sender must fetch the newest directory and seal the letter again.",
                 member=self.code,
             )
@@ -360,9 +359,8 @@ class KeyRing:
         for each in self.keys:
             if each.key_id == key.key_id:
                 return each.sign(data)
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "the key ring of {member} has no key {key_id}",
-            reason=Reason.KEY_INVALID,
             remedy="Ask for a key that is in the ring.",
             member=self.code,
             key_id=key.key_id,
@@ -371,9 +369,8 @@ class KeyRing:
     def _current_key(self, use: KeyUse) -> OwnKey:
         key = self._held.current.get(use)
         if key is None:
-            raise TrustError(
+            raise Reason.KEY_INVALID.error(
                 "the key ring of {member} has no key for {use}",
-                reason=Reason.KEY_INVALID,
                 remedy="Use a suite for which the member has keys, or make the key.",
                 member=self.code,
                 use=use.name,
@@ -454,9 +451,8 @@ def _check_folder(folder: Path) -> None:
     except OSError as exc:
         raise unusable("the key folder cannot be read", folder) from exc
     if held.st_uid != os.geteuid() or held.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "others than who runs this can change the key folder {file}",
-            reason=Reason.KEY_INVALID,
             remedy="Run chown and chmod 700 on it, and compare its keys with the directory.",
             file=folder.name,
         )

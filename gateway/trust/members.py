@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from gateway.errors import Reason, TrustError
+from gateway.errors import Reason
 from gateway.trust.algorithms import (
     EncryptionKey,
     VerifyingKey,
@@ -173,9 +173,8 @@ class Member:
         for key in self.valid_keys(use, at):
             if key_id is None or key.key_id == key_id:
                 return key
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "{member} has no key for {use} that counts at that instant",
-            reason=Reason.KEY_INVALID,
             remedy="Fetch the newest directory; if that does not help, ask the operator.",
             member=self.code,
             use=use.name,
@@ -189,9 +188,8 @@ class Member:
             TrustError: KEY_INVALID, the member has none; PEER_REVOKED, it has left.
         """
         if self.withdrawn(at):
-            raise TrustError(
+            raise Reason.PEER_REVOKED.error(
                 "{member} has left the federation",
-                reason=Reason.PEER_REVOKED,
                 remedy="Use the channel that the directory names for its State instead.",
                 member=self.code,
             )

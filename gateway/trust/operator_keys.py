@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa
 
-from gateway.errors import Reason, TrustError
+from gateway.errors import Reason
 from gateway.trust.algorithms import (
     END_OF_PEM,
     check_order,
@@ -72,9 +72,7 @@ def check_operator_key(public: bytes) -> None:
         TrustError: KEY_INVALID.
     """
     if len(public) not in {CLASSIC_OCTETS, HYBRID_OCTETS}:
-        raise TrustError(
-            "an operator's key has neither 32 nor 1,984 octets", reason=Reason.KEY_INVALID
-        )
+        raise Reason.KEY_INVALID.error("an operator's key has neither 32 nor 1,984 octets")
     check_order(KeyUse.SEAL_ED25519, public[:CLASSIC_OCTETS])
     if is_hybrid(public):
         verifying_key(KeyUse.SEAL_MLDSA65, public[CLASSIC_OCTETS:])

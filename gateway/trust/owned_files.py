@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gateway.errors import Reason, TrustError
+from gateway.errors import ComityError, Reason
 
 _KEY_FILE_BYTES = 8192  # the longest, the hybrid one, has under 400
 _WAITING = ".new"  # ends the name of what is written and not yet in its place
@@ -57,16 +57,14 @@ def read_private(path: Path) -> bytes:
     except OSError as exc:
         raise unusable("a key file cannot be read", path) from exc
     if held.st_uid != os.geteuid():
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "the key file {file} is another user's than who runs this",
-            reason=Reason.KEY_INVALID,
             remedy="Run it as the user of the node, or chown the file once you know it is yours.",
             file=path.name,
         )
     if held.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "the key file {file} can be read by others than its owner",
-            reason=Reason.KEY_INVALID,
             remedy="Run chmod 600 on it; consider the key as known and let it be replaced.",
             file=path.name,
         )
@@ -131,12 +129,11 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def unusable(what: str, path: Path) -> TrustError:
+def unusable(what: str, path: Path) -> ComityError:
     """Return the error of a key file that cannot be used."""
-    return TrustError(
+    return Reason.KEY_INVALID.error(
         what,
         ": {file}",
-        reason=Reason.KEY_INVALID,
         remedy="Check the path and its owner, or restore the file from its backup.",
         file=path.name,
     )

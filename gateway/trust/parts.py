@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import secrets
 
-from gateway.errors import Reason, TrustError
+from gateway.errors import Reason
 
 SALT_OCTETS = 32
 _PREFIX = b"comity/part/v1\x00"
@@ -45,8 +45,7 @@ def check_commitment(commitment: bytes, salt: bytes, body: bytes) -> None:
         TrustError: COMMITMENT_MISMATCH.
     """
     if len(salt) != SALT_OCTETS or not hmac.compare_digest(commitment, commit(salt, body)):
-        raise TrustError(
+        raise Reason.COMMITMENT_MISMATCH.error(
             "a part is not the one that was signed",
-            reason=Reason.COMMITMENT_MISMATCH,
             remedy="Fetch the part again from its author; the copy at hand was altered.",
         )

@@ -19,7 +19,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from gateway.errors import TrustError
+from gateway.errors import ComityError
 from gateway.trust.algorithms import signature_holds
 from gateway.trust.dsse import pae
 from gateway.trust.federation import Directory, Operator, directory_invalid
@@ -152,7 +152,7 @@ def _check_member(
             raise _unproven(code, "{name} {key_id}", name=key.use.name, key_id=key.key_id)
 
 
-def _unproven(holder: str, what: str, **values: Any) -> TrustError:
+def _unproven(holder: str, what: str, **values: Any) -> ComityError:
     return directory_invalid(
         "{holder}: the new key (",
         what,

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from comity.v1 import receipt_pb2
 from gateway.domain.letter import Receipt, ReceiptOutcome
-from gateway.errors import ComityError, Reason, TrustError, UnavailableError
+from gateway.errors import ComityError, Reason, UnavailableError
 from gateway.trust.dsse import RECEIPT, SignedBytes, require_suite, sign, verify_signed
 from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing
@@ -140,11 +140,10 @@ def receipt_from_bytes(payload: bytes) -> Receipt:
     return receipt
 
 
-def _invalid(what: str, **values: Any) -> TrustError:
-    return TrustError(
+def _invalid(what: str, **values: Any) -> ComityError:
+    return Reason.RECEIPT_INVALID.error(
         "the receipt does not hold: ",
         what,
-        reason=Reason.RECEIPT_INVALID,
         remedy="Keep it as evidence, send the letter again, and ask the recipient by telephone.",
         **values,
     )

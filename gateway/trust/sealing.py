@@ -16,7 +16,7 @@ from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
 
-from gateway.errors import Reason, TrustError
+from gateway.errors import Reason
 from gateway.trust.algorithms import hpke_suite
 from gateway.trust.keys import KeyRing
 from gateway.trust.members import Member
@@ -174,10 +174,9 @@ def _decrypted(sealed: bytes, *, ring: KeyRing, key_id: str, info: bytes, what: 
     try:
         return hpke_suite(use).decrypt(sealed, private, info=info)
     except (InvalidTag, ValueError) as exc:
-        raise TrustError(
+        raise Reason.DECRYPTION_FAILED.error(
             what,
             " cannot be opened",
-            reason=Reason.DECRYPTION_FAILED,
             remedy="The sender must seal it again to the key in the newest directory.",
         ) from exc
 
@@ -214,8 +213,7 @@ def unwrap(wrapped: bytes, *, ring: KeyRing, key_id: str, info: bytes) -> bytes:
     try:
         return ring.storage.unwrap(wrapped, key_id, info)
     except (InvalidTag, KeyError) as exc:
-        raise TrustError(
+        raise Reason.DECRYPTION_FAILED.error(
             "a key of this node's own files cannot be unwrapped",
-            reason=Reason.DECRYPTION_FAILED,
             remedy="Restore the node's key folder from a backup of the same time or later.",
         ) from exc

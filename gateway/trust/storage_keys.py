@@ -24,7 +24,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from gateway.errors import Reason, TrustError
+from gateway.errors import Reason
 from gateway.trust.owned_files import read_private, unusable, write_private
 
 STORAGE_USE = "STORAGE"
@@ -139,9 +139,8 @@ class StorageKeys:
             TrustError: KEY_INVALID; there is none.
         """
         if not self.keys:
-            raise TrustError(
+            raise Reason.KEY_INVALID.error(
                 "this node has no storage key",
-                reason=Reason.KEY_INVALID,
                 remedy="Make one ({makeStorageKey}), or restore the key folder from its backup.",
             )
         return self.keys[-1]
@@ -216,9 +215,8 @@ def _load(path: Path) -> StorageKey:
     except (ValueError, KeyError, TypeError):
         key = None
     if key is None or len(key.octets) != _KEY_OCTETS or key.key_id != path.stem:
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "a storage key is malformed, or not the key that its name says: {file}",
-            reason=Reason.KEY_INVALID,
             remedy="Restore the file from its backup.",
             file=path.name,
         )

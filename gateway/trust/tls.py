@@ -28,7 +28,7 @@ import grpc
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from gateway.errors import Reason, TrustError, UnavailableError
+from gateway.errors import ComityError, Reason
 from gateway.trust.federation import Directory
 from gateway.trust.members import Member
 from gateway.trust.tls_files import TlsFiles, TlsMaterial
@@ -151,11 +151,10 @@ async def look_at_peer(own: TlsMaterial, member: Member, at: datetime) -> bytes:
     return ssl.DER_cert_to_PEM_cert(shown).encode()
 
 
-def _away(member: Member, why: str, **values: Any) -> UnavailableError:
-    return UnavailableError(
+def _away(member: Member, why: str, **values: Any) -> ComityError:
+    return Reason.PEER_UNAVAILABLE.error(
         "{peer} does not answer: ",
         why,
-        reason=Reason.PEER_UNAVAILABLE,
         remedy="Call {peer}; letters wait and are sent when it is back.",
         peer=member.code,
         **values,
@@ -167,9 +166,8 @@ def _check_member(member: Member, fingerprint: bytes, at: datetime) -> None:
     if fingerprint not in member.certificates:
         raise _unknown("the certificate is none of {code} in the directory", code=member.code)
     if member.withdrawn(at) or not member.shows(fingerprint, at):
-        raise TrustError(
+        raise Reason.PEER_REVOKED.error(
             "the certificate of {member} no longer counts",
-            reason=Reason.PEER_REVOKED,
             remedy="Ask the authority by telephone; the operators enter its new certificate.",
             member=member.code,
         )
@@ -251,10 +249,7 @@ def _first(auth_context: Mapping[str, Iterable[bytes]], name: str) -> bytes:
     return next(iter(auth_context.get(name, ())), b"")
 
 
-def _unknown(what: str, **values: Any) -> TrustError:
-    return TrustError(
-        what,
-        reason=Reason.PEER_UNKNOWN,
-        remedy="Only members of the federation are served; ask the operators.",
-        **values,
+def _unknown(what: str, **values: Any) -> ComityError:
+    return Reason.PEER_UNKNOWN.error(
+        what, remedy="Only members of the federation are served; ask the operators.", **values
     )

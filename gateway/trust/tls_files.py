@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from gateway.errors import Reason, TrustError
+from gateway.errors import ComityError, Reason, TrustError
 from gateway.trust.owned_files import read_private
 
 log = structlog.get_logger(__name__)
@@ -150,9 +150,8 @@ def _check_pair(path: Path, key: bytes, certificate: x509.Certificate) -> None:
         ours = load_pem_private_key(key, password=None).public_key()
         theirs = certificate.public_key()
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "the file holds no private key in PEM: {file}",
-            reason=Reason.KEY_INVALID,
             remedy="Check the path and its owner, or restore the file from its backup.",
             file=path.name,
         ) from None
@@ -161,12 +160,11 @@ def _check_pair(path: Path, key: bytes, certificate: x509.Certificate) -> None:
         raise bad_file("the certificate is of another key than the one beside it", path)
 
 
-def bad_file(what: str, path: Path) -> TrustError:
+def bad_file(what: str, path: Path) -> ComityError:
     """Return the error of a certificate file that cannot be used."""
-    return TrustError(
+    return Reason.CERTIFICATE_INVALID.error(
         what,
         ": {file}",
-        reason=Reason.CERTIFICATE_INVALID,
         remedy="Check the path, or get the file again from the operator.",
         file=path.name,
     )

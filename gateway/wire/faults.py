@@ -13,7 +13,7 @@ from google.protobuf.message import DecodeError, Message
 from pydantic import ValidationError
 
 from gateway.domain.base import Model
-from gateway.errors import ComityError, Reason, class_of
+from gateway.errors import ComityError, Reason
 from gateway.field_faults import faults_of
 from gateway.wire.counting import TooManyError, decode
 
@@ -47,7 +47,7 @@ def refused(noun: str, path: str, what: str, reason: Reason, **values: Any) -> C
             contents of parts, MESSAGE_TOO_LARGE for either. It decides the class.
     """
     where = f"{noun}.{path}" if path else noun
-    return class_of(reason)("{field}: ", what, reason=reason, remedy=REMEDY, field=where, **values)
+    return reason.error("{field}: ", what, remedy=REMEDY, field=where, **values)
 
 
 def parsed(kind: type[P], raw: bytes, *, noun: str, limit: int, reason: Reason) -> P:

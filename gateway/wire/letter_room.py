@@ -14,7 +14,7 @@ from typing import NamedTuple
 from comity.v1 import transaction_pb2 as pb
 from gateway.domain.base import Model
 from gateway.domain.transaction import Transaction
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.wire.limits import MAX_BODY_BYTES
 from gateway.wire.shapes import shape_of
 
@@ -62,7 +62,7 @@ def _texts(path: str, value: object) -> Iterator[TextFound]:
             yield from _texts(f"{path}[{number}]", each)
 
 
-def too_large(noun: str, content: Model, *, most: int = LETTER_CHARACTERS) -> InputError:
+def too_large(noun: str, content: Model, *, most: int = LETTER_CHARACTERS) -> ComityError:
     """Return the refusal of what fits into no letter.
 
     Args:
@@ -74,10 +74,9 @@ def too_large(noun: str, content: Model, *, most: int = LETTER_CHARACTERS) -> In
     characters = sum(each.characters for each in texts)
     longest = max(texts, key=lambda each: each.characters, default=TextFound("", 0))
     field = f"{noun}.{longest.path}".replace(".value", "").rstrip(".")
-    return InputError(
+    return Reason.MESSAGE_TOO_LARGE.error(
         "{noun}: its texts have {characters} characters together; {limit} fit into a letter, in "
         "any script. The longest, {field}, has {longest}",
-        reason=Reason.MESSAGE_TOO_LARGE,
         remedy="Shorten the longest texts, or divide what is said.",
         field=field,
         characters=characters,

@@ -11,7 +11,7 @@ from google.protobuf.message import DecodeError
 
 from comity.v1 import envelope_pb2 as pb
 from gateway.domain.letter import PartBody
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 from gateway.wire.faults import parsed, refused, serialised
 from gateway.wire.limits import (
     MAX_BODY_BYTES,
@@ -94,10 +94,9 @@ def check_bodies(sizes: Collection[int]) -> None:
     """
     octets = sum(sizes)
     if octets + _AROUND_BYTES * (len(sizes) - 1) > MAX_PACKAGE_BYTES - MAX_ENVELOPE_BYTES:
-        raise InputError(
+        raise Reason.MESSAGE_TOO_LARGE.error(
             "parts: their contents fill {octets} octets together; a letter or an entry holds "
             "{limit}",
-            reason=Reason.MESSAGE_TOO_LARGE,
             remedy="Say it in several letters.",
             limit=MAX_BODY_BYTES,
             octets=octets,

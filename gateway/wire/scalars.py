@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from google.protobuf.descriptor import EnumDescriptor
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 from gateway.wire.faults import MISSING, WireFault
 from gateway.wire.limits import DIGEST_BYTES, MAX_DECIMAL_DIGITS
 
@@ -176,8 +176,6 @@ def write_decimal(value: Decimal | None) -> str:
             text = text.rstrip("0").rstrip(".")
         if len(text) - text.count(".") - text.count("-") <= MAX_DECIMAL_DIGITS:
             return text
-    raise InputError(
-        "a decimal has more than {max_decimal_digits} digits",
-        reason=Reason.CONTENT_INVALID,
-        max_decimal_digits=MAX_DECIMAL_DIGITS,
+    raise Reason.CONTENT_INVALID.error(
+        "a decimal has more than {max_decimal_digits} digits", max_decimal_digits=MAX_DECIMAL_DIGITS
     )

@@ -24,12 +24,21 @@ def _raised() -> Iterator[tuple[str, str, frozenset[str]]]:
         place = ROOT / "gateway" / room
         for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                made = _class_made(node) if isinstance(node, ast.Call) else ""
+                if isinstance(node, ast.Call) and made:
                     told = {each.arg or "**" for each in node.keywords}
                     for each in node.args[:1]:
                         if isinstance(each, ast.Constant) and FIELD_NAMED.match(str(each.value)):
                             told.add("field")
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node.func.id, frozenset(told)
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", made, frozenset(told)
+
+
+def _class_made(call: ast.Call) -> str:
+    """Return the name of what a call makes; of `Reason.X.error(...)` that of the error."""
+    if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Attribute):
+        named = call.func.attr == "error" and ast.unparse(call.func.value.value) == "Reason"
+        return type(Reason[call.func.value.attr].error("x")).__name__ if named else ""
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def test_what_helps_is_said_where_it_is_known() -> None:

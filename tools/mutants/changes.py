@@ -315,7 +315,7 @@ def _makes_error(call: ast.Call) -> bool:
     """Say whether a call makes an error or a finding: what it is given is for persons."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     name = call.func.id if isinstance(call.func, ast.Name) else name
-    return name.endswith("Error") or name in {"fault", "_refused", "_malformed", "_misfit"}
+    return name.endswith("Error") or name in {"error", "fault", "_refused", "_malformed", "_misfit"}
 
 
 def _builds(call: ast.Call) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 
 from gateway.domain.annual.template import Template
 from gateway.domain.lawfile import parse_law, read_law, shipped, shipped_files
-from gateway.errors import LawError, Reason
+from gateway.errors import Reason
 
 
 @cache
@@ -29,9 +29,8 @@ def shipped_file(version: str) -> bytes:
     files = shipped_files("gateway.domain.annual", "template-")
     if version in files:
         return files[version]
-    raise LawError(
+    raise Reason.TEMPLATE_INVALID.error(
         "no template {version} is shipped",
-        reason=Reason.TEMPLATE_INVALID,
         remedy="Name one of {files}, or a file.",
         version=version,
         files=files,

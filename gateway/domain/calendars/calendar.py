@@ -18,7 +18,7 @@ from pydantic import Field, field_validator, model_validator
 
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
-from gateway.errors import LawError, Reason
+from gateway.errors import Reason
 
 _SATURDAY, _SUNDAY = 5, 6
 _DAY = timedelta(days=1)
@@ -161,9 +161,8 @@ class Calendar(Model):
 
     def _check_known(self, day: date) -> None:
         if not self.first_year <= day.year <= self.last_year:
-            raise LawError(
+            raise Reason.CALENDAR_UNKNOWN.error(
                 "calendar {version} knows {first_year} to {last_year}, not {year}",
-                reason=Reason.CALENDAR_UNKNOWN,
                 remedy="Install the calendar that {authority} notified for {year}.",
                 authority=self.authority,
                 year=day.year,

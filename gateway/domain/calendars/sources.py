@@ -25,7 +25,7 @@ from gateway.domain.base import Model
 from gateway.domain.calendars.calendar import Calendar
 from gateway.domain.lawfile import read_law, shipped
 from gateway.domain.states import shipped_states
-from gateway.errors import InputError, LawError, Reason
+from gateway.errors import InputError, Reason
 from gateway.field_faults import faults_of
 
 # The package computes any year. Before 2000 nothing here is asked, and beyond 2060 a
@@ -179,5 +179,5 @@ def tables_of_the_commission() -> tuple[Calendar, ...]:
     """
     tables = tuple(load_calendar(entry) for entry in shipped("gateway.domain.calendars", "eu-"))
     if not tables:
-        raise LawError("no calendar of the Commission is shipped", reason=Reason.CALENDAR_UNKNOWN)
+        raise Reason.CALENDAR_UNKNOWN.error("no calendar of the Commission is shipped")
     return tables

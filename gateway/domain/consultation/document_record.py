@@ -18,7 +18,7 @@ from gateway.domain.transaction import (
     originals_first,
     translations_of,
 )
-from gateway.errors import InputError, NotFoundError, Reason, StateError
+from gateway.errors import InputError, NotFoundError, Reason
 
 
 class DocumentReplaced(Model):
@@ -155,9 +155,8 @@ class DocumentRecord(Model):
     def _check_stands(self, sha256: str) -> None:
         replaced = self.replacement_of(sha256)
         if replaced is not None:
-            raise StateError(
+            raise Reason.DOCUMENT_REPLACED.error(
                 "this document was replaced by {by} at {at}",
-                reason=Reason.DOCUMENT_REPLACED,
                 remedy="Look at what stands in its place, {newer}, and name that one.",
                 sha256=sha256,
                 newer=replaced.newer,

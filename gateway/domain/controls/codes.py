@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 
 _ENTRY = re.compile(r"^([0-9])([A-E])([0-9]{3})(.*)$")
 _BELOW = re.compile(r"[A-Z]|[0-9]+")
@@ -41,10 +41,9 @@ def normalise_code(text: str) -> str:
     return ".".join([f"{category}{group}{item}", *(step.lower() for step in steps)])
 
 
-def _unknown(text: str) -> InputError:
-    return InputError(
+def _unknown(text: str) -> ComityError:
+    return Reason.CODE_UNKNOWN.error(
         "code: {text} is not a control code of Annex I",
-        reason=Reason.CODE_UNKNOWN,
         remedy="Write it like 5A001.j.1.a; leave it empty for a non-listed item.",
         text=repr(text[:_MOST_CHARACTERS]),
     )

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from gateway.domain.controls.codes import ancestors, normalise_code
 from gateway.domain.controls.listfile import ListFile
-from gateway.errors import InputError, LawError, Reason
+from gateway.errors import ComityError, InputError, Reason
 
 _LINE = re.compile(r"^([0-9][A-E][0-9]{3}(?:\.(?:[a-z]|[0-9]{1,2}))*)\.?(?:\s+(.*))?$")
 _NOTE = re.compile(r"^(Technical Notes?\b|Notes?\b|N\. ?B\.)", re.IGNORECASE)
@@ -183,11 +183,10 @@ def _lies_below(code: str, parent: str) -> bool:
         return False
 
 
-def _unreadable(name: str, why: str, **values: Any) -> LawError:
-    return LawError(
+def _unreadable(name: str, why: str, **values: Any) -> ComityError:
+    return Reason.LIST_INVALID.error(
         "{name} cannot be read as a control list: ",
         why,
-        reason=Reason.LIST_INVALID,
         remedy="Give a CSV with a column `code`, or the JSON of a consolidated Annex I.",
         field="file",
         **values,

@@ -22,7 +22,7 @@ from gateway.domain.base import Model
 from gateway.domain.controls.codes import ancestors, is_within, normalise_code
 from gateway.domain.controls.listfile import Corrigendum, Moved, SearchWords
 from gateway.domain.lawfile import read_law, shipped
-from gateway.errors import InputError, LawError, Reason
+from gateway.errors import InputError, Reason
 
 
 def _normal(code: str) -> str:
@@ -351,9 +351,8 @@ class Controls(Model):
         for item in named:
             if item.key == key:
                 return item
-        raise LawError(
+        raise Reason.LIST_INVALID.error(
             "list {key} is not part of {version}",
-            reason=Reason.LIST_INVALID,
             remedy="Name one of: {named}.",
             list=key[:40],
             key=repr(key[:40]),
@@ -416,9 +415,8 @@ class ControlList(Model):
             return code
         nearest = next((above for above in ancestors(code) if above in self.codes), None)
         stands = 'reads "Not used"' if code in self.not_used else "is not"
-        raise InputError(
+        raise Reason.CODE_UNKNOWN.error(
             "code: {code} {stands} in {version} of {as_of}",
-            reason=Reason.CODE_UNKNOWN,
             remedy="The nearest code there is {nearest}." if nearest else "Check the code.",
             code=code,
             stands=stands,

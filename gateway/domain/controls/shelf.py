@@ -17,7 +17,7 @@ from gateway.domain.controls.codes import ancestors, is_within, normalise_code
 from gateway.domain.controls.listfile import Corrigendum, ListFile, ListKind, Moved
 from gateway.domain.controls.lists import CodeCheck, ControlList, Controls, ListVersion
 from gateway.domain.lawfile import read_law, shipped, shipped_files
-from gateway.errors import LawError, Reason
+from gateway.errors import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +136,8 @@ class ControlLists:
             if file.version == version:
                 return file
         held = ", ".join(file.version for file in self._files) or "none is"
-        raise LawError(
+        raise Reason.VERSION_UNKNOWN.error(
             "control list {version} is not held here",
-            reason=Reason.VERSION_UNKNOWN,
             remedy="Import it with {importControlList}; held: {held}.",
             list=version[:40],
             version=repr(version[:40]),
@@ -377,9 +376,8 @@ def _check_apart(files: Sequence[ListFile]) -> None:
     for file in files:
         for claim in _claims(file):
             if claim in seen:
-                raise LawError(
+                raise Reason.LIST_INVALID.error(
                     "two control lists claim {list} from {in_force_from}",
-                    reason=Reason.LIST_INVALID,
                     remedy="Keep the one that the directory names.",
                     list=file.version,
                     in_force_from=file.in_force_from,

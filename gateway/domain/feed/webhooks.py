@@ -231,9 +231,8 @@ def allowed_networks(said: str) -> tuple[str, ...]:
         try:
             ip_network(each)
         except ValueError as exc:
-            raise InputError(
+            raise Reason.SETTING_INVALID.error(
                 "webhook_networks: {each} is no network",
-                reason=Reason.SETTING_INVALID,
                 remedy="Name networks as 10.20.0.0/16, parted by spaces.",
                 each=each,
             ) from exc

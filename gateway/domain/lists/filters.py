@@ -23,7 +23,7 @@ from gateway.domain.lists.words import code_word, officer_word, party_words, ref
 from gateway.domain.notice import NoticeState
 from gateway.domain.transaction import ControlCode
 from gateway.domain.waiting_act import WaitingKind, WaitingState
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 
 WordGroups = tuple[tuple[str, ...], ...]
 
@@ -298,9 +298,8 @@ def check_days(name: str, first: date | None, last: date | None) -> None:
         InputError: DATE_IMPOSSIBLE; no day lies between them.
     """
     if first is not None and last is not None and last < first:
-        raise InputError(
+        raise Reason.DATE_IMPOSSIBLE.error(
             "{field}: {last} lies before {name}_from, {first}",
-            reason=Reason.DATE_IMPOSSIBLE,
             remedy="Give the earlier day first.",
             field=f"{name}_until",
             last=last,

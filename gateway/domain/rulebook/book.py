@@ -60,7 +60,7 @@ from gateway.domain.rulebook.two_officers import (
     TwoOfficers,
     WaitingRule,
 )
-from gateway.errors import LawError, Reason
+from gateway.errors import Reason
 
 RulebookVersion = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+/[0-9]{4}-[0-9]{1,3}$")]
 """``EU-2021-821/2026-3``: the law, the year of the version, its number."""
@@ -138,9 +138,8 @@ class LawBook(Model):
             if rule.code == code:
                 return rule
         known = ", ".join(rule.code for rule in self.notices)
-        raise LawError(
+        raise Reason.PROCEDURE_UNKNOWN.error(
             "kind: {code} is no kind of notice under {version}",
-            reason=Reason.PROCEDURE_UNKNOWN,
             remedy="Give one of: {known}.",
             field="kind",
             code=repr(code[:40]),
@@ -224,9 +223,8 @@ class Rulebook(LawBook):
             if procedure.code == wanted:
                 return procedure
         known = ", ".join(self.procedure_codes)
-        raise LawError(
+        raise Reason.PROCEDURE_UNKNOWN.error(
             "procedure: {code} is not known to rulebook {rulebook}",
-            reason=Reason.PROCEDURE_UNKNOWN,
             remedy="Give one of: {known}.",
             field="procedure",
             procedure=code[:40],
@@ -245,9 +243,8 @@ class Rulebook(LawBook):
             if rule.code == code:
                 return rule
         known = ", ".join(rule.code for rule in self.cases)
-        raise LawError(
+        raise Reason.PROCEDURE_UNKNOWN.error(
             "procedure: {code} is not known",
-            reason=Reason.PROCEDURE_UNKNOWN,
             remedy="Give one of: {known}.",
             field="procedure",
             code=repr(code[:40]),

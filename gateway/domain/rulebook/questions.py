@@ -22,16 +22,15 @@ def check_questions(rulebook: Rulebook, request: InformationRequest) -> None:
     known = _known(rulebook)
     for key in request.questions:
         if key not in known:
-            raise InputError(
+            raise Reason.CONTENT_INVALID.error(
                 "questions: {key} is no standard question of {version}",
-                reason=Reason.CONTENT_INVALID,
                 remedy="Give one of: {known}. Or ask in words.",
                 key=repr(key),
                 version=rulebook.version,
                 known=known,
             )
     if len(set(request.questions)) != len(request.questions):
-        raise InputError("questions: one of them is asked twice", reason=Reason.CONTENT_INVALID)
+        raise Reason.CONTENT_INVALID.error("questions: one of them is asked twice")
 
 
 def check_coded(rulebook: Rulebook, reply: InformationReply) -> None:
@@ -45,9 +44,8 @@ def check_coded(rulebook: Rulebook, reply: InformationReply) -> None:
         question = known.get(given.question)
         options = [] if question is None else [each.code for each in question.answer]
         if given.answer not in options:
-            raise InputError(
+            raise Reason.CONTENT_INVALID.error(
                 "answers: {answer} is no answer to {question} in {version}",
-                reason=Reason.CONTENT_INVALID,
                 remedy="Give one of: {options}" if options else "Answer in words.",
                 answer=repr(given.answer),
                 question=repr(given.question),
@@ -105,9 +103,8 @@ def check_asker(sender: str, request: InformationRequest) -> None:
         InputError: CONTENT_INVALID, naming ``round.number``.
     """
     if request.round is not None and not request.round.number.startswith(f"{sender}-K-"):
-        raise InputError(
+        raise Reason.CONTENT_INVALID.error(
             "round.number: {number} is no number of {sender}",
-            reason=Reason.CONTENT_INVALID,
             remedy="A round is numbered by who asks in it.",
             number=request.round.number,
             sender=sender,

@@ -23,7 +23,7 @@ from gateway.domain.lawfile import (
 from gateway.domain.rulebook.acts import NoticeRule
 from gateway.domain.rulebook.added import AddedLaw
 from gateway.domain.rulebook.book import LawBook, Rulebook
-from gateway.errors import LawError, Reason
+from gateway.errors import ComityError, LawError, Reason
 
 THE_REGULATION = "EU-2021-821"
 """The law whose cases and procedures run where nothing else is said."""
@@ -86,9 +86,8 @@ class Shelf:
         except LawError as error:
             field = error.metadata.get("field", "in_force_from")
             line = line_of(raw.decode(), (field, 0))
-            raise LawError(
+            raise Reason.RULEBOOK_INVALID.error(
                 "{file}, line {line}: {field}: {why}",
-                reason=Reason.RULEBOOK_INVALID,
                 remedy=error.remedy,
                 file=name,
                 line=line,
@@ -177,9 +176,8 @@ class Shelf:
                 if rule.code == kind:
                     return NoticeInForce(book.version, rule)
         known = ", ".join(rule.code for book in books for rule in book.notices)
-        raise LawError(
+        raise Reason.PROCEDURE_UNKNOWN.error(
             "kind: {kind} is no kind of notice in force on {at}",
-            reason=Reason.PROCEDURE_UNKNOWN,
             remedy="Give one of: {known}.",
             field="kind",
             kind=repr(kind[:40]),
@@ -206,10 +204,9 @@ def _day(at: datetime) -> str:
     return day_of(at).isoformat()
 
 
-def _not_held(version: str, held: tuple[str, ...]) -> LawError:
-    return LawError(
+def _not_held(version: str, held: tuple[str, ...]) -> ComityError:
+    return Reason.VERSION_UNKNOWN.error(
         "rulebook {version} is not held here",
-        reason=Reason.VERSION_UNKNOWN,
         remedy="Install it, or use one of: {held}.",
         rulebook=version[:60],
         version=repr(version[:60]),

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 import grpc
 from google.protobuf.message import DecodeError
 
-from gateway.errors import InputError, Reason, TrustError, UnavailableError
+from gateway.errors import ComityError, Reason, TrustError
 from gateway.exchange.admission.connections import HELD, Connections, Holder
 from gateway.exchange.calls import errors_as_status
 from gateway.exchange.identity import NodeIdentity
@@ -247,7 +247,7 @@ async def _message(caller: _Caller, context: Context) -> bytes:
             "the call's message did not come within {read_s} s", read_s=f"{READ_S:.0f}"
         ) from exc
     if not isinstance(raw, bytes):
-        raise InputError("the call has no message", reason=Reason.MESSAGE_MALFORMED)
+        raise Reason.MESSAGE_MALFORMED.error("the call has no message")
     caller.hold(len(raw))
     return raw
 
@@ -269,15 +269,10 @@ def _read(handler: Any, raw: bytes) -> Any:
         # The generated code gives the class's own FromString.
         return decode(handler.request_deserializer.__self__, raw)
     except DecodeError as exc:
-        raise InputError(
-            "the bytes are not what this method takes", reason=Reason.MESSAGE_MALFORMED
-        ) from exc
+        raise Reason.MESSAGE_MALFORMED.error("the bytes are not what this method takes") from exc
 
 
-def _exceeded(what: str, **values: Any) -> UnavailableError:
-    return UnavailableError(
-        what,
-        reason=Reason.CALLS_EXCEEDED,
-        remedy="Let some of them end, and try again; nothing was lost.",
-        **values,
+def _exceeded(what: str, **values: Any) -> ComityError:
+    return Reason.CALLS_EXCEEDED.error(
+        what, remedy="Let some of them end, and try again; nothing was lost.", **values
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gateway.domain.denial import DenialEventType
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import ComityError, Reason, StateError
 from gateway.register.denials.denial_queries import FoundDenial
 from gateway.register.denials.history import denial_history
 
@@ -72,11 +72,7 @@ def _day(at: datetime, now: datetime) -> date:
     return at.astimezone(now.tzinfo).date()
 
 
-def _impossible(why: str, **values: Any) -> InputError:
-    return InputError(
-        "at: ",
-        why,
-        reason=Reason.DATE_IMPOSSIBLE,
-        remedy="Give the day on which it was decided.",
-        **values,
+def _impossible(why: str, **values: Any) -> ComityError:
+    return Reason.DATE_IMPOSSIBLE.error(
+        "at: ", why, remedy="Give the day on which it was decided.", **values
     )

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.errors import NotFoundError, Reason, RegisterError
+from gateway.errors import NotFoundError, Reason
 from gateway.register.log.checkpoints import HeldCheckpoint, checkpoint_at, provable_head
 from gateway.register.log.log_store import Head, read_head
 from gateway.trust.federation import Directory
@@ -36,10 +36,9 @@ def refuse_beyond_end(shown: HeldCheckpoint, directory: Directory, at: datetime)
     end = _end(directory, shown.origin, at)
     if end is None or shown.size < end[0] or (shown.size, shown.root) == end:
         return
-    raise RegisterError(
+    raise Reason.LOG_INCONSISTENT.error(
         "{origin} has left the federation with a log of {end} entries, and one of {size} that is "
         "another is shown.",
-        reason=Reason.LOG_INCONSISTENT,
         remedy="Nothing of it is taken. Somebody has its keys: tell the directory's operators.",
         origin=shown.origin,
         end=end[0],

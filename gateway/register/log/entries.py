@@ -32,7 +32,7 @@ from google.protobuf.message import DecodeError
 
 from comity.v1 import envelope_pb2, letter_pb2
 from gateway.domain.letter import EntryType, PartKind
-from gateway.errors import ComityError, InputError, LogRefusedError, Reason, TrustError, class_of
+from gateway.errors import ComityError, InputError, LogRefusedError, Reason, TrustError
 from gateway.register.log.log_store import Absent, CheckedEntry, Effect, HeldPart
 from gateway.register.log.merkle import leaf_hash
 from gateway.register.release_sets import tokens_of
@@ -380,7 +380,7 @@ def _parse(payload: bytes) -> letter_pb2.Entry:
 
 
 def _unfit(why: str, reason: Reason = Reason.MESSAGE_MALFORMED) -> ComityError:
-    return class_of(reason)("it ", why, reason=reason)
+    return reason.error("it ", why)
 
 
 def commitments_of(envelope: bytes) -> Mapping[int, bytes]:

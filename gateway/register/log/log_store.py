@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, bindparam, select, tuple_, update
 
-from gateway.errors import NotFoundError, Reason, RegisterError
+from gateway.errors import NotFoundError, Reason
 from gateway.register.log.frontier import CompletedNode, Frontier
 from gateway.register.log.merkle import EMPTY_ROOT, Node
 from gateway.register.row_writing import (
@@ -220,9 +220,8 @@ def store(
     """Do what `extend` does for who has hashed the tree already."""
     origin = head.origin
     if frontier.size != head.size + len(entries):
-        raise RegisterError(
+        raise Reason.LOG_MOVED.error(
             "The log has moved while a batch for it was being verified.",
-            reason=Reason.LOG_MOVED,
             remedy="Synchronise again; it goes on where the log now is.",
             origin=origin,
         )

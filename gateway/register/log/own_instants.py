@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from gateway.errors import Reason, StateError, TrustError
+from gateway.errors import Reason, StateError
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.log.checkpoints import newest_checkpoint
 from gateway.register.log.fraud import SKEW
@@ -46,9 +46,8 @@ def require_order(
             date the log's end so.
     """
     if not me.directory().within_grace(me.clock.now()):
-        raise TrustError(
+        raise Reason.DIRECTORY_EXPIRED.error(
             "the clock stands after the end of the directory's grace period: nothing is appended",
-            reason=Reason.DIRECTORY_EXPIRED,
             remedy="Set the clock right if it runs ahead; else fetch the newest directory.",
         )
     last = _end_us(conn, me.code, size)

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from comity.v1.register_service_pb2 import StreamEntriesResponse
 from gateway.domain.lifecycle import ReviewLaws, shipped_law
-from gateway.errors import ProofError, Reason, RegisterError
+from gateway.errors import ComityError, ProofError, Reason
 from gateway.register.denials.denial_projection import PreparedRows, prepare
 from gateway.register.log.checkpoints import HeldCheckpoint
 from gateway.register.log.entries import EntryChecker, Opened
@@ -137,12 +137,11 @@ class BatchVerifier:
             checked.append((entry, prepare(origin, index, entry, self._law)))
         return checked
 
-    def _bad(self, why: str) -> RegisterError:
-        return RegisterError(
+    def _bad(self, why: str) -> ComityError:
+        return Reason.LOG_INCONSISTENT.error(
             "A batch of log {origin} is refused: ",
             why,
             ".",
-            reason=Reason.LOG_INCONSISTENT,
             remedy="Nothing of it was taken; pull from another member, or ask the source.",
             origin=self._target.origin,
         )

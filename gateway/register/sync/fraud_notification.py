@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import Connection
 
 from comity.v1 import register_service_pb2 as pb
-from gateway.errors import ComityError, InputError, Reason, RegisterError, UnavailableError
+from gateway.errors import ComityError, Reason, RegisterError, UnavailableError
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.log.checkpoints import may_read_registers, readers
 from gateway.register.log.fraud import (
@@ -89,15 +89,13 @@ def from_message(told: pb.FraudProof) -> FraudProof:
         or max(map(len, hashes)) > HASH_BYTES
         or len(told.entry) > MAX_PAYLOAD_BYTES
     ):
-        raise InputError(
+        raise Reason.MESSAGE_TOO_LARGE.error(
             "the fraud proof is too large",
-            reason=Reason.MESSAGE_TOO_LARGE,
             remedy="Leave out of the notes all lines but the origin's own.",
         )
     if told.kind not in KINDS.value:
-        raise InputError(
+        raise Reason.MESSAGE_MALFORMED.error(
             "kind: it is no kind of fraud",
-            reason=Reason.MESSAGE_MALFORMED,
             remedy="Bring the gateway up to date, if the teller's is newer.",
         )
     kind = KINDS.value[told.kind]
@@ -114,9 +112,7 @@ def from_message(told: pb.FraudProof) -> FraudProof:
             index=told.index if dated else None,
         )
     except ValueError as exc:
-        raise InputError(
-            "origin: it is no authority code", reason=Reason.MESSAGE_MALFORMED
-        ) from exc
+        raise Reason.MESSAGE_MALFORMED.error("origin: it is no authority code") from exc
 
 
 def audience(directory: Directory, me: str, origin: str, at: datetime) -> list[str]:

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from comity.v1.register_service_pb2 import GetHeadResponse, StreamEntriesResponse
-from gateway.errors import CheckpointError, Reason, RegisterError
+from gateway.errors import CheckpointError, ComityError, Reason, RegisterError
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.denials.denial_projection import project
 from gateway.register.log.checkpoints import (
@@ -358,9 +358,8 @@ class LogPuller:
         # Also where the directory of now revokes a key by which the batch was verified.
         owner = self._me.directory().member(target.origin)
         if moved or batch.revoked != revoked_keys(owner) or not are_settled(conn, owner):
-            raise RegisterError(
+            raise Reason.LOG_MOVED.error(
                 "Log {origin} has moved or was stopped while it was pulled.",
-                reason=Reason.LOG_MOVED,
                 remedy="The next round goes on where it now is.",
                 origin=target.origin,
             )
@@ -384,9 +383,8 @@ class LogPuller:
     ) -> None:
         """Do step 6: the log is held as its origin has signed it."""
         if (head.size, head.root) != (target.size, target.root):
-            raise RegisterError(
+            raise Reason.LOG_TAMPERED.error(
                 "Log {origin} is not held as its origin has signed it.",
-                reason=Reason.LOG_TAMPERED,
                 remedy="Run {verifyRegister}; it names the entry and restores it.",
                 origin=target.origin,
             )
@@ -432,10 +430,9 @@ class LogPuller:
             await self._db.write(lambda conn, made=made: mark_delivered(conn, made))  # type: ignore[misc]
 
 
-def _stopped(head: Head) -> RegisterError:
-    return RegisterError(
+def _stopped(head: Head) -> ComityError:
+    return Reason.ORIGIN_STOPPED.error(
         "Log {origin} is stopped: {cause}.",
-        reason=Reason.ORIGIN_STOPPED,
         remedy="Look at its trouble; an officer can have it followed again.",
         origin=head.origin,
         cause=head.reason,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from gateway.errors import Reason, RegisterError
+from gateway.errors import Reason
 from gateway.register.log.log_store import Head
 
 
@@ -54,10 +54,9 @@ class Quota:
         new = head.verified is None and head.size < self._first.entries
         most = self._first if new else self._a_day
         if so_far >= most.entries or size >= most.octets:
-            raise RegisterError(
+            raise Reason.LOG_MOVED.error(
                 "Log {origin} has grown by {so_far} entries, {size} MiB, since {begun}: no more "
                 "of it is taken before {until}.",
-                reason=Reason.LOG_MOVED,
                 remedy="Call {origin}; what is held stays, and the rest is taken then.",
                 origin=head.origin,
                 so_far=so_far,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select
 
-from gateway.errors import ComityError, NotFoundError, Reason, RegisterError, TrustError
+from gateway.errors import ComityError, NotFoundError, Reason, TrustError
 from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.checkpoints import HeldCheckpoint, provable_heads, readers
 from gateway.register.log.entries import EntryChecker, commitments_of
@@ -137,9 +137,8 @@ class LogRepairer(Caller):
             for i, part in enumerate(entry.parts)
         ]
         if any(part is None for part in parts):
-            raise RegisterError(
+            raise Reason.LOG_TAMPERED.error(
                 "{peer} does not hold every part of entry {index} of log {origin}.",
-                reason=Reason.LOG_TAMPERED,
                 remedy="Restore it from another member, best from the log's owner.",
                 origin=origin,
                 index=index,
@@ -174,9 +173,8 @@ class LogRepairer(Caller):
         mark(conn, origin, size=frontier.size, frontier=frontier.to_bytes(), root=frontier.root())
         held = provable_heads(conn).get(origin)
         if held is None or not _leads_to(held, frontier, nodes):
-            raise RegisterError(
+            raise Reason.LOG_TAMPERED.error(
                 "The entries of log {origin} do not lead to the root that it has signed.",
-                reason=Reason.LOG_TAMPERED,
                 remedy="Restore the database, or let the log be pulled anew.",
                 origin=origin,
             )

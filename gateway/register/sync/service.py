@@ -28,7 +28,6 @@ from gateway.errors import (
     ComityError,
     InputError,
     NotFoundError,
-    PermissionRefusedError,
     Reason,
     StateError,
     UnavailableError,
@@ -314,9 +313,8 @@ class RegisterService(RegisterServiceServicer):
         peer = identify_peer(context.auth_context(), directory, at)
         member = directory.member(peer.code)
         if not may_read_registers(member):
-            raise PermissionRefusedError(
+            raise Reason.NOT_AUTHORISED.error(
                 "{member} has no role that may read registers",
-                reason=Reason.NOT_AUTHORISED,
                 remedy="The operators of the directory enter roles.",
                 member=peer.code,
             )

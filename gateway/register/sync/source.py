@@ -11,7 +11,7 @@ from google.protobuf.message import DecodeError, Message
 
 from comity.v1 import envelope_pb2
 from comity.v1 import register_service_pb2 as pb
-from gateway.errors import CheckpointError, LogRefusedError, Reason, UnavailableError
+from gateway.errors import CheckpointError, ComityError, LogRefusedError, Reason
 from gateway.exchange.calls import describe
 from gateway.exchange.identity import NodeIdentity
 from gateway.register.log.checkpoints import Cosigned
@@ -196,10 +196,9 @@ class LogSource:
         except DecodeError as exc:
             raise self._away("answers what cannot be read") from exc
 
-    def _away(self, how: str, remedy: str = "") -> UnavailableError:
-        return UnavailableError(
+    def _away(self, how: str, remedy: str = "") -> ComityError:
+        return Reason.PEER_UNAVAILABLE.error(
             "{peer} {how}.",
-            reason=Reason.PEER_UNAVAILABLE,
             remedy=remedy or "Nothing was lost; the next round goes on where this one was.",
             peer=self.code,
             how=how,

@@ -236,9 +236,8 @@ class RegisterSyncer:
             async with patience(self._bounds):
                 yield
         except TimeoutError as exc:
-            raise UnavailableError(
+            raise Reason.PEER_UNAVAILABLE.error(
                 "{peer} is too slow: the visit was broken off.",
-                reason=Reason.PEER_UNAVAILABLE,
                 remedy="Nothing was lost; the next round goes on where this one was.",
                 peer=code,
             ) from exc

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import URL
 from sqlalchemy.exc import ArgumentError
 
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 
 _REMEDY: Final = "Write host=A:5432&host=B:5432, or host=A,B&port=5432,5432."
 _WRITABLE: Final = frozenset({"read-write", "primary"})
@@ -57,5 +57,5 @@ def _is_port(text: str) -> bool:
     return text.isdigit() and len(text) <= _DIGITS and 0 < int(text) < 2**16
 
 
-def _refused(what: str, remedy: str) -> InputError:
-    return InputError("database: ", what, reason=Reason.SETTING_INVALID, remedy=remedy)
+def _refused(what: str, remedy: str) -> ComityError:
+    return Reason.SETTING_INVALID.error("database: ", what, remedy=remedy)

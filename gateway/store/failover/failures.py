@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import ComityError, Reason
 
 AGAIN_S: Final = 5
 """After how many seconds a client may ask again: a standby takes some to be promoted."""
@@ -82,7 +82,7 @@ def is_failure_of_the_engine(exc: BaseException) -> bool:
     return failure_of(exc) is not None
 
 
-def unavailable(exc: DBAPIError) -> UnavailableError:
+def unavailable(exc: DBAPIError) -> ComityError:
     """Translate the database's own failure; its text may hold values, so it stays behind."""
     text = str(exc.orig).lower()
     if told := _TOLD.get(getattr(exc.orig, "sqlstate", None) or ""):
@@ -108,7 +108,7 @@ def unavailable(exc: DBAPIError) -> UnavailableError:
     return _unavailable(message, remedy)
 
 
-def outcome_unknown() -> UnavailableError:
+def outcome_unknown() -> ComityError:
     """Return the error of a commit of which nobody could say in time whether it was done."""
     return _unavailable(
         "the database went away before it said whether this was written",
@@ -117,10 +117,8 @@ def outcome_unknown() -> UnavailableError:
     )
 
 
-def _unavailable(message: str, remedy: str) -> UnavailableError:
-    return UnavailableError(
-        message, reason=Reason.DATABASE_UNAVAILABLE, remedy=remedy, retry_after_s=AGAIN_S
-    )
+def _unavailable(message: str, remedy: str) -> ComityError:
+    return Reason.DATABASE_UNAVAILABLE.error(message, remedy=remedy, retry_after_s=AGAIN_S)
 
 
 def translated(exc: BaseException) -> BaseException:

@@ -8,7 +8,7 @@ from datetime import datetime
 from cryptography import x509
 
 from comity.v1 import joining_pb2
-from gateway.errors import InputError, Reason, TrustError
+from gateway.errors import Reason
 from gateway.trust.directory_chain import load_over
 from gateway.trust.federation import Anchor, Directory
 from gateway.trust.joining.armour import armoured, read_armour
@@ -116,9 +116,8 @@ def check_admission(
     member = directory.member(ring.code)
     missing = {key.public for key in ring.keys} - {key.public for key in member.keys}
     if missing:
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "the directory names {code} with other keys than those of this folder",
-            reason=Reason.KEY_INVALID,
             remedy="Ask the operators by telephone whose request they have admitted.",
             code=ring.code,
         )
@@ -127,15 +126,13 @@ def check_admission(
         x509.load_pem_x509_certificates(admission.authorities)
         public = certificate.public_key()
     except ValueError as exc:
-        raise InputError(
+        raise Reason.MESSAGE_MALFORMED.error(
             "certificate: it is no certificate in PEM",
-            reason=Reason.MESSAGE_MALFORMED,
             remedy="Ask the operators for the admission again.",
         ) from exc
     if public != tls_public or not member.shows(fingerprint_of(certificate), at):
-        raise TrustError(
+        raise Reason.CERTIFICATE_INVALID.error(
             "the certificate is of another key than ours, or the directory does not name it",
-            reason=Reason.CERTIFICATE_INVALID,
             remedy="Ask the operators for the admission that belongs to our newest request.",
         )
     return directory

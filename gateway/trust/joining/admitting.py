@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from gateway.domain.authority import COMMISSION, Role, member_state
 from gateway.domain.states import States, shipped_states
-from gateway.errors import InputError, Reason, StateError, TrustError
+from gateway.errors import InputError, Reason
 from gateway.trust.directory_changes import (
     ChangedCertificate,
     ChangedMember,
@@ -40,16 +40,14 @@ def check_candidate(proven: ProvenRequest, held: Directory, states: States | Non
     keys = {key.public: key.key_id for key in proven.request.keys}
     member = held.members.get(who.code)
     if member is not None and keys.keys() <= {key.public for key in member.keys}:
-        raise StateError(
+        raise Reason.JOIN_REPLAYED.error(
             "the request of {code} was admitted before: the directory has its keys",
-            reason=Reason.JOIN_REPLAYED,
             remedy="Admit nobody by it. Ask who sent it again, and why.",
             code=who.code,
         )
     if member is not None:
-        raise StateError(
+        raise Reason.MEMBER_EXISTS.error(
             "{code} is a member already, with other keys",
-            reason=Reason.MEMBER_EXISTS,
             remedy="Ask {code} by telephone. New keys of a member are entered by the ceremony: "
             "{enterMemberKeys}.",
             code=who.code,
@@ -57,9 +55,8 @@ def check_candidate(proven: ProvenRequest, held: Directory, states: States | Non
     _check_keys(keys, held)
     for code, other in held.members.items():
         if other.address.lower() == who.address.lower():
-            raise StateError(
+            raise Reason.ADDRESS_TAKEN.error(
                 "address: {address} is that of {code}",
-                reason=Reason.ADDRESS_TAKEN,
                 remedy="The candidate names the address of its own gateway, and writes a new "
                 "request.",
                 field="address",
@@ -75,9 +72,8 @@ def _check_keys(keys: dict[bytes, str], held: Directory) -> None:
     others |= {operator.public: f"operator {operator.name}" for operator in signers}
     for public, key_id in keys.items():
         if public in others:
-            raise TrustError(
+            raise Reason.KEY_TAKEN.error(
                 "key {key_id} of the request is that of {others}",
-                reason=Reason.KEY_TAKEN,
                 remedy="Admit nobody by it. Ask the candidate and {others} by telephone how one "
                 "key came to both.",
                 key_id=key_id,

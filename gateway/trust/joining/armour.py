@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 
 _LINE = 64
 """Characters of a line (RFC 7468, section 2)."""
@@ -62,21 +62,19 @@ def read_armour(text: bytes, label: str, *, most: int) -> bytes:
     return raw
 
 
-def _too_large(label: str, most: int) -> InputError:
-    return InputError(
+def _too_large(label: str, most: int) -> ComityError:
+    return Reason.MESSAGE_TOO_LARGE.error(
         "file: a {label} has no more than {most} octets",
-        reason=Reason.MESSAGE_TOO_LARGE,
         remedy="Give the file that holds one {label}, and nothing else.",
         label=label,
         most=most,
     )
 
 
-def _malformed(label: str, what: str) -> InputError:
-    return InputError(
+def _malformed(label: str, what: str) -> ComityError:
+    return Reason.MESSAGE_MALFORMED.error(
         "file: it is no {label}: ",
         what,
-        reason=Reason.MESSAGE_MALFORMED,
         remedy="Send the file as an attachment, whole, as `comity` has written it.",
         label=label,
     )

@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from gateway.errors import InputError, Reason, StateError, TrustError
+from gateway.errors import ComityError, Reason
 from gateway.trust.algorithms import (
     VerifyingKey,
     check_order,
@@ -133,9 +133,8 @@ def _open_own(ring: KeyRing, use: KeyUse, key_id: str, public: bytes) -> None:
     except (InvalidTag, ValueError):
         opened = b""
     if opened != _OWN_PROBE:
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "the encryption key {key_id} does not open what is sealed to it",
-            reason=Reason.KEY_INVALID,
             remedy="Restore the key file from its backup, or make the folder again.",
             key_id=key_id,
         )
@@ -156,14 +155,11 @@ def read_request(text: bytes, *, federation_id: bytes, at: datetime) -> ProvenRe
     """
     signed = SignedBytes.from_bytes(read_armour(text, LABEL, most=MAX_REQUEST_BYTES))  # (1)
     if signed.payload_type != JOIN_REQUEST:
-        raise InputError(
-            "file: the envelope is not that of a join request", reason=Reason.MESSAGE_MALFORMED
-        )
+        raise Reason.MESSAGE_MALFORMED.error("file: the envelope is not that of a join request")
     request = request_from_bytes(signed.payload)  # (2)
     if request.federation_id != federation_id:  # (3)
-        raise TrustError(
+        raise Reason.FEDERATION_MISMATCH.error(
             "the request of {code} is for another federation",
-            reason=Reason.FEDERATION_MISMATCH,
             remedy="The candidate writes a new one with our anchor: {joinFederation}.",
             code=request.candidate.code,
         )
@@ -185,9 +181,8 @@ def _check_life(request: JoinRequest, at: datetime) -> None:
         what = "the request of {code} is over since {expires}"
     else:
         return
-    raise StateError(
+    raise Reason.JOIN_EXPIRED.error(
         what,
-        reason=Reason.JOIN_EXPIRED,
         remedy="The candidate sets its clock and writes a new one: {joinFederation}.",
         code=request.candidate.code,
         days=MAX_LIFE.days,
@@ -237,20 +232,18 @@ def _check_claims(request: JoinRequest, keys: Mapping[str, VerifyingKey]) -> Non
             )
 
 
-def _unfit(what: str) -> TrustError:
-    return TrustError(
+def _unfit(what: str) -> ComityError:
+    return Reason.KEY_INVALID.error(
         "the request's keys are not those of a member: ",
         what,
-        reason=Reason.KEY_INVALID,
         remedy="The candidate makes its folder by {makeFolder}, and a new request.",
     )
 
 
-def _unproven(what: str, **values: Any) -> TrustError:
-    return TrustError(
+def _unproven(what: str, **values: Any) -> ComityError:
+    return Reason.SIGNATURE_INVALID.error(
         "the request does not prove its keys: ",
         what,
-        reason=Reason.SIGNATURE_INVALID,
         remedy="Admit nobody by it. Ask the candidate by telephone for a new one.",
         **values,
     )

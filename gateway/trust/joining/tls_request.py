@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.trust.tls import AUTHORITY_URN
 
 _MOST_OCTETS = 64 * 1024  # a request has under 2 KiB
@@ -43,11 +43,10 @@ def key_of_request(request: bytes, code: str) -> ec.EllipticCurvePublicKey:
     return key
 
 
-def _refused(what: str, **values: Any) -> InputError:
-    return InputError(
+def _refused(what: str, **values: Any) -> ComityError:
+    return Reason.SETTING_INVALID.error(
         "request: ",
         what,
-        reason=Reason.SETTING_INVALID,
         remedy="Ask the member for the file that {makeTlsKey} or {joinFederation} wrote.",
         **values,
     )

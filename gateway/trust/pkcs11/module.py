@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from gateway.errors import ComityError, InputError, Reason, TrustError, UnavailableError
+from gateway.errors import ComityError, Reason
 from gateway.trust.pkcs11.module_thread import TokenThread
 from gateway.trust.pkcs11.uri import TokenUri
 from gateway.trust.suites import KeyUse
@@ -170,9 +170,8 @@ class TokenModule:
         except pkcs11.PKCS11Error as exc:
             if type(exc) is not pkcs11.PKCS11Error:
                 raise  # the module was loaded, and says what is wrong
-            raise InputError(
+            raise Reason.SETTING_INVALID.error(
                 "pkcs11_module: {module} cannot be loaded",
-                reason=Reason.SETTING_INVALID,
                 remedy="Name the module of the token's vendor (a shared library); "
                 "docs/guides/hsm.md.",
                 module=self.path,
@@ -257,28 +256,22 @@ def public_octets_of(use: KeyUse, point: bytes) -> bytes:
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         )
     except ValueError:
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "the token gives a public key for {use} in no known form",
-            reason=Reason.KEY_INVALID,
             remedy="Make the key in a file, or use another token; docs/guides/hsm.md.",
             use=use.name,
         ) from None
 
 
-def token_unavailable(uri: TokenUri, what: str, remedy: str, **values: Any) -> UnavailableError:
+def token_unavailable(uri: TokenUri, what: str, remedy: str, **values: Any) -> ComityError:
     """Return the error that says what a token does not do, and how that is mended."""
     name = uri.token or uri.serial
-    return UnavailableError(
-        "the token {token} ",
-        what,
-        reason=Reason.NODE_UNAVAILABLE,
-        remedy=remedy,
-        token=name,
-        **values,
+    return Reason.NODE_UNAVAILABLE.error(
+        "the token {token} ", what, remedy=remedy, token=name, **values
     )
 
 
-def pin_refused(token: TokenUri) -> UnavailableError:
+def pin_refused(token: TokenUri) -> ComityError:
     """Return the error that says that a token refuses the PIN."""
     return token_unavailable(
         token,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
-from gateway.errors import ComityError, InputError, Reason, TrustError
+from gateway.errors import ComityError, Reason
 from gateway.trust.algorithms import key_id_of, signature_holds, verifying_key
 from gateway.trust.pkcs11.tokens import TOKEN_USES, Tokens
 from gateway.trust.pkcs11.uri import TokenUri
@@ -60,9 +60,8 @@ class TokenKey:
         """
         made = self.reached().sign(self.uri, self.use, data)
         if not signature_holds(verifying_key(self.use, self.public), made, data):
-            exc = TrustError(
+            exc = Reason.KEY_INVALID.error(
                 "the token {token} has another key than {key_id} under its name",
-                reason=Reason.KEY_INVALID,
                 remedy="Restore the token from its backup, or make a new key: {makeKey}.",
                 key_id=key_id_of(self.public),
                 token=self.uri.token or self.uri.serial,
@@ -84,9 +83,8 @@ class TokenKey:
         """
         if self.tokens is None:
             key_id = key_id_of(self.public)
-            raise InputError(
+            raise Reason.SETTING_INVALID.error(
                 "pkcs11_module: the key {key_id} is in a token and no module is set",
-                reason=Reason.SETTING_INVALID,
                 remedy="Name the token's module in node.toml: pkcs11_module; docs/guides/hsm.md.",
                 key_id=key_id,
             )
@@ -116,9 +114,8 @@ def token_key_from_bytes(use: KeyUse, raw: bytes, tokens: Tokens | None) -> Toke
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, ComityError):
         # From None: a URI that was refused may say what belongs in no error.
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "the file of a key for {use} in a token names no key",
-            reason=Reason.KEY_INVALID,
             remedy="Restore the key file from its backup, or let the operator enter a new key.",
             use=use.name,
         ) from None

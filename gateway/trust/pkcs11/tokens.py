@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from gateway.errors import ComityError, InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.trust.algorithms import low_s
 from gateway.trust.pkcs11.module import generate_key, module_of, token_unavailable
 from gateway.trust.pkcs11.uri import TokenUri
@@ -187,9 +187,8 @@ def check_use(use: KeyUse) -> None:
     if use in TOKEN_USES:
         return
     able = ", ".join(each.name.lower().replace("_", "-") for each in TOKEN_USES)
-    raise InputError(
+    raise Reason.SETTING_INVALID.error(
         "use: a key for {name} cannot be in a token: it needs PKCS#11 3.2 or the key itself",
-        reason=Reason.SETTING_INVALID,
         remedy="Make it in a file, without --pkcs11. In a token can be: {able}.",
         name=use.name,
         able=able,
@@ -200,8 +199,7 @@ def _check_library() -> None:
     try:
         import pkcs11  # noqa: F401, PLC0415
     except ImportError as exc:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "pkcs11_module: python-pkcs11 is not installed",
-            reason=Reason.SETTING_INVALID,
             remedy="Install the packages of deploy/extras.lock beside Comity.",
         ) from exc

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 
 _SCHEME = "pkcs11:"
 _OF_TEXT = frozenset({"token", "serial", "manufacturer", "model", "object"})
@@ -105,11 +105,10 @@ def _text(name: str, octets: bytes) -> str:
         raise _refused("{name} is no UTF-8", name=name) from None
 
 
-def _refused(why: str, **values: Any) -> InputError:
-    return InputError(
+def _refused(why: str, **values: Any) -> ComityError:
+    return Reason.SETTING_INVALID.error(
         "pkcs11: ",
         why,
-        reason=Reason.SETTING_INVALID,
         remedy="Write it as pkcs11:token=LABEL (RFC 7512); `pkcs11-tool -L` lists the tokens.",
         **values,
     )

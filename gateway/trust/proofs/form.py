@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from pydantic import Base64Bytes, BeforeValidator, ValidationError
 
 from gateway.domain.base import Model
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 
 M = TypeVar("M", bound=Model)
 
@@ -39,15 +39,14 @@ def read_proof(raw: bytes, model: type[M], most: int) -> M:
         InputError: MESSAGE_TOO_LARGE; or MESSAGE_MALFORMED, naming the field.
     """
     if len(raw) > most:
-        raise InputError("file: the proof is too large", reason=Reason.MESSAGE_TOO_LARGE)
+        raise Reason.MESSAGE_TOO_LARGE.error("file: the proof is too large")
     try:
         return model.model_validate_json(raw)
     except ValidationError as exc:
         first = exc.errors(include_url=False, include_input=False, include_context=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "file"
-        raise InputError(
+        raise Reason.MESSAGE_MALFORMED.error(
             "{field}: it is not as it should be in a proof",
-            reason=Reason.MESSAGE_MALFORMED,
             remedy="Give the file as a node has written it.",
             field=field,
         ) from exc

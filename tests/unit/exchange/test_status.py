@@ -5,7 +5,7 @@ import grpc
 import pytest
 from grpc_status import rpc_status
 
-from gateway.errors import InputError, IntakeError, Reason, class_of
+from gateway.errors import InputError, IntakeError, Reason
 from gateway.exchange.calls import RpcStatus, describe, errors_as_status
 
 
@@ -15,7 +15,7 @@ def failed(code: grpc.StatusCode, details: str, trailing: Any = ()) -> grpc.aio.
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_has_its_status(reason: Reason) -> None:
-    status = RpcStatus(class_of(reason)("x", reason=reason))
+    status = RpcStatus(reason.error("x"))
     assert status.code.name == reason.grpc != "OK"
     # Only what may be repeated: somebody is away, busy, or waits for letters of before.
     away = reason.value.endswith("_UNAVAILABLE") or reason in {

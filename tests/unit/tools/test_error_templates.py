@@ -37,6 +37,12 @@ def test_a_command_gets_what_the_error_names() -> None:
         ('raise StateError("it is {state}")', ["m.py:2: {state} has no value in 'it is {state}'"]),
         ('raise StateError("no", remedy="See {getNone}.")', ["m.py:2: there is no act getNone"]),
         (
+            'raise Reason.EMBARGOED.error("{a} and {b}", a=1, remedy="See {getNone}.")',
+            ["m.py:2: {b} has no value in '{a} and {b}'", "m.py:2: there is no act getNone"],
+        ),
+        ('raise given.reason.error(f"{a}")', ["m.py:2: no template: f'{a}'"]),
+        ('log.error("{a}")', []),
+        (
             'raise StateError("no", remedy="Run comity up.")',
             ["m.py:2: a command of the shell: 'Run comity up.'"],
         ),

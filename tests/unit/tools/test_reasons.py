@@ -10,7 +10,7 @@ import grpc
 import pytest
 
 from gateway import errors as all_errors
-from gateway.errors import ComityError, Family, IntakeError, Reason, class_of
+from gateway.errors import ComityError, Family, IntakeError, Reason
 from tools.house import rules
 
 CALLED = {
@@ -85,7 +85,7 @@ def test_every_reason_says_how_each_border_treats_it() -> None:
         if reason.value != reason.name
         or HTTPStatus(reason.http) < HTTPStatus.BAD_REQUEST
         or grpc.StatusCode[reason.grpc] is grpc.StatusCode.OK
-        or class_of(reason)("x", reason=reason).family != reason.family
+        or reason.error("x").family != reason.family
         or reason.family != reason.family.value
     ]
     assert wrong == []
@@ -97,7 +97,7 @@ def test_a_class_is_chosen_by_the_reason() -> None:
         reason
         for reason in Reason
         if reason.family is not Family.EXCHANGE
-        and class_of(reason).reason.family is not reason.family
+        and type(reason.error("x")).reason.family is not reason.family
     ]
     assert wrong == []
 
