@@ -94,7 +94,7 @@ def kinds() -> Iterator[str]:
     from gateway.views.words import spelt_out, words_of  # noqa: PLC0415
 
     yield from (spelt_out(role) for role in OfficerRole)
-    yield from (kind.heading for kind in TaskKind)
+    yield from (kind.words for kind in TaskKind)
     yield from (words_of(state) for state in (*CaseState, *ConsultationState))
     rules = (each for book in books() for each in getattr(book, "procedures", ()))
     meanings = {each.silence.means for each in rules} - {NOTHING}

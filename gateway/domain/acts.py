@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Self
 from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
-from gateway.domain.base import Instant
+from gateway.domain.base import Instant, Worded
 from gateway.domain.letter import LetterType
 from gateway.domain.saying import Resaid, speaks_of
 
 
-class TaskKind(StrEnum):
-    """Kinds of tasks; `heading` says what it is, an identifier of the catalogues of messages."""
-
-    heading: str
-
-    def __new__(cls, name: str, heading: str = "") -> Self:
-        kind = str.__new__(cls, name)
-        kind._value_, kind.heading = name, heading
-        return kind
+class TaskKind(Worded):
+    """Kinds of tasks; the words of one are its heading."""
 
     ACT_AGREE = "act.agree", "An act waits for a second officer"
     ACT_OVERDUE = "act.overdue", "An act has waited for a second officer for days"
@@ -169,7 +161,7 @@ NAMING_THEIR_DAY = (
 
 def heading_of(kind: str) -> str:
     """Return what a kind of task is, in a few words; of one that is not known here, its key."""
-    return TaskKind(kind).heading if kind in set(TaskKind) else kind
+    return TaskKind(kind).words if kind in set(TaskKind) else kind
 
 
 class Verb(StrEnum):

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from gateway.domain.calendars import Calendar
 from gateway.domain.consultation import DeadlineDerivation, LateOrInTime, SkippedDay
 from gateway.domain.rulebook import CountsIf, Procedure, Rulebook
+from gateway.domain.rulebook.collective import CollectiveReview
 from gateway.errors import InputError, LawError
 
 _DAY = timedelta(days=1)
@@ -54,9 +55,32 @@ def derive_deadline(
         )
     check_extension(rule, extension_days)
     working_days = rule.period.working_days + extension_days
+    return counted_period(rule, authority, received, working_days, calendar, rulebook.version)
+
+
+def counted_period(
+    rule: Procedure | CollectiveReview,
+    authority: str,
+    received: datetime,
+    working_days: int,
+    calendar: Calendar,
+    rulebook: str,
+) -> DeadlineDerivation:
+    """Count a period day by day, whatever its rule.
+
+    Args:
+        rule: What it is a period of.
+        authority: The authority whose action is awaited.
+        received: Aware instant of the event, whose day is not counted.
+        working_days: Length, 1 or more.
+        calendar: On which they are counted.
+        rulebook: Version of the rulebook.
+
+    Raises:
+        LawError: The calendar does not reach that far.
+    """
     event_day = received.astimezone(calendar.zone).date()
     counted, skipped = count_working_days(event_day, working_days, calendar)
-    last_day = counted[-1]
     return DeadlineDerivation(
         procedure=rule.code,
         article=rule.article,
@@ -66,12 +90,12 @@ def derive_deadline(
         working_days=working_days,
         counted=counted,
         skipped=skipped,
-        last_day=last_day,
-        last_instant=midnight_after(last_day, calendar.zone),
+        last_day=counted[-1],
+        last_instant=midnight_after(counted[-1], calendar.zone),
         time_zone=calendar.time_zone,
         calendar=calendar.version,
         calendar_digest=calendar.digest,
-        rulebook=rulebook.version,
+        rulebook=rulebook,
     )
 
 

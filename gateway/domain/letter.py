@@ -300,6 +300,30 @@ class JournalRoot(Model):
         return self.restored is not None and self.restored == self.previous
 
 
+class ErasureGround(StrEnum):
+    """Why contents are erased."""
+
+    RETENTION_OVER = "retention_over"
+    RELEASED_IN_ERROR = "released_in_error"
+    ORDERED = "ordered"
+    DATA_SUBJECT = "data_subject"
+
+
+class Erasure(Model):
+    """Orders that salts and bodies of an earlier entry of the same log be erased.
+
+    Attributes:
+        index: Index of that entry, from 0.
+        article: Article of law that asks for it.
+        officer_role: Role of the officer who ordered it; never a name.
+    """
+
+    index: int = Field(ge=0, lt=2**63)
+    ground: ErasureGround
+    article: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    officer_role: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
 class OutboxState(Worded):
     """What has become of a letter of ours."""
 

@@ -2,10 +2,10 @@
 
 Grounds of a denial (a part of their own, which may be released more narrowly), outcomes of
 reviews under Art 16(2), the final assessment of a suspension (Art 16(1)), the explanation
-of a grant after a consultation (Art 16(5)), the order to erase the contents of an earlier
-entry, and every other notice: which kinds there are, who sends and who reads them is the
-rulebook's to say, so that a new duty to notify is data. A notice stands as the acts on its number
-leave it: only its own authority acts on it, and nothing follows a withdrawal.
+of a grant after a consultation (Art 16(5)), and every other notice: which kinds there are, who
+sends and who reads them is the rulebook's to say, so that a new duty to notify is data. A notice
+stands as the acts on its number leave it: only its own authority acts on it, and nothing follows
+a withdrawal.
 """
 
 from __future__ import annotations
@@ -135,30 +135,6 @@ class GrantNotice(Model):
     transaction: Transaction | None = None
     explanation: tuple[FreeText, ...] = Field(min_length=1, max_length=6)
     conditions: tuple[FreeText, ...] = Field(default=(), max_length=40)
-
-
-class ErasureGround(StrEnum):
-    """Why contents are erased."""
-
-    RETENTION_OVER = "retention_over"
-    RELEASED_IN_ERROR = "released_in_error"
-    ORDERED = "ordered"
-    DATA_SUBJECT = "data_subject"
-
-
-class Erasure(Model):
-    """Orders that salts and bodies of an earlier entry of the same log be erased.
-
-    Attributes:
-        index: Index of that entry, from 0.
-        article: Article of law that asks for it.
-        officer_role: Role of the officer who ordered it; never a name.
-    """
-
-    index: int = Field(ge=0, lt=2**63)
-    ground: ErasureGround
-    article: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-    officer_role: Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
 class SuspensionEnd(StrEnum):

@@ -13,8 +13,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.domain.letter import EntryHeader, EntryType, PartCommitment, PartKind
-from gateway.domain.notice import Erasure, ErasureGround
+from gateway.domain.letter import (
+    EntryHeader,
+    EntryType,
+    Erasure,
+    ErasureGround,
+    PartCommitment,
+    PartKind,
+)
 from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.identity import NodeIdentity, new_id
 from gateway.exchange.outbox import PartDraft

@@ -34,12 +34,11 @@ from gateway.domain.annual.submission import (
 from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationAnswer, ConsultationEnd, ConsultationRequest
 from gateway.domain.denial import Denial
-from gateway.domain.letter import EntryType, JournalRoot, LetterType
+from gateway.domain.letter import EntryType, Erasure, JournalRoot, LetterType
 from gateway.domain.letter_types import LETTER_RULES
 from gateway.domain.notice import (
     DenialGrounds,
     DenialReview,
-    Erasure,
     FinalAssessment,
     GrantNotice,
     Notice,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from gateway.domain.notice import ErasureGround
+from gateway.domain.letter import ErasureGround
 from gateway.register.denials.denial_queries import list_denials
 from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.checkpoints import who_has_not_received

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gateway.domain.notice import ErasureGround
+from gateway.domain.letter import ErasureGround
 from gateway.errors import ComityError, RegisterError, StateError
 from gateway.register.denials.changes import denial_feed
 from gateway.register.denials.denial_queries import list_denials

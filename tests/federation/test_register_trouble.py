@@ -10,7 +10,7 @@ import grpc
 import pytest
 from sqlalchemy import select, update
 
-from gateway.domain.notice import ErasureGround
+from gateway.domain.letter import ErasureGround
 from gateway.errors import NotFoundError, Reason, RegisterError
 from gateway.register.denials.denial_queries import get_denial, list_denials
 from gateway.register.denials.rebuilding import rebuild

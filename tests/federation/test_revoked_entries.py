@@ -12,8 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.casework.denials.register_troubles import tell_troubles
-from gateway.domain.letter import EntryType
-from gateway.domain.notice import ErasureGround
+from gateway.domain.letter import EntryType, ErasureGround
 from gateway.errors import InputError, Reason, RegisterError, TrustError
 from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.log_store import Effect, read_head

@@ -20,8 +20,7 @@ from certs.dev import make_federation
 from certs.layout import FederationFiles, MemberFiles
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.denial import DecisionType, Denial, FreeText, Ground
-from gateway.domain.letter import EntryType, PartKind
-from gateway.domain.notice import ErasureGround
+from gateway.domain.letter import EntryType, ErasureGround, PartKind
 from gateway.domain.transaction import (
     Activity,
     Classification,

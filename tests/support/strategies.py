@@ -30,6 +30,8 @@ from gateway.domain.letter import (
     ALL_MEMBERS,
     EntryHeader,
     EntryType,
+    Erasure,
+    ErasureGround,
     JournalRecord,
     JournalRecordKind,
     JournalRoot,
@@ -44,8 +46,6 @@ from gateway.domain.letter import (
 from gateway.domain.notice import (
     DenialGrounds,
     DenialReview,
-    Erasure,
-    ErasureGround,
     GrantKind,
     GrantNotice,
     SetAside,

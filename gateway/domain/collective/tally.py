@@ -17,9 +17,8 @@ from gateway.domain.calendars import Calendar
 from gateway.domain.collective.hand_word import HandWord
 from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.deadline import (
-    count_working_days,
+    counted_period,
     end_of_period,
-    midnight_after,
     no_such_extension,
 )
 from gateway.domain.rulebook.collective import CollectiveReview, ExtensionReaches, Majority
@@ -300,25 +299,8 @@ def review_period(
     """
     if rule.working_days is None:
         raise InputError("{code} has no period in working days", field="procedure", code=rule.code)
-    event_day = received.astimezone(calendar.zone).date()
     days = rule.working_days + extension
-    counted, skipped = count_working_days(event_day, days, calendar)
-    return DeadlineDerivation(
-        procedure=rule.code,
-        article=rule.article,
-        authority=authority,
-        received=received,
-        event_day=event_day,
-        working_days=days,
-        counted=counted,
-        skipped=skipped,
-        last_day=counted[-1],
-        last_instant=midnight_after(counted[-1], calendar.zone),
-        time_zone=calendar.time_zone,
-        calendar=calendar.version,
-        calendar_digest=calendar.digest,
-        rulebook=rulebook,
-    )
+    return counted_period(rule, authority, received, days, calendar, rulebook)
 
 
 def next_review(rule: CollectiveReview, published: date, calendar: Calendar) -> date:

@@ -152,16 +152,12 @@ class Consultation(Model):
     def without_denials(self) -> Self:
         """Return the consultation as who may not read denials sees it."""
         kept = {name: getattr(self, name) for name in SHOWN_WITHOUT_DENIALS}
-        said, settled = (
-            None if each is None else each.without_denials()
-            for each in (self.answer, self.settled_answer)
-        )
-        asked = self.request.without_denials()
+        answer, settled = self.answer, self.settled_answer
         return type(self)(
             **kept,
-            request=asked,
-            answer=said,
-            settled_answer=settled,
+            request=self.request.without_denials(),
+            answer=answer and answer.without_denials(),
+            settled_answer=settled and settled.without_denials(),
             version=version_in_part(self.version),
         )
 

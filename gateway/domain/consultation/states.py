@@ -44,7 +44,6 @@ OPEN_STATES = frozenset(
 
 
 _State = ConsultationState
-_NEVER = ""
 _ENDED = "nothing more is asked: ended, or recalled"
 
 TRANSITIONS: Mapping[_State, Mapping[_State, str]] = MappingProxyType(
@@ -52,14 +51,10 @@ TRANSITIONS: Mapping[_State, Mapping[_State, str]] = MappingProxyType(
         _State.REQUESTED: {
             _State.REQUESTED: "a wish or a reaction is here before the receipt",
             _State.RUNNING: "the receipt came, and the period runs",
-            _State.CLOSING: _NEVER,
-            _State.UNCONFIRMED: _NEVER,
             _State.ANSWERED: "the answer is here before the receipt",
-            _State.SILENT: _NEVER,
             _State.SUPERSEDED: "the request was refused, recalled, or is not needed any more",
         },
         _State.RUNNING: {
-            _State.REQUESTED: _NEVER,
             _State.RUNNING: "more time was given, or a reaction came that settles nothing",
             _State.CLOSING: "the period is over, and the consulted gateway is asked to close",
             _State.UNCONFIRMED: "the period is over, and something speaks against silence",
@@ -68,7 +63,6 @@ TRANSITIONS: Mapping[_State, Mapping[_State, str]] = MappingProxyType(
             _State.SUPERSEDED: _ENDED,
         },
         _State.CLOSING: {
-            _State.REQUESTED: _NEVER,
             _State.RUNNING: "a wish, a reaction or a later last instant counts",
             _State.CLOSING: "a period that had a reaction is asked about once more",
             _State.UNCONFIRMED: "the consulted gateway does not reply, or has something under way",
@@ -77,7 +71,6 @@ TRANSITIONS: Mapping[_State, Mapping[_State, str]] = MappingProxyType(
             _State.SUPERSEDED: _ENDED,
         },
         _State.UNCONFIRMED: {
-            _State.REQUESTED: _NEVER,
             _State.RUNNING: "a wish, a reaction or a later last instant counts",
             _State.CLOSING: "the consulted gateway is asked again",
             _State.UNCONFIRMED: "something still speaks against silence, or nobody replies",
@@ -86,35 +79,22 @@ TRANSITIONS: Mapping[_State, Mapping[_State, str]] = MappingProxyType(
             _State.SUPERSEDED: _ENDED,
         },
         _State.ANSWERED: {
-            _State.REQUESTED: _NEVER,
             _State.RUNNING: "the answer was refused, recalled, or corrected to one that is no end",
-            _State.CLOSING: _NEVER,
-            _State.UNCONFIRMED: _NEVER,
             _State.ANSWERED: "the answer was corrected, or given again where it may be",
-            _State.SILENT: _NEVER,
             _State.SUPERSEDED: "amended, recalled, or ended before the answer had come there",
         },
         _State.SILENT: {
-            _State.REQUESTED: _NEVER,
-            _State.RUNNING: _NEVER,
-            _State.CLOSING: _NEVER,
-            _State.UNCONFIRMED: _NEVER,
             _State.ANSWERED: "an answer sealed in time counts after all",
             _State.SILENT: "the consulted gateway is asked to close a second time",
             _State.SUPERSEDED: "the application was amended, or the request recalled",
         },
         _State.SUPERSEDED: {
-            _State.REQUESTED: _NEVER,
-            _State.RUNNING: _NEVER,
-            _State.CLOSING: _NEVER,
-            _State.UNCONFIRMED: _NEVER,
             _State.ANSWERED: "an answer takes a standing one's place, or replies to a correction",
-            _State.SILENT: _NEVER,
             _State.SUPERSEDED: "what had ended already is recalled",
         },
     }
 )
-"""Why a consultation may pass from a state to a state; empty where it never does."""
+"""Why a consultation may pass from a state to a state; to one that is not named it never does."""
 
 
 def check_transition(before: ConsultationState, after: ConsultationState) -> None:
@@ -123,7 +103,7 @@ def check_transition(before: ConsultationState, after: ConsultationState) -> Non
     Raises:
         StateError: STATE_CONFLICT; the table says that it never does.
     """
-    if TRANSITIONS[before][after] == _NEVER:
+    if after not in TRANSITIONS[before]:
         raise StateError(
             "a consultation that is {state} does not become {wanted}",
             remedy="{getConsultation} says where it stands.",

@@ -23,7 +23,12 @@ from gateway.errors import InputError
 Act = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-def _normal(code: str) -> str:
+def normal_code(code: str) -> str:
+    """Return a code of a file, which is written in normal form.
+
+    Raises:
+        ValueError: It is no control code, or is written otherwise.
+    """
     try:
         normal = normalise_code(code)
     except InputError as exc:
@@ -33,7 +38,7 @@ def _normal(code: str) -> str:
     return code
 
 
-Code = Annotated[str, AfterValidator(_normal)]
+Code = Annotated[str, AfterValidator(normal_code)]
 """A control code in normal form."""
 
 MOST_OF_A_LABEL = 60

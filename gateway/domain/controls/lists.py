@@ -20,21 +20,14 @@ from pydantic import AfterValidator, Field, model_validator
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model
 from gateway.domain.controls.codes import ancestors, is_within, normalise_code
-from gateway.domain.controls.listfile import Corrigendum, Moved, SearchWords
+from gateway.domain.controls.listfile import Corrigendum, Moved, SearchWords, normal_code
 from gateway.domain.lawfile import read_law, shipped
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 
 
 def _normal(code: str) -> str:
-    if code in "0123456789":  # a whole category, as in Annex IV Part II
-        return code
-    try:
-        normal = normalise_code(code)
-    except InputError as exc:
-        raise ValueError(str(exc)) from exc
-    if normal != code:
-        raise ValueError(f"write {normal} instead of {code}")
-    return code
+    # A whole category stands alone, as in Annex IV Part II.
+    return code if code in "0123456789" else normal_code(code)
 
 
 ListedCode = Annotated[str, AfterValidator(_normal)]

@@ -13,7 +13,7 @@ MOST_CHARACTERS = 40
 
 
 def test_every_kind_of_task_says_what_it_is() -> None:
-    headings = [kind.heading for kind in TaskKind]
+    headings = [kind.words for kind in TaskKind]
     assert all(headings)
     assert len(set(headings)) == len(headings)
     assert TaskKind("denial.unseen") is TaskKind.DENIAL_UNSEEN

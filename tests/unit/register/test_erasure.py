@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
-from gateway.domain.letter import EntryType, PartKind
-from gateway.domain.notice import Erasure
+from gateway.domain.letter import EntryType, Erasure, PartKind
 from gateway.errors import InputError, NotFoundError
 from gateway.exchange.outbox import PartDraft
 from gateway.register.denials.denial_queries import get_denial, list_denials

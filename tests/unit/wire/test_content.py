@@ -13,9 +13,9 @@ from comity.v1 import consultation_pb2, correspondence_pb2, denial_pb2, notice_p
 from gateway.domain.base import Model, Stated, Withholding
 from gateway.domain.consultation import ClosingRequest, ConsultationAnswer, ConsultationRequest
 from gateway.domain.denial import Denial, FreeText
-from gateway.domain.letter import EntryType
+from gateway.domain.letter import EntryType, Erasure
 from gateway.domain.letter_types import LETTER_RULES
-from gateway.domain.notice import DenialGrounds, DenialReview, Erasure, GrantNotice
+from gateway.domain.notice import DenialGrounds, DenialReview, GrantNotice
 from gateway.domain.transaction import Item, Party, Text, Transaction
 from gateway.errors import InputError, Reason
 from gateway.wire.content import (

@@ -19,8 +19,8 @@ from gateway.domain.denial import (
     LegalBase,
     ReviewOutcome,
 )
-from gateway.domain.letter import EntryType, PartKind
-from gateway.domain.notice import DenialReview, ErasureGround, GrantNotice
+from gateway.domain.letter import EntryType, ErasureGround, PartKind
+from gateway.domain.notice import DenialReview, GrantNotice
 from gateway.domain.page import PageRequest
 from gateway.domain.transaction import Party, Transaction
 from gateway.errors import NotFoundError, StateError

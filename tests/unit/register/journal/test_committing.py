@@ -9,8 +9,13 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import Connection, delete, insert, update
 
-from gateway.domain.letter import ALL_MEMBERS, EntryType, JournalRecordKind, JournalRoot
-from gateway.domain.notice import ErasureGround
+from gateway.domain.letter import (
+    ALL_MEMBERS,
+    EntryType,
+    ErasureGround,
+    JournalRecordKind,
+    JournalRoot,
+)
 from gateway.errors import InputError, StateError, TrustError
 from gateway.exchange.restoration import NoticedBy, begin_restoration
 from gateway.register.denials.rebuilding import derive
