@@ -14,9 +14,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
-from gateway.domain.base import Model
 from gateway.domain.states import shipped_states
 
 COMMISSION = "EU"
@@ -82,11 +81,3 @@ class Role(StrEnum):
 
 COMPETENT = frozenset({Role.LICENSING, Role.BROKERING, Role.TRANSIT})
 """Roles of the competent authorities, which decide on exports, brokering and transit."""
-
-
-class ContactPoint(Model):
-    """Whom to call when machines do not suffice."""
-
-    name: str = Field(max_length=200)
-    email: str = Field(default="", max_length=200)
-    telephone: str = Field(default="", max_length=60)

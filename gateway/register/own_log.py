@@ -2,7 +2,7 @@
 
 The log has one writer: an append takes the head row's lock and moves it. The leaf is the
 exact payload of the signed entry; each append ends with a signed checkpoint, so that what
-is committed can be pulled at once. After the commit the caller has the peers nudged.
+is committed can be pulled at once. After the commit a round begins, from which peers hear of it.
 """
 
 from __future__ import annotations

@@ -62,11 +62,6 @@ class PeerCertificate:
     fingerprint: bytes
     group: str
 
-    @property
-    def post_quantum(self) -> bool:
-        """Whether the key exchange was hybrid with a post-quantum algorithm."""
-        return self.group in POST_QUANTUM_GROUPS
-
 
 def server_credentials(files: TlsFiles) -> grpc.ServerCredentials:
     """Return credentials of a server that demands a client certificate.

@@ -112,16 +112,6 @@ def read_date(text: str) -> date | WireFault:
         return WireFault("there is no such day")
 
 
-def read_date_or_none(text: str) -> date | WireFault | None:
-    """Return the date, or None for an empty text."""
-    return read_date(text) if text else None
-
-
-def write_date(day: date | None) -> str:
-    """Write ``YYYY-MM-DD``, or an empty text for None."""
-    return "" if day is None else day.isoformat()
-
-
 def read_instant(stamp: Timestamp) -> datetime | WireFault:
     """Return an instant in UTC, from 1970 on.
 
@@ -152,11 +142,6 @@ def read_decimal(text: str) -> Decimal | WireFault:
     if len(text) - text.count(".") - text.count("-") > MAX_DECIMAL_DIGITS:
         return WireFault(f"more than {MAX_DECIMAL_DIGITS} digits")
     return Decimal(text)
-
-
-def read_decimal_or_none(text: str) -> Decimal | WireFault | None:
-    """Return the value, or None for an empty text."""
-    return read_decimal(text) if text else None
 
 
 def write_decimal(value: Decimal | None) -> str:

@@ -172,7 +172,7 @@ async def test_a_nudge_makes_the_others_pull(nodes: dict[str, RegisterNode]) -> 
         nodes[code].make_syncer()
     fr = nodes["FR"]
     fr.notify(1)
-    assert await fr.make_syncer().nudge_peers() == 2
+    assert (await fr.make_syncer().sync_all()).reached == 2
     for code in ("DE", "NL"):
         assert nodes[code].heard == ["FR"]
         running = nodes[code].syncer._running  # type: ignore[union-attr]
@@ -192,7 +192,7 @@ async def test_who_comes_back_and_says_so_is_visited_at_once(
             await de.syncer.sync_peer("FR")  # type: ignore[union-attr]
     fr.notify(1)
     await fr.serve()
-    assert await fr.make_syncer().nudge_peers() == 2
+    assert (await fr.make_syncer().sync_all()).reached == 2
     await asyncio.gather(*de.syncer._running.values())  # type: ignore[union-attr]
     assert all_heads(de)["FR"][0] == 1
 

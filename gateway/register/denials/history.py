@@ -61,13 +61,6 @@ def denial_history(conn: Connection, denial_id: str) -> list[HistoryLine]:
     ]
 
 
-def unapplied(conn: Connection) -> list[HistoryLine]:
-    """List the acts of every log that changed nothing, with the reason: a person's task."""
-    query = _LINES.where(denial_event.c.note != "")
-    ordered = query.order_by(denial_event.c.origin, denial_event.c.idx)
-    return [HistoryLine(**row) for row in conn.execute(ordered).mappings()]
-
-
 def unknown_acts(conn: Connection) -> dict[str, int]:
     """Count, by log, the acts that this version does not know: the gateway is to be updated."""
     query = select(notice.c.origin, notice.c.type, func.count()).group_by(

@@ -9,6 +9,7 @@ durably". Cosignatures are shown; they never delay or hide a denial.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from gateway.domain.authority import Role
 from gateway.register.log.log_store import Head
+from gateway.register.log.merkle import verify_consistency
 from gateway.register.log.note_lines import (
     is_signed_as_required,
     open_by_origin,
@@ -43,6 +45,21 @@ class HeldCheckpoint:
     root: bytes
     note: bytes
     at: datetime
+
+    def require_extends(self, size: int, root: bytes, proof: Sequence[bytes]) -> None:
+        """Refuse to take its log for a continuation of an older one, unless that is proven.
+
+        Args:
+            size: Entries of the older log.
+            root: Its root.
+            proof: Consistency path from it to this one.
+
+        Raises:
+            ProofError: It is not proven.
+        """
+        verify_consistency(
+            old_size=size, new_size=self.size, old_root=root, new_root=self.root, proof=proof
+        )
 
 
 @dataclass(frozen=True, slots=True)

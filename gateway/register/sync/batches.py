@@ -19,7 +19,6 @@ from gateway.register.log.entries import EntryChecker, Opened
 from gateway.register.log.frontier import CompletedNode, Frontier
 from gateway.register.log.leaf_effects import revoked_keys
 from gateway.register.log.log_store import CheckedEntry
-from gateway.register.log.merkle import verify_consistency
 from gateway.register.log.signature_worker import Item
 from gateway.register.sync.collector import COLLECTOR_PAUSED
 from gateway.trust.federation import Directory
@@ -115,13 +114,7 @@ class BatchVerifier:
             frontier, nodes = held.extend(entry.leaf_hash for entry in entries)
         try:
             # (5) The end of each batch is proven, so that what is held is always proven.
-            verify_consistency(
-                old_size=end,
-                new_size=target.size,
-                old_root=frontier.root(),
-                new_root=target.root,
-                proof=tuple(batch.consistency_proof),
-            )
+            target.require_extends(end, frontier.root(), tuple(batch.consistency_proof))
         except ProofError as exc:
             raise self._bad("it is not a part of the log that its origin has signed") from exc
         prepared = {

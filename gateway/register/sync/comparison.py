@@ -28,7 +28,6 @@ from gateway.register.log.merkle import (
     consistent_roots,
     leaf_hash,
     node_hash,
-    verify_consistency,
     verify_inclusion,
 )
 from gateway.register.log.proofs import consistency_proof, root_at
@@ -200,13 +199,7 @@ async def extends(source: LogSource, known: HeldCheckpoint, shown: HeldCheckpoin
     except RegisterError:
         return suspicion
     try:
-        verify_consistency(
-            old_size=known.size,
-            new_size=shown.size,
-            old_root=known.root,
-            new_root=shown.root,
-            proof=path,
-        )
+        shown.require_extends(known.size, known.root, path)
     except ProofError:
         return await _fraud(source, known, shown, path) or suspicion
     return None

@@ -38,7 +38,7 @@ from gateway.register.log.log_store import (
     read_head,
     read_nodes,
 )
-from gateway.register.log.merkle import perfect_subtrees, verify_consistency
+from gateway.register.log.merkle import perfect_subtrees
 from gateway.register.log.own_instants import carry_on
 from gateway.register.log.proofs import root_at
 from gateway.register.release_sets import may_hold
@@ -115,9 +115,7 @@ async def _is_part(source: LogSource, shown: HeldCheckpoint, size: int, root: by
         return root == shown.root
     path = await source.consistency(shown.origin, size, shown.size)
     try:
-        verify_consistency(
-            old_size=size, new_size=shown.size, old_root=root, new_root=shown.root, proof=path
-        )
+        shown.require_extends(size, root, path)
     except ProofError:
         return False
     return True

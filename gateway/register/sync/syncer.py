@@ -347,28 +347,6 @@ class RegisterSyncer:
             self._proven = False
             await self._teller.tell_all()
 
-    async def nudge_peers(self) -> int:
-        """Tell the peers that the own log has grown; say how many have heard it.
-
-        Nobody is waited for: who does not hear it pulls at the next round.
-        """
-        known = await self._db.read(told_heads)
-        own = known.get(self._me.code)
-        if own is None:
-            return 0
-        news = [own]
-        codes = await self._codes()
-        heard = await asyncio.gather(*(self._nudge(code, news) for code in codes))
-        return sum(heard)
-
-    async def _nudge(self, code: str, news: Sequence[Head]) -> bool:
-        try:
-            await (await self._source(code)).head(code, None, news)
-        except ComityError as exc:
-            log.info("nudge.unheard", peer=code, reason=exc.reason.value)
-            return False
-        return True
-
     async def close(self) -> None:
         """Stop what nudges have begun; what was applied stays."""
         tasks = [*self._running.values(), *self._telling]

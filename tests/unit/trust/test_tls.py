@@ -105,7 +105,6 @@ async def test_peer_is_known_by_its_certificate(
     peer = identify_peer(context, directory, NOW)
     (fingerprint,) = directory.member("DE").certificates
     assert peer == PeerCertificate("DE", fingerprint, "X25519MLKEM768")
-    assert peer.post_quantum
     assert peer.group in POST_QUANTUM_GROUPS
 
 

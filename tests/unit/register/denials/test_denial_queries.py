@@ -34,7 +34,7 @@ from gateway.register.denials.denial_queries import (
     load_denials,
     put_relayed,
 )
-from gateway.register.denials.history import denial_history, list_notices, unapplied
+from gateway.register.denials.history import denial_history, list_notices
 from gateway.register.denials.rebuilding import rebuild
 from gateway.register.log.log_store import extend, lock_head, read_head
 from gateway.register.own_log import EntryDraft, append_many, sign_entry
@@ -188,7 +188,9 @@ def test_what_does_not_fit_is_recorded_with_the_reason(node: RegisterNode) -> No
         draft_of(denial("FR", 6, decision_date=BEFORE_ALL, first_notified=BEFORE_ALL)),
         draft_of(denial("FR", 7, reviews_so_far=10**6)),
     )
-    notes = {line.index: line.note for line in node.db.read_sync(unapplied)}
+    unapplied = select(denial_event.c.idx, denial_event.c.note).where(denial_event.c.note != "")
+    rows = node.db.read_sync(lambda conn: conn.execute(unapplied).all())
+    notes = {row.idx: row.note for row in rows}
     assert sorted(notes) == [0, 1, 2, 4, 5, 6, 7]
     assert "cannot be read" in notes[0]
     assert "never notified" in notes[1]
