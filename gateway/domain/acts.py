@@ -15,7 +15,7 @@ from gateway.domain.saying import Resaid, speaks_of
 
 
 class TaskKind(Worded):
-    """Kinds of tasks; the words of one are its heading."""
+    """Kinds of tasks, each with its heading in words."""
 
     ACT_AGREE = "act.agree", "An act waits for a second officer"
     ACT_OVERDUE = "act.overdue", "An act has waited for a second officer for days"

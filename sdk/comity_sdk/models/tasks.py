@@ -17,7 +17,7 @@ from comity_sdk.models.part_parts import JsonValue
 
 
 class TaskKind(StrEnum):
-    """Kinds of tasks; `heading` says what it is, an identifier of the catalogues of messages."""
+    """Kinds of tasks, each with its heading in words."""
 
     ACT_AGREE = "act.agree"
     ACT_OVERDUE = "act.overdue"
