@@ -22,6 +22,7 @@ from gateway.domain.consultation.classification import (
     ClassificationClosing,
     ClassificationOpinion,
     ClassificationQuestion,
+    SaidCodes,
 )
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import Digest, LetterType, MessageId
@@ -31,6 +32,7 @@ from gateway.domain.transaction import (
     NamedDocuments,
     Party,
     Reference,
+    ShortNames,
     Transaction,
 )
 
@@ -247,9 +249,7 @@ class InformationReply(Model):
 
     answers: tuple[StandardAnswer, ...] = Field(default=(), max_length=40)
     text: tuple[FreeText, ...] = Field(default=(), max_length=20)
-    codes: tuple[Annotated[str, StringConstraints(min_length=1, max_length=30)], ...] = Field(
-        default=(), max_length=40
-    )
+    codes: SaidCodes = Field(default=(), max_length=40)
     not_listed: bool = False
     documents: NamedDocuments = Field(default=(), max_length=40)
     opinion: ClassificationOpinion | None = None
@@ -312,14 +312,10 @@ class StandingScope(Model):
             everything is never a limit that somebody forgot.
     """
 
-    codes: tuple[Annotated[str, StringConstraints(min_length=1, max_length=30)], ...] = Field(
-        default=(), max_length=200
-    )
+    codes: SaidCodes = Field(default=(), max_length=200)
     destinations: tuple[CountryCode, ...] = Field(default=(), max_length=250)
     end_users: tuple[Party, ...] = Field(default=(), max_length=40)
-    denials: tuple[Annotated[str, StringConstraints(max_length=40)], ...] = Field(
-        default=(), max_length=200
-    )
+    denials: ShortNames = Field(default=(), max_length=200)
     everything: bool = False
 
     @model_validator(mode="after")

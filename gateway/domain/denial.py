@@ -15,7 +15,14 @@ from pydantic import Field, StringConstraints, model_validator
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Day, Instant, Model, Stated, Withholding, Worded
 from gateway.domain.letter import Marking
-from gateway.domain.transaction import Language, NamedDocuments, Reference, Text, Transaction
+from gateway.domain.transaction import (
+    Language,
+    NamedDocuments,
+    Reference,
+    ShortNames,
+    Text,
+    Transaction,
+)
 
 DenialId = Annotated[
     str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,8})?-[0-9]{4}-[0-9]{5,}$")
@@ -100,9 +107,7 @@ class Denial(Model):
     authority: AuthorityCode
     national_reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     decision: DecisionType
-    articles: tuple[Annotated[str, StringConstraints(max_length=40)], ...] = Field(
-        default=(), max_length=20
-    )
+    articles: ShortNames = Field(default=(), max_length=20)
     legal_base: LegalBase = LegalBase.REG_2021_821
     decision_date: Day
     first_notified: Day

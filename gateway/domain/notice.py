@@ -25,7 +25,14 @@ from gateway.domain.base import Day, Instant, Model, Stated, Withholding, Worded
 from gateway.domain.denial import DenialId, FreeText, Ground, ReviewOutcome
 from gateway.domain.letter import LetterType
 from gateway.domain.letter_rule import ANY, LetterRule, Opens, Reversal, Sender
-from gateway.domain.transaction import Item, NamedDocuments, Party, Reference, Transaction
+from gateway.domain.transaction import (
+    Item,
+    NamedDocuments,
+    Party,
+    Reference,
+    ShortNames,
+    Transaction,
+)
 
 
 class DenialGrounds(Model):
@@ -70,10 +77,8 @@ class SetAside(Model):
 
     denial_id: DenialId
     way: SetAsideWay
-    body: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-    reference: Annotated[
-        str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)
-    ]
+    body: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    reference: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     at: Day
     text: tuple[FreeText, ...] = Field(default=(), max_length=6)
 
@@ -251,9 +256,7 @@ class Notice(Model):
     items: tuple[Item, ...] = Field(default=(), max_length=400)
     parties: tuple[Party, ...] = Field(default=(), max_length=100)
     destinations: tuple[CountryCode, ...] = Field(default=(), max_length=250)
-    authorisations: tuple[Annotated[str, StringConstraints(max_length=40)], ...] = Field(
-        default=(), max_length=60
-    )
+    authorisations: ShortNames = Field(default=(), max_length=60)
     figures: tuple[Figure, ...] = Field(default=(), max_length=2000)
     grounds: Stated[tuple[Ground, ...]] = Stated[tuple[Ground, ...]]()
     text: tuple[FreeText, ...] = Field(default=(), max_length=24)

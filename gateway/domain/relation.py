@@ -55,6 +55,4 @@ class RelatedCase(Model):
 
     kind: LaterKind
     case_id: Annotated[str, StringConstraints(max_length=40)]
-    procedure: Annotated[str, StringConstraints(max_length=80)] = Field(
-        default="", exclude_if=operator.not_
-    )
+    procedure: str = Field(default="", max_length=80, exclude_if=operator.not_)

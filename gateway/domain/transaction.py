@@ -23,6 +23,8 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """BCP 47, e.g. ``de`` or ``zh-Hans``."""
+ShortNames = tuple[Annotated[str, StringConstraints(max_length=40)], ...]
+"""Articles, numbers of denials, keys of general authorisations."""
 
 
 def _normal(value: object) -> object:

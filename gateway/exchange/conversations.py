@@ -25,7 +25,7 @@ from gateway.domain.letter import LetterHeader, LetterType, NewestReceived
 from gateway.domain.letter_rule import EffectTime, LetterRule, Opens, Sender
 from gateway.domain.letter_types import LETTER_RULES
 from gateway.errors import IntakeError, NotFoundError, Reason, StateError
-from gateway.exchange.journal import Direction, header_of, is_ours
+from gateway.exchange.journal import RECEIVED_IN_CONVERSATION, Direction, header_of, is_ours
 from gateway.store.prepared import Prepared
 from gateway.store.tables_exchange import conversation as table
 from gateway.store.tables_exchange import journal
@@ -33,12 +33,7 @@ from gateway.trust.members import Member
 
 _NEWEST = Prepared(
     select(journal.c.conversation_number, journal.c.digest)
-    .where(
-        journal.c.conversation_id == bindparam("conversation"),
-        journal.c.peer == bindparam("from_"),
-        journal.c.direction == Direction.IN.value,
-        journal.c.refused.is_(False),
-    )
+    .where(*RECEIVED_IN_CONVERSATION, journal.c.refused.is_(False))
     .order_by(journal.c.conversation_number.desc())
     .limit(1)
 )
@@ -131,14 +126,18 @@ def lock_conversation(conn: Connection, conversation_id: str) -> Conversation:
     Raises:
         NotFoundError: There is none.
     """
-    row = _LOCK.first(conn, {"id_": conversation_id})
+    return Conversation(*_known(_LOCK, conn, conversation_id))
+
+
+def _known(query: Prepared, conn: Connection, conversation_id: str) -> tuple[Any, ...]:
+    row = query.first(conn, {"id_": conversation_id})
     if row is None:
         raise NotFoundError(
             "no such conversation",
             remedy="{listConsultations} lists them.",
             conversation=conversation_id,
         )
-    return Conversation(*row)
+    return row
 
 
 def open_conversation(
@@ -169,14 +168,7 @@ def open_conversation(
 
 def take_conversation_number(conn: Connection, conversation_id: str) -> int:
     """Take the number of our next letter in a conversation, from 1."""
-    row = _TAKE.first(conn, {"id_": conversation_id})
-    if row is None:
-        raise NotFoundError(
-            "no such conversation",
-            remedy="{listConsultations} lists them.",
-            conversation=conversation_id,
-        )
-    return int(row[0])
+    return int(_known(_TAKE, conn, conversation_id)[0])
 
 
 def note_sent(conn: Connection, conversation_id: str, number: int) -> None:

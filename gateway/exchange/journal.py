@@ -25,6 +25,8 @@ from gateway.store.tables_exchange import journal, journal_head, journal_part
 from gateway.trust.dsse import SignedBytes
 from gateway.wire.letters import letter_from_bytes
 
+T = TypeVar("T")
+
 
 class Direction(StrEnum):
     """Which way a letter went."""
@@ -100,20 +102,21 @@ _PLACE = (
     journal.c.digest,
     journal.c.at,
 )
-_NUMBERS_REFUSED = select(journal.c.conversation_number).where(
+RECEIVED_IN_CONVERSATION = (
     journal.c.conversation_id == bindparam("conversation"),
     journal.c.peer == bindparam("from_"),
     journal.c.direction == Direction.IN.value,
-    journal.c.refused.is_(True),
+)
+"""What chooses letters of a peer, `from_`, in a `conversation`."""
+_NUMBERS_REFUSED = select(journal.c.conversation_number).where(
+    *RECEIVED_IN_CONVERSATION, journal.c.refused.is_(True)
 )
 
 
 _NEWEST_RECEIVED = (
     select(journal.c.digest)
     .where(
-        journal.c.conversation_id == bindparam("conversation"),
-        journal.c.peer == bindparam("from_"),
-        journal.c.direction == Direction.IN.value,
+        *RECEIVED_IN_CONVERSATION,
         journal.c.letter_type == bindparam("type_"),
         journal.c.refused.is_(False),
     )
@@ -123,9 +126,7 @@ _NEWEST_RECEIVED = (
 _POSITIONS_RECEIVED = (
     select(journal.c.position)
     .where(
-        journal.c.conversation_id == bindparam("conversation"),
-        journal.c.peer == bindparam("from_"),
-        journal.c.direction == Direction.IN.value,
+        *RECEIVED_IN_CONVERSATION,
         journal.c.letter_type == bindparam("type_"),
         journal.c.refused.is_(False),
         journal.c.conversation_number <= bindparam("up_to"),
@@ -232,10 +233,7 @@ def row_at(conn: Connection, position: int) -> Row[tuple[object, ...]]:
     Raises:
         NotFoundError: There is none.
     """
-    row = conn.execute(_ROW, {"at_position": position}).first()
-    if row is None:
-        raise NotFoundError("the journal has no such position", position=position)
-    return row
+    return _found(conn.execute(_ROW, {"at_position": position}).first(), position)
 
 
 def envelope_at(conn: Connection, position: int) -> bytes:
@@ -244,10 +242,13 @@ def envelope_at(conn: Connection, position: int) -> bytes:
     Raises:
         NotFoundError: There is none.
     """
-    row = _ENVELOPE.first(conn, {"at_position": position})
+    return bytes(_found(_ENVELOPE.first(conn, {"at_position": position}), position)[0])
+
+
+def _found(row: T | None, position: int) -> T:
     if row is None:
         raise NotFoundError("the journal has no such position", position=position)
-    return bytes(row[0])
+    return row
 
 
 def parts_at(conn: Connection, position: int) -> tuple[PartBody, ...]:
@@ -358,8 +359,6 @@ def rows_of(conn: Connection, conversation_ids: Iterable[str]) -> tuple[JournalR
     )
     return tuple(_journal_row(row) for row in conn.execute(query).mappings())
 
-
-T = TypeVar("T")
 
 _IN_THEIR_ORDER = Keyset("letters", (journal.c.position,))
 

@@ -77,9 +77,7 @@ class Application(Model):
     procedure: str = "application"  # key of the kind of case in the rulebook
     concerns: Annotated[str, StringConstraints(max_length=40)] = ""  # case of a licence in force
     further_law: Annotated[str, StringConstraints(max_length=40)] = ""
-    under_letter: Annotated[str, StringConstraints(max_length=60)] = Field(
-        default="", exclude_if=operator.not_
-    )
+    under_letter: str = Field(default="", max_length=60, exclude_if=operator.not_)
     transaction: Transaction
     documents: NamedDocuments = Field(default=(), max_length=60)
     references: tuple[Reference, ...] = Field(default=(), max_length=20)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -61,6 +61,8 @@ from gateway.domain.rulebook.two_officers import (
     WaitingRule,
 )
 from gateway.errors import Reason
+
+R = TypeVar("R", NoticeRule, CaseRule, Procedure)
 
 RulebookVersion = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+/[0-9]{4}-[0-9]{1,3}$")]
 """``EU-2021-821/2026-3``: the law, the year of the version, its number."""
@@ -134,18 +136,8 @@ class LawBook(Model):
         Raises:
             LawError: PROCEDURE_UNKNOWN, naming the field ``kind`` of a notice.
         """
-        for rule in self.notices:
-            if rule.code == code:
-                return rule
-        known = ", ".join(rule.code for rule in self.notices)
-        raise Reason.PROCEDURE_UNKNOWN.error(
-            "kind: {code} is no kind of notice under {version}",
-            remedy="Give one of: {known}.",
-            field="kind",
-            code=repr(code[:40]),
-            version=self.version,
-            known=known,
-        )
+        what = "kind: {code} is no kind of notice under {version}"
+        return _rule_of(self.notices, code, what, "kind", version=self.version)
 
 
 class Rulebook(LawBook):
@@ -218,19 +210,14 @@ class Rulebook(LawBook):
         Raises:
             LawError: PROCEDURE_UNKNOWN; the remedy names those that are known.
         """
-        wanted = spelt(code)
-        for procedure in self.procedures:
-            if procedure.code == wanted:
-                return procedure
-        known = ", ".join(self.procedure_codes)
-        raise Reason.PROCEDURE_UNKNOWN.error(
-            "procedure: {code} is not known to rulebook {rulebook}",
-            remedy="Give one of: {known}.",
-            field="procedure",
+        what = "procedure: {code} is not known to rulebook {rulebook}"
+        return _rule_of(
+            self.procedures,
+            spelt(code),
+            what,
+            given=code,
             procedure=code[:40],
             rulebook=self.version,
-            code=repr(code[:40]),
-            known=known,
         )
 
     def case(self, code: str) -> CaseRule:
@@ -239,17 +226,7 @@ class Rulebook(LawBook):
         Raises:
             LawError: PROCEDURE_UNKNOWN, naming the field ``procedure`` of an application.
         """
-        for rule in self.cases:
-            if rule.code == code:
-                return rule
-        known = ", ".join(rule.code for rule in self.cases)
-        raise Reason.PROCEDURE_UNKNOWN.error(
-            "procedure: {code} is not known",
-            remedy="Give one of: {known}.",
-            field="procedure",
-            code=repr(code[:40]),
-            known=known,
-        )
+        return _rule_of(self.cases, code, "procedure: {code} is not known")
 
     @property
     def laws(self) -> frozenset[str]:
@@ -291,6 +268,27 @@ class Rulebook(LawBook):
     def four_eyes_needed(self, authority: AuthorityCode, outcome: Outcome) -> bool:
         """Return whether this authority needs a second officer for this outcome."""
         return self.four_eyes.needed(authority, outcome)
+
+
+def _rule_of(
+    rules: tuple[R, ...],
+    code: str,
+    what: str,
+    field: str = "procedure",
+    given: str = "",
+    **told: str,
+) -> R:
+    for rule in rules:
+        if rule.code == code:
+            return rule
+    raise Reason.PROCEDURE_UNKNOWN.error(
+        what,
+        remedy="Give one of: {known}.",
+        field=field,
+        code=repr((given or code)[:40]),
+        known=[rule.code for rule in rules],
+        **told,
+    )
 
 
 def spelt(code: str) -> str:
