@@ -24,9 +24,8 @@ def need_columns(row: Mapping[str, Any], columns: Iterable[str]) -> None:
     wanted = tuple(columns)
     for column in wanted:
         if column not in row:
-            raise InputError(
+            raise Reason.COLUMN_MISSING.error(
                 f"column {column} is missing",
-                reason=Reason.COLUMN_MISSING,
                 remedy=f"The first line names the columns {', '.join(wanted)}.",
                 column=column,
             )
@@ -55,13 +54,11 @@ def _text(path: Path) -> str:
     except OSError as exc:
         raise NotFoundError("the file cannot be read", remedy="Check its path.") from exc
     except UnicodeDecodeError as exc:
-        raise InputError(
-            "the file is not UTF-8",
-            reason=Reason.ENCODING_INVALID,
-            remedy="Save it as UTF-8.",
+        raise Reason.ENCODING_INVALID.error(
+            "the file is not UTF-8", remedy="Save it as UTF-8."
         ) from exc
     if not text.strip():
-        raise InputError("the file is empty", reason=Reason.INPUT_EMPTY, remedy="Give rows.")
+        raise Reason.INPUT_EMPTY.error("the file is empty", remedy="Give rows.")
     return text
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from gateway.domain.denial import Denial
 from gateway.domain.examination import MatchClass
 from gateway.domain.transaction import Party, PartyKind
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.meaning.comparison import SHARED_READER
 from gateway.matching.parties.party import compare_parties
@@ -266,9 +266,8 @@ def read_parties(path: Path) -> list[Party]:
     for number, row in rows:
         column = next((c for c in _NAME_COLUMNS if c in row), None)
         if column is None:
-            raise InputError(
+            raise Reason.COLUMN_MISSING.error(
                 f"row {number}: no column with a name",
-                reason=Reason.COLUMN_MISSING,
                 remedy=f"Name one column {', '.join(_NAME_COLUMNS)}.",
                 row=str(number),
             )
@@ -287,9 +286,8 @@ def _kind(schema: str) -> PartyKind:
 def _party(names: Iterable[str], kind: PartyKind, row: int, column: str) -> Party:
     written = [name.strip()[:_LONGEST_NAME] for name in names if name.strip()]
     if not written:
-        raise InputError(
+        raise Reason.PARTY_NAMELESS.error(
             f"row {row}, column {column}: no name",
-            reason=Reason.PARTY_NAMELESS,
             remedy="Give every row two names, or leave the row out.",
             row=str(row),
             column=column,

@@ -30,7 +30,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from gateway.app.node import Node
 from gateway.casework.handlers.workflow_steps import CaseSteps, ConsultationSteps, DueSteps
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import Reason
 from workflows.client import DRAIN_S
 from workflows.codec import PayloadKeys, encrypted_converter
 from workflows.engine import TemporalEngine
@@ -136,10 +136,8 @@ async def time_server(start: datetime) -> AsyncIterator[TimeServer]:
     """
     program = Path(sys.executable).with_name(PROGRAM)
     if not program.exists():
-        raise UnavailableError(
-            f"the program {PROGRAM} is not installed",
-            reason=Reason.ENGINE_UNAVAILABLE,
-            remedy="Run `make setup`.",
+        raise Reason.ENGINE_UNAVAILABLE.error(
+            f"the program {PROGRAM} is not installed", remedy="Run `make setup`."
         )
     env = await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=str(program), runtime=_runtime()

@@ -32,7 +32,7 @@ from temporalio.runtime import (
 )
 from temporalio.service import HttpConnectProxyConfig, RPCError, TLSConfig
 
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import Reason
 from workflows.codec import PayloadKeys, encrypted_converter
 
 DRAIN_S = 0.3
@@ -93,10 +93,8 @@ async def connect(
             http_connect_proxy_config=way,
         )
     except (RuntimeError, RPCError) as error:
-        raise UnavailableError(
-            "the workflow engine does not answer",
-            reason=Reason.ENGINE_UNAVAILABLE,
-            address=address,
+        raise Reason.ENGINE_UNAVAILABLE.error(
+            "the workflow engine does not answer", address=address
         ) from error
     try:
         yield client

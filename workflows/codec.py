@@ -227,9 +227,8 @@ def _ciphers(active: bytes, retired: Sequence[bytes]) -> tuple[bytes, dict[bytes
     """Return the id of the active key, and each key by its id."""
     for each in (active, *retired):
         if len(each) != KEY_BYTES:
-            raise TrustError(
+            raise Reason.KEY_INVALID.error(
                 "the key for workflow payloads must have 32 bytes",
-                reason=Reason.KEY_INVALID,
                 remedy="Put the file back from a backup, or move it away: a new one is made.",
             )
     return key_id(active), {key_id(each): AESGCM(each) for each in (active, *retired)}
@@ -251,9 +250,8 @@ def encrypted_converter(keys: PayloadKeys, namespace: str) -> DataConverter:
 
 def _refused(message: str) -> ApplicationError:
     return to_failure(
-        TrustError(
+        Reason.DECRYPTION_FAILED.error(
             message,
-            reason=Reason.DECRYPTION_FAILED,
             remedy="Put the key with which the run was begun beside the present one "
             "(docs/settings.md); without it, the run is started anew from the journal.",
         )

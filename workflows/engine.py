@@ -33,7 +33,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from gateway.domain.acts import DueKind
 from gateway.domain.base import Model
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import ComityError, Reason
 from gateway.ports import MessageRef
 from workflows import ids
 from workflows.consultation import ConsultationWorkflow
@@ -301,9 +301,8 @@ class TemporalEngine:
         async with calling("retention", self._call_timeout):
             found = await retention_of(client, client.namespace)
         if found is None:
-            raise UnavailableError(
+            raise Reason.ENGINE_UNAVAILABLE.error(
                 "Temporal has no namespace {namespace}",
-                reason=Reason.ENGINE_UNAVAILABLE,
                 remedy="Make it: {prepareTemporal}",
                 namespace=client.namespace,
             )
@@ -408,9 +407,8 @@ async def calling(call: str, within: timedelta | None) -> AsyncIterator[None]:
             yield
     except RPCError as error:
         if error.status is RPCStatusCode.RESOURCE_EXHAUSTED:
-            raise UnavailableError(
+            raise Reason.ENGINE_UNAVAILABLE.error(
                 "the workflow engine takes no more calls for now; it is asked again",
-                reason=Reason.ENGINE_UNAVAILABLE,
                 remedy="Raise the limits of the namespace at the cluster, or set temporal_pollers "
                 "lower (docs/operations.md).",
                 call=call,
@@ -420,9 +418,7 @@ async def calling(call: str, within: timedelta | None) -> AsyncIterator[None]:
         raise _unavailable(call) from error
 
 
-def _unavailable(call: str) -> UnavailableError:
-    return UnavailableError(
-        "the workflow engine does not answer; nothing was lost, it is asked again",
-        reason=Reason.ENGINE_UNAVAILABLE,
-        call=call,
+def _unavailable(call: str) -> ComityError:
+    return Reason.ENGINE_UNAVAILABLE.error(
+        "the workflow engine does not answer; nothing was lost, it is asked again", call=call
     )

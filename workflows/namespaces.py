@@ -20,7 +20,7 @@ from temporalio.api.workflowservice.v1 import (
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from gateway.errors import PermissionRefusedError, Reason, UnavailableError
+from gateway.errors import ComityError, PermissionRefusedError, Reason
 from workflows.policies import CALL_TIMEOUT
 
 KNOWN_WITHIN = timedelta(seconds=60)
@@ -69,9 +69,8 @@ async def look_at(client: Client, namespace: str) -> timedelta | None:
     try:
         return await retention_of(client, namespace)
     except RPCError as error:
-        raise UnavailableError(
+        raise Reason.ENGINE_UNAVAILABLE.error(
             "the workflow engine does not answer for the namespace",
-            reason=Reason.ENGINE_UNAVAILABLE,
             remedy="Look at the settings temporal, temporal_tls_* and temporal_api_key_file.",
             namespace=namespace,
         ) from error
@@ -140,9 +139,8 @@ async def _make(client: Client, namespace: str, wanted: timedelta) -> None:
             while not await _known(client, namespace):  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(_ASK_EVERY_S)
     except TimeoutError as error:
-        raise UnavailableError(
+        raise Reason.ENGINE_UNAVAILABLE.error(
             "Temporal has made the namespace {namespace}, and does not serve it yet",
-            reason=Reason.ENGINE_UNAVAILABLE,
             remedy="Run the command again in a minute.",
             namespace=namespace,
         ) from error
@@ -166,9 +164,7 @@ def _lasting(wanted: timedelta) -> Duration:
     return found
 
 
-def _translated(
-    error: RPCError, namespace: str, wanted: timedelta
-) -> PermissionRefusedError | UnavailableError:
+def _translated(error: RPCError, namespace: str, wanted: timedelta) -> ComityError:
     if error.status in _MAY_NOT:
         hours = int(wanted.total_seconds()) // 3600
         return PermissionRefusedError(
@@ -178,8 +174,6 @@ def _translated(
             namespace=namespace,
             hours=hours,
         )
-    return UnavailableError(
-        "the workflow engine does not answer",
-        reason=Reason.ENGINE_UNAVAILABLE,
-        namespace=namespace,
+    return Reason.ENGINE_UNAVAILABLE.error(
+        "the workflow engine does not answer", namespace=namespace
     )

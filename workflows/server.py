@@ -30,7 +30,7 @@ from typing import IO, Any, Self
 from temporalio.client import Client
 from temporalio.service import HttpConnectProxyConfig, RPCError
 
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import ComityError, Reason, UnavailableError
 from workflows import enclosed
 from workflows.client import ENDED_WITH_US
 from workflows.namespaces import NamespaceStep, keep_for, retention_of, step_towards
@@ -189,9 +189,8 @@ class TemporalServer:
 
     async def _launch(self) -> None:
         if not self._program.exists():
-            raise UnavailableError(
+            raise Reason.ENGINE_UNAVAILABLE.error(
                 "the program {name} is not installed",
-                reason=Reason.ENGINE_UNAVAILABLE,
                 remedy="Run `make setup`, or name a Temporal cluster in the settings.",
                 name=self._program.name,
             )
@@ -278,21 +277,19 @@ class TemporalServer:
         with suppress(OSError):
             self._pid_file.unlink(missing_ok=True)
 
-    def _cannot_be_enclosed(self) -> UnavailableError:
-        return UnavailableError(
+    def _cannot_be_enclosed(self) -> ComityError:
+        return Reason.ENGINE_UNAVAILABLE.error(
             "this machine allows the workflow engine no network of its own",
-            reason=Reason.ENGINE_UNAVAILABLE,
             remedy="Allow user namespaces to this account (RestrictNamespaces=user net in the unit "
             "of systemd: deploy/systemd/temporal-enclosed.conf; sysctl user.max_user_namespaces, "
             "AppArmor, the container's seccomp profile), or set temporal_enclosed = false.",
             log=self._log_file,
         )
 
-    def _not_up(self, what: str, **values: Any) -> UnavailableError:
-        return UnavailableError(
+    def _not_up(self, what: str, **values: Any) -> ComityError:
+        return Reason.ENGINE_UNAVAILABLE.error(
             "the workflow engine ",
             what,
-            reason=Reason.ENGINE_UNAVAILABLE,
             remedy="Read {name} in the node's folder for Temporal's own words.",
             log=self._log_file,
             **values,
@@ -330,9 +327,8 @@ def _lock(path: Path) -> IO[bytes]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         handle.close()
-        raise UnavailableError(
+        raise Reason.ENGINE_UNAVAILABLE.error(
             "another process runs the workflow engine of this folder",
-            reason=Reason.ENGINE_UNAVAILABLE,
             remedy="End the other node first, or give this one a folder of its own.",
         ) from error
     return handle

@@ -33,7 +33,7 @@ from gateway.api.published.operations import PREFIX
 from gateway.casework.accounts.certificates import Credentials, identify
 from gateway.casework.permissions import Officer
 from gateway.casework.services import Office
-from gateway.errors import ComityError, Reason, UnavailableError
+from gateway.errors import ComityError, Reason
 from gateway.exchange.rate_limits import AccountShares, Share
 from gateway.store.engines import READERS
 from gateway.store.writer import Written
@@ -299,10 +299,9 @@ class _Client:
         await asyncio.get_running_loop().create_future()
 
 
-def _busy() -> UnavailableError:
-    return UnavailableError(
+def _busy() -> ComityError:
+    return Reason.NODE_BUSY.error(
         "more requests wait here than the node answers in time",
-        reason=Reason.NODE_BUSY,
         remedy="Send the request again after the seconds of Retry-After; nothing was done.",
         retry_after_s="1",
     )

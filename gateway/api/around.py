@@ -151,9 +151,8 @@ class Defects:
 
 
 def _defect() -> ComityError:
-    return ComityError(
+    return Reason.DEFECT.error(
         "a fault of Comity itself; what was asked was not done",
-        reason=Reason.DEFECT,
         remedy="Report it with the line `rest.defect` of the node's log; it quotes nothing.",
     )
 

@@ -21,7 +21,7 @@ from gateway.api.problems import BodyRefused, answer
 from gateway.api.published.operations import PREFIX
 from gateway.casework.imports.sheet import MAX_BYTES as MAX_SHEET_BYTES
 from gateway.domain.annual.records import MAX_FORM_BYTES
-from gateway.errors import ComityError, InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.evidence.bundle import MAX_BUNDLE_BYTES
 
 MAX_BODY_BYTES = 2 * 2**20
@@ -134,18 +134,16 @@ class _Counted:
         return message
 
 
-def _too_large(limit: int) -> InputError:
-    return InputError(
+def _too_large(limit: int) -> ComityError:
+    return Reason.BODY_TOO_LARGE.error(
         "the body is larger than {limit} octets",
-        reason=Reason.BODY_TOO_LARGE,
         remedy="Send less at a time; docs/settings.md lists the limits.",
         limit=limit,
     )
 
 
-def _too_many() -> InputError:
-    return InputError(
+def _too_many() -> ComityError:
+    return Reason.BODY_TOO_LARGE.error(
         "the body has more elements than anything that is sent here",
-        reason=Reason.BODY_TOO_LARGE,
         remedy="Look at /api/v1/openapi.json for what is taken at this address.",
     )

@@ -17,7 +17,7 @@ from gateway.casework.cases import need_to_know
 from gateway.casework.permissions import Officer
 from gateway.casework.services import Office
 from gateway.domain.page import DEFAULT_LIMIT, MAX_CURSOR, MAX_LIMIT, PageRequest
-from gateway.errors import PermissionRefusedError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.trust.client_certificates import ClientCertificate
 
 _bearer = HTTPBearer(
@@ -48,11 +48,9 @@ def token_in(headers: Mapping[str, str]) -> str:
     return token
 
 
-def _no_token() -> PermissionRefusedError:
-    return PermissionRefusedError(
-        "no token was given",
-        reason=Reason.TOKEN_INVALID,
-        remedy="Send the header Authorization: Bearer TOKEN.",
+def _no_token() -> ComityError:
+    return Reason.TOKEN_INVALID.error(
+        "no token was given", remedy="Send the header Authorization: Bearer TOKEN."
     )
 
 

@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from gateway.api.dependencies import token_in
 from gateway.casework.node.health import HealthState, Readiness
-from gateway.errors import PermissionRefusedError, Reason
+from gateway.errors import Reason
 
 T = TypeVar("T")
 
@@ -108,8 +108,7 @@ def _check_scraper(request: Request, wanted: str) -> None:
         return
     given = token_in(request.headers)
     if not wanted or not hmac.compare_digest(given.encode(), wanted.encode()):
-        raise PermissionRefusedError(
+        raise Reason.TOKEN_INVALID.error(
             "this is not the scrape token of this node",
-            reason=Reason.TOKEN_INVALID,
             remedy="Show what metrics_token_file holds, or ask over the Unix socket.",
         )

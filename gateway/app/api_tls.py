@@ -31,7 +31,7 @@ from gateway.app.revocation import (
     files_of,
     read_lists,
 )
-from gateway.errors import ComityError, InputError, Reason, TrustError
+from gateway.errors import ComityError, InputError, Reason
 from gateway.exchange.refusals import Border, count_refusal
 from gateway.settings import CrlOverdue, Settings
 from gateway.trust.client_certificates import ClientCertificate, read_der
@@ -98,9 +98,8 @@ class ApiTls:
             raise self.trouble
         lists = self._files.lists
         if overdue := lists.overdue(datetime.now(UTC)):
-            raise TrustError(
+            raise Reason.CERTIFICATE_INVALID.error(
                 "the list of revoked certificates of {count} authorities is overdue",
-                reason=Reason.CERTIFICATE_INVALID,
                 remedy="Fetch the newest list of each into {field}; it is taken by itself.",
                 count=len(overdue),
                 field=FIELD,
@@ -221,5 +220,5 @@ def _mark(file: Path) -> tuple[tuple[str, int, int, int], ...]:
     return ((file.name, stat.st_mtime_ns, stat.st_ino, stat.st_size),)
 
 
-def _wrong(field: str, what: str, remedy: str) -> InputError:
-    return InputError("{field}: ", what, reason=Reason.SETTING_INVALID, remedy=remedy, field=field)
+def _wrong(field: str, what: str, remedy: str) -> ComityError:
+    return Reason.SETTING_INVALID.error("{field}: ", what, remedy=remedy, field=field)

@@ -40,7 +40,7 @@ from gateway.backup.writing import (
 from gateway.casework.node.periodic_work import PeriodicWork, note_round
 from gateway.documents import content_rows
 from gateway.documents.type_policy import FILE as DOCUMENT_TYPES
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.exchange.restoration import order_restoration
 from gateway.settings import FILE, Settings
 from gateway.store.database import Database
@@ -181,9 +181,8 @@ def restore(
                 return _restore_database(source, settings, replace=replace)
             return _restore_folder(source, home, database, replace=replace)
     except OSError as exc:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "{filename}: {why}",
-            reason=Reason.SETTING_INVALID,
             remedy="Check both paths, the room on the disk, and that this account may write there.",
             field="file",
             filename=exc.filename or path,
@@ -205,9 +204,8 @@ def _beside_file(path: Path) -> Path:
 def _restore_folder(source: _Source, home: Path, database: str, *, replace: bool) -> RestoredNode:
     """Build the whole folder beside its place, and move it there."""
     if home.exists() and any(home.iterdir()):
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "home: {home} has files and is no node's folder",
-            reason=Reason.SETTING_INVALID,
             remedy="Name a folder that is empty, does not exist, or is the node's.",
             home=home,
         )
@@ -233,9 +231,8 @@ def _with(settings: Settings, database: str) -> Settings:
 
 def _restore_database(source: _Source, settings: Settings, *, replace: bool) -> RestoredNode:
     if source.reader.begin.authority != settings.authority:
-        raise InputError(
+        raise Reason.BACKUP_INVALID.error(
             "the backup is of {authority}, and this is {ours}",
-            reason=Reason.BACKUP_INVALID,
             remedy="Name the backup of this authority, or another folder.",
             field="file",
             authority=source.reader.begin.authority,
@@ -252,10 +249,8 @@ def _verify(home: Path) -> Verify:
     def verify(signed: bytes, begin: BackupBegin) -> bytes:
         directory = hold_directory(home, at=SystemClock())
         if directory.federation_id.hex() != begin.federation_id:
-            raise InputError(
-                "the backup is of another federation than the directory in the folder",
-                reason=Reason.BACKUP_INVALID,
-                field="file",
+            raise Reason.BACKUP_INVALID.error(
+                "the backup is of another federation than the directory in the folder", field="file"
             )
         return verify_signed(
             SignedBytes.from_bytes(signed),
@@ -369,11 +364,10 @@ def _now() -> str:
     return f"{SystemClock().now():%Y%m%d_%H%M%S}"
 
 
-def _occupied(what: str, **values: Any) -> InputError:
-    return InputError(
+def _occupied(what: str, **values: Any) -> ComityError:
+    return Reason.SETTING_INVALID.error(
         what,
         " is there already",
-        reason=Reason.SETTING_INVALID,
         remedy="Give --replace to set it aside under another name, or restore into another folder.",
         field="home",
         **values,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 from gateway.ports import Clock
 from gateway.settings import FILE, Settings
 from gateway.store.writer import instant_of_act
@@ -48,9 +48,8 @@ class RehearsalClock:
         """
         self._read()
         if self._offset and not self._allowed():
-            raise InputError(
+            raise Reason.SETTING_INVALID.error(
                 "a clock offset is set, and the directory marks no rehearsal",
-                reason=Reason.SETTING_INVALID,
                 remedy="Remove clock_offset from the settings.",
             )
         return datetime.now(UTC) + self._offset
@@ -68,9 +67,8 @@ class RehearsalClock:
             table = json.loads(self._path.read_text(encoding="utf-8"))
             offset = timedelta(seconds=float(table["offset_s"]))
         except (OSError, ValueError, KeyError, TypeError, OverflowError) as exc:
-            raise InputError(
+            raise Reason.SETTING_INVALID.error(
                 "{path} holds no clock offset",
-                reason=Reason.SETTING_INVALID,
                 remedy='Write {"offset_s": NUMBER}, or use {advanceClock}.',
                 path=self._path,
             ) from exc

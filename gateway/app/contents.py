@@ -10,7 +10,7 @@ from gateway.documents.content_store import ContentStore
 from gateway.documents.inspection import Scrutiny
 from gateway.documents.scanner import ContentScanner
 from gateway.documents.type_policy import FILE, read_types
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 from gateway.settings import Settings
 
 OUTGOING = "outgoing"
@@ -30,9 +30,8 @@ def content_store(settings: Settings) -> ContentStore:
     try:
         from gateway.documents.s3_store import Bucket, ObjectStore  # noqa: PLC0415 - an extra
     except ImportError as exc:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "documents_bucket: what speaks to S3-compatible storage is not installed",
-            reason=Reason.SETTING_INVALID,
             remedy="Install comity[s3], and start the node again.",
         ) from exc
     name, _, prefix = settings.documents_bucket.partition("/")

@@ -101,9 +101,8 @@ def _read(path: Path, how: Callable[[Path], T]) -> T:
     try:
         return how(path)
     except (OSError, ValueError) as exc:
-        raise TrustError(
+        raise Reason.DIRECTORY_INVALID.error(
             "{path} cannot be read",
-            reason=Reason.DIRECTORY_INVALID,
             remedy="Put the federation's {name} there, as the operators published it.",
             path=path,
             name=path.name,

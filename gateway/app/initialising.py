@@ -15,7 +15,7 @@ from gateway.app.keys.tokens import tokens_of
 from gateway.casework.accounts.officers import NewOfficer, find_officer, make_officer
 from gateway.casework.accounts.tokens import issue, take_away
 from gateway.casework.permissions import OfficerRole
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 from gateway.settings import FILE, Settings
 from gateway.store.database import Database
 from gateway.store.engines import parse_url
@@ -85,17 +85,15 @@ def init_node(
 
 def _check_free(settings: Settings) -> None:
     if (settings.home / FILE).exists():
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "there is a node in {home} already",
-            reason=Reason.SETTING_INVALID,
             remedy="Choose another folder, or remove this one.",
             field="home",
             home=settings.home,
         )
     if settings.database and parse_url(settings.database).password:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "database: a password does not belong on a command line, nor into node.toml",
-            reason=Reason.SETTING_INVALID,
             remedy="Leave it out of the URL, and give --database-password-file FILE or "
             "COMITY_DATABASE_PASSWORD.",
         )
@@ -105,9 +103,8 @@ def _first_officer(conn: Connection, *, at: datetime, broke_off: bool) -> NewOff
     if find_officer(conn, ADMINISTRATOR) is None:
         return make_officer(conn, name=ADMINISTRATOR, role=OfficerRole.ADMINISTRATOR, at=at)
     if not broke_off:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "the database is that of another node, or of an init that broke off",
-            reason=Reason.SETTING_INVALID,
             remedy="Name an empty database; where the init broke off, remove this one.",
             field="database",
         )
@@ -136,9 +133,8 @@ def make_own_keys(settings: Settings, token: TokenUri | None) -> KeyRing:
         KeyRing.generate(code, [use for use in DEFAULT_USES if use not in in_token]).save(folder)
     ring = KeyRing.load(folder, tokens_of(settings))
     if ring.code != code:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "authority: the keys in {folder} are those of {code}",
-            reason=Reason.SETTING_INVALID,
             remedy="Name that authority, or choose another folder.",
             folder=folder,
             code=ring.code,

@@ -25,7 +25,7 @@ from gateway.app.several.roles import EVERY_ROLE, ProcessRole
 from gateway.app.temporal.cluster import LOOPBACK
 from gateway.app.work.repeating import repeat
 from gateway.console.app import ROOT
-from gateway.errors import InputError, Reason, UnavailableError
+from gateway.errors import Reason, UnavailableError
 from gateway.settings import Settings
 
 LINK_EVERY_S: Final = 2.0
@@ -273,9 +273,8 @@ def loopback_socket(
         UnavailableError: It is taken.
     """
     if address.rpartition(":")[0] not in LOOPBACK:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "{field}: {address} is not on this machine, and this address has no TLS",
-            reason=Reason.SETTING_INVALID,
             remedy="Set api_tls_listen, or listen on 127.0.0.1 with a TLS proxy before it.",
             field=setting,
             address=address,

@@ -38,7 +38,6 @@ from gateway.errors import (
     CheckpointError,
     Reason,
     StateError,
-    TrustError,
     UnavailableError,
 )
 from gateway.exchange.calls import describe
@@ -188,9 +187,8 @@ async def _certificate(node: Node) -> str:
     pem = await asyncio.to_thread(node.tls.certificate.read_bytes)
     left = x509.load_pem_x509_certificate(pem).not_valid_after_utc - node.clock.now()
     if left < timedelta(0):
-        raise TrustError(
+        raise Reason.CERTIFICATE_INVALID.error(
             "our TLS certificate has expired",
-            reason=Reason.CERTIFICATE_INVALID,
             remedy="Ask the operator for a new one and put it in the node's folder.",
         )
     return f"valid for {left.days} days" + ("; renew it soon" if left < _SOON else "")
@@ -199,24 +197,21 @@ async def _certificate(node: Node) -> str:
 async def _directory(node: Node) -> str:
     directory, at = node.me.directory(), node.clock.now()
     if directory.expired(at):
-        raise TrustError(
+        raise Reason.DIRECTORY_EXPIRED.error(
             "the directory has expired; silence has no effect",
-            reason=Reason.DIRECTORY_EXPIRED,
             remedy="Put the newest directory.bin in the node's folder; it is taken at once.",
         )
     if splits := await asyncio.to_thread(node.directories.splits):
-        raise TrustError(
+        raise Reason.DIRECTORY_INVALID.error(
             "the operators have signed two different directories of one number",
-            reason=Reason.DIRECTORY_INVALID,
             remedy="Ask them by telephone which is theirs; the proof is {splits}: {verifySplit} "
             "shows it. Move it away when it is explained.",
             splits=splits[0],
         )
     if directory.state_days and node.me.confirmed_until() is None:
-        raise TrustError(
+        raise Reason.DIRECTORY_EXPIRED.error(
             "no statement of the operators that is alive says that version {version} is the "
             "newest: newer ones, and revocations, may be kept from this node",
-            reason=Reason.DIRECTORY_EXPIRED,
             remedy="Ask the operators for directory.bin and directory-state.bin, and put both in "
             "the node's folder; they are taken at once.",
             version=directory.version,
@@ -291,10 +286,9 @@ async def _waits(node: Node, kind: WaitKind) -> str:
     at = node.clock.now()
     found = await node.db.read(lambda conn: age_of(conn, kind, at))
     if found.overdue:
-        raise StateError(
+        raise Reason.STANDS_STILL.error(
             "{overdue} of {waiting} too old: the oldest waits for {oldest_s}, at most "
             "{greatest_s} are usual",
-            reason=Reason.STANDS_STILL,
             remedy=GREATEST_AGES[kind].remedy,
             overdue=found.overdue,
             waiting=found.waiting,
@@ -321,9 +315,8 @@ async def _journal(node: Node) -> str:
     if bad:
         more = f" and {len(bad) - 5} more" if len(bad) > 5 else ""  # noqa: PLR2004
         named = ", ".join(map(str, bad[:5])) + more
-        raise TrustError(
+        raise Reason.SIGNATURE_INVALID.error(
             "the journal is not what was signed and committed to at {named}",
-            reason=Reason.SIGNATURE_INVALID,
             remedy="Look at the disk, and restore the last backup: {restoreBackup}; the other "
             "members return what came since.",
             named=named,
@@ -353,9 +346,8 @@ async def _storage_key(node: Node) -> str:
     if found is None:
         return "nothing was counted yet"
     if gone := found.not_in(node.me.ring):
-        raise TrustError(
+        raise Reason.DECRYPTION_FAILED.error(
             "{count} documents or secrets name keys that are not here: {keys}",
-            reason=Reason.DECRYPTION_FAILED,
             remedy="Put the key files of a backup that has them into keys/; they are read at once.",
             count=sum(gone.values()),
             keys=sorted(gone),
@@ -374,9 +366,8 @@ async def _peer(node: Node, code: str) -> str:
         )
     except grpc.aio.AioRpcError as exc:
         remote = describe(exc)
-        raise UnavailableError(
+        raise Reason.PEER_UNAVAILABLE.error(
             "{text}",
-            reason=Reason.PEER_UNAVAILABLE,
             remedy=remote.remedy or "Call {code}; letters wait and are sent when it is back.",
             code=code,
             text=remote.message or "the peer does not answer",

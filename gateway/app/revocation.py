@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 
 FIELD = "api_tls_crl"
 
@@ -154,11 +154,10 @@ def _signed(found: x509.CertificateRevocationList, authority: x509.Certificate) 
     return isinstance(key, _SIGNS) and found.is_signature_valid(key)
 
 
-def _wrong(what: str, **values: Any) -> InputError:
-    return InputError(
+def _wrong(what: str, **values: Any) -> ComityError:
+    return Reason.SETTING_INVALID.error(
         "{field}: ",
         what,
-        reason=Reason.SETTING_INVALID,
         remedy="Put whole lists there, each renamed into its place, as their authority gave them.",
         field=FIELD,
         **values,

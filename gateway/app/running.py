@@ -37,7 +37,7 @@ from gateway.casework.node.periodic_work import Rounds
 from gateway.console.access.oidc import Provider, ProviderSettings
 from gateway.console.app import create_console
 from gateway.documents.content_server import DOCUMENT_SERVICE, serve_documents
-from gateway.errors import ComityError, InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.exchange.law_service import LAW_SERVICE, serve_law
 from gateway.exchange.rate_limits import AccountShares, Limits
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
@@ -206,9 +206,8 @@ def provider_of(settings: Settings) -> Provider | None:
         return None
     for name in ("console_origin", "oidc_client_id", "oidc_client_secret_file"):
         if not getattr(settings, name):
-            raise InputError(
+            raise Reason.SETTING_INVALID.error(
                 "{field}: it is empty, and a provider needs it",
-                reason=Reason.SETTING_INVALID,
                 remedy="Set it, or leave oidc_issuer empty.",
                 field=name,
             )

@@ -98,8 +98,7 @@ def trusted_receivers(file: Path | None) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=None if file is None else str(file))
     except OSError as exc:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "webhook_ca: the file of certificates cannot be read",
-            reason=Reason.SETTING_INVALID,
             remedy="Name a file with certificates in PEM.",
         ) from exc

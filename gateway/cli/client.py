@@ -105,13 +105,8 @@ class NodeClient:
                 transport=transport,
             )
         except comity_sdk.SettingError as exc:
-            raise InputError(
-                "{why}",
-                reason=Reason.SETTING_INVALID,
-                remedy="{mend}",
-                path=socket,
-                why=exc,
-                mend=exc.remedy,
+            raise Reason.SETTING_INVALID.error(
+                "{why}", remedy="{mend}", path=socket, why=exc, mend=exc.remedy
             ) from exc
 
     def __enter__(self) -> Self:
@@ -392,9 +387,8 @@ def socket_of(home: Path) -> Path:
         InputError: SETTING_INVALID; it is not a node's folder.
     """
     if not (home / FILE).exists():
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "{folder} is not a node's folder",
-            reason=Reason.SETTING_INVALID,
             remedy="Name the node's folder with --node FOLDER or COMITY_NODE.",
             folder=home.absolute(),
         )

@@ -24,7 +24,7 @@ from gateway.domain.controls import ListFile, ListKind, Moved, shipped_controls
 from gateway.domain.controls.finding import find_codes, find_groups
 from gateway.domain.controls.importing import ReadList, read_list, write_list
 from gateway.domain.lawfile import parse_law
-from gateway.errors import LawError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.field_faults import faults_of
 
 app = typer.Typer(help="Control lists: import, show, find, compare.", no_args_is_help=True)
@@ -169,9 +169,8 @@ def _list_file(found: ReadList, stated: dict[str, Any], *, with_texts: bool) -> 
     placeholders = set(found.not_used)
     for name in ("version", "in_force_from"):
         if not stated[name]:
-            raise LawError(
+            raise Reason.LIST_INVALID.error(
                 "{field}: the file does not say it",
-                reason=Reason.LIST_INVALID,
                 remedy="Give --{name}.",
                 field=name,
                 name=name.replace("_", "-"),
@@ -192,21 +191,16 @@ def _list_file(found: ReadList, stated: dict[str, Any], *, with_texts: bool) -> 
     except ValidationError as exc:
         fault = faults_of(exc)[0]
         field = fault.field or "the list"
-        raise LawError(
-            "{field}: {fault}",
-            reason=Reason.LIST_INVALID,
-            remedy=fault.remedy,
-            field=field,
-            fault=fault.what,
+        raise Reason.LIST_INVALID.error(
+            "{field}: {fault}", remedy=fault.remedy, field=field, fault=fault.what
         ) from exc
 
 
-def _refusal(name: str, found: ReadList) -> LawError:
+def _refusal(name: str, found: ReadList) -> ComityError:
     first = found.faults[0]
     more = f" (and {len(found.faults) - 1} more)" if len(found.faults) > 1 else ""
-    return LawError(
+    return Reason.LIST_INVALID.error(
         "{name}, {row}: {fault}{more}",
-        reason=Reason.LIST_INVALID,
         remedy="Mend the rows, or leave them out with --skip-bad.",
         field="file",
         rows="; ".join(f"{fault.row}: {fault.code}" for fault in found.faults[:50]),

@@ -52,13 +52,13 @@ def names(
     as_json: JsonFlag = False,
 ) -> None:
     """Compare two names and say why they are alike."""
-    from gateway.errors import InputError, Reason
+    from gateway.errors import Reason
     from gateway.matching import MATCHER_VERSION
     from gateway.matching.parties.party import compare_parties
     from gateway.matching.transaction import PARTY_LIKELY
 
     if not first.strip() or not second.strip():
-        raise InputError("a name is empty", reason=Reason.PARTY_NAMELESS, remedy="Give two names.")
+        raise Reason.PARTY_NAMELESS.error("a name is empty", remedy="Give two names.")
     found = compare_parties(Party(names=(first,), kind=kind), Party(names=(second,), kind=kind))
     data = {
         "score": found.score,

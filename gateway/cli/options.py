@@ -105,9 +105,8 @@ def instant(text: str, field: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError) as exc:
-        raise InputError(
+        raise Reason.DATE_IMPOSSIBLE.error(
             "{field}: {text} is not a day and time",
-            reason=Reason.DATE_IMPOSSIBLE,
             remedy="Write it like 2026-12-18T10:00 or 2026-12-18T10:00:00+01:00.",
             field=field,
             text=repr(text[:40]),
@@ -127,9 +126,8 @@ def day_of(text: str, field: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as exc:
-        raise InputError(
+        raise Reason.DATE_IMPOSSIBLE.error(
             "{field}: {text} is not a date",
-            reason=Reason.DATE_IMPOSSIBLE,
             remedy="Write it as YYYY-MM-DD, e.g. 2026-12-31.",
             field=field,
             text=repr(text[:40]),
@@ -162,9 +160,8 @@ def text_of(path: Path) -> str:
     try:
         return read_bytes(path).decode()
     except UnicodeDecodeError as exc:
-        raise InputError(
+        raise Reason.ENCODING_INVALID.error(
             "{file} is not UTF-8",
-            reason=Reason.ENCODING_INVALID,
             remedy="Save the file as UTF-8. Of a certificate in DER: openssl x509 -inform der "
             "-in FILE",
             file=path,
@@ -200,17 +197,15 @@ def read_json(path: Path) -> dict[str, Any]:
         text = raw.decode("utf-8-sig")
         text = _COMMENT.sub("", text)
         if not text.strip():
-            raise InputError(
+            raise Reason.INPUT_EMPTY.error(
                 "{file} is empty",
-                reason=Reason.INPUT_EMPTY,
                 remedy="Fill it in; `comity form` writes a form of each kind.",
                 file=path,
             )
         found = json.loads(text)
     except UnicodeDecodeError as exc:
-        raise InputError(
+        raise Reason.ENCODING_INVALID.error(
             "{file} is not UTF-8 (octet {start})",
-            reason=Reason.ENCODING_INVALID,
             remedy="Save the file as UTF-8.",
             file=path,
             start=exc.start,

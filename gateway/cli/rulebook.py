@@ -150,9 +150,8 @@ def announce(
     announcement = _announcement(file, held)
     today = datetime.now(UTC).date()
     if announcement.effective_date < today.isoformat():
-        raise InputError(
+        raise Reason.DATE_IMPOSSIBLE.error(
             "in_force_from: {effective_date} is past; what is done cannot come under another law",
-            reason=Reason.DATE_IMPOSSIBLE,
             remedy="Give a day of effect that is still to come.",
             effective_date=announcement.effective_date,
         )

@@ -116,9 +116,8 @@ async def read_form(request: Request, upload: int = 0) -> PageForm:
     async for piece in request.stream():
         body += piece
         if len(body) > MAX_FORM_OCTETS:
-            raise InputError(
+            raise Reason.BODY_TOO_LARGE.error(
                 "body: the form has more than {max_form_octets} octets",
-                reason=Reason.BODY_TOO_LARGE,
                 remedy="Shorten the longest text in it; attach long texts as documents.",
                 max_form_octets=MAX_FORM_OCTETS,
             )
@@ -136,11 +135,9 @@ async def read_form(request: Request, upload: int = 0) -> PageForm:
     return PageForm.of_pairs(pairs)
 
 
-def _unreadable() -> InputError:
-    return InputError(
-        "body: the form cannot be read",
-        reason=Reason.ENCODING_INVALID,
-        remedy="Open the page again and send its form.",
+def _unreadable() -> ComityError:
+    return Reason.ENCODING_INVALID.error(
+        "body: the form cannot be read", remedy="Open the page again and send its form."
     )
 
 
@@ -175,9 +172,8 @@ async def _bounded(pieces: AsyncIterator[bytes], most: int) -> AsyncGenerator[by
     async for piece in pieces:
         read += len(piece)
         if read > most:
-            raise InputError(
+            raise Reason.BODY_TOO_LARGE.error(
                 "body: the file is larger than this page takes",
-                reason=Reason.BODY_TOO_LARGE,
                 remedy="Send the file in parts.",
                 field="file",
             )

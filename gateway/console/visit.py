@@ -20,7 +20,7 @@ from gateway.console.forms import PageForm
 from gateway.console.languages import Language, marked
 from gateway.console.rendering import Templates
 from gateway.domain.saying import Given
-from gateway.errors import ComityError, PermissionRefusedError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.exchange.rate_limits import AccountShares
 from gateway.views.reader import ShownContents, ViewReader
 
@@ -165,9 +165,7 @@ class Visit:
             PermissionRefusedError: SIGN_IN_REFUSED; nobody is signed in.
         """
         if self.session is None:
-            raise PermissionRefusedError(
-                "nobody is signed in", reason=Reason.SIGN_IN_REFUSED, remedy="Sign in."
-            )
+            raise Reason.SIGN_IN_REFUSED.error("nobody is signed in", remedy="Sign in.")
         return self.session
 
     @property

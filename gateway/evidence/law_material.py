@@ -11,7 +11,7 @@ from gateway.domain.consultation import Consultation
 from gateway.domain.extending import base_of
 from gateway.domain.lawfile import toml_table
 from gateway.domain.rulebook.shelf import shipped_rulebook_files
-from gateway.errors import LawError, Reason
+from gateway.errors import Reason
 from gateway.evidence.contents import LawMaterial, further_calendar
 
 
@@ -65,9 +65,8 @@ def _rulebooks(wanted: set[str], text: Callable[[str], bytes | None]) -> dict[st
         version = waiting.pop()
         raw = text(version) or shipped_rulebook_files().get(version)
         if raw is None:
-            raise LawError(
+            raise Reason.VERSION_UNKNOWN.error(
                 "rulebook {version} is not held here",
-                reason=Reason.VERSION_UNKNOWN,
                 rulebook=version[:60],
                 version=repr(version[:60]),
             )

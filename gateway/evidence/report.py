@@ -92,11 +92,10 @@ class EvidenceReport(Model):
         return tuple(check for check in self.checks if not check.made)
 
 
-def fault(what: str, **values: Any) -> RegisterError:
+def fault(what: str, **values: Any) -> ComityError:
     """Return the error for something in an evidence file that does not hold."""
-    return RegisterError(
+    return Reason.EVIDENCE_INVALID.error(
         what,
-        reason=Reason.EVIDENCE_INVALID,
         remedy="Do not rely on this file; ask the authority to export the case again.",
         **values,
     )

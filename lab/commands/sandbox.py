@@ -169,9 +169,8 @@ def _instant(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as exc:
-        raise InputError(
+        raise Reason.DATE_IMPOSSIBLE.error(
             f"to: {text[:40]!r} is not a date and time",
-            reason=Reason.DATE_IMPOSSIBLE,
             remedy="Write it like 2026-12-18T10:00:00+01:00.",
             field="to",
         ) from exc

@@ -20,7 +20,7 @@ from gateway.domain.annual.cells import CellRef, Mark, MarkGround
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import ClearanceAct, ClearedCell, RemarkAnswer
 from gateway.domain.denial import FreeText
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import Reason, StateError
 from gateway.reports.annual_work import Proposal, Release, ShownVersion, VersionLine, WorkChange
 from gateway.reports.importing import Format
 from gateway.reports.remarks import Severity
@@ -43,10 +43,9 @@ async def import_file(
     found = await import_year(desk.office, desk.system, year, raw, form, filename=filename)
     if found.faults:
         first = found.faults[0]
-        raise InputError(
+        raise Reason.SUBMISSION_INVALID.error(
             f"{desk.code}, {filename}, {first.sheet} row {first.row}, {first.column}: "
             f"{first.message}",
-            reason=Reason.SUBMISSION_INVALID,
             remedy=first.remedy,
         )
     return found

@@ -15,7 +15,7 @@ from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.template import Measure, RecordKind, Template, View
 from gateway.domain.base import Model
-from gateway.errors import Reason, StateError
+from gateway.errors import Reason
 from gateway.reports.rates import Rates
 
 COMPARED = frozenset(
@@ -103,9 +103,8 @@ def check_totals(
     wrong = [each for each in found if not each.equal]
     if wrong or not any(each.shown for each in found):
         named = ", ".join(f"table {each.table}" for each in wrong) or "no total is published"
-        raise StateError(
+        raise Reason.STATE_CONFLICT.error(
             f"the published totals are not what was made: {named}",
-            reason=Reason.STATE_CONFLICT,
             remedy="Report this as a defect of Comity, with seed and scale.",
         )
     return tuple(found)

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from gateway.domain.base import Model
-from gateway.errors import InputError, NotFoundError, Reason, StateError
+from gateway.errors import NotFoundError, Reason, StateError
 
 FILE = "sandbox.json"
 
@@ -98,9 +98,8 @@ class SandboxState(Model):
         try:
             return cls.model_validate_json(path.read_bytes())
         except (OSError, ValidationError) as exc:
-            raise InputError(
+            raise Reason.SETTING_INVALID.error(
                 f"{path} is not the state of a sandbox",
-                reason=Reason.SETTING_INVALID,
                 remedy="Remove the folder and start a new sandbox.",
             ) from exc
 

@@ -30,7 +30,7 @@ from gateway.casework.jobs.job_rows import SHOWN_ERRORS, BegunJob, JobAnswer
 from gateway.casework.jobs.jobs import KEPT, JobTerms
 from gateway.casework.jobs.progress import PROGRESS, Progress
 from gateway.casework.services import Office
-from gateway.errors import ComityError, InputError, PermissionRefusedError, Reason
+from gateway.errors import ComityError, InputError, Reason
 from gateway.exchange.defects import log_defect
 from gateway.nudges import nudged
 from gateway.store.database import Beside, beside
@@ -230,10 +230,9 @@ def _answered(messages: Iterable[Message]) -> JobAnswer:
     return JobAnswer(status, kept, body, errors[:SHOWN_ERRORS], len(errors))
 
 
-def _withdrawn() -> PermissionRefusedError:
-    return PermissionRefusedError(
+def _withdrawn() -> ComityError:
+    return Reason.TOKEN_INVALID.error(
         "the account was withdrawn before its job was begun",
-        reason=Reason.TOKEN_INVALID,
         remedy="Ask an administrator for an account, and send the request again.",
     )
 

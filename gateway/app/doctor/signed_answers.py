@@ -14,7 +14,7 @@ from datetime import timedelta
 from statistics import median
 
 from gateway.app.node import Node
-from gateway.errors import CheckpointError, ComityError, Reason, StateError, UnavailableError
+from gateway.errors import CheckpointError, ComityError, Reason, StateError
 from gateway.register.log.checkpoints import may_read_registers
 from gateway.register.log.freshness import GIVEN_AGAIN_FOR, read_word
 from gateway.register.log.log_store import Head
@@ -130,9 +130,8 @@ def compared_clock(off: Sequence[timedelta], *, peers: bool) -> str:
     if not off:
         if not peers:
             return "there is nobody to compare it with"
-        raise UnavailableError(
+        raise Reason.PEER_UNAVAILABLE.error(
             "no peer has signed a time with which ours could be compared",
-            reason=Reason.PEER_UNAVAILABLE,
             remedy="Look at the lines of the peers; compare the clock by hand: date -u",
         )
     middle = median(each.total_seconds() for each in off)
@@ -148,10 +147,9 @@ def compared_clock(off: Sequence[timedelta], *, peers: bool) -> str:
     return f"within {_MOST_OFF.total_seconds():.0f} s of what {len(off)} peers have signed"
 
 
-def _away(code: str) -> UnavailableError:
-    return UnavailableError(
+def _away(code: str) -> ComityError:
+    return Reason.PEER_UNAVAILABLE.error(
         "{code} gives no answer within {within_s} s",
-        reason=Reason.PEER_UNAVAILABLE,
         remedy="Call {code}; letters wait and are sent when it is back.",
         code=code,
         within_s=f"{WITHIN_S:.0f}",

@@ -16,7 +16,7 @@ from gateway.app.directory_versions import ANCHOR, DirectoryVersions
 from gateway.app.keys.making import tls_request
 from gateway.app.keys.tokens import load_ring
 from gateway.domain.calendars import zone_of
-from gateway.errors import InputError, Reason, StateError, TrustError
+from gateway.errors import Reason, StateError
 from gateway.ports import Clock
 from gateway.settings import Settings, setting_fault
 from gateway.trust.directory_chain import version_of
@@ -82,9 +82,8 @@ def kept_candidate(home: Path) -> Candidate:
     try:
         return Candidate.model_validate_json((home / CANDIDATE).read_bytes())
     except (OSError, ValidationError) as exc:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "{home} does not say who asks to become a member",
-            reason=Reason.SETTING_INVALID,
             remedy="Make the folder by: {makeFolder}",
             field="home",
             home=home / CANDIDATE,
@@ -161,9 +160,8 @@ def kept_anchor(home: Path) -> Anchor:
     try:
         return Anchor.from_json((home / ANCHOR).read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as exc:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "there is no {anchor} in {home}: the folder has written no request yet",
-            reason=Reason.SETTING_INVALID,
             remedy="Write one first: {joinFederation}",
             field="home",
             anchor=ANCHOR,
@@ -190,9 +188,8 @@ def _tls_key(settings: Settings) -> ec.EllipticCurvePrivateKey:
     except (ValueError, TypeError):
         key = None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "{name} holds no key of P-256",
-            reason=Reason.KEY_INVALID,
             remedy="Restore the file, or make the folder again: {makeFolder}",
             name=path.name,
         )

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 from pydantic import BaseModel, ConfigDict
 
-from gateway.errors import InputError, Reason, TrustError
+from gateway.errors import ComityError, Reason, TrustError
 from gateway.folder_lock import folder_lock
 from gateway.trust.federation import Directory
 from gateway.trust.keys import KeyRing, OwnKey
@@ -220,9 +220,8 @@ def add_keys(
 
 def _in_token(tokens: Tokens | None, token: TokenUri, use: KeyUse) -> OwnKey:
     if tokens is None:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "pkcs11_module: no module is set by which the token is reached",
-            reason=Reason.SETTING_INVALID,
             remedy="Name the token's module in node.toml: pkcs11_module; docs/guides/hsm.md.",
         )
     uri, public = tokens.generate(token, use)
@@ -245,9 +244,8 @@ def new_tls_key(tls: TlsFiles, code: str) -> bytes:
     """
     waiting = waiting_files(tls)
     if waiting.certificate.exists():
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "tls: a certificate waits already in {name}",
-            reason=Reason.SETTING_INVALID,
             remedy="Wait until the node shows it, or remove it and its key first.",
             name=waiting.certificate.name,
         )
@@ -312,11 +310,10 @@ def install_certificate(tls: TlsFiles, pem: bytes, code: str) -> x509.Certificat
     return certificate
 
 
-def _not_ours(what: str, **values: Any) -> InputError:
-    return InputError(
+def _not_ours(what: str, **values: Any) -> ComityError:
+    return Reason.SETTING_INVALID.error(
         "certificate: ",
         what,
-        reason=Reason.SETTING_INVALID,
         remedy="Have the operators certify the request that {makeTlsKey} wrote.",
         **values,
     )
@@ -340,9 +337,8 @@ def new_storage_key(folder: Path, at: datetime) -> StorageKey:
             renewed = StorageKeys.load(folder).renewed(at)
             renewed.save(folder)
     except OSError as exc:
-        raise TrustError(
+        raise Reason.KEY_INVALID.error(
             "the key folder cannot be written: {why}",
-            reason=Reason.KEY_INVALID,
             remedy="Run it as the user of the node, and look at the room on the disk.",
             why=exc.strerror,
         ) from exc

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gateway.errors import ComityError, InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.settings import FILE, Settings
 from gateway.trust.dsse import PROBE, pae
 from gateway.trust.keys import KeyRing
@@ -88,9 +88,8 @@ def _pin(settings: Settings) -> str:
         return read_private(path).decode(errors="replace").strip()
     pin = settings.pkcs11_pin.get_secret_value()
     if not pin:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "pkcs11_pin_file: no PIN is set for the token",
-            reason=Reason.SETTING_INVALID,
             remedy="Write it into a file of mode 0600 and name that in node.toml: pkcs11_pin_file.",
         )
     return pin

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 
 from gateway.app.several.process_status import ProcessStanding
 from gateway.app.several.roles import ProcessRole
-from gateway.errors import ComityError, Reason, UnavailableError
+from gateway.errors import ComityError, Reason
 from gateway.release import release
 from gateway.store.database import Database
 from gateway.store.processes import ProcessRow, say_gone, say_here
@@ -62,25 +62,22 @@ async def processes_of(db: Database) -> str:
     """
     now = await db.read(ProcessStanding.read)
     if now.silent:
-        raise UnavailableError(
+        raise Reason.NODE_UNAVAILABLE.error(
             "silent: {named}",
-            reason=Reason.NODE_UNAVAILABLE,
             remedy="See on its machine whether it has ended or hangs, and start it again; one that "
             "has ended for good is forgotten after a day.",
             named="; ".join(map(_named, now.silent)),
         )
     if now.lacking:
-        raise UnavailableError(
+        raise Reason.NODE_UNAVAILABLE.error(
             "no process has the role {lacking}",
-            reason=Reason.NODE_UNAVAILABLE,
             remedy="Start one that serves {serve}: {startNode}",
             lacking=now.lacking,
             serve=",".join(now.lacking),
         )
     if now.undone:
-        raise UnavailableError(
+        raise Reason.NODE_UNAVAILABLE.error(
             "no process does {undone}",
-            reason=Reason.NODE_UNAVAILABLE,
             remedy="Look in half a minute again; then read the logs of the processes with the role "
             "worker for duty.defect.",
             undone=sorted(now.undone),

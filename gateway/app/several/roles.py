@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.settings import Settings
 from gateway.store.writer_lock import Hold
 
@@ -50,11 +50,10 @@ def hold_of(settings: Settings) -> Hold:
     return Hold.TOGETHER if settings.serve else Hold.ALONE
 
 
-def _lacks(field: str, why: str) -> InputError:
-    return InputError(
+def _lacks(field: str, why: str) -> ComityError:
+    return Reason.SETTING_INVALID.error(
         "{field}: ",
         why,
-        reason=Reason.SETTING_INVALID,
         remedy="Set {field}, or leave serve empty: one process does everything then.",
         field=field,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from temporalio.service import TLSConfig
 
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 from gateway.settings import Settings
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -22,9 +22,8 @@ def cluster_tls(settings: Settings) -> TLSConfig | None:
     key, name = settings.file("temporal_tls_key", secret=True), settings.temporal_tls_server_name
     if bool(certificate) != bool(key):
         lacking = "temporal_tls_key" if certificate else "temporal_tls_cert"
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "{field}: a certificate and its key are given together",
-            reason=Reason.SETTING_INVALID,
             remedy="Set {field} as well.",
             field=lacking,
         )
@@ -37,9 +36,8 @@ def cluster_tls(settings: Settings) -> TLSConfig | None:
         )
     host = settings.temporal.rpartition(":")[0]
     if settings.temporal and host not in LOOPBACK:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "temporal: {temporal} is not on this machine, and no TLS is set",
-            reason=Reason.SETTING_INVALID,
             remedy="Set temporal_tls_ca (and temporal_tls_cert and temporal_tls_key where it asks "
             "for a certificate), or temporal_api_key_file.",
             temporal=settings.temporal,

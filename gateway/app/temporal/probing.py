@@ -26,17 +26,15 @@ async def engine_served(engine: TemporalEngine) -> Served:
     served = await engine.served()
     if served.unserved:
         named = ", ".join(f"{each.queue} ({each.of})" for each in served.unserved)
-        raise UnavailableError(
+        raise Reason.ENGINE_UNAVAILABLE.error(
             "Temporal answers, but no worker of ours asks for what lies in {named}",
-            reason=Reason.ENGINE_UNAVAILABLE,
             remedy="Read the node's log for engine.lost; start the node again if it says nothing.",
             named=named,
         )
     if served.oldest > _BACKLOG_MOST:
         behind = max(served.queues, key=lambda each: each.oldest)
-        raise UnavailableError(
+        raise Reason.ENGINE_UNAVAILABLE.error(
             "{backlog} tasks wait for our workers, the oldest for {in_words} in {queue}",
-            reason=Reason.ENGINE_UNAVAILABLE,
             remedy="Give the node more of the machine, or start a further one (docs/operations.md);"
             " what waits is done in turn.",
             backlog=served.backlog,
@@ -55,10 +53,9 @@ async def engine_works(node: Node, engine: TemporalEngine) -> str:
     served = await engine_served(engine)
     told = await node.db.read(waiting_wakes)
     if told.since is not None:
-        raise UnavailableError(
+        raise Reason.ENGINE_UNAVAILABLE.error(
             "Temporal answers, but has not taken {failing} of {wakes} pieces of news, the oldest "
             "since {since}",
-            reason=Reason.ENGINE_UNAVAILABLE,
             remedy="They are told again by themselves; after minutes there is a task for each.",
             failing=told.failing,
             wakes=told.wakes,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gateway.casework.acts.journal import Journal, tasks_of
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import Saying, says
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import Reason
 from gateway.exchange.admission.connections import Bound
 from gateway.ports import Clock
 from gateway.store.database import Database
@@ -84,9 +84,8 @@ async def crowds(db: Database) -> str:
     """
     found = await db.read(lambda conn: conn.execute(tasks_of(_KIND)).all())
     if found:
-        raise UnavailableError(
+        raise Reason.CALLS_EXCEEDED.error(
             "a bound was met: {count} tasks, since {found}",
-            reason=Reason.CALLS_EXCEEDED,
             remedy="An administrator's {listTasks} says whose it was; it closes by itself.",
             count=len(found),
             found=f"{min(each.since for each in found):%H:%M}",

@@ -18,7 +18,7 @@ from opentelemetry.propagators.composite import CompositePropagator
 from opentelemetry.trace import TracerProvider
 from temporalio.client import Interceptor
 
-from gateway.errors import InputError, Reason, UnavailableError
+from gateway.errors import Reason, UnavailableError
 from gateway.exchange import calls
 from gateway.settings import Settings
 
@@ -153,9 +153,8 @@ def narrow(seen: ReadableSpan) -> ReadableSpan:
 def _exporter(settings: Settings) -> SpanExporter:
     where = urlsplit(settings.traces_endpoint)
     if where.scheme != "https" and where.hostname not in LOOPBACK:
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "traces_endpoint: {traces_endpoint} is not on this machine, and has no TLS",
-            reason=Reason.SETTING_INVALID,
             remedy="Name an address that begins with https://, or a collector on this machine.",
             traces_endpoint=settings.traces_endpoint,
         )
@@ -182,9 +181,8 @@ def _headers(settings: Settings) -> Mapping[str, str]:
         if not line.strip():
             continue
         if not colon or not re.fullmatch(r"[A-Za-z0-9-]+", name.strip()):
-            raise InputError(
+            raise Reason.SETTING_INVALID.error(
                 "traces_headers_file: line {number} is no header",
-                reason=Reason.SETTING_INVALID,
                 remedy="Write one header a line, as name: value.",
                 number=number,
             )

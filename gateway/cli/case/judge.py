@@ -44,7 +44,7 @@ def judge(
     """Confirm or dismiss a denial that was found, with a reason; it stays in the case."""
     from gateway.cli.client import open_node, path_of
     from gateway.cli.contract.shown import tell
-    from gateway.errors import Reason, StateError
+    from gateway.errors import Reason
 
     verdict = "confirmed" if confirm else "dismissed"
     client, path = open_node(node, token), path_of("cases", case, "hits", denial, "judgement")
@@ -52,9 +52,8 @@ def judge(
     client.get(of)  # its version is from before the words: who says one between is not overridden
     stands = client.get(path)["hit"]["judgement"]
     if stands and not again:
-        raise StateError(
+        raise Reason.VERSION_REQUIRED.error(
             "{by} has said already: {verdict}: {text}",
-            reason=Reason.VERSION_REQUIRED,
             remedy="Replace that word with --again, if yours holds all the same.",
             by=stands["by"],
             verdict=stands["verdict"],

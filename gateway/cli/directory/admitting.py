@@ -16,7 +16,7 @@ from gateway.cli.directory.ceremony import read_held as read_directory
 from gateway.cli.joining.join import proven_keys, spoken_keys
 from gateway.cli.options import arg, opt, read_bytes
 from gateway.cli.output import JsonFlag, say, write_file
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.exchange.law_service import MAX_FILE_BYTES
 from gateway.trust.directory_ceremony import check_proposal
 from gateway.trust.directory_changes import changed
@@ -156,11 +156,10 @@ def _show(proven: ProvenRequest, held: Directory, told: dict[str, Any], *, as_js
     )
 
 
-def _wrong(field: str, what: str) -> InputError:
-    return InputError(
+def _wrong(field: str, what: str) -> ComityError:
+    return Reason.SETTING_INVALID.error(
         "{field}: ",
         what,
-        reason=Reason.SETTING_INVALID,
         remedy="Name the files of the federation's TLS authority; docs/guides/joining.md.",
         field=field,
     )

@@ -110,9 +110,8 @@ def _verified(raw: bytes, code: str, held: Directory, at: datetime) -> HeldCheck
     """
     found = held.members.get(code)
     if found is None or found.withdrawn_at is not None:
-        raise InputError(
+        raise Reason.CODE_UNKNOWN.error(
             "member: {code} is no member, or has left already",
-            reason=Reason.CODE_UNKNOWN,
             remedy="Members: {members}.",
             code=repr(code[:20]),
             members=sorted(held.members),

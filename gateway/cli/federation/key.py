@@ -12,7 +12,7 @@ from gateway.cli.contract.shown import tell
 from gateway.cli.node import HomeOption
 from gateway.cli.options import arg, opt
 from gateway.cli.output import JsonFlag, out
-from gateway.errors import InputError, Reason, UnavailableError
+from gateway.errors import Reason, UnavailableError
 from gateway.trust.suites import KeyUse
 
 if TYPE_CHECKING:
@@ -223,11 +223,7 @@ def _destroyed(settings: Settings, here: set[str]) -> list[KeyShown] | None:
 def _use(text: str) -> KeyUse:
     name = text.upper().replace("-", "_")
     if name not in KeyUse.__members__:
-        raise InputError(
-            "use: {text} is no use of a key",
-            reason=Reason.SETTING_INVALID,
-            remedy="Give one of {uses}.",
-            text=text,
-            uses=_USES,
+        raise Reason.SETTING_INVALID.error(
+            "use: {text} is no use of a key", remedy="Give one of {uses}.", text=text, uses=_USES
         )
     return KeyUse[name]

@@ -124,14 +124,13 @@ def _make(home: Path, given: dict[str, Any], *, as_json: bool) -> None:
 def _settings(home: Path, given: dict[str, Any]) -> Settings:
     from pydantic import SecretStr, ValidationError
 
-    from gateway.errors import InputError, Reason
+    from gateway.errors import Reason
     from gateway.settings import Settings, setting_fault
     from gateway.trust.directory_form import is_address
 
     if not is_address(given["listen"]):
-        raise InputError(
+        raise Reason.SETTING_INVALID.error(
             "listen: it is not host:port",
-            reason=Reason.SETTING_INVALID,
             remedy="Write it like 127.0.0.1:7001, 0.0.0.0:7001 or [::1]:7001.",
         )
     try:

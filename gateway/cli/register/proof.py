@@ -48,7 +48,7 @@ def read_directory(path: Path, anchor: Path) -> tuple[Directory, datetime]:
     """
     from datetime import UTC, datetime
 
-    from gateway.errors import Reason, TrustError
+    from gateway.errors import Reason
     from gateway.trust.directory import load_directory
     from gateway.trust.directory_form import parse_directory
     from gateway.trust.dsse import SignedBytes
@@ -59,10 +59,8 @@ def read_directory(path: Path, anchor: Path) -> tuple[Directory, datetime]:
     try:
         trusted = Anchor.from_json(read_bytes(anchor, MAX_PAYLOAD_BYTES).decode())
     except UnicodeDecodeError as exc:
-        raise TrustError(
-            "the anchor is not text",
-            reason=Reason.DIRECTORY_INVALID,
-            remedy="Give the path of the federation's anchor.json.",
+        raise Reason.DIRECTORY_INVALID.error(
+            "the anchor is not text", remedy="Give the path of the federation's anchor.json."
         ) from exc
     created = parse_directory(SignedBytes.from_bytes(raw).payload).created  # verified next
     held = load_directory(raw, at=created, anchor=trusted)

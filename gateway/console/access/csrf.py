@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from gateway.errors import PermissionRefusedError, Reason
+from gateway.errors import ComityError, Reason
 
 FIELD: Final = "form_token"
 _OUR_OWN: Final = frozenset({"same-origin", "none"})  # none: the officer's own doing
@@ -77,9 +77,8 @@ def _other(mask: bytes, octets: bytes) -> bytes:
     return bytes(a ^ b for a, b in zip(mask, octets, strict=True))
 
 
-def _foreign(what: str) -> PermissionRefusedError:
-    return PermissionRefusedError(
+def _foreign(what: str) -> ComityError:
+    return Reason.FORM_FOREIGN.error(
         what,
-        reason=Reason.FORM_FOREIGN,
         remedy="Nothing was done. Open the page again in the console and send its form from there.",
     )

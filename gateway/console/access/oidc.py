@@ -26,7 +26,7 @@ from joserfc.errors import JoseError, SecurityWarning
 
 from gateway.casework.accounts.signin.identities import Flight, ShownIdentity
 from gateway.casework.accounts.signin.one_time_codes import MachineTime, machine_time
-from gateway.errors import PermissionRefusedError, Reason, UnavailableError
+from gateway.errors import ComityError, Reason, UnavailableError
 
 CALLBACK: Final = "/desk/provider/return"
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")
@@ -274,11 +274,10 @@ def _quoted(text: str) -> str:
     return urlencode({"": text})[1:]
 
 
-def refused(what: str) -> PermissionRefusedError:
+def refused(what: str) -> ComityError:
     """Return the error of somebody who did not show who she is."""
-    return PermissionRefusedError(
+    return Reason.SIGN_IN_REFUSED.error(
         what,
-        reason=Reason.SIGN_IN_REFUSED,
         remedy="Begin again at the page of sign-in; tell your administrator if it comes again.",
     )
 

@@ -24,7 +24,7 @@ from gateway.console.visit import Visit
 from gateway.domain.collective.review import ShownReview
 from gateway.domain.transaction import DocumentKind
 from gateway.domain.waiting_act import WaitingAct
-from gateway.errors import PermissionRefusedError, Reason
+from gateway.errors import Reason
 from gateway.nouns import notice
 from gateway.views.frame import Lines, Piece
 from gateway.views.review_view import AroundReview
@@ -50,9 +50,8 @@ def _plan_of(visit: Visit, shown: ShownReview) -> ActPlan:
 async def _plan_find(visit: Visit, number: str) -> ActPlan:
     shown = await acts.show_review(visit.office, visit.who, number)
     if not (await acts.may_do(visit.office, visit.who, number)).may_say:
-        raise PermissionRefusedError(
+        raise Reason.NOT_AUTHORISED.error(
             "this authority does not say what it has found in a review",
-            reason=Reason.NOT_AUTHORISED,
             remedy="The Member States say it. The page of the review shows what each has notified.",
         )
     found = Ask("What this authority has found", kind=FieldKind.CHOICE, options=_outcomes(shown))

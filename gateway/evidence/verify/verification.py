@@ -263,10 +263,8 @@ def _read_anchor(path: Path) -> Anchor:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as exc:
-        raise TrustError(
-            "the anchor cannot be read",
-            reason=Reason.DIRECTORY_INVALID,
-            remedy="Give the path of the federation's anchor.json.",
+        raise Reason.DIRECTORY_INVALID.error(
+            "the anchor cannot be read", remedy="Give the path of the federation's anchor.json."
         ) from exc
     return Anchor.from_json(text)
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 
-from gateway.errors import Reason, StateError
+from gateway.errors import Reason
 from gateway.matching.meaning.keeping import RememberedMeanings
 from gateway.matching.meaning.table import ModelFacts, meaning_table
 from gateway.matching.meaning.vectors import MeaningVector
@@ -46,9 +46,8 @@ class MeaningStore:
         try:
             self._db = _opened(path, self._model_id)
         except (sqlite3.Error, OSError) as exc:
-            raise StateError(
+            raise Reason.STATE_CONFLICT.error(
                 "meanings cannot be kept in {name}: {why}",
-                reason=Reason.STATE_CONFLICT,
                 remedy="Let the node write into its folder, and see that the disk has room.",
                 name=path.name,
                 why=exc,

@@ -76,9 +76,8 @@ async def take_file(visit: Visit, octets: bytes) -> None:
     """
     visit.who.require(Permission.FILE)
     if len(octets) > MOST:
-        raise InputError(
+        raise Reason.BODY_TOO_LARGE.error(
             "the file is larger than this page takes",
-            reason=Reason.BODY_TOO_LARGE,
             remedy="Have the national system file it.",
             field=_DIGEST,
         )
