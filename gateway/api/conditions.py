@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from gateway.api.dependencies import Desk, Who
 from gateway.api.parameters import Weighed
 from gateway.casework.drafts.conditions import IF_MATCH, Condition, Versions
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.errors import InputError
 from gateway.nouns.declared import Changeable
 from gateway.store.database import beside
@@ -79,7 +79,7 @@ def wanted_in(header: str, values: Sequence[str], *, weak: bool = False) -> Vers
 def changing(
     noun: Changeable,
     *,
-    needed: Callable[[Connection, Office, str], bool] | None = None,
+    needed: Callable[[Work, str], bool] | None = None,
     replaces: Callable[[Connection, str, bytes], bool] | None = None,
     overrides: Callable[[Connection, Mapping[str, str]], bool] | None = None,
     late: bool = False,
@@ -113,7 +113,7 @@ def changing(
             lambda conn: None if noun.held is None else noun.held(conn, sight, thing),
             wanted,
             lambda conn: (
-                (needed is not None and needed(conn, office, thing))
+                (needed is not None and needed(Work(conn, office), thing))
                 or (replaces is not None and replaces(conn, thing, body))
                 or (overrides is not None and overrides(conn, request.path_params))
             ),

@@ -14,7 +14,7 @@ from gateway.casework.handlers.letter_handlers import tell_disputed_receipt
 from gateway.casework.records.contradictory_receipts import tell_contradiction
 from gateway.casework.records.named_documents import may_be_given, note_offered_contents
 from gateway.casework.records.named_documents import note_contents_receipt as take_contents_receipt
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.casework.visibility import confine_letter
 from gateway.domain.acts import TaskKind
 from gateway.domain.consultation.document_fetch import ContentsReceipt
@@ -66,7 +66,9 @@ class RoomCallbacks:
 
     def receipt(self, conn: Connection, row: OutboxRow, receipt: Receipt) -> Sequence[Wake]:
         """See `gateway.exchange.delivery.OnReceipt`."""
-        return take_request_receipt(conn, self.office, row.message_id, row.conversation_id, receipt)
+        return take_request_receipt(
+            Work(conn, self.office), row.message_id, row.conversation_id, receipt
+        )
 
     def given_up(self, conn: Connection, row: OutboxRow) -> Sequence[Wake]:
         """See `gateway.exchange.delivery.OnGivenUp`."""
@@ -81,7 +83,7 @@ class RoomCallbacks:
 
     def contradiction(self, conn: Connection, row: OutboxRow, found: ReceiptContradiction) -> None:
         """See `gateway.exchange.delivery.OnContradiction`."""
-        tell_contradiction(conn, self.office, found, conversation_id=row.conversation_id)
+        tell_contradiction(Work(conn, self.office), found, conversation_id=row.conversation_id)
 
     def refused(self, conn: Connection, wake: Wake) -> None:
         """See `gateway.exchange.engine_calls.WakeTasks`."""

@@ -36,6 +36,7 @@ from gateway.casework.feed.webhook_rows import Webhooks, webhooks_now
 from gateway.casework.handlers.stalled_work import Age, ages
 from gateway.casework.node.periodic_work import backup_noted
 from gateway.casework.records.consultation_rows import last_instants
+from gateway.casework.services import Work
 from gateway.errors import ComityError
 from gateway.exchange.dispatch_queue import pending_by_state
 from gateway.exchange.engine_calls import machine_time, waiting_wakes
@@ -227,7 +228,7 @@ def of_the_database(conn: Connection, node: Node) -> Iterator[Metric]:
         yield from _piles(name, meaning, label, piles, at)
     yield from _waits(ages(conn, at))
     yield from _clocks(conn, at)
-    yield from _registers(registers_now(conn, node.office))
+    yield from _registers(registers_now(Work(conn, node.office)))
     lag = max(0, register_position_now(conn) - node.search.position)
     yield _gauge("index_lag", "Changes that the search index has not taken yet.", lag)
     yield _gauge("engine_news", "Pieces of news that wait for the engine.", untold.wakes)

@@ -11,8 +11,10 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
 
 from gateway.casework.law.law import Law
 from gateway.casework.permissions import Officer, Permission
@@ -34,6 +36,8 @@ from gateway.trust.proofs.directory_split import DirectorySplit
 from gateway.trust.proofs.receipt_contradiction import KeepProof
 from gateway.views.reader import ShownContents, ViewReader
 from gateway.views.wording.wording import ENGLISH, Wording
+
+T = TypeVar("T")
 
 
 class News:
@@ -155,6 +159,14 @@ class Office:
     settings: OfficeSettings = field(default_factory=OfficeSettings)
     news: News = field(default_factory=News)
 
+    async def write(self, piece: Callable[[Work], T]) -> T:
+        """Run a piece of work in the writer's transaction, as `Database.write` does."""
+        return await self.db.write(lambda conn: piece(Work(conn, self)))
+
+    async def read(self, piece: Callable[[Work], T]) -> T:
+        """Run a piece of work on one snapshot, as `Database.read` does."""
+        return await self.db.read(lambda conn: piece(Work(conn, self)))
+
     def in_words(self, wording: Wording, *, commands: bool = True) -> Office:
         """Return the same services for a reader of a language."""
         return replace(self, settings=self.settings._replace(wording=wording, commands=commands))
@@ -208,6 +220,43 @@ class Office:
     def code(self) -> str:
         """This authority's code."""
         return self.me.code
+
+
+class Work(NamedTuple):
+    """One transaction, and the services that a use case works with in it.
+
+    Attributes:
+        conn: The transaction; it is not kept.
+        office: Services of the node.
+    """
+
+    conn: Connection
+    office: Office
+
+    @property
+    def now(self) -> datetime:
+        """The present instant."""
+        return self.office.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The present day where this authority is."""
+        return self.office.today
+
+    @property
+    def law(self) -> Law:
+        """The law as it is held."""
+        return self.office.law
+
+    @property
+    def me(self) -> NodeIdentity:
+        """This node, as others know it."""
+        return self.office.me
+
+    @property
+    def code(self) -> str:
+        """This authority's code."""
+        return self.office.code
 
 
 def reader_of(office: Office, contents: ShownContents | None = None) -> ViewReader:

@@ -60,7 +60,7 @@ GROUP_LIMIT = 64
 
 
 @dataclass(slots=True)
-class Work:
+class QueuedWork:
     """One piece of work and where its outcome goes."""
 
     fn: Callable[[Connection], Any]
@@ -98,7 +98,7 @@ class Work:
 Tell = Callable[[Connection, Collection[Written]], None]
 """Has other processes hear, once the transaction is durable, what it has written."""
 
-_ACT: ContextVar[Work | None] = ContextVar("act", default=None)
+_ACT: ContextVar[QueuedWork | None] = ContextVar("act", default=None)
 """The piece of work that is being done on this thread."""
 
 
@@ -147,7 +147,7 @@ class Writer:
         self._versions_lock = threading.Lock()
         self._marks = WriteMarks() if engine.dialect.name == "postgresql" else None
         self._tries = Tries(again_s)
-        self._queue: SimpleQueue[Work | None] = SimpleQueue()
+        self._queue: SimpleQueue[QueuedWork | None] = SimpleQueue()
         self._listeners: list[tuple[Written, Callable[[], object]]] = []
         self._closed = False
         self._conn: Connection | None = None
@@ -175,7 +175,7 @@ class Writer:
         """
         if self._closed:
             raise RuntimeError("the database is closed")
-        work = Work(fn) if future is None else Work(fn, future)
+        work = QueuedWork(fn) if future is None else QueuedWork(fn, future)
         self._queue.put(work)
         return work.future
 
@@ -230,7 +230,7 @@ class Writer:
         """Have a function called, on this thread, after each commit that wrote something."""
         self._listeners.append((what, call))
 
-    def hand_on(self, group: Sequence[Work]) -> None:
+    def hand_on(self, group: Sequence[QueuedWork]) -> None:
         """Call who acts on what a group has written, now that it is durable."""
         self.hear(_written(group))
 
@@ -243,7 +243,7 @@ class Writer:
                 with suppress(RuntimeError):  # the loop that it calls is closed: the node stops
                     call()
 
-    def _next_group(self) -> list[Work] | None:
+    def _next_group(self) -> list[QueuedWork] | None:
         first = self._queue.get()
         if first is None:
             return None
@@ -259,7 +259,7 @@ class Writer:
             group.append(work)
         return group
 
-    def _carry_out(self, group: list[Work]) -> None:
+    def _carry_out(self, group: list[QueuedWork]) -> None:
         """Run a group in one transaction, if need be again; set each one's result or error."""
         for number in count(1):
             try:
@@ -277,7 +277,7 @@ class Writer:
                 self._tries.worked()
                 return
 
-    def _transact(self, group: list[Work], *, isolated: bool) -> None:
+    def _transact(self, group: list[QueuedWork], *, isolated: bool) -> None:
         """Run a group in one transaction.
 
         Args:
@@ -347,11 +347,11 @@ class Writer:
                 conn.close()
 
 
-def _written(group: Sequence[Work]) -> set[Written]:
+def _written(group: Sequence[QueuedWork]) -> set[Written]:
     return set[Written]().union(*(work.written for work in group if work.error is None))
 
 
-def _run_in_savepoint(conn: Connection, work: Work, *, isolated: bool) -> None:
+def _run_in_savepoint(conn: Connection, work: QueuedWork, *, isolated: bool) -> None:
     # Written out, since SQLAlchemy compiles its own savepoint statements anew each time.
     run_text(conn, f"SAVEPOINT {_SAVEPOINT}")
     try:
@@ -366,7 +366,7 @@ def _run_in_savepoint(conn: Connection, work: Work, *, isolated: bool) -> None:
     run_text(conn, f"RELEASE SAVEPOINT {_SAVEPOINT}")
 
 
-def _fail(group: list[Work], error: BaseException) -> None:
+def _fail(group: list[QueuedWork], error: BaseException) -> None:
     for work in group:
         work.result = None
         work.error = work.error or error

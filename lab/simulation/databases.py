@@ -28,7 +28,7 @@ from gateway.store.engines import LIMITS, parse_url
 from gateway.store.failover.failures import translated
 from gateway.store.failover.limits import DatabaseLimits
 from gateway.store.prepared import run_text
-from gateway.store.writer import Work
+from gateway.store.writer import QueuedWork
 from gateway.store.writer_lock import Hold, SharedSessions
 
 T = TypeVar("T")
@@ -153,7 +153,7 @@ class PlainDatabase(Database):
 
     def write_sync(self, fn: Callable[[Connection], T]) -> T:
         """Do what `write` does."""
-        work = Work(fn)
+        work = QueuedWork(fn)
         with self._turn:
             begun = perf_counter()
             try:

@@ -46,7 +46,7 @@ def _of_2026() -> Template:
 async def drawn(desk: Desk) -> dict[tuple[str, str], AnnualRecord]:
     office = desk.node.office
     year = records.Year(_of_2026(), None)
-    found = await office.db.read(lambda conn: records.gather(conn, office, year))
+    found = await office.read(lambda work: records.gather(work, year))
     assert found.unread == ()
     return {(str(each.kind), each.reference): each for each in found.records}
 

@@ -75,7 +75,7 @@ async def outcome(state: CaseFederation, submission: Submission) -> SubmissionOu
     )
     version = office.law.in_force(office.clock.now()).version
     place = LetterRoute(BRUSSELS, rulebook=version)
-    letter = await office.db.write(lambda conn: send(conn, office, place, draft, actor="eve"))
+    letter = await office.write(lambda work: send(work, place, draft, actor="eve"))
     await state.settle()
     said = await received(state[FLANDERS], LetterType.ANNUAL_OUTCOME)
     found = [each for each in said if each.replies_to == letter.message_id]
@@ -133,7 +133,7 @@ async def test_who_coordinates_nobody_merges_nothing(state: CaseFederation) -> N
     )
     version = office.law.in_force(office.clock.now()).version
     place = LetterRoute(FLANDERS, rulebook=version)
-    await office.db.write(lambda conn: send(conn, office, place, draft, actor="eve"))
+    await office.write(lambda work: send(work, place, draft, actor="eve"))
     await state.settle()
     (said,) = await received(state[BRUSSELS], LetterType.ANNUAL_OUTCOME)
     assert isinstance(said.content, SubmissionOutcome)

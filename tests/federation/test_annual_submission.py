@@ -336,8 +336,8 @@ async def test_belgiums_three_authorities_send_parts_that_the_coordinator_merges
 
 async def _send(desk: Desk, draft: Draft, beside: LetterRow) -> None:
     office = desk.node.office
-    await office.db.write(
-        lambda conn: send(conn, office, place_beside(beside), draft, actor="eve", answers=beside)
+    await office.write(
+        lambda work: send(work, place_beside(beside), draft, actor="eve", answers=beside)
     )
 
 

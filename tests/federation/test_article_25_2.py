@@ -34,6 +34,7 @@ from gateway.casework.notices.notices import (
     withdraw_notice,
 )
 from gateway.casework.permissions import Officer, OfficerRole
+from gateway.casework.services import Work
 from gateway.domain.acts import Task
 from gateway.domain.letter import Marking
 from gateway.domain.lists.filters import NoticeFilter
@@ -274,7 +275,7 @@ async def test_25_2_a_notice_under_the_number_of_another_hides_nothing_and_tells
 
     def send(conn: Connection) -> None:
         at = office.clock.now()
-        notice_traffic.queue(conn, office, "FR", forged, None, Marking.UNMARKED, at)
+        notice_traffic.queue(Work(conn, office), "FR", forged, None, Marking.UNMARKED, at)
 
     await de.node.db.write(send)
     await exchange(federation)

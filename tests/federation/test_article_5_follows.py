@@ -230,7 +230,7 @@ async def test_5_7_a_yearly_review_without_a_day_is_a_task_until_it_has_one(
     async def of_the_day(notified: tuple[Calendar, ...]) -> list[str]:
         """What is said of the missing day with these calendars, and how many days are due."""
         office.law._notified = notified
-        await office.db.write(lambda conn: follow(conn, office))
+        await office.write(follow)
         due = await office.db.read(lambda conn: listed_due(conn, kind=DueKind.PUBLICATION_REVIEW))
         told = [task.text for task in await federation["EU"].tasks() if task.key == "no day"]
         return [*told, *(each.subject for each in due)]

@@ -6,7 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Connection
 
 from gateway.casework.cases.need_to_know import restrict
 from gateway.casework.cases.precedents import search_precedents
@@ -22,6 +21,7 @@ from gateway.casework.letters.letters import view_of_letter
 from gateway.casework.letters.recall import recall
 from gateway.casework.records import classification_rows, correspondence_rows
 from gateway.casework.records.correspondence import Draft, place_of, send
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Application
 from gateway.domain.case.restriction import RestrictionClass, RestrictionDraft
@@ -375,14 +375,14 @@ async def test_nobody_closes_anothers_round_nor_asks_under_anothers_number(
         round=ClassificationQuestion(number=held.number, item=PUMP),
     )
 
-    def write(conn: Connection) -> str:
-        inside = place_of(conn, paris, conversation_id=asked.conversation_id)
-        send(conn, paris, inside, Draft(content=told), actor="x")
-        new = place_of(conn, paris, conversation_id=None, peer="NL")
+    def write(work: Work) -> str:
+        inside = place_of(work, conversation_id=asked.conversation_id)
+        send(work, inside, Draft(content=told), actor="x")
+        new = place_of(work, conversation_id=None, peer="NL")
         draft = Draft(content=question, state=LetterState.OPEN)
-        return send(conn, paris, new, draft, actor="x").message_id
+        return send(work, new, draft, actor="x").message_id
 
-    asking = await paris.db.write(write)
+    asking = await paris.write(write)
     await three.settle()
     assert (await at(three["DE"], held.number)).state is RoundState.OPEN
     kinds = {task.kind for task in await three["DE"].tasks()}
@@ -404,12 +404,12 @@ async def test_a_question_in_words_is_answered_in_words_and_with_a_code(
         kind=InformationKind.CLASSIFICATION, text=(text("Seals of PTFE; which code?"),)
     )
 
-    def write(conn: Connection) -> str:
-        place = place_of(conn, berlin, conversation_id=None, peer="FR")
+    def write(work: Work) -> str:
+        place = place_of(work, conversation_id=None, peer="FR")
         draft = Draft(content=request, state=LetterState.OPEN)
-        return send(conn, berlin, place, draft, actor="x").message_id
+        return send(work, place, draft, actor="x").message_id
 
-    asked = await berlin.db.write(write)
+    asked = await berlin.write(write)
     await three.settle()
     with pytest.raises(InputError, match="names the codes"):
         await reply_information(paris, ANNA, asked, InformationReply())

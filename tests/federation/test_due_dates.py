@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.due_dates import NEAR, DueKind, get_due, set_due
 from gateway.casework.handlers.reconciliation import reconcile
 from gateway.casework.handlers.workflow_steps import DailySweep, DueSteps, sweep
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind
 from gateway.ports import DueRef
 from tests.support.cases import french_denial
@@ -26,9 +24,9 @@ async def denied(desk: Desk, first_notified: date) -> str:
     return content.denial_id
 
 
-def expires_at(conn: Connection, office: Office, at: datetime) -> None:
+def expires_at(work: Work, at: datetime) -> None:
     number = "FR-N-2026-00001"
-    set_due(conn, office, kind=DueKind.NOTICE_EXPIRES, subject=number, at=at)
+    set_due(work, kind=DueKind.NOTICE_EXPIRES, subject=number, at=at)
 
 
 def carried(desk: Desk) -> list[str]:
@@ -89,10 +87,10 @@ async def test_a_date_that_moves_pokes_and_one_that_is_far_is_left_alone(
     fr = three["FR"]
     office, now = fr.node.office, three.clock.now()
     await sweep(office)
-    await office.db.write(partial(expires_at, office=office, at=now + 91 * DAY))
+    await office.write(partial(expires_at, at=now + 91 * DAY))
     await three.settle()
     assert carried(fr) == []
-    await office.db.write(partial(expires_at, office=office, at=now + 89 * DAY))
+    await office.write(partial(expires_at, at=now + 89 * DAY))
     await three.settle()
     assert carried(fr) == ["notice.expires/FR-N-2026-00001"]
     await three.at(now + 90 * DAY)

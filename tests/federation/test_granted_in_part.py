@@ -95,7 +95,7 @@ async def test_three_lines_one_refused_are_one_licence_and_one_denial(
     assert f"Denial {denial_id}: lines 3." in report.summary
 
     year = Year(TEMPLATE.model_copy(update={"year": 2026}), None)
-    counted = (await office.db.read(lambda conn: gather(conn, office, year))).records
+    counted = (await office.read(lambda work: gather(work, year))).records
     values = {each.kind: [part.value for part in each.lines] for each in counted}
     assert values[RecordKind.AUTHORISATION] == [Decimal(100), Decimal(1000)]
     assert values[RecordKind.DENIAL] == [Decimal(900)]

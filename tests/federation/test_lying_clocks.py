@@ -135,7 +135,7 @@ async def test_a_request_to_close_that_says_2099_keeps_nothing_open(three: CaseF
     await three.at(await three.due(case, "NL") + MINUTE)
     de = three["DE"].node.office
     asked = ClosingRequest(last_instant=FAR, asked_at=three.clock.now())
-    await de.db.write(lambda conn: send_in(conn, de, rows.get(conn, talk), asked))
+    await de.write(lambda work: send_in(work, rows.get(work.conn, talk), asked))
     await three.at(three.clock.now() + GRACE)
     theirs = await three["NL"].asked()
     assert (theirs.state, theirs.closed_by) == (State.SILENT, "both")

@@ -10,6 +10,7 @@ from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.letters.correction import correct
 from gateway.casework.letters.information_request import ask_information
 from gateway.casework.records.correspondence import Draft, place_of, send
+from gateway.casework.services import Work
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import ConsultationRequest, EndReason
 from gateway.domain.correspondence import Correction, InformationRequest, LetterView
@@ -146,9 +147,8 @@ async def test_a_correction_of_another_authoritys_letter_cannot_be_used(
     )
     await node.db.write(
         lambda conn: send(
-            conn,
-            node.office,
-            place_of(conn, node.office, conversation_id=inside),
+            Work(conn, node.office),
+            place_of(Work(conn, node.office), conversation_id=inside),
             Draft(content=forged),
             actor="anna",
         )

@@ -75,7 +75,7 @@ async def test_a_request_that_comes_after_its_day_does_not_say_today(
     assert row is not None
     await three.at(START + timedelta(days=7))
     due = Due(DueKind.REPLY_WANTED, asked.message_id, START + timedelta(days=7))
-    await paris.db.write(lambda conn: reply_wanted(conn, paris, due))
+    await paris.write(lambda work: reply_wanted(work, due))
     assert "DE wanted an answer by 2026-03-05, which is past: information.request" in await waiting(
         three["FR"]
     )

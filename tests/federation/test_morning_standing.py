@@ -14,6 +14,7 @@ from gateway.casework.letters.standing_answers import (
 )
 from gateway.casework.records.correspondence import Draft, place_of, send
 from gateway.casework.records.correspondence_rows import StandingAnswerView
+from gateway.casework.services import Work
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import EndReason
 from gateway.domain.correspondence import StandingAnswer, StandingScope
@@ -146,9 +147,8 @@ async def test_an_answer_in_advance_that_the_law_does_not_know_is_kept_and_not_u
     odd = standing().model_copy(update={"answer": "perhaps"})
     await node.db.write(
         lambda conn: send(
-            conn,
-            node.office,
-            place_of(conn, node.office, conversation_id=None, peer="DE"),
+            Work(conn, node.office),
+            place_of(Work(conn, node.office), conversation_id=None, peer="DE"),
             Draft(content=odd),
             actor="anna",
         )

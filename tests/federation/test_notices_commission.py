@@ -14,6 +14,7 @@ from gateway.casework.denials.denials import search_denials
 from gateway.casework.notices.notice_acts import publish_in
 from gateway.casework.notices.notices import get_notice, publish_notice
 from gateway.casework.permissions import OfficerRole
+from gateway.casework.services import Work
 from gateway.domain.collective.hand_word import HandWord
 from gateway.domain.consultation import Means
 from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES, EntryType, LetterType, PartKind
@@ -188,7 +189,9 @@ async def walk_every_kind(federation: CaseFederation, at: datetime) -> None:
             fresh = filled(rule, about=about, **of_the_day(rule, at))
             office = federation[sender].node.office
             numbers[rule.code] = await office.db.write(
-                lambda conn, office=office, fresh=fresh: publish_in(conn, office, "anna", fresh)  # type: ignore[misc]
+                lambda conn, office=office, fresh=fresh: publish_in(
+                    Work(conn, office), "anna", fresh
+                )  # type: ignore[misc]
             )
         await exchange(federation)
     sights = {rule.code: rule.sight for rule in kinds_of(at)}

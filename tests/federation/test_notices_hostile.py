@@ -61,7 +61,7 @@ async def test_a_publication_that_the_commission_did_not_make_begins_nothing(
     write(federation["FR"], "5(6)", "FR-N-2026-00001", about=sent.number)
     await exchange(federation)
     office = federation["NL"].node.office
-    found = await office.db.read(lambda conn: under_review(conn, office))
+    found = await office.read(under_review)
     assert [each.held.number for each in found] == [sent.number]
     assert not list(found[0].about("5(6)"))
 

@@ -21,7 +21,7 @@ from gateway.casework.handlers.workflow_steps import (
 )
 from gateway.casework.notices.collective import Follower
 from gateway.casework.records import case_rows, consultation_rows
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.case import Case
 from gateway.domain.denial import FreeText, ReviewOutcome
 from gateway.domain.notice import DenialReview
@@ -46,8 +46,8 @@ async def test_a_date_that_fails_lets_the_later_ones_go_on(
     de = three["DE"]
     office, seen, broken = de.node.office, list[str](), [FIRST]
 
-    def expire(conn: Connection, office: Office, due: Due) -> Due | None:
-        set_due(conn, office, kind=DueKind.REPLY_WANTED, subject=due.subject, at=due.at + 9 * DAY)
+    def expire(work: Work, due: Due) -> Due | None:
+        set_due(work, kind=DueKind.REPLY_WANTED, subject=due.subject, at=due.at + 9 * DAY)
         if due.subject in broken:
             raise KeyError(due.subject)
         seen.append(due.subject)
@@ -58,7 +58,7 @@ async def test_a_date_that_fails_lets_the_later_ones_go_on(
     def dates(conn: Connection) -> None:
         for hours, subject in enumerate((FIRST, SECOND)):
             at = three.clock.at + timedelta(hours=hours)
-            set_due(conn, office, kind=KIND, subject=subject, at=at)
+            set_due(Work(conn, office), kind=KIND, subject=subject, at=at)
 
     await de.node.db.write(dates)
     three.clock.at += DAY

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from gateway.casework.consultations.outgoing_request import take_request_receipt
+from gateway.casework.services import Work
 from gateway.domain.letter import LetterType, Receipt, ReceiptOutcome
 from gateway.errors import ComityError, Reason
 from gateway.exchange.engine_calls import Wake
@@ -46,10 +47,10 @@ async def refuse(desk: Desk, kind: LetterType, by: str) -> None:
         journal_position=1,
     )
 
-    def take(conn: Connection) -> Sequence[Wake]:
-        return take_request_receipt(conn, office, message, conversation, receipt)
+    def take(work: Work) -> Sequence[Wake]:
+        return take_request_receipt(work, message, conversation, receipt)
 
-    await office.db.write(take)
+    await office.write(take)
 
 
 async def test_a_refused_answer_can_be_sealed_anew(three: CaseFederation) -> None:

@@ -158,7 +158,7 @@ async def test_what_has_changed_meanwhile_lapses_and_its_proposer_is_told(
     assert isinstance(waits, WaitingAct)
     why = (text("It was another."),)
     revoked = DenialReview(denial_id=DENIAL, outcome=ReviewOutcome.REVOKED, at=DAY, grounds=why)
-    await fr.node.db.write(lambda conn: review_in(conn, fr.node.office, "carla", revoked))
+    await fr.node.office.write(lambda work: review_in(work, "carla", revoked))
     with pytest.raises(StateError, match="has changed since"):
         await agree(fr.node.office, BERT, waits.number)
     held = await show_act(fr.node.office, ANNA, waits.number)

@@ -20,6 +20,7 @@ from gateway.casework.records.correspondence import (
 )
 from gateway.casework.records.correspondence_rows import LetterRow, content_of
 from gateway.casework.records.correspondence_rows import get as get_letter
+from gateway.casework.services import Work
 from gateway.domain.base import Model
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import ConsultationAnswer
@@ -92,7 +93,7 @@ async def test_a_reply_that_cannot_be_passed_on_is_a_persons_task_and_no_silence
     )
     await brussels.db.write(
         lambda conn: send(
-            conn, brussels.office, place_beside(came), draft, actor="anna", answers=came
+            Work(conn, brussels.office), place_beside(came), draft, actor="anna", answers=came
         )
     )
     await belgium.settle()
@@ -113,8 +114,7 @@ async def test_a_forwarded_request_of_an_unknown_law_is_a_persons_task(
     draft = Draft(content=unknown)
     await flanders.db.write(
         lambda conn: send(
-            conn,
-            flanders.office,
+            Work(conn, flanders.office),
             LetterRoute(BRUSSELS, rulebook=came.rulebook),
             draft,
             actor="anna",
@@ -133,9 +133,8 @@ async def test_a_supplement_names_only_authorities_of_its_own_state(
     claims = Supplement(forwarded_to="FR")
     await node.db.write(
         lambda conn: send_supplement(
-            conn,
-            node.office,
-            place_of(conn, node.office, conversation_id=inside),
+            Work(conn, node.office),
+            place_of(Work(conn, node.office), conversation_id=inside),
             claims,
             actor="gateway",
         )

@@ -12,6 +12,7 @@ from gateway.casework.consultations.consultations import list_consultations
 from gateway.casework.letters.correction import correct
 from gateway.casework.letters.recall import recall
 from gateway.casework.records.correspondence import Draft, place_of, send
+from gateway.casework.services import Work
 from gateway.domain.base import Model
 from gateway.domain.case import Case
 from gateway.domain.consultation import ConsultationAnswer
@@ -114,9 +115,8 @@ async def sends_correction(desk: Desk, inside: str, message_id: str, after: Mode
     draft = Draft(content=content_, beside=(after,))
     await node.db.write(
         lambda conn: send(
-            conn,
-            node.office,
-            place_of(conn, node.office, conversation_id=inside),
+            Work(conn, node.office),
+            place_of(Work(conn, node.office), conversation_id=inside),
             draft,
             actor="anna",
         )

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from gateway.casework.annual.collection import call_for_data, get_collection, list_submissions
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import Draft, place_beside, send
+from gateway.casework.services import Work
 from gateway.domain.annual.cells import Cell, CellBlock, CellRef, Figures
 from gateway.domain.annual.collection import (
     Collected,
@@ -164,11 +165,11 @@ class AnnualYear:
         """Write a letter of a State; it leaves at once."""
         office = self.federation[state].node.office
 
-        def write(conn: Connection) -> letters.LetterRow:
+        def write(work: Work) -> letters.LetterRow:
             place = place_beside(beside)
-            return send(conn, office, place, draft, actor="anna", answers=answers)
+            return send(work, place, draft, actor="anna", answers=answers)
 
-        row = await office.db.write(write)
+        row = await office.write(write)
         await self.settle()
         return row
 

@@ -26,7 +26,7 @@ from gateway.casework.law.law import Law
 from gateway.casework.permissions import Officer, OfficerRole
 from gateway.casework.records.case_rows import shown
 from gateway.casework.search.register_search import RegisterSearch
-from gateway.casework.services import DocumentServices, Office, SharedRegister
+from gateway.casework.services import DocumentServices, Office, SharedRegister, Work
 from gateway.documents.content_folder import ContentFolder
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.calendars import Calendar
@@ -228,7 +228,7 @@ def _node(register: RegisterNode, law: Law, world: CaseWorld) -> CaseNode:
             me,
             cast("Peers", _Loopback(code, world)),
             on_receipt=lambda conn, row, receipt: take_request_receipt(
-                conn, office, row.message_id, row.conversation_id, receipt
+                Work(conn, office), row.message_id, row.conversation_id, receipt
             ),
             workers=1,
         ),

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from gateway.casework.consultations.incoming_answer import take_answer
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.services import Work
 from gateway.domain.consultation import ConsultationAnswer, DenialAnswer
 from gateway.domain.consultation import ConsultationState as State
 from gateway.domain.letter import LetterType
@@ -32,7 +33,7 @@ IDENTICAL = ConsultationAnswer(
 
 
 def take(de: QuietOffice, letter: ReceivedLetter) -> Sequence[Wake]:
-    return de.write(lambda conn: take_answer(conn, de.office, letter))
+    return de.write(lambda conn: take_answer(Work(conn, de.office), letter))
 
 
 def answer(

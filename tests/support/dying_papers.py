@@ -41,7 +41,7 @@ from gateway.errors import ComityError
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.settings import Settings
 from gateway.store.tables_casework import contents_receipt
-from gateway.store.writer import Work, Writer
+from gateway.store.writer import QueuedWork, Writer
 from gateway.trust.tls import server_credentials
 from tests.support.desk import ANNA, START, Desk
 from tests.support.stations import StepClock
@@ -89,7 +89,7 @@ class Way:
         self.step(f"{_CHANGES[event]} {_who(sys._getframe(1))}")
 
     def _commits(self, original: Callable[..., None]) -> Callable[..., None]:
-        def carry_out(writer: Writer, group: list[Work]) -> None:
+        def carry_out(writer: Writer, group: list[QueuedWork]) -> None:
             names = sorted({_name(work.fn) for work in group})
             for each in names:
                 self.step(f"commit {each}")

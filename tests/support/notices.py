@@ -9,6 +9,7 @@ from gateway.casework.handlers.second_officer import agree
 from gateway.casework.notices.notice_acts import NoticeDraft
 from gateway.casework.notices.notice_traffic import tell_arrivals
 from gateway.casework.notices.notices import get_notice, list_notices, publish_notice
+from gateway.casework.services import Work
 from gateway.domain.base import Stated, Withholding
 from gateway.domain.denial import Ground
 from gateway.domain.lists.filters import NoticeFilter
@@ -106,5 +107,5 @@ async def exchange(federation: CaseFederation) -> None:
     for desk in federation.desks.values():
         if desk.up:
             office = desk.node.office
-            await office.db.write(lambda conn, office=office: tell_arrivals(conn, office))  # type: ignore[misc]
+            await office.db.write(lambda conn, office=office: tell_arrivals(Work(conn, office)))  # type: ignore[misc]
     await federation.settle()

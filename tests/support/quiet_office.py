@@ -26,7 +26,7 @@ from gateway.casework.law.law import Law
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.search.register_search import RegisterSearch
-from gateway.casework.services import DocumentServices, Office, SharedRegister
+from gateway.casework.services import DocumentServices, Office, SharedRegister, Work
 from gateway.documents.content_folder import ContentFolder
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model
@@ -154,8 +154,7 @@ class QuietOffice:
         version = case.rulebook if case else office.law.in_force(START).version
         row = self.write(
             lambda conn: ask(
-                conn,
-                office,
+                Work(conn, office),
                 procedure=office.law.procedure(version, procedure),
                 consulted=consulted,
                 request=content,
@@ -188,7 +187,9 @@ class QuietOffice:
             calendar_digest=deadline.calendar_digest,
         )
         message = row.request_message
-        self.write(lambda conn: take_request_receipt(conn, self.office, message, row.id, receipt))
+        self.write(
+            lambda conn: take_request_receipt(Work(conn, self.office), message, row.id, receipt)
+        )
         return self.row(row)
 
     def changed(self, row: rows.Row, **fields: Any) -> rows.Row:

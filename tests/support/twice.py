@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gateway.store.prepared import run_text
-from gateway.store.writer import Work
+from gateway.store.writer import QueuedWork
 
 SETTING = "COMITY_TWICE"
 
@@ -22,9 +22,9 @@ def do_twice_where_asked() -> None:
     """Change the writers of this process, where the setting is given."""
     if not os.environ.get(SETTING):
         return
-    once = Work.do
+    once = QueuedWork.do
 
-    def twice(work: Work, conn: Connection) -> Any:
+    def twice(work: QueuedWork, conn: Connection) -> Any:
         run_text(conn, "SAVEPOINT twice")
         once(work, conn)
         run_text(conn, "ROLLBACK TO SAVEPOINT twice")
@@ -32,4 +32,4 @@ def do_twice_where_asked() -> None:
         work.undone()
         once(work, conn)
 
-    setattr(Work, "do", twice)  # noqa: B010 - a method of a class, for the whole run
+    setattr(QueuedWork, "do", twice)  # noqa: B010 - a method of a class, for the whole run

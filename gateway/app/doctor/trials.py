@@ -174,7 +174,7 @@ def keys_in_life(shown: list[KeyShown], soon: datetime) -> str:
 
 
 async def _register(node: Node, code: str) -> str:
-    found = await node.db.read(lambda conn: progress_now(conn, node.office))
+    found = await node.office.read(progress_now)
     return said_of(code, next((each for each in found if each.origin == code), None))
 
 

@@ -27,7 +27,7 @@ from gateway.casework.accounts.tokens import (
 )
 from gateway.casework.acts.journal import Concern, Journal, keep_tasks
 from gateway.casework.permissions import Officer, OfficerRole, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.account_names import account_name
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Instant, Model
@@ -128,8 +128,8 @@ async def new_token(office: Office, by: Officer, name: str, wish: TokenWish) -> 
     """
     by.require(Permission.ADMINISTER)
     at = office.clock.now()
-    return await office.db.write(
-        lambda conn: _give(conn, office, _working(conn, name), by, at, wish, Verb.TOKEN_MADE)
+    return await office.write(
+        lambda work: _give(work, _working(work.conn, name), by, at, wish, Verb.TOKEN_MADE)
     )
 
 
@@ -220,23 +220,22 @@ async def return_officer(office: Office, by: Officer, name: str, wish: TokenWish
     by.require(Permission.ADMINISTER)
     at = office.clock.now()
 
-    def write(conn: Connection) -> NewOfficer:
-        held = _held(conn, name)
+    def write(work: Work) -> NewOfficer:
+        held = _held(work.conn, name)
         if held.active:
             raise StateError(
                 "the account is not withdrawn", remedy="Make a token for it: {makeToken}"
             )
-        _ACCOUNTS.change(conn, name, active=True)
-        returned = _held(conn, name)
-        keep_role_tasks(conn, at)
-        return _give(conn, office, returned, by, at, wish, Verb.OFFICER_RETURNED)
+        _ACCOUNTS.change(work.conn, name, active=True)
+        returned = _held(work.conn, name)
+        keep_role_tasks(work.conn, at)
+        return _give(work, returned, by, at, wish, Verb.OFFICER_RETURNED)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def _give(
-    conn: Connection,
-    office: Office,
+    work: Work,
     held: Officer,
     by: Officer,
     at: datetime,
@@ -244,9 +243,9 @@ def _give(
     verb: Verb,
 ) -> NewOfficer:
     """Write a new token of an account, and the act that gave it."""
-    until, scopes = office.token_end(at, wish.days), scopes_for(held.role, wish.scopes)
-    token, _ = issue(conn, held.name, at=at, until=until, scopes=scopes)
-    _on_record(conn, at, by, verb, held.name, says("until {day}", day=f"{until:%Y-%m-%d}"))
+    until, scopes = work.office.token_end(at, wish.days), scopes_for(held.role, wish.scopes)
+    token, _ = issue(work.conn, held.name, at=at, until=until, scopes=scopes)
+    _on_record(work.conn, at, by, verb, held.name, says("until {day}", day=f"{until:%Y-%m-%d}"))
     return NewOfficer(name=held.name, role=held.role, token=token, until=until)
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import DueKind
 from gateway.exchange.engine_calls import Wake, add_wakes, poke_due, start_due
 from gateway.store.records import Records, in_columns, matching
@@ -42,31 +42,29 @@ class Due:
     note: str = ""
 
 
-Handler = Callable[[Connection, Office, Due], Due | None]
+Handler = Callable[[Work, Due], Due | None]
 """Does what is due in one transaction; returns the next date, or None when it is over."""
 
 
 _DATES = Records(table, in_columns(Due), order=("at", "kind", "subject"), key=("kind", "subject"))
 
 
-def set_due(
-    conn: Connection, office: Office, *, kind: DueKind, subject: str, at: datetime, note: str = ""
-) -> None:
+def set_due(work: Work, *, kind: DueKind, subject: str, at: datetime, note: str = "") -> None:
     """Write when something is next looked at, in place of what was written before.
 
     The caller tells the engine after its commit (`Office.tell`).
     """
-    now = office.clock.now()
+    now = work.now
     values = {"at": at, "set": now, "note": note}
-    changed = _DATES.change(conn, kind.value, subject, **values)
+    changed = _DATES.change(work.conn, kind.value, subject, **values)
     wakes: list[Wake] = []
     if at - now <= NEAR:
         wakes.append(start_due(kind, subject))
     if changed:
         wakes.append(poke_due(kind, subject))
     else:
-        _DATES.insert(conn, kind=kind, subject=subject, **values)
-    add_wakes(conn, wakes)
+        _DATES.insert(work.conn, kind=kind, subject=subject, **values)
+    add_wakes(work.conn, wakes)
 
 
 def clear_due(conn: Connection, *, kind: DueKind, subject: str) -> None:

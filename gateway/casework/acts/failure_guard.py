@@ -103,10 +103,8 @@ async def _told(office: Office, exc: Exception, *, kind: str, subject: str) -> N
         subject=subject,
         reason=reason_of(exc),
     )
-    await office.db.write(
-        lambda conn: journal_of(conn, office).open_task(
-            TaskKind.ROUND_FAILED, subject, why, key=kind
-        )
+    await office.write(
+        lambda work: journal_of(work).open_task(TaskKind.ROUND_FAILED, subject, why, key=kind)
     )
 
 

@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from gateway.casework.open_work import followers
 from gateway.casework.open_work.rows import work_of
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import FEED_WENT_BACK, Task, TaskKind, Verb
 from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
@@ -178,9 +178,9 @@ class Journal(NamedTuple):
             followers.closed(self.conn, works, kind, subject, self.by, self.at)
 
 
-def journal_of(conn: Connection, office: Office, by: str = "gateway") -> Journal:
+def journal_of(work: Work, by: str = "gateway") -> Journal:
     """Return what writes the acts and tasks of an actor at the present instant."""
-    return Journal(conn, office.clock.now(), by)
+    return Journal(work.conn, work.now, by)
 
 
 class Concern(NamedTuple):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, insert, select
 
 from gateway.casework.acts.journal import Journal, journal_of, next_number, open_tasks
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import FreeText
@@ -84,14 +84,11 @@ _ACTS = Records(
 )
 
 
-def hold(
-    conn: Connection, office: Office, actor: str, proposed: Proposed, rule: Rule
-) -> WaitingAct:
+def hold(work: Work, actor: str, proposed: Proposed, rule: Rule) -> WaitingAct:
     """Keep an act until a second officer agrees, and make that a person's task.
 
     Args:
-        conn: Of the transaction; the caller has checked that the act could be done now.
-        office: This authority.
+        work: The transaction, with the services of the node.
         actor: Who proposes it.
         proposed: What he wants done.
         rule: Why a second officer must agree.
@@ -101,16 +98,16 @@ def hold(
     """
     digest = _digest(proposed)
     waits = table.c.state == WaitingState.WAITING.value
-    held = _ACTS.first(conn, table.c.digest == digest, waits)
+    held = _ACTS.first(work.conn, table.c.digest == digest, waits)
     if held is not None and held.stands_on == proposed.stands_on:
         return held
-    _check_alone(conn, proposed)
-    at = office.clock.now()
-    journal = Journal(conn, at, actor)
-    taken = next_number(conn, f"waiting-{at.year}")
+    _check_alone(work.conn, proposed)
+    at = work.now
+    journal = Journal(work.conn, at, actor)
+    taken = next_number(work.conn, f"waiting-{at.year}")
     act = WaitingAct.made_from(
         proposed,
-        number=f"{office.code}-W-{at.year}-{taken:05d}",
+        number=f"{work.code}-W-{at.year}-{taken:05d}",
         what=proposed.what[:400],
         by=actor,
         at=at,
@@ -118,9 +115,9 @@ def hold(
         reason=rule.reason,
         draft=proposed.draft.model_dump(mode="json"),
     )
-    _ACTS.add(conn, act, digest=digest)
+    _ACTS.add(work.conn, act, digest=digest)
     if proposed.file is not None:
-        conn.execute(insert(waiting_file), [{"number": act.number, "content": proposed.file}])
+        work.conn.execute(insert(waiting_file), [{"number": act.number, "content": proposed.file}])
     said = says(
         "{officer} proposes ({kind}): {what}; a second officer agrees or refuses",
         officer=actor,
@@ -218,8 +215,7 @@ def list_waiting(
 
 
 def decide_waiting(
-    conn: Connection,
-    office: Office,
+    work: Work,
     act: WaitingAct,
     state: WaitingState,
     *,
@@ -233,10 +229,10 @@ def decide_waiting(
         StateError: It was decided before.
     """
     check_waits(act)
-    at = office.clock.now()
-    journal = Journal(conn, at, by)
+    at = work.now
+    journal = Journal(work.conn, at, by)
     decided = act.decided(state, by=by, at=at, result=result, why=why)
-    _save(conn, decided)
+    _save(work.conn, decided)
     said = says(
         "{kind}, proposed by {officer}{result}{why}",
         kind=act.kind,
@@ -248,11 +244,11 @@ def decide_waiting(
         _VERBS[state], about(act), said, act.number if act.belongs_to else result or act.subject
     )
     for kind in (TaskKind.ACT_AGREE, TaskKind.ACT_OVERDUE, TaskKind.ACT_RETURNED):
-        for task in open_tasks(conn, kind=kind, subject=about(act)):
+        for task in open_tasks(work.conn, kind=kind, subject=about(act)):
             if act.number in (task.key, task.data.get("number")):
                 journal.close_tasks(kind, task.subject, key=task.key)
     if state is WaitingState.LAPSED or (state is WaitingState.REFUSED and by != act.by):
-        _return(conn, office, decided)
+        _return(work, decided)
     return decided
 
 
@@ -285,7 +281,7 @@ def _save(conn: Connection, act: WaitingAct) -> None:
         conn.execute(delete(waiting_file).where(waiting_file.c.number == act.number))
 
 
-def _return(conn: Connection, office: Office, act: WaitingAct) -> None:
+def _return(work: Work, act: WaitingAct) -> None:
     """Tell who proposed an act that it was refused, or has lapsed, and why."""
     why = "" if act.why is None else act.why.text
     said = _of_proposer(act)
@@ -295,22 +291,21 @@ def _return(conn: Connection, office: Office, act: WaitingAct) -> None:
         said += says(
             ". When {by} agreed it could not be done any more: {why}", by=act.decided_by, why=why
         )
-    _tell(conn, office, act, said)
+    _tell(work, act, said)
 
 
-def tell_proposer(conn: Connection, office: Office, act: WaitingAct, by: str, why: str) -> None:
+def tell_proposer(work: Work, act: WaitingAct, by: str, why: str) -> None:
     """Tell who proposed an act why it could not be done when somebody agreed; it goes on waiting.
 
     Args:
-        conn: The transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         act: What waits.
         by: Who agreed.
         why: Why it cannot be done now.
     """
     said = _of_proposer(act)
     said += says(". When {by} agreed it could not be done, and waits on: {why}", by=by, why=why)
-    _tell(conn, office, act, said)
+    _tell(work, act, said)
 
 
 def _of_proposer(act: WaitingAct) -> Saying:
@@ -323,8 +318,8 @@ def _of_proposer(act: WaitingAct) -> Saying:
     )
 
 
-def _tell(conn: Connection, office: Office, act: WaitingAct, said: Saying) -> None:
-    journal_of(conn, office).open_task(TaskKind.ACT_RETURNED, about(act), said, key=act.number)
+def _tell(work: Work, act: WaitingAct, said: Saying) -> None:
+    journal_of(work).open_task(TaskKind.ACT_RETURNED, about(act), said, key=act.number)
 
 
 def _digest(proposed: Proposed) -> bytes:

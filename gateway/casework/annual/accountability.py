@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection
-
 from gateway.casework.denials.statistics import groups_of
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, consultation_rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.annual.accountability import Accountability, account
 from gateway.domain.case import Case
 from gateway.errors import InputError
@@ -31,24 +29,24 @@ async def own_accountability(office: Office, officer: Officer, year: int) -> Acc
     this_year = _day(office, now).year
     if not this_year - 50 <= year <= this_year:
         raise InputError("year: {year} is no year of this register", field="year", year=year)
-    return await office.db.read(lambda conn: count_own(conn, office, year))
+    return await office.read(lambda work: count_own(work, year))
 
 
-def count_own(conn: Connection, office: Office, year: int) -> Accountability:
+def count_own(work: Work, year: int) -> Accountability:
     """Count as `own_accountability`, within a transaction."""
 
     def groups(case: Case) -> frozenset[str]:
         items = case.application.transaction.items
-        return groups_of((code for item in items for code in item.codes), office.law.controls)
+        return groups_of((code for item in items for code in item.codes), work.law.controls)
 
-    cases = (case_rows.get(conn, each, lock=False) for each in case_rows.every_id(conn))
+    cases = (case_rows.get(work.conn, each, lock=False) for each in case_rows.every_id(work.conn))
     return account(
-        office.code,
+        work.code,
         year,
         cases,
-        (row.consultation for row in consultation_rows.every(conn)),
+        (row.consultation for row in consultation_rows.every(work.conn)),
         groups_of=groups,
-        day_of=lambda at: _day(office, at),
+        day_of=lambda at: _day(work.office, at),
     )
 
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.due_dates import Due, DueKind, set_due
 from gateway.casework.acts.journal import Journal
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import keep_letter, raise_task, takes
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.submission import (
     AnnualAnswer,
@@ -34,9 +32,9 @@ REMIND_BEFORE = timedelta(days=7)
 
 
 @takes(LetterType.ANNUAL_CALL)
-def take_annual_call(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_annual_call(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put a call for data before our officers."""
-    row = keep_letter(conn, letter, state=LetterState.OPEN)
+    row = keep_letter(work.conn, letter, state=LetterState.OPEN)
     call = rows.content_of(row, AnnualCall)
     text = says(
         "{collection}: data for {year} by {submit_by}, template {template}",
@@ -45,25 +43,21 @@ def take_annual_call(conn: Connection, office: Office, letter: ReceivedLetter) -
         submit_by=call.submit_by,
         template=call.template,
     )
-    raise_task(conn, office, row, text, kind=TaskKind.ANNUAL_CALLED)
-    owe(conn, office, row, call.submit_by)
+    raise_task(work, row, text, kind=TaskKind.ANNUAL_CALLED)
+    owe(work, row, call.submit_by)
     return ()
 
 
 @takes(LetterType.ANNUAL_QUESTION)
-def take_annual_question(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
+def take_annual_question(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put a question on a submission before our officers, or close it."""
     content = rows.content_of(
-        row := keep_letter(conn, letter, state=LetterState.OPEN), AnnualQuestion
+        row := keep_letter(work.conn, letter, state=LetterState.OPEN), AnnualQuestion
     )
     about = f"{content.collection}, question {content.thread}"
     if content.answer_by is None:
-        rows.set_state(conn, row.message_id, LetterState.RECORDED)
-        raise_task(
-            conn, office, row, says("{about}: {peer} has what it needs", about=about, peer=row.peer)
-        )
+        rows.set_state(work.conn, row.message_id, LetterState.RECORDED)
+        raise_task(work, row, says("{about}: {peer} has what it needs", about=about, peer=row.peer))
         return ()
     text = says(
         "{about}: {peer} asks on table {table}, by {answer_by}",
@@ -72,18 +66,17 @@ def take_annual_question(
         table=content.about.table,
         answer_by=content.answer_by,
     )
-    raise_task(conn, office, row, text, kind=TaskKind.ANNUAL_ASKED)
-    owe(conn, office, row, content.answer_by)
+    raise_task(work, row, text, kind=TaskKind.ANNUAL_ASKED)
+    owe(work, row, content.answer_by)
     return ()
 
 
-def take_annual_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_annual_answer(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Show the answer to our question."""
-    row = keep_letter(conn, letter)
+    row = keep_letter(work.conn, letter)
     answer = rows.content_of(row, AnnualAnswer)
     raise_task(
-        conn,
-        office,
+        work,
         row,
         says(
             "{collection}, question {thread}: {peer} answered",
@@ -96,14 +89,13 @@ def take_annual_answer(conn: Connection, office: Office, letter: ReceivedLetter)
 
 
 @takes(LetterType.ANNUAL_TABLES)
-def take_annual_tables(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_annual_tables(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put the tables as they would appear before our officers."""
-    row = keep_letter(conn, letter, state=LetterState.OPEN)
+    row = keep_letter(work.conn, letter, state=LetterState.OPEN)
     appearing = rows.content_of(row, AppearingTables)
     until = appearing.until.isoformat()
     raise_task(
-        conn,
-        office,
+        work,
         row,
         says(
             "{collection}: clear our tables by {until}; what is not cleared is not published",
@@ -112,23 +104,23 @@ def take_annual_tables(conn: Connection, office: Office, letter: ReceivedLetter)
         ),
         kind=TaskKind.ANNUAL_TO_CLEAR,
     )
-    owe(conn, office, row, appearing.until)
+    owe(work, row, appearing.until)
     return ()
 
 
-def owe(conn: Connection, office: Office, row: rows.LetterRow, day: date) -> None:
+def owe(work: Work, row: rows.LetterRow, day: date) -> None:
     """Remind our officers before the end of a day by which a letter wants an answer."""
-    at = max(office.clock.now(), office.end_of(day) - REMIND_BEFORE)
-    set_due(conn, office, kind=DueKind.ANNUAL_OWED, subject=row.message_id, at=at, note=str(day))
+    at = max(work.now, work.office.end_of(day) - REMIND_BEFORE)
+    set_due(work, kind=DueKind.ANNUAL_OWED, subject=row.message_id, at=at, note=str(day))
 
 
-def annual_owed(conn: Connection, office: Office, due: Due) -> Due | None:
+def annual_owed(work: Work, due: Due) -> Due | None:
     """Remind of what is owed: before the end of its day, and once when it is over."""
-    row = rows.find(conn, due.subject)
+    row = rows.find(work.conn, due.subject)
     if row is None or row.state is not LetterState.OPEN:
         return None
-    now, over = office.clock.now(), office.end_of(date.fromisoformat(due.note))
-    journal = Journal(conn, now)
+    now, over = work.now, work.office.end_of(date.fromisoformat(due.note))
+    journal = Journal(work.conn, now)
     when = f"is due by {due.note}" if now < over else f"was due by {due.note}"
     text = says(
         "the answer to {peer}'s {letter_type} {when}",

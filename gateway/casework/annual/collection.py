@@ -18,7 +18,7 @@ from gateway.casework.annual import question_rows, rows
 from gateway.casework.annual.dates import set_reminder
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records.correspondence import Draft, LetterRoute, send
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.annual.codes import ORIGIN
 from gateway.domain.annual.collection import (
@@ -67,9 +67,9 @@ async def call_for_data(office: Office, officer: Officer, call: CollectionCall) 
     if submit_by < office.today:
         raise InputError("submit_by: the day is past", field="submit_by")
 
-    def write(conn: Connection) -> CollectionView:
-        line = _open(conn, office, template, file, submit_by)
-        done = {each.authority for each in rows.called(conn, line.collection)}
+    def write(work: Work) -> CollectionView:
+        line = _open(work, template, file, submit_by)
+        done = {each.authority for each in rows.called(work.conn, line.collection)}
         wanted = [each for each in _called(office, call.authorities) if each.code not in done]
         if not wanted:
             raise StateError(
@@ -79,11 +79,11 @@ async def call_for_data(office: Office, officer: Officer, call: CollectionCall) 
             )
         submitting = submitters(office)
         for member in wanted:
-            _call(conn, office, officer, line, member.code, file, submitting=submitting)
-        set_reminder(conn, office, rows.get(conn, line.collection))
-        return view(conn, line.collection)
+            _call(work, officer, line, member.code, file, submitting=submitting)
+        set_reminder(work, rows.get(work.conn, line.collection))
+        return view(work.conn, line.collection)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def list_collections(
@@ -206,13 +206,11 @@ def _template(call: CollectionCall) -> tuple[bytes, Template]:
     return file, template
 
 
-def _open(
-    conn: Connection, office: Office, template: Template, file: bytes, submit_by: date
-) -> CollectionLine:
+def _open(work: Work, template: Template, file: bytes, submit_by: date) -> CollectionLine:
     """Return the collection of the template's year, a new one where there is none."""
-    of_year = [each for each in rows.listed(conn) if each.line.year == template.year]
+    of_year = [each for each in rows.listed(work.conn) if each.line.year == template.year]
     if of_year:
-        held = rows.get(conn, of_year[0].id, lock=True)
+        held = rows.get(work.conn, of_year[0].id, lock=True)
         rows.check_collecting(held)
         if held.line.template_digest != template.digest:
             raise StateError(
@@ -228,16 +226,15 @@ def _open(
         template=template.version,
         template_digest=template.digest,
         submit_by=submit_by,
-        called=office.clock.now(),
+        called=work.now,
         stage=Stage.OPEN,
     )
-    rows.add(conn, line, file)
+    rows.add(work.conn, line, file)
     return line
 
 
 def _call(
-    conn: Connection,
-    office: Office,
+    work: Work,
     officer: Officer,
     line: CollectionLine,
     authority: str,
@@ -252,18 +249,18 @@ def _call(
         template_digest=line.template_digest,
         submit_by=line.submit_by,
     )
-    place = LetterRoute(authority, rulebook=office.law.in_force(office.clock.now()).version)
+    place = LetterRoute(authority, rulebook=work.law.in_force(work.now).version)
     draft = Draft(
         content=content,
         documents=(file,),
         state=LetterState.OPEN,
     )
-    letter = send(conn, office, place, draft, actor=officer.name)
+    letter = send(work, place, draft, actor=officer.name)
     rows.add_called(
-        conn,
+        work.conn,
         rows.Called(line.collection, authority, authority in submitting, letter.conversation_id),
     )
-    journal_of(conn, office, officer.name).act(
+    journal_of(work, officer.name).act(
         Verb.ANNUAL_CALLED,
         line.collection,
         says(

@@ -30,7 +30,7 @@ from gateway.casework.records.correspondence import (
     send,
     takes,
 )
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.annual.codes import ORIGIN, TOTAL
 from gateway.domain.annual.collection import CollectionView, Stage
@@ -81,22 +81,20 @@ async def open_round(
     if not drafted.consolidation.states:
         raise StateError("nothing counts yet", remedy="Wait for submissions.")
 
-    def write(conn: Connection) -> CollectionView:
-        held = rows.get(conn, collection, lock=True)
-        check_unchanged(conn, collection, drafted)
-        if not _send_all(conn, office, officer, held, drafted, by):
+    def write(work: Work) -> CollectionView:
+        held = rows.get(work.conn, collection, lock=True)
+        check_unchanged(work.conn, collection, drafted)
+        if not _send_all(work, officer, held, drafted, by):
             raise StateError(
                 "every State has seen the tables of what counts",
                 remedy="Freeze the edition: {freezeEdition}.",
             )
         if held.line.stage is Stage.OPEN:
-            rows.set_stage(conn, collection, Stage.ROUND)
-        set_due(
-            conn, office, kind=DueKind.ANNUAL_CLEARANCE, subject=collection, at=office.end_of(by)
-        )
-        return view(conn, collection)
+            rows.set_stage(work.conn, collection, Stage.ROUND)
+        set_due(work, kind=DueKind.ANNUAL_CLEARANCE, subject=collection, at=office.end_of(by))
+        return view(work.conn, collection)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def check_unchanged(conn: Connection, collection: str, drafted: Drafted) -> None:
@@ -135,17 +133,18 @@ def _places(lines: Sequence[Line], state: str) -> list[int]:
 
 
 def _send_all(
-    conn: Connection,
-    office: Office,
+    work: Work,
     officer: Officer,
     row: rows.CollectionRow,
     drafted: Drafted,
     until: date,
 ) -> int:
     """Send each State that needs them its tables; return to how many."""
-    shown = rows.rounds(conn, row.id)
+    shown = rows.rounds(work.conn, row.id)
     called = {
-        member_state(each.authority): each for each in rows.called(conn, row.id) if each.submits
+        member_state(each.authority): each
+        for each in rows.called(work.conn, row.id)
+        if each.submits
     }
     sent, digest = 0, drafted.digest
     for source in drafted.consolidation.sources:
@@ -162,9 +161,9 @@ def _send_all(
         place = LetterRoute(
             to.authority,
             to.conversation_id,
-            rulebook=rulebook_of(conn, to.conversation_id),
+            rulebook=rulebook_of(work.conn, to.conversation_id),
         )
-        letter = send(conn, office, place, letter_draft, actor=officer.name)
+        letter = send(work, place, letter_draft, actor=officer.name)
         round_ = rows.ClearanceRound(
             message_id=letter.message_id,
             collection=row.id,
@@ -174,26 +173,26 @@ def _send_all(
             until=until,
             clearance=None,
         )
-        rows.add_round(conn, round_, office.clock.now())
+        rows.add_round(work.conn, round_, work.now)
         sent += 1
     return sent
 
 
 @takes(LetterType.ANNUAL_CLEARANCE)
-def take_clearance(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_clearance(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Write what a State said of the tables that it was shown.
 
     It must answer the letter with those tables, and in its time; anything else is kept, told
     to a person, and counts for nothing.
     """
-    row = keep_letter(conn, letter)
+    row = keep_letter(work.conn, letter)
     said = letters.content_of(row, Clearance)
-    now = office.clock.now()
-    journal = Journal(conn, now)
-    shown = None if row.replies_to is None else rows.find_round(conn, row.replies_to)
-    fault = _fault(conn, office, letter, said, shown)
+    now = work.now
+    journal = Journal(work.conn, now)
+    shown = None if row.replies_to is None else rows.find_round(work.conn, row.replies_to)
+    fault = _fault(work, letter, said, shown)
     if fault or shown is None:
-        letters.set_state(conn, row.message_id, LetterState.UNUSABLE)
+        letters.set_state(work.conn, row.message_id, LetterState.UNUSABLE)
         text = says(
             "{collection}: the clearance of {peer} cannot be used: {fault}",
             collection=said.collection,
@@ -202,16 +201,16 @@ def take_clearance(conn: Connection, office: Office, letter: ReceivedLetter) -> 
         )
         journal.open_task(TaskKind.ANNUAL_SAID, said.collection, text)
         return ()
-    rows.set_clearance(conn, shown.message_id, said, now)
-    letters.set_state(conn, shown.message_id, LetterState.ANSWERED)
+    rows.set_clearance(work.conn, shown.message_id, said, now)
+    letters.set_state(work.conn, shown.message_id, LetterState.ANSWERED)
     held = [each for each in said.cells if each.mark is not None]
     text = says(
         "{peer} cleared its tables, {number} cells or tables marked",
         peer=row.peer,
         number=len(held),
     )
-    note_received(conn, row, at=now, saying=text)
-    if all(each.clearance for each in rows.rounds(conn, said.collection).values()):
+    note_received(work.conn, row, at=now, saying=text)
+    if all(each.clearance for each in rows.rounds(work.conn, said.collection).values()):
         journal.close_tasks(TaskKind.ANNUAL_NOT_CLEARED, said.collection)
         text = says(
             "{collection}: every State that was shown its tables has answered",
@@ -222,8 +221,7 @@ def take_clearance(conn: Connection, office: Office, letter: ReceivedLetter) -> 
 
 
 def _fault(
-    conn: Connection,
-    office: Office,
+    work: Work,
     letter: ReceivedLetter,
     said: Clearance,
     shown: rows.ClearanceRound | None,
@@ -233,9 +231,9 @@ def _fault(
         return "it answers no tables of ours"
     if (said.collection, said.draft) != (shown.collection, shown.draft):
         return "it names another draft than it answers"
-    if letter.header.created >= office.end_of(shown.until):
+    if letter.header.created >= work.office.end_of(shown.until):
         return f"the round ended on {shown.until.isoformat()}"
-    template = rows.get(conn, shown.collection).template
+    template = rows.get(work.conn, shown.collection).template
     found = (_cell_fault(template, each, shown.state) for each in said.cells)
     return next((fault for fault in found if fault), "")
 

@@ -14,7 +14,7 @@ from gateway.casework.annual import rows
 from gateway.casework.annual.collection import check_commission
 from gateway.casework.annual.dates import publish
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.annual.collection import Stage
 from gateway.domain.annual.edition import EarlierFigure, Edition, EditionRecord
@@ -65,7 +65,7 @@ class KeptEdition(Model):
 _EDITIONS = Records(table, in_columns(KeptEdition), named="editions", order=["number"])
 
 
-def keep(conn: Connection, office: Office, officer: Officer, edition: Edition) -> KeptEdition:
+def keep(work: Work, officer: Officer, edition: Edition) -> KeptEdition:
     """Sign and keep an edition in the transaction of its freeze.
 
     Raises:
@@ -82,8 +82,8 @@ def keep(conn: Connection, office: Office, officer: Officer, edition: Edition) -
         frozen_by=str(officer.role),
     )
     payload = record.model_dump_json().encode()
-    suite = office.me.suite_at(office.clock.now())
-    signed = sign(payload, EDITION, ring=office.me.ring, suite=suite)
+    suite = work.me.suite_at(work.now)
+    signed = sign(payload, EDITION, ring=work.me.ring, suite=suite)
     kept = KeptEdition(
         collection=record.collection,
         number=record.number,
@@ -92,7 +92,7 @@ def keep(conn: Connection, office: Office, officer: Officer, edition: Edition) -
         frozen_by=officer.name,
         embargo=edition.embargo_until,
     )
-    return _EDITIONS.add(conn, kept, envelope=signed.to_bytes(), body=body)
+    return _EDITIONS.add(work.conn, kept, envelope=signed.to_bytes(), body=body)
 
 
 def listed(conn: Connection, collection: str) -> tuple[KeptEdition, ...]:
@@ -164,10 +164,10 @@ async def set_aside(
     officer.require(Permission.REPORT)
     check_commission(office)
 
-    def write(conn: Connection) -> KeptEdition:
-        rows.get(conn, collection, lock=True)
-        kept = get_kept(conn, collection)
-        before = listed(conn, collection)[:-1]
+    def write(work: Work) -> KeptEdition:
+        rows.get(work.conn, collection, lock=True)
+        kept = get_kept(work.conn, collection)
+        before = listed(work.conn, collection)[:-1]
         if kept.released is not None:
             raise StateError(
                 "edition {number} is released",
@@ -176,20 +176,20 @@ async def set_aside(
                 number=kept.number,
             )
         now = office.clock.now()
-        _EDITIONS.drop(conn, collection, kept.number)
-        Journal(conn, now, officer.name).act(
+        _EDITIONS.drop(work.conn, collection, kept.number)
+        Journal(work.conn, now, officer.name).act(
             Verb.ANNUAL_SET_ASIDE,
             collection,
             says("edition {number}: {why}", number=kept.number, why=order.why),
             kept.digest,
         )
         if not before:
-            rows.set_stage(conn, collection, Stage.ROUND)
+            rows.set_stage(work.conn, collection, Stage.ROUND)
         elif before[-1].embargo is not None and before[-1].embargo <= now:
-            publish(conn, office, collection, before[-1].number)  # it waited for its correction
+            publish(work, collection, before[-1].number)  # it waited for its correction
         return kept
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def list_editions(

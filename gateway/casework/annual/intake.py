@@ -23,7 +23,7 @@ from gateway.casework.records.correspondence import (
     takes,
 )
 from gateway.casework.records.correspondence_rows import content_of
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.collection import COLLECTING, Collected, CollectionStanding, Refusal
 from gateway.domain.annual.edition import Source
@@ -61,23 +61,23 @@ class _NotTakenError(Exception):
 
 
 @takes(LetterType.ANNUAL_SUBMISSION)
-def take_submission(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_submission(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep a submission, decide whether it counts, and say so at once."""
-    row = keep_letter(conn, letter)
+    row = keep_letter(work.conn, letter)
     header = content_of(row, SubmissionHeader)
-    called = rows.called_in(conn, row.conversation_id)
+    called = rows.called_in(work.conn, row.conversation_id)
     if called is None:
         raise NotFoundError(
             "the conversation is of no collection",
             remedy="{listCollections} lists them.",
             conversation=row.peer,
         )
-    collection = rows.get(conn, called.collection, lock=True)
+    collection = rows.get(work.conn, called.collection, lock=True)
     state = member_state(row.peer)
-    earlier = rows.submissions(conn, collection.id, state=state)
+    earlier = rows.submissions(work.conn, collection.id, state=state)
     standing, reason, words = CollectionStanding.ACCEPTED, "", ""
     try:
-        _check_header(office, collection, called, row.peer, header)
+        _check_header(work.office, collection, called, row.peer, header)
         _check_version(header, earlier)
         _check_cells(
             collection,
@@ -102,7 +102,7 @@ def take_submission(conn: Connection, office: Office, letter: ReceivedLetter) ->
         reason=reason,
         words=words,
     )
-    rows.add_submission(conn, kept)
+    rows.add_submission(work.conn, kept)
     counts = rows.counting([*earlier, kept]).get(state)
     content = SubmissionOutcome(
         collection=collection.id,
@@ -113,10 +113,10 @@ def take_submission(conn: Connection, office: Office, letter: ReceivedLetter) ->
         text=(FreeText(language="en", text=words),) if words else (),
     )
     draft = Draft(content=content)
-    send(conn, office, place_beside(row), draft, actor="gateway", answers=row)
-    _tell(conn, office, kept)
+    send(work, place_beside(row), draft, actor="gateway", answers=row)
+    _tell(work, kept)
     note_received(
-        conn, row, at=office.clock.now(), saying=says("version {version}", version=header.version)
+        work.conn, row, at=work.now, saying=says("version {version}", version=header.version)
     )
     return ()
 
@@ -219,13 +219,13 @@ def _check_cells(
         raise _NotTakenError(Refusal.CELLS_INVALID, f"{error}. {error.remedy}") from error
 
 
-def _tell(conn: Connection, office: Office, kept: Collected) -> None:
+def _tell(work: Work, kept: Collected) -> None:
     kind = (
         TaskKind.ANNUAL_LATE
         if kept.standing is CollectionStanding.LEDGER
         else TaskKind.ANNUAL_SUBMISSION
     )
-    journal = journal_of(conn, office, kept.authority)
+    journal = journal_of(work, kept.authority)
     text = says(
         "{collection}: version {version} of {authority} is {standing}",
         collection=kept.collection,

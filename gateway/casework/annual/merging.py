@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection
-
 from gateway.casework.annual import versions as rows
 from gateway.casework.annual.records import Year, year_of
 from gateway.casework.annual.versions import AuthorityPart
@@ -23,7 +21,7 @@ from gateway.casework.records.correspondence import (
     takes,
 )
 from gateway.casework.records.correspondence_rows import LetterRow, content_of
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.annual.cells import MAX_CENTS
 from gateway.domain.annual.submission import (
     IndicatorValue,
@@ -57,21 +55,20 @@ class _RefusedError(Exception):
 
 
 @takes(LetterType.ANNUAL_PART)
-def take_part(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_part(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Take an authority's part, or refuse it; either way it is told at once."""
-    row = keep_letter(conn, letter)
+    row = keep_letter(work.conn, letter)
     header = content_of(row, SubmissionPart).header
     outcome, code, words = OutcomeKind.ACCEPTED, "", ""
     try:
-        part = _checked(conn, office, row, header, letter)
+        part = _checked(work, row, header, letter)
     except _RefusedError as exc:
         outcome, code, words = OutcomeKind.REFUSED, exc.code, str(exc)
     else:
-        rows.add_part(conn, part, at=letter.received)
+        rows.add_part(work.conn, part, at=letter.received)
     said = says("refused: {why}", why=words) if words else says("it counts")
     raise_task(
-        conn,
-        office,
+        work,
         row,
         says(
             "{collection}: part {version} of {peer}, ",
@@ -81,7 +78,7 @@ def take_part(conn: Connection, office: Office, letter: ReceivedLetter) -> Seque
         )
         + said,
     )
-    counts = rows.newest_parts(conn, header.collection).get(row.peer)
+    counts = rows.newest_parts(work.conn, header.collection).get(row.peer)
     content = SubmissionOutcome(
         collection=header.collection,
         submission=row.digest.hex(),
@@ -91,25 +88,24 @@ def take_part(conn: Connection, office: Office, letter: ReceivedLetter) -> Seque
         text=(FreeText(language="en", text=words),) if words else (),
     )
     draft = Draft(content=content)
-    send(conn, office, place_beside(row), draft, actor="gateway", answers=row)
+    send(work, place_beside(row), draft, actor="gateway", answers=row)
     return ()
 
 
 @takes(LetterType.ANNUAL_OUTCOME)
-def take_outcome(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_outcome(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Write what the receiver of our submission or part has said of it."""
-    row = keep_letter(conn, letter)
+    row = keep_letter(work.conn, letter)
     outcome = content_of(row, SubmissionOutcome)
     words = " ".join(each.text for each in outcome.text)
     why = f" ({outcome.reason}) {words}".rstrip() if outcome.reason else ""
-    line = rows.by_letter(conn, outcome.submission)
+    line = rows.by_letter(work.conn, outcome.submission)
     if line is not None:
         state = VersionState(str(outcome.outcome))
-        rows.set_version(conn, line, state=str(state), said=f"{outcome.outcome}{why}")
+        rows.set_version(work.conn, line, state=str(state), said=f"{outcome.outcome}{why}")
     named = f"version {line.version}" if line is not None else "a letter that is not known here"
     raise_task(
-        conn,
-        office,
+        work,
         row,
         says(
             "{collection}: {named} was {outcome}{why}",
@@ -140,22 +136,21 @@ def merged_header(own: SubmissionHeader, parts: Sequence[AuthorityPart]) -> Subm
 
 
 def _checked(
-    conn: Connection,
-    office: Office,
+    work: Work,
     row: LetterRow,
     header: SubmissionHeader,
     letter: ReceivedLetter,
 ) -> AuthorityPart:
-    if not office.me.directory().member(office.code).coordinates:
-        raise _RefusedError("NOT_COORDINATOR", f"{office.code} does not coordinate its State")
+    if not work.me.directory().member(work.code).coordinates:
+        raise _RefusedError("NOT_COORDINATOR", f"{work.code} does not coordinate its State")
     if header.authority != row.peer:
         raise _RefusedError("WRONG_AUTHORITY", f"the part is of {header.authority}, not its sender")
     try:
-        year = year_of(conn, header.year)
+        year = year_of(work.conn, header.year)
     except LawError as exc:
         raise _RefusedError("WRONG_YEAR", str(exc)) from exc
     _check_header(year, header)
-    _check_version(rows.newest_parts(conn, header.collection).get(row.peer), header)
+    _check_version(rows.newest_parts(work.conn, header.collection).get(row.peer), header)
     try:
         blocks = blocks_from_parts(letter.bodies)
         submission = Submission(header=header, blocks=blocks)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from gateway.casework.acts.journal import Journal
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.annual.codes import Holds
 from gateway.domain.annual.template import Template
@@ -115,9 +115,9 @@ async def classify(office: Office, officer: Officer, case_id: str, end_use: str)
     await office.db.write(write)
 
 
-def is_classified(conn: Connection, _office: object, case_id: str) -> bool:
+def is_classified(work: Work, case_id: str) -> bool:
     """Say whether a case has a class of end use, which another one would replace."""
-    return _class_of(conn, case_id) is not None
+    return _class_of(work.conn, case_id) is not None
 
 
 def _class_of(conn: Connection, case_id: str) -> str | None:
@@ -138,12 +138,12 @@ async def prepare(office: Office, officer: Officer) -> OpenRelease:
     template = _template(policy)
     now = office.clock.now()
 
-    def write(conn: Connection) -> OpenRelease:
-        _RELEASES.remove(conn, open_release.c.released.is_(None))
-        last = _last(conn)
+    def write(work: Work) -> OpenRelease:
+        _RELEASES.remove(work.conn, open_release.c.released.is_(None))
+        last = _last(work.conn)
         since = last.until + timedelta(days=1) if last is not None else date(1900, 1, 1)
         until = _old_enough(office.today, policy.delay_months)
-        decisions = list(_decisions(conn, office, policy, template, since, until))
+        decisions = list(_decisions(work, policy, template, since, until))
         if not decisions:
             raise StateError(
                 "no decision is old enough that was not released",
@@ -164,8 +164,8 @@ async def prepare(office: Office, officer: Officer) -> OpenRelease:
             prepared_by=officer.name,
             prepared_at=now,
         )
-        _RELEASES.add(conn, release)
-        Journal(conn, now, officer.name).act(
+        _RELEASES.add(work.conn, release)
+        Journal(work.conn, now, officer.name).act(
             Verb.OPEN_PREPARED,
             SUBJECT,
             says(
@@ -177,7 +177,7 @@ async def prepare(office: Office, officer: Officer) -> OpenRelease:
         )
         return release
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def release(office: Office, officer: Officer, number: int) -> OpenRelease:
@@ -278,29 +278,28 @@ def _template(policy: OpenRegister) -> Template:
 
 
 def _decisions(
-    conn: Connection,
-    office: Office,
+    work: Work,
     policy: OpenRegister,
     template: Template,
     since: date,
     until: date,
 ) -> Iterator[OpenDecision]:
-    classes = dict(_CLASSES.each(conn, by=()))
+    classes = dict(_CLASSES.each(work.conn, by=()))
     groups = Classifier(template)
-    for case_id in case_rows.every_id(conn):
-        case = case_rows.get(conn, case_id, lock=False)
+    for case_id in case_rows.every_id(work.conn):
+        case = case_rows.get(work.conn, case_id, lock=False)
         if case.decision is None or case.decision.proposal.outcome not in SHOWN:
             continue
         at = case.decision.decided_at
-        decided = at.astimezone(office.law.calendar(office.code, at).zone).date()
+        decided = at.astimezone(work.law.calendar(work.code, at).zone).date()
         if not since <= decided <= until:
             continue
-        if policy.scope is OpenScope.CYBER_SURVEILLANCE and not _is_cyber(office, case):
+        if policy.scope is OpenScope.CYBER_SURVEILLANCE and not _is_cyber(work.office, case):
             continue
         transaction = case.application.transaction
         exporter = transaction.exporter.value
-        licence = case_rows.licence_of(conn, case_id)
-        for group in sorted(_groups(groups, case, cyber=_is_cyber(office, case))):
+        licence = case_rows.licence_of(work.conn, case_id)
+        for group in sorted(_groups(groups, case, cyber=_is_cyber(work.office, case))):
             yield OpenDecision(
                 exporter=_key(exporter) if exporter is not None else case.case_id,
                 decided=decided,

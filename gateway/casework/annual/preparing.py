@@ -34,7 +34,7 @@ from gateway.casework.annual.versions import (
 )
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records.correspondence_rows import content_of
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.annual.cells import CellBlock, Figures
 from gateway.domain.annual.codes import TOTAL
@@ -107,7 +107,7 @@ async def see_year(office: Office, officer: Officer, year: int) -> PreparedYear:
         LawError: There is no template for the year.
     """
     sight = office.sight(officer, Permission.READ_REPORT)
-    material = await office.db.read(lambda conn: material_of(conn, office, year))
+    material = await office.read(lambda work: material_of(work, year))
     counted = await asyncio.to_thread(count_own, material)
     lines = await office.db.read(lambda conn: versions(conn, material.year.collection))
     hidden = await office.db.read(sight.hidden_references)
@@ -149,16 +149,16 @@ async def change_year(
     """
     officer.require(Permission.REPORT)
 
-    def write(conn: Connection) -> None:
-        template = year_of(conn, year).template
+    def write(work: Work) -> None:
+        template = year_of(work.conn, year).template
         _check_change(template, change, office.code)
-        save_work(conn, year, changed_work(work_of(conn, year), change))
+        save_work(work.conn, year, changed_work(work_of(work.conn, year), change))
         said = [name for name in WorkChange.model_fields if getattr(change, name)]
-        journal_of(conn, office, officer.name).act(
+        journal_of(work, officer.name).act(
             Verb.ANNUAL_CHANGED, subject_of(year), says("{changed}", changed=said)
         )
 
-    await office.db.write(write)
+    await office.write(write)
     return await see_year(office, officer, year)
 
 
@@ -190,15 +190,15 @@ def replaces(conn: Connection, year: str, body: bytes) -> bool:
     )
 
 
-def material_of(conn: Connection, office: Office, year: int) -> YearMaterial:
+def material_of(work: Work, year: int) -> YearMaterial:
     """Read what a preparation is made from."""
-    found = year_of(conn, year)
+    found = year_of(work.conn, year)
     return YearMaterial(
         year=found,
-        gathered=gather(conn, office, found),
-        work=work_of(conn, year),
-        parts=newest_parts(conn, found.collection) if coordinates(office) else {},
-        earlier=_earlier(conn, year),
+        gathered=gather(work, found),
+        work=work_of(work.conn, year),
+        parts=newest_parts(work.conn, found.collection) if coordinates(work.office) else {},
+        earlier=_earlier(work.conn, year),
     )
 
 

@@ -28,7 +28,7 @@ from gateway.casework.records.correspondence import (
     send,
     takes,
 )
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.annual.cells import CellRef
 from gateway.domain.annual.submission import AnnualAnswer, AnnualQuestion
@@ -92,11 +92,11 @@ async def ask(office: Office, officer: Officer, collection: str, draft: Question
     """
     officer.require(Permission.REPORT)
 
-    def write(conn: Connection) -> Thread:
-        held = annual_rows.get(conn, collection, lock=True)
+    def write(work: Work) -> Thread:
+        held = annual_rows.get(work.conn, collection, lock=True)
         about = draft.about.of_origin(draft.state[:2])
         check_about(held.template, about)
-        counts = annual_rows.counting(annual_rows.submissions(conn, collection)).get(
+        counts = annual_rows.counting(annual_rows.submissions(work.conn, collection)).get(
             draft.state[:2]
         )
         if counts is None:
@@ -108,19 +108,19 @@ async def ask(office: Office, officer: Officer, collection: str, draft: Question
         by = draft.answer_by or office.today + timedelta(days=held.template.schedule.answer_days)
         if by < office.today:
             raise InputError("answer_by: the day is past", field="answer_by")
-        place = _place(conn, collection, counts.authority)
+        place = _place(work.conn, collection, counts.authority)
         content = AnnualQuestion(
             collection=collection,
-            thread=draft.thread or rows.next_thread(conn, collection),
+            thread=draft.thread or rows.next_thread(work.conn, collection),
             about=about,
             submission=counts.digest,
             answer_by=by,
             text=draft.text,
         )
-        found = _asked(conn, office, officer, place, content, on=draft.thread is not None)
-        return _thread(conn, office, found)
+        found = _asked(work, officer, place, content, on=draft.thread is not None)
+        return _thread(work, found)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def close(
@@ -134,8 +134,8 @@ async def close(
     """
     officer.require(Permission.REPORT)
 
-    def write(conn: Connection) -> Thread:
-        found = rows.get(conn, collection, thread)
+    def write(work: Work) -> Thread:
+        found = rows.get(work.conn, collection, thread)
         if found.state is _State.CLOSED:
             raise StateError(
                 "the question is closed already", remedy="Ask again: {askCollectionQuestion}."
@@ -148,16 +148,16 @@ async def close(
             closed=True,
             text=text,
         )
-        place = _place(conn, collection, found.authority)
+        place = _place(work.conn, collection, found.authority)
         draft = Draft(content=content)
-        send(conn, office, place, draft, actor=officer.name)
-        rows.set_state(conn, found, _State.CLOSED)
-        clear_due(conn, kind=DueKind.ANNUAL_QUESTION, subject=subject_of(found))
+        send(work, place, draft, actor=officer.name)
+        rows.set_state(work.conn, found, _State.CLOSED)
+        clear_due(work.conn, kind=DueKind.ANNUAL_QUESTION, subject=subject_of(found))
         for kind in (TaskKind.ANNUAL_ANSWERED, TaskKind.ANNUAL_NO_ANSWER):
-            _close_task(conn, office, found, kind, by=officer.name)
-        return _thread(conn, office, rows.get(conn, collection, thread))
+            _close_task(work, found, kind, by=officer.name)
+        return _thread(work, rows.get(work.conn, collection, thread))
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def get_thread(office: Office, officer: Officer, collection: str, thread: int) -> Thread:
@@ -167,9 +167,7 @@ async def get_thread(office: Office, officer: Officer, collection: str, thread: 
         NotFoundError: No such question.
     """
     officer.require(Permission.READ_REPORT)
-    return await office.db.read(
-        lambda conn: _thread(conn, office, rows.get(conn, collection, thread))
-    )
+    return await office.read(lambda work: _thread(work, rows.get(work.conn, collection, thread)))
 
 
 async def list_threads(
@@ -194,31 +192,31 @@ async def list_threads(
     """
     officer.require(Permission.READ_REPORT)
 
-    def read(conn: Connection) -> Page[Thread]:
-        annual_rows.get(conn, collection)
-        found = rows.page_of_questions(conn, collection, page, waiting=waiting)
-        return found.of(lambda each: _thread(conn, office, each))
+    def read(work: Work) -> Page[Thread]:
+        annual_rows.get(work.conn, collection)
+        found = rows.page_of_questions(work.conn, collection, page, waiting=waiting)
+        return found.of(lambda each: _thread(work, each))
 
-    return await office.db.read(read)
+    return await office.read(read)
 
 
 @takes(LetterType.ANNUAL_ANSWER)
-def take_answer_to_us(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_answer_to_us(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put an answer into its thread; one that is to no question of ours is only shown."""
-    if annual_rows.called_in(conn, letter.header.conversation_id) is None:
-        return take_annual_answer(conn, office, letter)
-    row = keep_letter(conn, letter)
+    if annual_rows.called_in(work.conn, letter.header.conversation_id) is None:
+        return take_annual_answer(work, letter)
+    row = keep_letter(work.conn, letter)
     answer = letters.content_of(row, AnnualAnswer)
-    found = rows.find(conn, answer.collection, answer.thread)
+    found = rows.find(work.conn, answer.collection, answer.thread)
     if found is None or found.conversation_id != row.conversation_id:
-        letters.set_state(conn, row.message_id, LetterState.UNUSABLE)
+        letters.set_state(work.conn, row.message_id, LetterState.UNUSABLE)
         text = says("{peer} answers a question that was not put to it", peer=row.peer)
-        journal_of(conn, office).open_task(TaskKind.ANNUAL_ANSWERED, row.conversation_id, text)
+        journal_of(work).open_task(TaskKind.ANNUAL_ANSWERED, row.conversation_id, text)
         return ()
     if found.state is _State.OPEN:
-        rows.set_state(conn, found, _State.ANSWERED)
-    clear_due(conn, kind=DueKind.ANNUAL_QUESTION, subject=subject_of(found))
-    _close_task(conn, office, found, TaskKind.ANNUAL_NO_ANSWER, by=row.peer)
+        rows.set_state(work.conn, found, _State.ANSWERED)
+    clear_due(work.conn, kind=DueKind.ANNUAL_QUESTION, subject=subject_of(found))
+    _close_task(work, found, TaskKind.ANNUAL_NO_ANSWER, by=row.peer)
     text = says(
         "{collection}, question {thread}: {peer} answered",
         collection=found.collection,
@@ -227,8 +225,8 @@ def take_answer_to_us(conn: Connection, office: Office, letter: ReceivedLetter) 
     )
     if answer.answer:
         text += says(": {answer}", answer=answer.answer)
-    journal_of(conn, office).open_task(TaskKind.ANNUAL_ANSWERED, subject_of(found), text)
-    note_received(conn, row, at=office.clock.now(), saying=text)
+    journal_of(work).open_task(TaskKind.ANNUAL_ANSWERED, subject_of(found), text)
+    note_received(work.conn, row, at=work.now, saying=text)
     return ()
 
 
@@ -274,31 +272,30 @@ def check_about(template: Template, about: CellRef) -> None:
 
 
 def _asked(
-    conn: Connection,
-    office: Office,
+    work: Work,
     officer: Officer,
     place: LetterRoute,
     content: AnnualQuestion,
     *,
     on: bool,
 ) -> rows.Question:
-    now = office.clock.now()
+    now = work.now
     if on:
-        found = rows.get(conn, content.collection, content.thread)
+        found = rows.get(work.conn, content.collection, content.thread)
         if found.state is _State.CLOSED:
             raise StateError("the question is closed", remedy="Ask a new one.")
         if member_state(found.authority) != member_state(place.peer):
             raise InputError("state: the question is one to another State", field="state")
-        rows.set_state(conn, found, _State.OPEN)
-        _close_task(conn, office, found, TaskKind.ANNUAL_ANSWERED, by=officer.name)
+        rows.set_state(work.conn, found, _State.OPEN)
+        _close_task(work, found, TaskKind.ANNUAL_ANSWERED, by=officer.name)
     draft = Draft(
         content=content,
         state=LetterState.OPEN,
     )
-    row = send(conn, office, place, draft, actor=officer.name)
+    row = send(work, place, draft, actor=officer.name)
     if not on:
         rows.add(
-            conn,
+            work.conn,
             rows.Question(
                 collection=content.collection,
                 thread=content.thread,
@@ -310,10 +307,10 @@ def _asked(
                 question=content,
             ),
         )
-    question = rows.get(conn, content.collection, content.thread)
+    question = rows.get(work.conn, content.collection, content.thread)
     if content.answer_by is not None:
-        over = office.end_of(content.answer_by)
-        set_due(conn, office, kind=DueKind.ANNUAL_QUESTION, subject=subject_of(question), at=over)
+        over = work.office.end_of(content.answer_by)
+        set_due(work, kind=DueKind.ANNUAL_QUESTION, subject=subject_of(question), at=over)
     return question
 
 
@@ -328,17 +325,15 @@ def rulebook_of(conn: Connection, conversation_id: str) -> str:
     return letters.listed(conn, conversation_id=conversation_id)[0].rulebook
 
 
-def _close_task(
-    conn: Connection, office: Office, question: rows.Question, kind: TaskKind, *, by: str
-) -> None:
+def _close_task(work: Work, question: rows.Question, kind: TaskKind, *, by: str) -> None:
 
-    journal_of(conn, office, by).close_tasks(kind, subject_of(question))
+    journal_of(work, by).close_tasks(kind, subject_of(question))
 
 
-def _thread(conn: Connection, office: Office, question: rows.Question) -> Thread:
+def _thread(work: Work, question: rows.Question) -> Thread:
     said = []
-    order = [each.message_id for each in rows_of(conn, [question.conversation_id])]
-    found = letters.listed(conn, conversation_id=question.conversation_id)
+    order = [each.message_id for each in rows_of(work.conn, [question.conversation_id])]
+    found = letters.listed(work.conn, conversation_id=question.conversation_id)
     for row in sorted(found, key=lambda each: order.index(each.message_id)):
         content = row.content
         if not isinstance(content, AnnualQuestion | AnnualAnswer):
@@ -348,7 +343,7 @@ def _thread(conn: Connection, office: Office, question: rows.Question) -> Thread
         said.append(
             Said(
                 at=row.at,
-                by=office.code if row.ours else row.peer,
+                by=work.code if row.ours else row.peer,
                 message_id=row.message_id,
                 answer=(content.answer or "") if isinstance(content, AnnualAnswer) else "",
                 text=content.text,

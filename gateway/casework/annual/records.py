@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import correspondence_rows as letters
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import AnnualCall
@@ -210,39 +210,34 @@ async def drop_imported(
     """Remove the imported records of a year, or of one kind; return how many there were."""
     officer.require(Permission.REPORT)
 
-    def write(conn: Connection) -> int:
+    def write(work: Work) -> int:
         wanted = matching((annual_record.c.year, year), (annual_record.c.kind, kind))
-        gone = _IMPORTED.remove(conn, *wanted)
-        _note(
-            conn,
-            office,
-            officer,
-            year,
-            Verb.ANNUAL_DROPPED,
-            says("{gone} imported records", gone=gone),
-        )
+        gone = _IMPORTED.remove(work.conn, *wanted)
+        _note(work, officer, year, Verb.ANNUAL_DROPPED, says("{gone} imported records", gone=gone))
         return gone
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
-def gather(conn: Connection, office: Office, year: Year) -> Gathered:
+def gather(work: Work, year: Year) -> Gathered:
     """Return the records of a year: drawn ones, and imported ones in their place."""
     template, classifier = year.template, Classifier(year.template)
-    cases = tuple(Case.model_validate_json(b) for b in conn.scalars(select(licence_case.c.body)))
-    denials = _own_denials(conn, office)
-    at = office.clock.now()
+    cases = tuple(
+        Case.model_validate_json(b) for b in work.conn.scalars(select(licence_case.c.body))
+    )
+    denials = _own_denials(work)
+    at = work.now
     drawer = Drawer(
         classifier,
-        office.law.controls,
-        office.law.calendar(office.code, at).zone,
+        work.law.controls,
+        work.law.calendar(work.code, at).zone,
         template.counting.pending,
     )
     by_denial = {c.decision.denial_id: c for c in cases if c.decision and c.decision.denial_id}
-    imported = {(each.kind, each.reference): each for each in _imported(conn, template.year)}
+    imported = {(each.kind, each.reference): each for each in _imported(work.conn, template.year)}
     found, unread = list(imported.values()), list[tuple[str, str]]()
     drawn = (
-        *drawer.of_cases(cases, _withdrawn(conn), _licences(conn)),
+        *drawer.of_cases(cases, _withdrawn(work.conn), _licences(work.conn)),
         *drawer.of_denials(denials, by_denial),
     )
     for record in drawn:
@@ -335,14 +330,12 @@ def _write(
         records=len(found.records),
         filename=filename[:200] or "a system",
     )
-    _note(conn, office, officer, year, Verb.ANNUAL_IMPORTED, said)
+    _note(Work(conn, office), officer, year, Verb.ANNUAL_IMPORTED, said)
     return len(held)
 
 
-def _note(
-    conn: Connection, office: Office, officer: Officer, year: int, verb: Verb, saying: Saying
-) -> None:
-    journal_of(conn, office, officer.name).act(verb, subject_of(year), saying)
+def _note(work: Work, officer: Officer, year: int, verb: Verb, saying: Saying) -> None:
+    journal_of(work, officer.name).act(verb, subject_of(year), saying)
 
 
 def _held(
@@ -360,8 +353,8 @@ def _imported(conn: Connection, year: int) -> Iterator[AnnualRecord]:
     return _IMPORTED.each(conn, annual_record.c.year == year)
 
 
-def _own_denials(conn: Connection, office: Office) -> tuple[Denial, ...]:
-    found = load_denials(conn, denials_of(conn, office.code))
+def _own_denials(work: Work) -> tuple[Denial, ...]:
+    found = load_denials(work.conn, denials_of(work.conn, work.code))
     return tuple(found[each].denial for each in sorted(found))
 
 

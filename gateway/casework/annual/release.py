@@ -29,7 +29,7 @@ from gateway.casework.annual.dates import publish
 from gateway.casework.annual.draft import Drafted, draft, made_from, own_cells
 from gateway.casework.annual.editions import KeptEdition
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.collection import COLLECTING, Collected, CollectionStanding, Stage
 from gateway.domain.annual.edition import EarlierFigure, Edition, PublishedTable
@@ -177,23 +177,25 @@ async def release(
     made = await office.db.read(lambda conn: made_from(conn, row, all_editions))
     await asyncio.to_thread(_audit, row.template, all_editions, made, progress)
 
-    def write(conn: Connection) -> KeptEdition:
-        kept = kept_rows.get_kept(conn, collection)
+    def write(work: Work) -> KeptEdition:
+        kept = kept_rows.get_kept(work.conn, collection)
         now = office.clock.now()
         check_release(office, officer, kept, looked_at, consulted)
-        kept_rows.release(conn, kept, by=officer.name, at=now, consulted=consulted)
+        kept_rows.release(work.conn, kept, by=officer.name, at=now, consulted=consulted)
         text = says(
             "edition {number}, digest {digest}", number=kept.number, digest=kept.digest[:12]
         )
-        Journal(conn, now, officer.name).act(Verb.ANNUAL_RELEASED, collection, text, kept.digest)
+        Journal(work.conn, now, officer.name).act(
+            Verb.ANNUAL_RELEASED, collection, text, kept.digest
+        )
         if kept.embargo is None or kept.embargo <= now:
-            publish(conn, office, collection, kept.number)
+            publish(work, collection, kept.number)
         else:
             subject = f"{collection}/{kept.number}"
-            set_due(conn, office, kind=DueKind.ANNUAL_EMBARGO, subject=subject, at=kept.embargo)
-        return kept_rows.get_kept(conn, collection, kept.number)
+            set_due(work, kind=DueKind.ANNUAL_EMBARGO, subject=subject, at=kept.embargo)
+        return kept_rows.get_kept(work.conn, collection, kept.number)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def _audit(
@@ -235,9 +237,9 @@ async def decide_late(
     """
     officer.require(Permission.REPORT)
 
-    def write(conn: Connection) -> Collected:
-        rows.get(conn, collection, lock=True)
-        found = rows.find_submission(conn, collection, digest)
+    def write(work: Work) -> Collected:
+        rows.get(work.conn, collection, lock=True)
+        found = rows.find_submission(work.conn, collection, digest)
         if found.standing is not CollectionStanding.LEDGER:
             raise StateError(
                 "the submission is {standing}, not in the ledger",
@@ -245,8 +247,8 @@ async def decide_late(
                 standing=found.standing,
             )
         standing = CollectionStanding.TAKEN if decision.take else CollectionStanding.LEFT
-        rows.decide_submission(conn, found.digest, standing, decision.why)
-        journal = journal_of(conn, office, officer.name)
+        rows.decide_submission(work.conn, found.digest, standing, decision.why)
+        journal = journal_of(work, officer.name)
         journal.act(
             Verb(f"annual.{standing}"),
             collection,
@@ -258,11 +260,11 @@ async def decide_late(
             ),
             found.digest,
         )
-        if not rows.waiting(rows.submissions(conn, collection)):
+        if not rows.waiting(rows.submissions(work.conn, collection)):
             journal.close_tasks(TaskKind.ANNUAL_LATE, collection)
-        return rows.find_submission(conn, collection, found.digest)
+        return rows.find_submission(work.conn, collection, found.digest)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def _freeze(
@@ -274,7 +276,7 @@ async def _freeze(
     earlier: tuple[Edition, ...] = (),
     corrects: KeptEdition | None = None,
 ) -> KeptEdition:
-    await office.db.read(lambda conn: check_asked(conn, office, row))
+    await office.read(lambda work: check_asked(work, row))
     drafted = await draft(office, row, earlier=earlier, progress=progress)
     known = await office.db.read(lambda conn: kept_rows.earlier_totals(conn, row.line.year))
     years = {each.year for each in known}
@@ -286,20 +288,20 @@ async def _freeze(
     make = partial(make_edition, row, drafted, order, now, earlier, corrects, progress=progress)
     made = await asyncio.to_thread(make)
 
-    def write(conn: Connection) -> KeptEdition:
-        held = rows.get(conn, row.id, lock=True)
-        check_unchanged(conn, row.id, drafted)
-        check_asked(conn, office, held)
-        if rows.editions(conn, row.id) != len(earlier):
+    def write(work: Work) -> KeptEdition:
+        held = rows.get(work.conn, row.id, lock=True)
+        check_unchanged(work.conn, row.id, drafted)
+        check_asked(work, held)
+        if rows.editions(work.conn, row.id) != len(earlier):
             raise StateError(
                 "somebody else has frozen an edition",
                 remedy="Look at it: {listEditions}.",
                 collection=row.id,
             )
-        kept = kept_rows.keep(conn, office, officer, made)
+        kept = kept_rows.keep(work, officer, made)
         if held.line.stage in COLLECTING:
-            rows.set_stage(conn, row.id, Stage.FROZEN)
-        Journal(conn, now, officer.name).act(
+            rows.set_stage(work.conn, row.id, Stage.FROZEN)
+        Journal(work.conn, now, officer.name).act(
             Verb.ANNUAL_FROZEN,
             row.id,
             says(
@@ -312,7 +314,7 @@ async def _freeze(
         )
         return kept
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def make_edition(
@@ -362,19 +364,19 @@ def make_edition(
     return made
 
 
-def check_asked(conn: Connection, office: Office, row: rows.CollectionRow) -> None:
+def check_asked(work: Work, row: rows.CollectionRow) -> None:
     """Check that every State was shown what counts, and has answered or had its time.
 
     Raises:
         StateError: NOT_CLEARED, naming the States.
     """
-    shown, now = rows.rounds(conn, row.id), office.clock.now()
+    shown, now = rows.rounds(work.conn, row.id), work.now
     unseen, running = [], []
-    for state, counts in rows.counting(rows.submissions(conn, row.id)).items():
+    for state, counts in rows.counting(rows.submissions(work.conn, row.id)).items():
         round_ = shown.get(state)
         if round_ is None or round_.submission != counts.digest:
             unseen.append(state)
-        elif round_.clearance is None and now < office.end_of(round_.until):
+        elif round_.clearance is None and now < work.office.end_of(round_.until):
             running.append(state)
     if unseen:
         raise _not_cleared(

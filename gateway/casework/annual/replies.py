@@ -22,7 +22,7 @@ from gateway.casework.annual.signing import close_annual_tasks
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.correspondence import Draft, place_beside, send
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.annual.cells import At
 from gateway.domain.annual.codes import Key
@@ -133,8 +133,8 @@ async def answer_question(
             standard_answers=sorted(STANDARD_ANSWERS),
         )
 
-    def write(conn: Connection) -> str:
-        row, question = _open(conn, message_id, AnnualQuestion)
+    def write(work: Work) -> str:
+        row, question = _open(work.conn, message_id, AnnualQuestion)
         content = AnnualAnswer(
             collection=question.collection,
             thread=question.thread,
@@ -142,11 +142,9 @@ async def answer_question(
             text=draft.text,
         )
         letter = Draft(content=content)
-        return _reply(
-            conn, office, officer, row, letter, (TaskKind.ANNUAL_ASKED, TaskKind.ANNUAL_OWED)
-        )
+        return _reply(work, officer, row, letter, (TaskKind.ANNUAL_ASKED, TaskKind.ANNUAL_OWED))
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def behind_cell(
@@ -166,7 +164,7 @@ async def behind_cell(
         InputError: There is no such table or cell.
     """
     sight = office.sight(officer, Permission.READ_REPORT)
-    material = await office.db.read(lambda conn: material_of(conn, office, year))
+    material = await office.read(lambda work: material_of(work, year))
     hidden = await office.db.read(sight.hidden_references)
     shown = [each for each in material.gathered.records if each.reference not in hidden]
     find = partial(records_behind, material.year.template, shown)
@@ -221,9 +219,9 @@ async def clear_tables(
     """
     officer.require(Permission.RELEASE)
 
-    def write(conn: Connection) -> str:
-        row, appearing = _open(conn, message_id, AppearingTables)
-        template = year_of(conn, int(appearing.collection.split("-")[2])).template
+    def write(work: Work) -> str:
+        row, appearing = _open(work.conn, message_id, AppearingTables)
+        template = year_of(work.conn, int(appearing.collection.split("-")[2])).template
         for each in draft.cells:
             if each.mark is not None:
                 check_mark(template, each.about, each.mark)
@@ -234,11 +232,9 @@ async def clear_tables(
             cells=draft.cells,
         )
         letter = Draft(content=content)
-        return _reply(
-            conn, office, officer, row, letter, (TaskKind.ANNUAL_TO_CLEAR, TaskKind.ANNUAL_OWED)
-        )
+        return _reply(work, officer, row, letter, (TaskKind.ANNUAL_TO_CLEAR, TaskKind.ANNUAL_OWED))
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def _open(conn: Connection, message_id: str, kind: type[Asked]) -> tuple[rows.LetterRow, Asked]:
@@ -253,17 +249,16 @@ def _open(conn: Connection, message_id: str, kind: type[Asked]) -> tuple[rows.Le
 
 
 def _reply(
-    conn: Connection,
-    office: Office,
+    work: Work,
     officer: Officer,
     row: rows.LetterRow,
     draft: Draft,
     tasks: Sequence[TaskKind],
 ) -> str:
-    sent = send(conn, office, place_beside(row), draft, actor=officer.name, answers=row)
-    rows.set_state(conn, row.message_id, LetterState.ANSWERED)
-    clear_due(conn, kind=DueKind.ANNUAL_OWED, subject=row.message_id)
-    close_annual_tasks(conn, office, officer, row.conversation_id, tasks)
+    sent = send(work, place_beside(row), draft, actor=officer.name, answers=row)
+    rows.set_state(work.conn, row.message_id, LetterState.ANSWERED)
+    clear_due(work.conn, kind=DueKind.ANNUAL_OWED, subject=row.message_id)
+    close_annual_tasks(work, officer, row.conversation_id, tasks)
     return sent.message_id
 
 

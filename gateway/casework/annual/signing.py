@@ -32,7 +32,7 @@ from gateway.casework.annual.records import subject_of, year_of
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import Draft, LetterRoute, send
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.annual.submission import Submission, SubmissionHeader, SubmissionPart
 from gateway.domain.authority import COMMISSION
@@ -70,7 +70,7 @@ async def propose(office: Office, officer: Officer, year: int, proposal: Proposa
         StateError: A part of another authority of the State is missing.
     """
     officer.require(Permission.REPORT)
-    material = await office.db.read(lambda conn: material_of(conn, office, year))
+    material = await office.read(lambda work: material_of(work, year))
     counted = await asyncio.to_thread(count_own, material)
     _check_ready(counted)
     _check_parts(office, material, proposal)
@@ -78,18 +78,18 @@ async def propose(office: Office, officer: Officer, year: int, proposal: Proposa
     header = _header(office, material, counted, proposal, before)
     submission = await asyncio.to_thread(_merged, office, material, counted, header, proposal)
 
-    def write(conn: Connection) -> VersionLine:
-        if rows.standing(conn, header.collection) != before:
+    def write(work: Work) -> VersionLine:
+        if rows.standing(work.conn, header.collection) != before:
             raise StateError(
                 "another version was sent meanwhile; propose again",
                 remedy="{getYearVersion} shows it.",
             )
         at = office.clock.now()
-        line = rows.add_version(conn, submission, at=at, by=officer.name)
-        _note(conn, office, officer, Verb.ANNUAL_PROPOSED, year, line)
+        line = rows.add_version(work.conn, submission, at=at, by=officer.name)
+        _note(work, officer, Verb.ANNUAL_PROPOSED, year, line)
         return line
 
-    line = await office.db.write(write)
+    line = await office.write(write)
     return await show_version(office, officer, year, line.number)
 
 
@@ -245,7 +245,7 @@ def _release(
         )
     line, submission = rows.get_version(conn, found.collection, waiting[0].number)
     officer.require_second(line.proposed_by, "the officer who proposed does not sign off")
-    letter = _send(conn, office, officer, found.call, submission)
+    letter = _send(Work(conn, office), officer, found.call, submission)
     at = office.clock.now()
     rows.set_version(
         conn,
@@ -255,26 +255,25 @@ def _release(
         released_by=officer.name,
         letter=letter.digest.hex(),
     )
-    _note(conn, office, officer, Verb.ANNUAL_RELEASED, year, line)
+    _note(Work(conn, office), officer, Verb.ANNUAL_RELEASED, year, line)
     return rows.get_version(conn, found.collection, line.number)[0]
 
 
 def _send(
-    conn: Connection,
-    office: Office,
+    work: Work,
     officer: Officer,
     call: letters.LetterRow | None,
     submission: Submission,
 ) -> letters.LetterRow:
-    to = receiver(office)
+    to = receiver(work.office)
     documents = blocks_to_parts(submission.blocks)
     if to != COMMISSION:
         draft = Draft(
             content=SubmissionPart(header=submission.header),
             documents=documents,
         )
-        rulebook = office.law.in_force(office.clock.now()).version
-        sent = send(conn, office, LetterRoute(to, rulebook=rulebook), draft, actor=officer.name)
+        rulebook = work.law.in_force(work.now).version
+        sent = send(work, LetterRoute(to, rulebook=rulebook), draft, actor=officer.name)
     elif call is None:
         raise StateError(
             "the Commission services have not called for the data of {year}",
@@ -287,36 +286,33 @@ def _send(
             documents=documents,
         )
         place = LetterRoute(call.peer, call.conversation_id, call.case_id, call.rulebook)
-        sent = send(conn, office, place, draft, actor=officer.name, answers=call)
+        sent = send(work, place, draft, actor=officer.name, answers=call)
     if call is not None:
-        _answered(conn, office, officer, call)
+        _answered(work, officer, call)
     return sent
 
 
-def _answered(conn: Connection, office: Office, officer: Officer, call: letters.LetterRow) -> None:
-    letters.set_state(conn, call.message_id, LetterState.ANSWERED)
-    clear_due(conn, kind=DueKind.ANNUAL_OWED, subject=call.message_id)
+def _answered(work: Work, officer: Officer, call: letters.LetterRow) -> None:
+    letters.set_state(work.conn, call.message_id, LetterState.ANSWERED)
+    clear_due(work.conn, kind=DueKind.ANNUAL_OWED, subject=call.message_id)
     close_annual_tasks(
-        conn, office, officer, call.conversation_id, (TaskKind.ANNUAL_CALLED, TaskKind.ANNUAL_OWED)
+        work, officer, call.conversation_id, (TaskKind.ANNUAL_CALLED, TaskKind.ANNUAL_OWED)
     )
 
 
 def close_annual_tasks(
-    conn: Connection,
-    office: Office,
+    work: Work,
     officer: Officer,
     conversation_id: str,
     kinds: Sequence[TaskKind],
 ) -> None:
     """Close the tasks of a letter that was answered."""
     for kind in kinds:
-        journal_of(conn, office, officer.name).close_tasks(kind, conversation_id)
+        journal_of(work, officer.name).close_tasks(kind, conversation_id)
 
 
-def _note(
-    conn: Connection, office: Office, officer: Officer, verb: Verb, year: int, line: VersionLine
-) -> None:
-    journal_of(conn, office, officer.name).act(
+def _note(work: Work, officer: Officer, verb: Verb, year: int, line: VersionLine) -> None:
+    journal_of(work, officer.name).act(
         verb,
         subject_of(year),
         says("{collection}, version {version}", collection=line.collection, version=line.version),

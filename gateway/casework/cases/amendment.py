@@ -35,7 +35,7 @@ from gateway.casework.rules.transaction_checks import (
     under_newer_list,
     with_code_remarks,
 )
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.amendment import changed_fields, check_same_application
 from gateway.domain.case import (
@@ -81,7 +81,7 @@ async def amend_application(
         _check_of_case(office, case, application)
         found = await search_for(office, case, application)
         wish = _Wish(officer, case, application, reason, found)
-        done = await office.db.write(partial(_amend, office=office, wish=wish))
+        done = await office.write(partial(_amend, wish=wish))
     read = office.sight(officer, Permission.READ_CASES)
     shown = await office.db.read(lambda conn: case_rows.shown_to(conn, read, case_id))
     return with_code_remarks(office, shown)
@@ -154,9 +154,9 @@ class _Wish:
     found: Examination | None
 
 
-def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
+def _amend(work: Work, wish: _Wish) -> bool:
     """Write an amendment; return whether the case is still as it was looked at."""
-    case = open_case(conn, wish.known.case_id)
+    case = open_case(work.conn, wish.known.case_id)
     found = wish.found
     if case.application != wish.known.application:
         return False
@@ -166,17 +166,17 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
     if wish.application == case.application:
         return True
     _check_documents(case, wish.application)
-    if case_rule(office, case).concerns_case:
-        licence = case_rows.get(conn, case.application.concerns)
-        check_concerned(licence, wish.application, office.law.rulebook(case.rulebook))
-    amended = case_rows.save(conn, _amended(office, case, wish))
-    sight = office.sight_of(wish.officer, Permission.FILE)
-    case_rows.relate(conn, sight, amended, office.code)
-    Journal(conn, amended.listed_at, wish.officer.name).close_tasks(
+    if case_rule(work.office, case).concerns_case:
+        licence = case_rows.get(work.conn, case.application.concerns)
+        check_concerned(licence, wish.application, work.law.rulebook(case.rulebook))
+    amended = case_rows.save(work.conn, _amended(work.office, case, wish))
+    sight = work.office.sight_of(wish.officer, Permission.FILE)
+    case_rows.relate(work.conn, sight, amended, work.code)
+    Journal(work.conn, amended.listed_at, wish.officer.name).close_tasks(
         TaskKind.LIST_CHANGED, case.case_id
     )
     newest = amended.amendments[-1]
-    Journal(conn, newest.at, wish.officer.name).act(
+    Journal(work.conn, newest.at, wish.officer.name).act(
         Verb.CASE_AMENDED,
         case.case_id,
         says(
@@ -186,26 +186,19 @@ def _amend(conn: Connection, office: Office, wish: _Wish) -> bool:
         ),
     )
     if case.state is CaseState.FILED:  # nobody has been asked yet; it may be needed earlier now
-        needed_by = first_end(conn, office, wish.application, case.rulebook, newest.at)
-        add_wakes(conn, [examine_case(case.case_id, needed_by)])
+        needed_by = first_end(work, wish.application, case.rulebook, newest.at)
+        add_wakes(work.conn, [examine_case(case.case_id, needed_by)])
     else:
-        _tell_consulted(conn, office, amended, newest)
+        _tell_consulted(work, amended, newest)
         if found is not None:  # an officer may have said something since the search
             transaction = wish.application.transaction
-            us, opens = office.code, office.law.consulted_decisions(case.rulebook)
-            found = with_judgements(conn, us, found, case.case_id, transaction, opens=opens)
-        take_examination(
-            conn,
-            office,
-            amended,
-            found,
-            occasion=Occasion.AMENDED,
-            anew=newest.material,
-        )
+            us, opens = work.code, work.law.consulted_decisions(case.rulebook)
+            found = with_judgements(work.conn, us, found, case.case_id, transaction, opens=opens)
+        take_examination(work, amended, found, occasion=Occasion.AMENDED, anew=newest.material)
         if found is not None and case.examination is not None:
             again = no_longer_judged(case.examination.hits, found.hits)
-            have_looked_at(conn, office, amended, again)
-        add_wakes(conn, [poke_case(case.case_id)])
+            have_looked_at(work, amended, again)
+        add_wakes(work.conn, [poke_case(case.case_id)])
     return True
 
 
@@ -313,22 +306,22 @@ def _asks(newer: NewerList) -> Saying:
     )
 
 
-def _tell_consulted(conn: Connection, office: Office, case: Case, amendment: Amendment) -> None:
+def _tell_consulted(work: Work, case: Case, amendment: Amendment) -> None:
     """End what was asked and answered, or supplement it with the transaction as it stands."""
     if amendment.material:  # what was asked by hand is asked again; the examination says so
         for kind in (*ASKING, TaskKind.ANSWERS_CONTRADICT):
-            Journal(conn, amendment.at, amendment.by).close_tasks(kind, case.case_id)
-    for row in consultation_rows.of_case(conn, case.case_id):
+            Journal(work.conn, amendment.at, amendment.by).close_tasks(kind, case.case_id)
+    for row in consultation_rows.of_case(work.conn, case.case_id):
         if row.state is ConsultationState.SUPERSEDED:
             if amendment.material:  # the examination asks whom the law wants asked now
-                consultation_rows.save(conn, row.holding(row.consultation.asked_again()))
+                consultation_rows.save(work.conn, row.holding(row.consultation.asked_again()))
             continue
         if amendment.material:
-            end_consultation(conn, office, row, EndReason.AMENDED)
+            end_consultation(work, row, EndReason.AMENDED)
         elif row.consultation.by_hand:
             what = says("the application was amended; what was asked stands")
-            tell_by_hand(conn, row, what, at=amendment.at)
+            tell_by_hand(work.conn, row, what, at=amendment.at)
         else:
-            place = place_of(conn, office, conversation_id=row.id)
+            place = place_of(work, conversation_id=row.id)
             content = Supplement(transaction=case.asked_transaction)
-            send_supplement(conn, office, place, content, actor=amendment.by)
+            send_supplement(work, place, content, actor=amendment.by)

@@ -19,7 +19,7 @@ from gateway.casework.acts.journal import Journal, acts_of
 from gateway.casework.drafts.drafts import forget_drafts
 from gateway.casework.open_work import followers
 from gateway.casework.records import case_rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.documents import content_rows, fetch_rows, receipt_rows
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES, LICENCE_ENDED, Case, LicenceState
@@ -58,83 +58,77 @@ _OF_CASE = (
 """What has rows of a case, by its number. Rounds on a classification stay: they are precedents."""
 
 
-def files(
-    conn: Connection, office: Office, keep: timedelta
-) -> Iterator[tuple[Case, WhyKept | None]]:
+def files(work: Work, keep: timedelta) -> Iterator[tuple[Case, WhyKept | None]]:
     """Yield the cases whose file is older than its period, with what holds it back.
 
     Args:
-        conn: A transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         keep: The period, which begins when the case and its licence have ended.
     """
-    before, table = office.clock.now() - keep, tables.licence_case
+    before, table = work.now - keep, tables.licence_case
     ended = [str(each) for each in ENDED_STATES]
     query = select(table.c.body).where(
         table.c.state.in_(ended), table.c.settled.is_(True), table.c.filed < before
     )
     newest_first = query.order_by(table.c.filed.desc(), table.c.case_id.desc())
     gone: set[str] = set()  # what a later case rests on goes with it
-    for body in conn.scalars(newest_first).all():
+    for body in work.conn.scalars(newest_first).all():
         case = Case.model_validate_json(body)
-        if _ended_at(conn, office, case) >= before:
+        if _ended_at(work, case) >= before:
             continue
-        why = _why_kept(conn, office, case, gone)
+        why = _why_kept(work, case, gone)
         if why is None:
             gone.add(case.case_id)
         yield case, why
 
 
-def _why_kept(
-    conn: Connection, office: Office, case: Case, gone: AbstractSet[str]
-) -> WhyKept | None:
+def _why_kept(work: Work, case: Case, gone: AbstractSet[str]) -> WhyKept | None:
     """Say what holds the file of a case back, None where nothing does."""
     later = {each.case_id for each in case.related} - gone
     found = (
-        (WhyKept.HELD, _has_task(conn, case, held=True)),
-        (WhyKept.CONVERSATION, _is_talked_about(conn, case)),
-        (WhyKept.PROCEEDINGS, _denial_is(conn, case, DenialState.SUSPENDED)),
-        (WhyKept.DENIAL, _denial_is(conn, case, DenialState.VALID)),
-        (WhyKept.LICENCE, _counts(conn, office, case)),
-        (WhyKept.TASK, _has_task(conn, case, held=False)),
-        (WhyKept.LATER_CASE, any(case_rows.find(conn, each) for each in later)),
+        (WhyKept.HELD, _has_task(work.conn, case, held=True)),
+        (WhyKept.CONVERSATION, _is_talked_about(work.conn, case)),
+        (WhyKept.PROCEEDINGS, _denial_is(work.conn, case, DenialState.SUSPENDED)),
+        (WhyKept.DENIAL, _denial_is(work.conn, case, DenialState.VALID)),
+        (WhyKept.LICENCE, _counts(work, case)),
+        (WhyKept.TASK, _has_task(work.conn, case, held=False)),
+        (WhyKept.LATER_CASE, any(case_rows.find(work.conn, each) for each in later)),
     )
     return next((why for why, holds in found if holds), None)
 
 
-def delete_file(conn: Connection, office: Office, case: Case, *, by: str) -> None:
+def delete_file(work: Work, case: Case, *, by: str) -> None:
     """Delete the file of a case, on record, with the digest of what it said at last.
 
     Args:
-        conn: A transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         case: The case; nothing holds it back.
         by: Who deletes.
     """
-    now, talks = office.clock.now(), _conversations(conn, case)
+    now, talks = work.now, _conversations(work.conn, case)
     count = select(func.count()).select_from(journal)
-    letters = conn.scalar(count.where(journal.c.conversation_id.in_(talks)))
-    erase_contents(conn, talks, now)
+    letters = work.conn.scalar(count.where(journal.c.conversation_id.in_(talks)))
+    erase_contents(work.conn, talks, now)
     read = select(journal.c.message_id).where(journal.c.conversation_id.in_(talks))
     opened = tables.letter_opened
-    conn.execute(delete(opened).where(opened.c.message_id.in_(read)))
+    work.conn.execute(delete(opened).where(opened.c.message_id.in_(read)))
     about = [case.case_id, *talks]
-    licence = case_rows.licence_of(conn, case.case_id)
+    licence = case_rows.licence_of(work.conn, case.case_id)
     if licence is not None:
         used = tables.licence_use
-        conn.execute(delete(used).where(used.c.number == licence.number))
+        work.conn.execute(delete(used).where(used.c.number == licence.number))
         about.append(licence.number)
-    documents = content_rows.forget(conn, about)
-    fetch_rows.forget(conn, talks)
-    receipt_rows.forget(conn, talks)
-    followers.deleted(conn, about)
-    forget_drafts(conn, about=[*about, *conn.scalars(read)])
+    documents = content_rows.forget(work.conn, about)
+    fetch_rows.forget(work.conn, talks)
+    receipt_rows.forget(work.conn, talks)
+    followers.deleted(work.conn, about)
+    forget_drafts(work.conn, about=[*about, *work.conn.scalars(read)])
     for each in (tables.restriction, tables.restriction_account, tables.task, tables.due_date):
-        conn.execute(delete(each).where(each.c.subject.in_(about)))
+        work.conn.execute(delete(each).where(each.c.subject.in_(about)))
     for each in _OF_CASE:
-        conn.execute(delete(each).where(each.c.case_id == case.case_id))
+        work.conn.execute(delete(each).where(each.c.case_id == case.case_id))
     outcome = None if case.decision is None else case.decision.proposal.outcome
-    Journal(conn, now, by).act(
+    Journal(work.conn, now, by).act(
         Verb.FILE_DELETED,
         case.case_id,
         says(
@@ -149,17 +143,17 @@ def delete_file(conn: Connection, office: Office, case: Case, *, by: str) -> Non
     )
 
 
-def _ended_at(conn: Connection, office: Office, case: Case) -> datetime:
+def _ended_at(work: Work, case: Case) -> datetime:
     """Return when a case, and what was granted or denied in it, has ended at last."""
     found = [case.filed_at, *(each.at for each in case.licence)]
     if case.decision is not None:
         found.append(case.decision.decided_at)
     over = (Verb.CASE_WITHDRAWN, Verb.DECISION_MADE)
-    found += [act.at for act in acts_of(conn, case.case_id) if act.verb in over]
-    licence = case_rows.licence_of(conn, case.case_id)
+    found += [act.at for act in acts_of(work.conn, case.case_id) if act.verb in over]
+    licence = case_rows.licence_of(work.conn, case.case_id)
     if licence is not None and licence.last_day is not None:
-        found.append(_end_of(office, licence.last_day))
-    if (denial := _denial(conn, case)) is not None:
+        found.append(_end_of(work.office, licence.last_day))
+    if (denial := _denial(work.conn, case)) is not None:
         found.append(denial.status.last_event_at)
     return max(found)
 
@@ -201,15 +195,15 @@ def _denial_is(conn: Connection, case: Case, state: DenialState) -> bool:
     return found is not None and found.status.state is state
 
 
-def _counts(conn: Connection, office: Office, case: Case) -> bool:
+def _counts(work: Work, case: Case) -> bool:
     """Say whether a licence that was granted in a case counts, or a letter that informs."""
-    licence, today = case_rows.licence_of(conn, case.case_id), office.today
+    licence, today = case_rows.licence_of(work.conn, case.case_id), work.today
     if licence is not None:
         state = licence.state_on(today, case.licence)
         if state not in LICENCE_ENDED and state is not LicenceState.EXPIRED:
             return True
     letter = tables.informed_letter
-    body = conn.scalar(select(letter.c.body).where(letter.c.case_id == case.case_id))
+    body = work.conn.scalar(select(letter.c.body).where(letter.c.case_id == case.case_id))
     if body is None:
         return False
     return InformedLetter.model_validate_json(body).state_on(today) is InformedState.IN_FORCE

@@ -27,7 +27,7 @@ from gateway.casework.rules.transaction_checks import (
     day_here,
     with_code_remarks,
 )
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.case import (
     ENDED_STATES,
@@ -99,26 +99,26 @@ async def file_application(office: Office, officer: Officer, application: Applic
     rulebook = check_application(office, application, now)
     kind = rulebook.case(application.procedure)
 
-    def write(conn: Connection) -> Case:
-        earlier = case_rows.by_reference(conn, application.reference)
+    def write(work: Work) -> Case:
+        earlier = case_rows.by_reference(work.conn, application.reference)
         if earlier is not None:
             filed = (earlier.application, *(each.before for each in earlier.amendments))
-            if application not in filed or not sight.sees(conn, earlier.case_id):
+            if application not in filed or not sight.sees(work.conn, earlier.case_id):
                 raise StateError(
                     "another application was filed under {reference}",
                     remedy="Use a new reference, or amend it: {amendCase}.",
                     reference=application.reference,
                 )
             return earlier
-        check_queue(conn)
+        check_queue(work.conn)
         if kind.concerns_case:
-            if not sight.sees(conn, application.concerns):
+            if not sight.sees(work.conn, application.concerns):
                 raise _no_licence(application.concerns)
-            licence = licence_concerned(conn, application.concerns)
+            licence = licence_concerned(work.conn, application.concerns)
             check_concerned(licence, application, rulebook)
         if application.under_letter:
-            check_letter(conn, office, application.under_letter, partial(sight.sees, conn))
-        number = next_number(conn, f"case/{now.year}")
+            check_letter(work, application.under_letter, partial(sight.sees, work.conn))
+        number = next_number(work.conn, f"case/{now.year}")
         case = Case(
             case_id=f"{office.code}-C-{now.year}-{number:05d}",
             state=CaseState.FILED,
@@ -131,26 +131,24 @@ async def file_application(office: Office, officer: Officer, application: Applic
             annex_i=office.law.lists().version_in_force(day_here(office, now)),
             filed_at=now,
         )
-        case_rows.add(conn, case, filed_by=officer.name)
-        case_rows.relate(conn, sight, case, office.code)
-        Journal(conn, now, officer.name).act(
+        case_rows.add(work.conn, case, filed_by=officer.name)
+        case_rows.relate(work.conn, sight, case, office.code)
+        Journal(work.conn, now, officer.name).act(
             Verb.CASE_FILED,
             case.case_id,
             says("{title}, {reference}", title=kind.title, reference=application.reference),
         )
-        needed_by = first_end(conn, office, application, rulebook.version, now)
-        add_wakes(conn, [examine_case(case.case_id, needed_by)])
+        needed_by = first_end(work, application, rulebook.version, now)
+        add_wakes(work.conn, [examine_case(case.case_id, needed_by)])
         return case
 
-    case = await office.db.write(write)
+    case = await office.write(write)
     read = office.sight(officer, Permission.READ_CASES)
     shown = await office.db.read(lambda conn: case_rows.shown_to(conn, read, case.case_id))
     return with_code_remarks(office, shown)
 
 
-def first_end(
-    conn: Connection, office: Office, application: Application, version: str, at: datetime
-) -> datetime | None:
+def first_end(work: Work, application: Application, version: str, at: datetime) -> datetime | None:
     """Return the end of the first period that an application is for as it stands, or None.
 
     Nothing is searched for: what counts is what the application alone calls for (Article 14(1)),
@@ -158,29 +156,32 @@ def first_end(
     (Article 21(4)).
 
     Args:
-        conn: A transaction; it only reads.
-        office: This authority.
+        work: The transaction, with the services of the node.
         application: The application.
         version: Of the rulebook of its case.
         at: The present instant.
     """
-    rulebook, ends = office.law.rulebook(version), []
+    rulebook, ends = work.law.rulebook(version), []
     with suppress(LawError):  # the examination finds it again, and tells an officer
         for each in consultation_triggers(
             application,
-            office.code,
+            work.code,
             rulebook,
-            office.law.controls_on(at),
-            office.law.member_states(at),
+            work.law.controls_on(at),
+            work.law.member_states(at),
         ):
             if each.procedure in rulebook.case(application.procedure).procedures:
                 rule = rulebook.procedure(each.procedure)
                 ends += [
-                    derive_deadline(rule, whom, at, office.law.calendar(whom, at), rulebook)
+                    derive_deadline(rule, whom, at, work.law.calendar(whom, at), rulebook)
                     for whom in each.consult
                 ]
-    asked = consultation_rows.about_case(conn, application.concerns) if application.concerns else ()
-    stops = (consultation_rows.shown(office, row).stop for row in asked)
+    asked = (
+        consultation_rows.about_case(work.conn, application.concerns)
+        if application.concerns
+        else ()
+    )
+    stops = (consultation_rows.shown(work.office, row).stop for row in asked)
     held = (each.at for each in stops if each is not None and each.state is StopState.HELD)
     return min((*(each.last_instant for each in ends), *filter(None, held)), default=None)
 
@@ -298,10 +299,10 @@ async def assess(
     if release is AssessmentRelease.SUMMARY and not assessment.summary:
         raise InputError("summary: it is to be released and was not written")
 
-    def write(conn: Connection) -> None:
-        before = open_case(conn, case_id)
-        case = case_rows.save(conn, before.assessed(assessment, release))
-        journal_of(conn, office, officer.name).act(
+    def write(work: Work) -> None:
+        before = open_case(work.conn, case_id)
+        case = case_rows.save(work.conn, before.assessed(assessment, release))
+        journal_of(work, officer.name).act(
             Verb.CASE_ASSESSED,
             case_id,
             says(
@@ -311,25 +312,25 @@ async def assess(
             ),
         )
         if case.released_assessment != before.released_assessment:
-            _send_assessment(conn, office, case, actor=officer.name)
+            _send_assessment(work, case, actor=officer.name)
 
-    await office.db.write(write)
+    await office.write(write)
     sight = office.sight_of(officer)
     return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
 
 
-def _send_assessment(conn: Connection, office: Office, case: Case, *, actor: str) -> None:
+def _send_assessment(work: Work, case: Case, *, actor: str) -> None:
     """Send what is released of an assessment to all who were consulted before (Article 5)."""
-    for row in consultation_rows.of_case(conn, case.case_id):
+    for row in consultation_rows.of_case(work.conn, case.case_id):
         if row.state is ConsultationState.SUPERSEDED:
             continue
         if row.consultation.by_hand:
             what = says("the human-rights assessment is there; send it")
-            tell_by_hand(conn, row, what, at=office.clock.now())
+            tell_by_hand(work.conn, row, what, at=work.now)
         else:
-            place = place_of(conn, office, conversation_id=row.id)
+            place = place_of(work, conversation_id=row.id)
             content = Supplement(human_rights=case.released_assessment)
-            send_supplement(conn, office, place, content, actor=actor)
+            send_supplement(work, place, content, actor=actor)
 
 
 def open_case(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
@@ -377,8 +378,8 @@ async def withdraw(
     """
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> None:
-        case = open_case(conn, case_id)
+    def write(work: Work) -> None:
+        case = open_case(work.conn, case_id)
         withdrawal = (
             reason
             if isinstance(reason, Withdrawal)
@@ -388,14 +389,14 @@ async def withdraw(
         if case.withdrawal is not None and case.proposal is not None and not withdrawal.determined:
             check_four_eyes(office, officer, case, case.proposal.outcome)
         now = office.clock.now()
-        end_open(conn, office, case_id, EndReason.WITHDRAWN)
-        case_rows.save(conn, case.withdrawn(withdrawal, by=officer.name, at=now))
-        Journal(conn, now, officer.name).act(
+        end_open(work, case_id, EndReason.WITHDRAWN)
+        case_rows.save(work.conn, case.withdrawn(withdrawal, by=officer.name, at=now))
+        Journal(work.conn, now, officer.name).act(
             Verb.CASE_WITHDRAWN, case_id, _said(withdrawal.determined)
         )
-        add_wakes(conn, [poke_case(case_id)])
+        add_wakes(work.conn, [poke_case(case_id)])
 
-    await office.db.write(write)
+    await office.write(write)
     sight = office.sight_of(officer)
     return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
 

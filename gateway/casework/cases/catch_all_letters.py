@@ -21,7 +21,7 @@ from gateway.casework.acts.waiting_acts import Proposed, hold
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, licence_rows
 from gateway.casework.rules.outcomes import two_officers
-from gateway.casework.services import Office, reader_of
+from gateway.casework.services import Office, Work, reader_of
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case, Decision, DecisionProposal, InformedTerms, Outcome
 from gateway.domain.case.catch_all_letter import (
@@ -44,8 +44,7 @@ from gateway.views.informed_view import informed_view
 
 
 def check_informed(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     proposal: DecisionProposal,
     outcome: CaseOutcome,
@@ -54,8 +53,7 @@ def check_informed(
     """Check what a proposal says of the letter that it makes.
 
     Args:
-        conn: A transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         case: The case.
         proposal: What is proposed.
         outcome: What the rulebook says of its outcome.
@@ -84,24 +82,24 @@ def check_informed(
             informs=outcome.informs,
         )
     if outcome.exporter_first:
-        _check_first(office, case, outcome, terms)
+        _check_first(work.office, case, outcome, terms)
     if terms is None:
         return
-    if terms.number is not None and licence_rows.find_informed(conn, terms.number) is not None:
+    if terms.number is not None and licence_rows.find_informed(work.conn, terms.number) is not None:
         raise _wrong(
             "informed.number",
             "{number} is the number of another letter",
             "Give another number, or none: the gateway makes one.",
             number=terms.number,
         )
-    if terms.valid_until is not None and terms.valid_until < office.today:
+    if terms.valid_until is not None and terms.valid_until < work.today:
         raise _wrong(
             "informed.valid_until",
             "{valid_until} is past",
             "Give a last day from today on, or none.",
             valid_until=terms.valid_until,
         )
-    if terms.replaces is not None and not _stands(conn, office, terms.replaces, sees):
+    if terms.replaces is not None and not _stands(work, terms.replaces, sees):
         raise _wrong(
             "informed.replaces",
             "{replaces} is no letter that is in force",
@@ -146,22 +144,20 @@ def _informed(case: Case, terms: InformedTerms | None) -> Party | None:
     return named or case.application.transaction.exporter.value
 
 
-def _stands(conn: Connection, office: Office, number: str, sees: Callable[[str], bool]) -> bool:
-    found = licence_rows.find_informed(conn, number)
+def _stands(work: Work, number: str, sees: Callable[[str], bool]) -> bool:
+    found = licence_rows.find_informed(work.conn, number)
     if found is None or not sees(found.case_id):
         return False
-    return found.state_on(office.today) is InformedState.IN_FORCE
+    return found.state_on(work.today) is InformedState.IN_FORCE
 
 
-def check_letter(
-    conn: Connection, office: Office, number: str, sees: Callable[[str], bool]
-) -> None:
+def check_letter(work: Work, number: str, sees: Callable[[str], bool]) -> None:
     """Check that a letter which an application names is in force, and there for who files it.
 
     Raises:
         InputError: It is not; names the field.
     """
-    if not _stands(conn, office, number, sees):
+    if not _stands(work, number, sees):
         raise _wrong(
             "under_letter",
             "{number} is no letter that is in force",
@@ -170,20 +166,18 @@ def check_letter(
         )
 
 
-def keep_informed(
-    conn: Connection, office: Office, case: Case, decision: Decision, outcome: CaseOutcome
-) -> None:
+def keep_informed(work: Work, case: Case, decision: Decision, outcome: CaseOutcome) -> None:
     """Write the letter that a decision makes, where it makes one."""
     terms = decision.proposal.informed
     informed = _informed(case, terms)
     if not outcome.informs or informed is None:
         return
-    asked, day = case.application.transaction, office.today
+    asked, day = case.application.transaction, work.today
     end_user = asked.end_user.value
     letter = InformedLetter.made_from(
         asked,
-        number=(terms.number if terms else None) or _number(conn, office, day.year),
-        authority=office.code,
+        number=(terms.number if terms else None) or _number(work, day.year),
+        authority=work.code,
         case_id=case.case_id,
         reference=case.application.reference,
         article=outcome.informs,
@@ -195,54 +189,56 @@ def keep_informed(
         valid_until=terms.valid_until if terms else None,
         replaces=terms.replaces if terms else None,
     )
-    licence_rows.add_informed(conn, letter)
-    _set_date(conn, office, letter)
-    earlier = licence_rows.find_informed(conn, letter.replaces) if letter.replaces else None
+    licence_rows.add_informed(work.conn, letter)
+    _set_date(work, letter)
+    earlier = licence_rows.find_informed(work.conn, letter.replaces) if letter.replaces else None
     if earlier is not None:
         earlier = earlier.replaced(letter)
-        licence_rows.save_informed(conn, earlier)
-        _take_place(conn, office, earlier, by=decision.decided_by)
+        licence_rows.save_informed(work.conn, earlier)
+        _take_place(work, earlier, by=decision.decided_by)
 
 
-def _number(conn: Connection, office: Office, year: int) -> str:
+def _number(work: Work, year: int) -> str:
     """Return the next number of our own that no letter has."""
     while True:
-        number = f"{office.code}-I-{year}-{next_number(conn, f'informed/{year}'):05d}"
-        if licence_rows.find_informed(conn, number) is None:  # a national system may have given it
+        number = f"{work.code}-I-{year}-{next_number(work.conn, f'informed/{year}'):05d}"
+        if (
+            licence_rows.find_informed(work.conn, number) is None
+        ):  # a national system may have given it
             return number
 
 
 # --- how it ends ---------------------------------------------------------------------------
 
 
-def _set_date(conn: Connection, office: Office, letter: InformedLetter) -> None:
+def _set_date(work: Work, letter: InformedLetter) -> None:
     """Write when its last day is to be reminded of, as the rulebook of its case says."""
-    case = case_rows.find(conn, letter.case_id)
-    rule = None if case is None else office.law.rulebook(case.rulebook).informed
+    case = case_rows.find(work.conn, letter.case_id)
+    rule = None if case is None else work.law.rulebook(case.rulebook).informed
     if letter.valid_until is None or rule is None:
         return
-    at = office.end_of(letter.valid_until)
-    soon = max(at - timedelta(days=rule.remind_before_days), office.clock.now())
-    set_due(conn, office, kind=DueKind.INFORMED_ENDS, subject=letter.number, at=soon)
+    at = work.office.end_of(letter.valid_until)
+    soon = max(at - timedelta(days=rule.remind_before_days), work.now)
+    set_due(work, kind=DueKind.INFORMED_ENDS, subject=letter.number, at=soon)
 
 
-def _take_place(conn: Connection, office: Office, earlier: InformedLetter, *, by: str) -> None:
+def _take_place(work: Work, earlier: InformedLetter, *, by: str) -> None:
     """End a letter whose place another takes, now or on the first day of that one."""
-    if earlier.state_on(office.today) is InformedState.REPLACED:
-        tell_of_end(conn, office, earlier, by=by)
+    if earlier.state_on(work.today) is InformedState.REPLACED:
+        tell_of_end(work, earlier, by=by)
     elif earlier.last_day is not None:
-        at = office.end_of(earlier.last_day)
-        set_due(conn, office, kind=DueKind.INFORMED_ENDS, subject=earlier.number, at=at)
+        at = work.office.end_of(earlier.last_day)
+        set_due(work, kind=DueKind.INFORMED_ENDS, subject=earlier.number, at=at)
 
 
-def informed_ends(conn: Connection, office: Office, due: Due) -> Due | None:
+def informed_ends(work: Work, due: Due) -> Due | None:
     """Remind of the last day of a letter; once it is over, say what else has ended with it."""
-    letter = licence_rows.find_informed(conn, due.subject)
+    letter = licence_rows.find_informed(work.conn, due.subject)
     if letter is None or letter.last_day is None:
         return None
-    state, now = letter.state_on(office.today), office.clock.now()
+    state, now = letter.state_on(work.today), work.now
     if state is InformedState.IN_FORCE:
-        Journal(conn, now).open_task(
+        Journal(work.conn, now).open_task(
             TaskKind.INFORMED_ENDS,
             letter.case_id,
             says(
@@ -254,22 +250,22 @@ def informed_ends(conn: Connection, office: Office, due: Due) -> Due | None:
             ),
             key=letter.number,
         )
-        over = office.end_of(letter.last_day)
+        over = work.office.end_of(letter.last_day)
         return Due(DueKind.INFORMED_ENDS, letter.number, over)
     if state is InformedState.EXPIRED:
         said = says("{number}", number=letter.number)
-        _record(conn, Verb.INFORMED_EXPIRED, letter, "gateway", now, said)
+        _record(work.conn, Verb.INFORMED_EXPIRED, letter, "gateway", now, said)
     if state in (InformedState.EXPIRED, InformedState.REPLACED):
-        tell_of_end(conn, office, letter, by="gateway")
+        tell_of_end(work, letter, by="gateway")
     return None
 
 
-def tell_of_end(conn: Connection, office: Office, letter: InformedLetter, *, by: str) -> None:
+def tell_of_end(work: Work, letter: InformedLetter, *, by: str) -> None:
     """Close what waits about a letter that has ended; what others were told of it is a task."""
-    journal = journal_of(conn, office, by)
-    clear_due(conn, kind=DueKind.INFORMED_ENDS, subject=letter.number)
+    journal = journal_of(work, by)
+    clear_due(work.conn, kind=DueKind.INFORMED_ENDS, subject=letter.number)
     journal.close_tasks(TaskKind.INFORMED_ENDS, letter.case_id, key=letter.number)
-    notices = notices_of(conn, letter)
+    notices = notices_of(work.conn, letter)
     if notices:
         journal.open_task(
             TaskKind.INFORMED_ENDED,
@@ -301,7 +297,7 @@ async def get_informed(office: Office, officer: Officer, number: str) -> Standin
         NotFoundError: There is none of that number, or it is not for this account.
     """
     officer.require(Permission.READ_CASES)
-    return await office.db.read(lambda conn: _standing(conn, office, officer, number))
+    return await office.read(lambda work: _standing(work, officer, number))
 
 
 async def list_informed(
@@ -327,18 +323,18 @@ async def view_of_informed(office: Office, officer: Officer, number: str) -> Nou
     return informed_view(reader_of(office), await get_informed(office, officer, number))
 
 
-def _standing(conn: Connection, office: Office, officer: Officer, number: str) -> StandingInformed:
-    found = licence_rows.find_informed(conn, number)
-    if found is None or not office.sight_of(officer).sees(conn, found.case_id):
+def _standing(work: Work, officer: Officer, number: str) -> StandingInformed:
+    found = licence_rows.find_informed(work.conn, number)
+    if found is None or not work.office.sight_of(officer).sees(work.conn, found.case_id):
         raise licence_rows.no_such_letter(number)
     # By which notices others were told of it is not for who may not read notices.
-    told = notices_of(conn, found) if officer.may(Permission.READ_DENIALS) else ()
-    return found.standing(office.today, told)
+    told = notices_of(work.conn, found) if officer.may(Permission.READ_DENIALS) else ()
+    return found.standing(work.today, told)
 
 
-def _in_force(conn: Connection, office: Office, officer: Officer, number: str) -> InformedLetter:
-    state = _standing(conn, office, officer, number).state
-    found = licence_rows.find_informed(conn, number)
+def _in_force(work: Work, officer: Officer, number: str) -> InformedLetter:
+    state = _standing(work, officer, number).state
+    found = licence_rows.find_informed(work.conn, number)
     if found is None or state is not InformedState.IN_FORCE:
         raise StateError(
             "{number} is {state}; nothing more changes it",
@@ -368,38 +364,36 @@ async def propose_lifting(
     officer.require(Permission.PROPOSE)
     wanted = WantedLifting(reason=reason)
 
-    def write(conn: Connection) -> StandingInformed | WaitingAct:
-        letter = _in_force(conn, office, officer, number)
-        case = case_rows.get(conn, letter.case_id)
+    def write(work: Work) -> StandingInformed | WaitingAct:
+        letter = _in_force(work, officer, number)
+        case = case_rows.get(work.conn, letter.case_id)
         needed = two_officers(office, case, Outcome.REQUIREMENT_IMPOSED)
         if not needed and officer.may(Permission.DECIDE):
-            lift_in(conn, office, officer, number, wanted.by(officer.name, office.clock.now()))
-            return _standing(conn, office, officer, number)
+            lift_in(work, officer, number, wanted.by(officer.name, office.clock.now()))
+            return _standing(work, officer, number)
         proposed = Proposed(
             WaitingKind.INFORMED_LIFT,
             wanted,
             f"{number}, {letter.article}",
             number,
-            stands_on=held_letter(conn, number),
+            stands_on=held_letter(work.conn, number),
             belongs_to=letter.case_id,
         )
         rule = office.law.rulebook(case.rulebook).four_eyes
-        return hold(conn, office, officer.name, proposed, rule)
+        return hold(work, officer.name, proposed, rule)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
-def check_lifting(
-    conn: Connection, office: Office, officer: Officer, number: str
-) -> StandingInformed:
+def check_lifting(work: Work, officer: Officer, number: str) -> StandingInformed:
     """Return a letter that may be lifted now.
 
     Raises:
         NotFoundError: There is none of that number, or it is not for this account.
         StateError: It has ended.
     """
-    _in_force(conn, office, officer, number)
-    return _standing(conn, office, officer, number)
+    _in_force(work, officer, number)
+    return _standing(work, officer, number)
 
 
 def held_letter(conn: Connection, number: str) -> str:
@@ -408,14 +402,11 @@ def held_letter(conn: Connection, number: str) -> str:
     return "" if found is None else sha256(found.model_dump_json().encode()).hexdigest()
 
 
-def lift_in(
-    conn: Connection, office: Office, officer: Officer, number: str, lifting: Lifting
-) -> str:
+def lift_in(work: Work, officer: Officer, number: str, lifting: Lifting) -> str:
     """Lift a letter inside a transaction of the caller; return its number.
 
     Args:
-        conn: The transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         officer: Who decides it.
         number: Of the letter.
         lifting: Who proposed it, and why.
@@ -424,11 +415,11 @@ def lift_in(
         NotFoundError: There is none of that number, or it is not for this account.
         StateError: It has ended.
     """
-    letter, at = _in_force(conn, office, officer, number), office.clock.now()
-    licence_rows.save_informed(conn, letter.lifted(lifting, by=officer.name, at=at))
+    letter, at = _in_force(work, officer, number), work.now
+    licence_rows.save_informed(work.conn, letter.lifted(lifting, by=officer.name, at=at))
     said = says("{number}", number=number)
-    _record(conn, Verb.INFORMED_LIFTED, letter, officer.name, at, said)
-    tell_of_end(conn, office, letter, by=officer.name)
+    _record(work.conn, Verb.INFORMED_LIFTED, letter, officer.name, at, said)
+    tell_of_end(work, letter, by=officer.name)
     return number
 
 

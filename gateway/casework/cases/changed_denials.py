@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection
-
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.case import Case
 from gateway.domain.denial import DenialState
 from gateway.domain.examination import Examination, Hit
@@ -18,19 +16,17 @@ FEW = 1000
 """As many changes are compared one by one before a decision, at about 0.1 ms each."""
 
 
-def changed_denials(
-    conn: Connection, office: Office, changes: Iterable[DenialChange]
-) -> tuple[KnownDenial, ...]:
+def changed_denials(work: Work, changes: Iterable[DenialChange]) -> tuple[KnownDenial, ...]:
     """Return those of some changed denials that are valid, as they stand now."""
     valid = [change.denial_id for change in changes if change.state is DenialState.VALID]
     return tuple(
         KnownDenial(
-            each.denial.with_transaction(office.law.carried(each.denial.transaction)),
+            each.denial.with_transaction(work.law.carried(each.denial.transaction)),
             each.status.relayed_from,
             each.status.transcribed_by,
             each.status.partner,
         )
-        for each in load_denials(conn, valid).values()
+        for each in load_denials(work.conn, valid).values()
     )
 
 
@@ -44,17 +40,17 @@ def hits_among(office: Office, case: Case, denials: Iterable[KnownDenial]) -> It
             yield hit
 
 
-def still_holds(conn: Connection, office: Office, case: Case, examination: Examination) -> bool:
+def still_holds(work: Work, case: Case, examination: Examination) -> bool:
     """Say whether what changed in the registers since an examination leaves it as it is.
 
     It does if no denial that the examination found is among it and none that matches, so that
     registers which are being fetched do not keep a case from being decided.
     """
-    if register_position_now(conn) == examination.register_position:
+    if register_position_now(work.conn) == examination.register_position:
         return True
-    changes = denial_feed(conn, examination.register_position, FEW + 1)
+    changes = denial_feed(work.conn, examination.register_position, FEW + 1)
     found = {hit.denial_id for hit in examination.hits}
     if len(changes) > FEW or any(change.denial_id in found for change in changes):
         return False
-    denials = changed_denials(conn, office, changes)
-    return next(hits_among(office, case, denials), None) is None
+    denials = changed_denials(work, changes)
+    return next(hits_among(work.office, case, denials), None) is None

@@ -29,8 +29,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.journal import Journal
 from gateway.casework.cases.cases import open_case
 from gateway.casework.cases.changed_denials import still_holds
@@ -64,7 +62,7 @@ from gateway.casework.rules.outcomes import (
     outcome_rule,
     two_officers,
 )
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.case import (
     Case,
@@ -100,8 +98,8 @@ async def propose(
         found = await _search(office, known)
     proposal = accepting(proposal, found)
 
-    def write(conn: Connection) -> None:
-        case = open_case(conn, case_id)
+    def write(work: Work) -> None:
+        case = open_case(work.conn, case_id)
         if case.withdrawal is not None:
             raise StateError(
                 "the application was withdrawn; a second officer decides what was determined",
@@ -110,19 +108,19 @@ async def propose(
             )
         outcome = outcome_rule(office, case, proposal.outcome)
         check_proposal(outcome, proposal)  # (2)
-        sees = partial(office.sight(officer, Permission.PROPOSE).sees, conn)
-        check_terms(conn, office, case, proposal, outcome, sees)
-        check_ready(conn, office, case, proposal)  # (3)
-        check_looked_at(conn, office, case)  # (4)
-        look_with_proposal(conn, office, case, proposal, officer.name)
+        sees = partial(office.sight(officer, Permission.PROPOSE).sees, work.conn)
+        check_terms(work, case, proposal, outcome, sees)
+        check_ready(work, case, proposal)  # (3)
+        check_looked_at(work, case)  # (4)
+        look_with_proposal(work, case, proposal, officer.name)
         now = office.clock.now()
         proposed = case.proposed(proposal, by=officer.name, at=now, negative=outcome.negative)
-        case_rows.save(conn, proposed)
-        Journal(conn, now, officer.name).act(
+        case_rows.save(work.conn, proposed)
+        Journal(work.conn, now, officer.name).act(
             Verb.DECISION_PROPOSED, case_id, says("{outcome}", outcome=proposal.outcome)
         )
 
-    await office.db.write(write)
+    await office.write(write)
     sight = office.sight_of(officer)
     return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
 
@@ -159,12 +157,12 @@ async def check_decidable(office: Office, officer: Officer, case_id: str) -> Cas
     """
     officer.require(Permission.DECIDE)  # (1)
 
-    def standing(conn: Connection) -> Case:
-        case = open_case(conn, case_id, lock=False)
-        _check_standing(conn, office, officer, case)
+    def standing(work: Work) -> Case:
+        case = open_case(work.conn, case_id, lock=False)
+        _check_standing(work, officer, case)
         return case
 
-    return await office.db.read(standing)
+    return await office.read(standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,60 +210,58 @@ async def _decide_on(
 ) -> _Unseen | None:
     """Decide on an examination; return what it found unseen, None if it is out of date."""
 
-    def write(conn: Connection) -> _Unseen | None:
-        fresh = open_case(conn, case.case_id)
-        proposal = _check_standing(conn, office, officer, fresh)
+    def write(work: Work) -> _Unseen | None:
+        fresh = open_case(work.conn, case.case_id)
+        proposal = _check_standing(work, officer, fresh)
         if (fresh.application, fresh.withdrawal) != (case.application, case.withdrawal):
             return None
         found = examination
         unseen = _Unseen()
         if found is not None:
-            if not still_holds(conn, office, fresh, found):  # (7)
+            if not still_holds(work, fresh, found):  # (7)
                 return None
             check_fresh(proposal, found)  # (6)
             transaction = fresh.application.transaction
             us, opens = office.code, office.law.consulted_decisions(case.rulebook)
-            found = with_requirements(conn, office, fresh, found)
-            found = with_judgements(conn, us, found, case.case_id, transaction, opens=opens)
-            unseen = _stop(conn, office, fresh, proposal, found)  # (8)
+            found = with_requirements(work, fresh, found)
+            found = with_judgements(work.conn, us, found, case.case_id, transaction, opens=opens)
+            unseen = _stop(work, fresh, proposal, found)  # (8)
         if unseen.nothing:
-            _decide(conn, office, officer, fresh, found)  # (9)
-        add_wakes(conn, [poke_case(case.case_id)])
+            _decide(work, officer, fresh, found)  # (9)
+        add_wakes(work.conn, [poke_case(case.case_id)])
         return unseen
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
-def _check_standing(
-    conn: Connection, office: Office, officer: Officer, case: Case
-) -> DecisionProposal:
+def _check_standing(work: Work, officer: Officer, case: Case) -> DecisionProposal:
     """Return what this officer may decide, as far as no other register is asked about it.
 
     Raises:
         StateError: Nothing is proposed, or as for `decide`.
     """
-    proposal = proposed_in(conn, case)
-    check_ready(conn, office, case, proposal)  # (3)
-    outcome = outcome_rule(office, case, proposal.outcome)
-    sees = partial(office.sight(officer, Permission.DECIDE).sees, conn)
-    check_terms(conn, office, case, proposal, outcome, sees)
-    check_looked_at(conn, office, case)  # (4)
-    check_judged(office, case)  # (4)
-    check_four_eyes(office, officer, case, proposal.outcome)  # (5)
+    proposal = proposed_in(work.conn, case)
+    check_ready(work, case, proposal)  # (3)
+    outcome = outcome_rule(work.office, case, proposal.outcome)
+    sees = partial(work.office.sight(officer, Permission.DECIDE).sees, work.conn)
+    check_terms(work, case, proposal, outcome, sees)
+    check_looked_at(work, case)  # (4)
+    check_judged(work.office, case)  # (4)
+    check_four_eyes(work.office, officer, case, proposal.outcome)  # (5)
     return proposal
 
 
-def _stop(
-    conn: Connection, office: Office, case: Case, proposal: DecisionProposal, found: Examination
-) -> _Unseen:
+def _stop(work: Work, case: Case, proposal: DecisionProposal, found: Examination) -> _Unseen:
     """Stop a decision for what officers do not know or nobody was asked about; return what."""
-    lets_go = outcome_rule(office, case, proposal.outcome).lets_go
-    not_asked = unasked(conn, office, case, found.hits, lets_go=lets_go)
+    lets_go = outcome_rule(work.office, case, proposal.outcome).lets_go
+    not_asked = unasked(work, case, found.hits, lets_go=lets_go)
     known = case.examination.hits if case.examination is not None else ()
-    news = to_look_at(known, news_in(known, found.hits)) if blocks(office, case) else ()
-    came = requirements_in(case.examination, found.requirements) if blocks(office, case) else ()
+    news = to_look_at(known, news_in(known, found.hits)) if blocks(work.office, case) else ()
+    came = (
+        requirements_in(case.examination, found.requirements) if blocks(work.office, case) else ()
+    )
     if news or not_asked or came:
-        take_news(conn, office, case, found, occasion=Occasion.DECISION, unasked=not_asked)
+        take_news(work, case, found, occasion=Occasion.DECISION, unasked=not_asked)
     denials = dict.fromkeys(hit.denial_id for hit in (*news, *not_asked))
     return _Unseen(tuple(denials), tuple(each.number for each in came))
 
@@ -282,20 +278,14 @@ async def _refreshed(office: Office, examination: Examination | None) -> bool:
     return bool(stale)
 
 
-def _decide(
-    conn: Connection,
-    office: Office,
-    officer: Officer,
-    case: Case,
-    examination: Examination | None,
-) -> None:
+def _decide(work: Work, officer: Officer, case: Case, examination: Examination | None) -> None:
     proposal = case.proposal
     if proposal is None:
         raise StateError("nothing is proposed", remedy="Propose first: {proposeDecision}.")
-    needed = two_officers(office, case, proposal.outcome)
-    now = office.clock.now()
-    outcome = outcome_rule(office, case, proposal.outcome)
-    denial = make_denial(conn, office, case, proposal, outcome)
+    needed = two_officers(work.office, case, proposal.outcome)
+    now = work.now
+    outcome = outcome_rule(work.office, case, proposal.outcome)
+    denial = make_denial(work, case, proposal, outcome)
     decision = Decision(
         proposal=proposal,
         proposed_by=case.proposed_by,
@@ -303,17 +293,17 @@ def _decide(
         decided_by=officer.name,
         decided_at=now,
         four_eyes=officer.name != case.proposed_by,
-        hits_judged=examination is not None and not unjudged(office, case, examination),
+        hits_judged=examination is not None and not unjudged(work.office, case, examination),
         denial_id=denial.denial_id if denial is not None else None,
     )
-    case = case_rows.save(conn, case.decided(decision, examination))
+    case = case_rows.save(work.conn, case.decided(decision, examination))
     if examination is not None:
-        record_examination(conn, office, case, examination, Occasion.DECISION)
-    Journal(conn, now, officer.name).act(
+        record_examination(work, case, examination, Occasion.DECISION)
+    Journal(work.conn, now, officer.name).act(
         Verb.DECISION_MADE,
         case.case_id,
         says("{outcome}", outcome=proposal.outcome)
         + says("" if needed else "; one officer, by the rulebook"),
         decision.denial_id or "",
     )
-    write_decision_effects(conn, office, case, decision, outcome, denial)
+    write_decision_effects(work, case, decision, outcome, denial)

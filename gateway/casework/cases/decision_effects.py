@@ -18,7 +18,7 @@ from gateway.casework.consultations.notification_duties import Duty, duties_of_d
 from gateway.casework.denials.denial_reviews import set_dates
 from gateway.casework.denials.own_denials import enter, of_denial
 from gateway.casework.records import consultation_rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.authority import member_state
 from gateway.domain.case import (
     Case,
@@ -36,53 +36,51 @@ from gateway.wire.content import content_to_bytes
 
 
 def make_denial(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     proposal: DecisionProposal,
     outcome: CaseOutcome,
 ) -> Denial | None:
     """Make the denial of a decision that is notified as one; None for any other decision."""
-    rulebook, day, code = office.law.rulebook(case.rulebook), office.today, office.code
+    rulebook, day, code = work.law.rulebook(case.rulebook), work.today, work.code
     if outcome.denial is None or outcome.denial not in rulebook.notification.decisions:
         return None
-    number = f"{code}-{day.year}-{next_number(conn, f'denial/{day.year}'):05d}"
+    number = f"{code}-{day.year}-{next_number(work.conn, f'denial/{day.year}'):05d}"
     return denial_of(case, proposal, outcome.denial, rulebook, code, denial_id=number, day=day)
 
 
 def write_decision_effects(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     decision: Decision,
     outcome: CaseOutcome,
     denial: Denial | None,
 ) -> None:
     """Write everything that follows from a decision, in its transaction."""
-    end_open(conn, office, case.case_id, EndReason.DECIDED)
-    asked = [row.consultation for row in consultation_rows.of_case(conn, case.case_id)]
+    end_open(work, case.case_id, EndReason.DECIDED)
+    asked = [row.consultation for row in consultation_rows.of_case(work.conn, case.case_id)]
     if denial is not None:
-        enter(conn, office, EntryType.DENIAL_NOTIFIED, denial.denial_id, *of_denial(denial))
-        set_dates(conn, office, [denial.denial_id])
+        enter(work, EntryType.DENIAL_NOTIFIED, denial.denial_id, *of_denial(denial))
+        set_dates(work, [denial.denial_id])
     if outcome.lets_go and outcome.after_consultation is not None:
-        _explain(conn, office, case, decision, asked, outcome.after_consultation)
-    for duty in duties_of(conn, office, case, outcome):
-        open_duty(conn, duty, at=decision.decided_at)
-    keep_licence(conn, office, case, decision, outcome, asked)
+        _explain(work, case, decision, asked, outcome.after_consultation)
+    for duty in duties_of(work, case, outcome):
+        open_duty(work.conn, duty, at=decision.decided_at)
+    keep_licence(work, case, decision, outcome, asked)
 
 
-def duties_of(conn: Connection, office: Office, case: Case, outcome: CaseOutcome) -> Iterator[Duty]:
+def duties_of(work: Work, case: Case, outcome: CaseOutcome) -> Iterator[Duty]:
     """Yield the notices that a decision makes due, beside the entries that it writes itself."""
     if outcome.lets_go:
-        yield from duties_of_decision(conn, office, case.case_id)
-    rulebook = office.law.rulebook(case.rulebook)
+        yield from duties_of_decision(work, case.case_id)
+    rulebook = work.law.rulebook(case.rulebook)
     if outcome.notice:
         yield Duty(case.case_id, outcome.notice, rulebook.notice(outcome.notice).title)
-    passed, asked = rulebook.passed_over, _validly_asked(conn, case)
+    passed, asked = rulebook.passed_over, _validly_asked(work.conn, case)
     if passed is not None and outcome.outcome in passed.outcomes and asked:
         title = rulebook.notice(passed.notice).title
         yield Duty(case.case_id, passed.notice, f"{title}: {', '.join(asked)}")
-    route = _states_on_the_route(office, case)
+    route = _states_on_the_route(work.office, case)
     if outcome.alerts and route:
         title = rulebook.notice(outcome.alerts).title
         yield Duty(case.case_id, outcome.alerts, f"{title}: {', '.join(route)}")
@@ -104,23 +102,22 @@ def _states_on_the_route(office: Office, case: Case) -> tuple[str, ...]:
 
 
 def _explain(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     decision: Decision,
     asked: Iterable[Consultation],
     kind: GrantKind,
 ) -> None:
     """Explain to everybody why goods may go, where a consultation's rule asks for it."""
-    told = explained_to_all(asked, office.law.rulebook(case.rulebook))
+    told = explained_to_all(asked, work.law.rulebook(case.rulebook))
     if not told:
         return
     proposal = decision.proposal
     notice = GrantNotice(
-        authority=office.code,
+        authority=work.code,
         case_reference=case.case_id,
         kind=kind,
-        decision_date=office.today,
+        decision_date=work.today,
         consulted=tuple(dict.fromkeys(c.consulted for c in told)),
         transaction=told_to_all(proposal.granted_of(case.asked_transaction)),
         denials=tuple(dict.fromkeys(d for c in told for d in c.request.denials)),
@@ -128,4 +125,4 @@ def _explain(
         conditions=proposal.conditions,
     )
     part = PartDraft(kind=PartKind.GROUNDS, body=content_to_bytes(notice))
-    enter(conn, office, EntryType.GRANT_AFTER_CONSULTATION, case.case_id, part)
+    enter(work, EntryType.GRANT_AFTER_CONSULTATION, case.case_id, part)

@@ -12,13 +12,12 @@ from contextlib import suppress
 from itertools import chain
 
 import structlog
-from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.cases.examination_replay import Again
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records.contradictory_receipts import tell_contradiction
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.letter import LetterHeader
 from gateway.domain.saying import says
@@ -76,24 +75,24 @@ async def verify_evidence(office: Office, officer: Officer, raw: bytes) -> Evide
             office.me.hear_directory(each.signer, each.head)
         return office.db.read_sync(
             lambda conn: (
-                _with_registers(conn, office, found),
-                [*found.contradictions, *_with_receipts(conn, office, found)],
+                _with_registers(Work(conn, office), found),
+                [*found.contradictions, *_with_receipts(Work(conn, office), found)],
             )
         )
 
     report, contradictions = await asyncio.to_thread(verify)
 
-    def write(conn: Connection) -> None:
-        journal_of(conn, office, officer.name).act(
+    def write(work: Work) -> None:
+        journal_of(work, officer.name).act(
             Verb.EVIDENCE_VERIFIED,
             (report.case_id or report.conversation_id)[:60],
             _IN_WORDS[report.result],
         )
         for each in contradictions:
             with suppress(ComityError):  # a key was revoked since the export: it proves nothing now
-                tell_contradiction(conn, office, each.proof, conversation_id=each.conversation_id)
+                tell_contradiction(work, each.proof, conversation_id=each.conversation_id)
 
-    await office.db.write(write)
+    await office.write(write)
     return report
 
 
@@ -111,51 +110,49 @@ def _keep_split(office: Office, trust: TrustFiles, shown: bytes, exporter: str) 
     office.register.keep_directory_split(split)
 
 
-def _with_receipts(
-    conn: Connection, office: Office, found: Verified
-) -> Iterator[FoundContradiction]:
+def _with_receipts(work: Work, found: Verified) -> Iterator[FoundContradiction]:
     """Compare the receipts of a file with those that are held here for the same letters.
 
     Each side exports the receipt that it shows: who gave the other side another one is seen by
     who holds both.
     """
-    now = office.clock.now()
+    now = work.now
     for each in found.receipts:
         header = each.letter.header
-        others = [raw for raw in _held(conn, office, header) if raw != each.raw]
+        others = [raw for raw in _held(work, header) if raw != each.raw]
         pairs = (
-            contradictions_among((each.raw, other), each.receiver, office.me.directory(), now)
+            contradictions_among((each.raw, other), each.receiver, work.me.directory(), now)
             for other in others
         )
         for proof in chain.from_iterable(pairs):
             yield FoundContradiction(header.conversation_id, proof)
 
 
-def _held(conn: Connection, office: Office, header: LetterHeader) -> Iterator[bytes]:
+def _held(work: Work, header: LetterHeader) -> Iterator[bytes]:
     """Yield the receipts of a letter that are held here: taken for ours, given for theirs."""
-    if header.sender != office.code:
-        given = receipts_under_id(conn, peer=header.sender, message_id=header.message_id)
+    if header.sender != work.code:
+        given = receipts_under_id(work.conn, peer=header.sender, message_id=header.message_id)
         yield from given.values()
         return
     try:
-        counts = find_letter(conn, header.message_id).receipt
+        counts = find_letter(work.conn, header.message_id).receipt
     except NotFoundError:
         return
     if counts is not None:
         yield counts
-    yield from (each.octets for each in disputed_receipts(conn, header.message_id))
+    yield from (each.octets for each in disputed_receipts(work.conn, header.message_id))
 
 
-def _with_registers(conn: Connection, office: Office, found: Verified) -> EvidenceReport:
+def _with_registers(work: Work, found: Verified) -> EvidenceReport:
     """Add what the own registers say of each examination in a file."""
     report, findings = found.report, Findings()
     lines: list[str] = []
     for each in found.examined:
-        name = f"examination {each.record.number} by the registers of {office.code}: "
+        name = f"examination {each.record.number} by the registers of {work.code}: "
         transaction = each.application.transaction
         again = Again(
-            conn,
-            office,
+            work.conn,
+            work.office,
             each.record,
             each.examination,
             transaction,

@@ -18,7 +18,7 @@ from gateway.casework.consultations.required_consultations import Found, consult
 from gateway.casework.records import case_rows, consultation_rows, examination_rows
 from gateway.casework.records.examination_rows import with_judgements
 from gateway.casework.rules.outcomes import case_rule
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.case import (
     ENDED_STATES,
@@ -45,7 +45,7 @@ async def examine(office: Office, ref: CaseRef) -> CaseStep:
         if case.state is not CaseState.FILED:
             break
         examination = await search_for(office, case)
-        done = await office.db.write(partial(_take, office=office, case=case, found=examination))
+        done = await office.write(partial(_take, case=case, found=examination))
     return await office.db.read(lambda conn: case_step(conn, ref.case_id))
 
 
@@ -81,14 +81,11 @@ async def search_for(
         opens=office.law.consulted_decisions(case.rulebook),
     )
     found = await office.db.read(said)
-    return await office.db.read(
-        lambda conn: with_requirements(conn, office, case, found, application)
-    )
+    return await office.read(lambda work: with_requirements(work, case, found, application))
 
 
 def with_requirements(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     examination: Examination,
     application: Application | None = None,
@@ -96,28 +93,29 @@ def with_requirements(
     """Return an examination with what others have notified that is to be considered.
 
     Args:
-        conn: A transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         case: The case; its rulebook says which kinds of notice.
         examination: What was found of denials, in logs of which sizes.
         application: What the case is about; as it stands if absent.
     """
-    rulebook = office.law.rulebook(case.rulebook)
+    rulebook = work.law.rulebook(case.rulebook)
     if not rulebook.considered:
         return examination
-    by = Considering.of(rulebook, office.code, examination)
+    by = Considering.of(rulebook, work.code, examination)
     transaction = (application or case.application).transaction
-    return examination.with_requirements(requirements_met(transaction, notice_entries(conn), by))
+    return examination.with_requirements(
+        requirements_met(transaction, notice_entries(work.conn), by)
+    )
 
 
-def _take(conn: Connection, office: Office, case: Case, found: Examination | None) -> bool:
+def _take(work: Work, case: Case, found: Examination | None) -> bool:
     """Take an examination unless the case has changed since; return whether it stands."""
-    fresh = case_rows.get(conn, case.case_id)
+    fresh = case_rows.get(work.conn, case.case_id)
     if fresh.state is not CaseState.FILED:
         return True
     if fresh.application != case.application:
         return False
-    take_examination(conn, office, fresh, found, occasion=_occasion(fresh))
+    take_examination(work, fresh, found, occasion=_occasion(fresh))
     return True
 
 
@@ -127,8 +125,7 @@ def _occasion(case: Case) -> Occasion:
 
 
 def take_examination(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     examination: Examination | None,
     *,
@@ -142,8 +139,7 @@ def take_examination(
     of the application alone are looked at.
 
     Args:
-        conn: Of the transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         case: The case, locked.
         examination: What was found; None where denials are not examined.
         occasion: Why the case was examined.
@@ -152,25 +148,26 @@ def take_examination(
     Returns:
         The conversations that were opened.
     """
-    at = examination.examined_at if examination is not None else office.clock.now()
+    at = examination.examined_at if examination is not None else work.now
     hits = examination.hits if examination is not None else ()
-    triggers = _triggers(office, case, hits)
-    case = case_rows.save(conn, case.examined(triggers, examination))
-    record_examination(conn, office, case, examination, occasion)
+    triggers = _triggers(work.office, case, hits)
+    case = case_rows.save(work.conn, case.examined(triggers, examination))
+    record_examination(work, case, examination, occasion)
     opened = tuple(
         conversation
         for trigger in triggers
         if trigger.applies
-        for conversation in consult(conn, office, case, trigger, Found(hits, at, anew))
+        for conversation in consult(work, case, trigger, Found(hits, at, anew))
     )
-    waiting = any(row.state in OPEN_STATES for row in consultation_rows.of_case(conn, case.case_id))
-    case_rows.save(conn, case.consulting() if waiting else case.assessing())
+    waiting = any(
+        row.state in OPEN_STATES for row in consultation_rows.of_case(work.conn, case.case_id)
+    )
+    case_rows.save(work.conn, case.consulting() if waiting else case.assessing())
     return opened
 
 
 def record_examination(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     examination: Examination | None,
     occasion: Occasion,
@@ -178,8 +175,8 @@ def record_examination(
     """Sign and keep an examination that is taken, with the act that names its digest."""
     kept = None
     if examination is not None:
-        kept = examination_rows.keep(conn, office, case, examination, occasion)
-    Journal(conn, examination.examined_at if examination is not None else office.clock.now()).act(
+        kept = examination_rows.keep(work, case, examination, occasion)
+    Journal(work.conn, examination.examined_at if examination is not None else work.now).act(
         Verb.CASE_EXAMINED,
         case.case_id,
         _what_was_examined(examination),
@@ -262,16 +259,16 @@ def case_step(conn: Connection, case_id: str) -> CaseStep:
     return CaseStep(wait=not done, done=done)
 
 
-def advance(conn: Connection, office: Office, case_id: str) -> CaseStep:
+def advance(work: Work, case_id: str) -> CaseStep:
     """Move a case from consulting to assessment when nothing is awaited any more."""
-    case = case_rows.get(conn, case_id)
-    asked = consultation_rows.of_case(conn, case_id)
+    case = case_rows.get(work.conn, case_id)
+    asked = consultation_rows.of_case(work.conn, case_id)
     awaited = any(row.state in OPEN_STATES for row in asked)
     if case.state is CaseState.CONSULTING and not awaited:
-        case_rows.save(conn, case.assessing())
-        journal_of(conn, office).act(
+        case_rows.save(work.conn, case.assessing())
+        journal_of(work).act(
             Verb.CASE_READY,
             case_id,
             says("all consultations have ended; officers assess and decide"),
         )
-    return case_step(conn, case_id)
+    return case_step(work.conn, case_id)

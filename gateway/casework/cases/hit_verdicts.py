@@ -23,7 +23,7 @@ from gateway.casework.records.examination_rows import (
     version_of,
     with_judgements,
 )
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.base import Model
 from gateway.domain.case import Case
@@ -75,7 +75,7 @@ async def get_judged_hit(
         NotFoundError: There is no such case, or its examination has no such hit.
     """
     officer.require(Permission.READ_HITS)
-    return await office.db.read(lambda conn: _shown(conn, office, officer, case_id, denial_id))
+    return await office.read(lambda work: _shown(work, officer, case_id, denial_id))
 
 
 async def judge_hit(
@@ -110,15 +110,14 @@ async def judge_hit(
         hit, found = _hit(case, denial_id), None
         if word.verdict is HitVerdict.CONFIRMED and not hit.consult:
             found = await search_for(office, case)
-        act = partial(_judge, office=office, officer=officer, word=word, found=found, read=read)
-        done = await office.db.write(partial(act, known=case, denial_id=denial_id))
+        act = partial(_judge, officer=officer, word=word, found=found, read=read)
+        done = await office.write(partial(act, known=case, denial_id=denial_id))
     return done
 
 
 def _judge(
-    conn: Connection,
+    work: Work,
     *,
-    office: Office,
     officer: Officer,
     known: Case,
     denial_id: str,
@@ -127,7 +126,7 @@ def _judge(
     read: str | None,
 ) -> JudgedHit | None:
     """Write a judgement and what follows; None if the case is another than was looked at."""
-    case = open_case(conn, known.case_id)
+    case = open_case(work.conn, known.case_id)
     if case.withdrawal is not None:
         raise StateError(
             "the application was withdrawn",
@@ -138,7 +137,7 @@ def _judge(
         return None
     if found is not None and is_older(found, case.examination):
         return None
-    before, now = _hit(case, denial_id), office.clock.now()
+    before, now = _hit(case, denial_id), work.now
     _check_read(before, read)
     judgement = Judgement.made_from(
         word,
@@ -146,20 +145,22 @@ def _judge(
         case_id=case.case_id,
         by=officer.name,
         at=now,
-        examination=examination_rows.newest_number(conn, case.case_id) or None,
-        version=version_of(conn, denial_id),
+        examination=examination_rows.newest_number(work.conn, case.case_id) or None,
+        version=version_of(work.conn, denial_id),
     )
     transaction = case.application.transaction
-    add_judgement(conn, judgement, transaction)
-    _record(conn, before.judgement, judgement)
-    us, opens = office.code, office.law.consulted_decisions(case.rulebook)
-    judged = with_judgements(conn, us, case.examination, case.case_id, transaction, opens=opens)
-    case = case_rows.save(conn, case.judged(judged))
+    add_judgement(work.conn, judgement, transaction)
+    _record(work.conn, before.judgement, judgement)
+    us, opens = work.code, work.law.consulted_decisions(case.rulebook)
+    judged = with_judgements(
+        work.conn, us, case.examination, case.case_id, transaction, opens=opens
+    )
+    case = case_rows.save(work.conn, case.judged(judged))
     opened: tuple[str, ...] = ()
     if found is not None and not before.consult and _hit(case, denial_id).consult:
-        _, opened = take_news(conn, office, case, found, occasion=Occasion.HIT_CONFIRMED)
-    note_looked_at(conn, at=now, case_id=case.case_id, denial_id=denial_id, by=officer.name)
-    return _followed(conn, office, officer, case.case_id, denial_id, opened)
+        _, opened = take_news(work, case, found, occasion=Occasion.HIT_CONFIRMED)
+    note_looked_at(work.conn, at=now, case_id=case.case_id, denial_id=denial_id, by=officer.name)
+    return _followed(work, officer, case.case_id, denial_id, opened)
 
 
 def read_of(hit: Hit) -> str:
@@ -225,15 +226,14 @@ def has_word(conn: Connection, case_id: str, denial_id: str) -> bool:
 
 
 def _followed(
-    conn: Connection,
-    office: Office,
+    work: Work,
     officer: Officer,
     case_id: str,
     denial_id: str,
     opened: tuple[str, ...],
 ) -> JudgedHit:
-    shown = _shown(conn, office, officer, case_id, denial_id)
-    return shown.followed_by(opened, _what_follows(conn, shown, opened))
+    shown = _shown(work, officer, case_id, denial_id)
+    return shown.followed_by(opened, _what_follows(work.conn, shown, opened))
 
 
 def _hit(case: Case, denial_id: str) -> Hit:
@@ -260,15 +260,13 @@ def _hit(case: Case, denial_id: str) -> Hit:
     )
 
 
-def _shown(
-    conn: Connection, office: Office, officer: Officer, case_id: str, denial_id: str
-) -> JudgedHit:
-    case = case_rows.get(conn, case_id, lock=False)
-    hidden = office.sight_of(officer).hidden_names(conn)
+def _shown(work: Work, officer: Officer, case_id: str, denial_id: str) -> JudgedHit:
+    case = case_rows.get(work.conn, case_id, lock=False)
+    hidden = work.office.sight_of(officer).hidden_names(work.conn)
     return JudgedHit(
         case_id=case_id,
         hit=_hit(case, denial_id).unaware_of(hidden),
-        said=judgements_of(conn, case_id, denial_id),
+        said=judgements_of(work.conn, case_id, denial_id),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from gateway.casework.records import case_rows, licence_rows
 from gateway.casework.rules.outcomes import case_rule, outcome_rule
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.case import LICENCE_ENDED, Case, CaseState, LicenceState
 from gateway.domain.case.watch import LicenceMatch, MatchWord, SeenWord
 from gateway.domain.denial import DenialState
@@ -75,16 +75,16 @@ def pending_cases(conn: Connection) -> tuple[Case, ...]:
     return tuple(case for case in found if is_pending(case))
 
 
-def load_watched(conn: Connection, office: Office, case_ids: Sequence[str]) -> tuple[Case, ...]:
+def load_watched(work: Work, case_ids: Sequence[str]) -> tuple[Case, ...]:
     """Return those of some cases that are pending or have a licence in force."""
     query = select(licence_case.c.body).where(licence_case.c.case_id.in_(case_ids))
-    found = conn.execute(query.order_by(licence_case.c.case_id)).scalars()
+    found = work.conn.execute(query.order_by(licence_case.c.case_id)).scalars()
     cases = [Case.model_validate_json(body) for body in found]
-    past = licence_rows.past(conn, case_ids, office.today)
+    past = licence_rows.past(work.conn, case_ids, work.today)
     return tuple(
         case
         for case in cases
-        if is_pending(case) or (case.case_id not in past and _lives(conn, office, case))
+        if is_pending(case) or (case.case_id not in past and _lives(work, case))
     )
 
 
@@ -93,28 +93,28 @@ def is_pending(case: Case) -> bool:
     return case.state in PENDING and case.withdrawal is None and case.examination is not None
 
 
-def in_force(conn: Connection, office: Office, case: Case) -> bool:
+def in_force(work: Work, case: Case) -> bool:
     """Say whether what was granted in a case has not ended; a licence may be suspended."""
-    past = licence_rows.past(conn, [case.case_id, case.application.concerns], office.today)
-    return not past and _lives(conn, office, case)
+    past = licence_rows.past(work.conn, [case.case_id, case.application.concerns], work.today)
+    return not past and _lives(work, case)
 
 
-def _lives(conn: Connection, office: Office, case: Case) -> bool:
-    state = _licence_of(conn, office, case)
+def _lives(work: Work, case: Case) -> bool:
+    state = _licence_of(work, case)
     return state is not None and state not in LICENCE_ENDED
 
 
-def _licence_of(conn: Connection, office: Office, case: Case) -> LicenceState | None:
+def _licence_of(work: Work, case: Case) -> LicenceState | None:
     """Return how the licence stands that a case granted or added a party to, if it did."""
     if case.licence:
         return case.licence[-1].state
     concerned = case.application.concerns
-    if not concerned or case.decision is None or not case_rule(office, case).gives_more:
+    if not concerned or case.decision is None or not case_rule(work.office, case).gives_more:
         return None
-    if not outcome_rule(office, case, case.decision.proposal.outcome).lets_go:
+    if not outcome_rule(work.office, case, case.decision.proposal.outcome).lets_go:
         return None
-    licence = case_rows.find(conn, concerned)
-    return None if licence is None else _licence_of(conn, office, licence)
+    licence = case_rows.find(work.conn, concerned)
+    return None if licence is None else _licence_of(work, licence)
 
 
 def number_of(conn: Connection, case: Case) -> str | None:
@@ -174,13 +174,12 @@ def put_matches(conn: Connection, case_id: str, hits: Iterable[Hit], *, at: date
 
 
 def page_of_matches(
-    conn: Connection, office: Office, asked: PageRequest, *, seen: bool, among: Among
+    work: Work, asked: PageRequest, *, seen: bool, among: Among
 ) -> Page[LicenceMatch]:
     """Return a page of the licences with the denials that they match, the newest first.
 
     Args:
-        conn: A transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         asked: Which part.
         seen: Whether those that an officer has looked at are among them.
         among: Says of the ids of cases which are shown.
@@ -189,21 +188,21 @@ def page_of_matches(
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
     unseen = () if seen else (table.c.seen.is_(None),)
-    found = _MATCHES.listed(conn, asked, among(table.c.case_id), *unseen)
-    return Page(items=_matches(conn, office, found.items), next=found.next)
+    found = _MATCHES.listed(work.conn, asked, among(table.c.case_id), *unseen)
+    return Page(items=_matches(work, found.items), next=found.next)
 
 
-def listed_matches(conn: Connection, office: Office, case_id: str) -> tuple[LicenceMatch, ...]:
+def listed_matches(work: Work, case_id: str) -> tuple[LicenceMatch, ...]:
     """Return the denials that a licence matches, seen or not, the newest first."""
-    return _matches(conn, office, _MATCHES.every(conn, table.c.case_id == case_id))
+    return _matches(work, _MATCHES.every(work.conn, table.c.case_id == case_id))
 
 
-def _matches(conn: Connection, office: Office, found: Sequence[_Match]) -> tuple[LicenceMatch, ...]:
-    held = load_denials(conn, {each.denial_id for each in found})
+def _matches(work: Work, found: Sequence[_Match]) -> tuple[LicenceMatch, ...]:
+    held = load_denials(work.conn, {each.denial_id for each in found})
     valid = {key for key, each in held.items() if each.status.state is DenialState.VALID}
-    cases = {key: case_rows.get(conn, key, lock=False) for key in {it.case_id for it in found}}
-    licences = {key: _licence_of(conn, office, case) for key, case in cases.items()}
-    numbers = {key: number_of(conn, case) for key, case in cases.items()}
+    cases = {key: case_rows.get(work.conn, key, lock=False) for key in {it.case_id for it in found}}
+    licences = {key: _licence_of(work, case) for key, case in cases.items()}
+    numbers = {key: number_of(work.conn, case) for key, case in cases.items()}
     return tuple(
         LicenceMatch.made_from(
             each,

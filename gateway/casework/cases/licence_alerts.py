@@ -38,7 +38,7 @@ from gateway.casework.consultations.required_consultations import unasked
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records.examination_rows import add_judgement, version_of
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.case.watch import LicenceMatch, MatchWord
@@ -87,7 +87,7 @@ async def watch(office: Office) -> int:
     A quiet round reads and writes nothing. A case that cannot be followed is a task and is
     tried again at each round, whatever becomes of the task; the others go on.
     """
-    changes = await office.db.read(partial(_changes, office))
+    changes = await office.read(_changes)
     if not changes.moved and not changes.again:
         return 0
     restored = await _told_by_courts(office) if changes.moved else frozenset[str]()
@@ -107,7 +107,7 @@ async def watch(office: Office) -> int:
         case_ids = tuple(each for each in case_ids if each in changes.again)
     for start in range(0, len(case_ids), _CASES):
         chunk = case_ids[start : start + _CASES]
-        cases = await office.db.read(partial(rows.load_watched, office=office, case_ids=chunk))
+        cases = await office.read(partial(rows.load_watched, case_ids=chunk))
         for case in await asyncio.to_thread(_concerned, office, cases, changes):
             look = partial(look_at, case.case_id)
             if not await guarded(office, look, kind=WATCH, subject=case.case_id):
@@ -179,18 +179,18 @@ async def _told_by_courts(office: Office) -> frozenset[str]:
     before = await office.db.read(rows.position_of)
     if not await office.db.read(lambda conn: untold(conn, before)):
         return frozenset()
-    return await office.db.write(lambda conn: tell_cases(conn, office, before))
+    return await office.write(lambda work: tell_cases(work, before))
 
 
-def _changes(office: Office, conn: Connection) -> _Changes:
-    before, now = rows.position_of(conn), register_position_now(conn)
-    again = rows.to_try_again(conn)
+def _changes(work: Work) -> _Changes:
+    before, now = rows.position_of(work.conn), register_position_now(work.conn)
+    again = rows.to_try_again(work.conn)
     if before == now:
         return _Changes(now, moved=False, denials=(), again=again)
-    feed = denial_feed(conn, before, MANY + 1)
+    feed = denial_feed(work.conn, before, MANY + 1)
     if len(feed) > MANY:
         return _Changes(now, moved=True, denials=None, again=again)
-    known = changed_denials(conn, office, feed)
+    known = changed_denials(work, feed)
     return _Changes(now, moved=True, denials=known, again=again)
 
 
@@ -230,28 +230,26 @@ async def _look_at(office: Office, case_id: str, *, restored: bool) -> bool:
         found = await search_for(office, case)
         if found is None:
             return False
-        news = partial(_news, office=office, known=case, found=found, restored=restored)
-        if not await office.db.read(news) and not requirements_in(
+        news = partial(_news, known=case, found=found, restored=restored)
+        if not await office.read(news) and not requirements_in(
             case.examination, found.requirements
         ):
             return False
-        take = partial(_take, office=office, known=case, found=found, restored=restored)
-        done = await office.db.write(take)
+        take = partial(_take, known=case, found=found, restored=restored)
+        done = await office.write(take)
     return done
 
 
-def _news(
-    conn: Connection, *, office: Office, known: Case, found: Examination, restored: bool
-) -> tuple[Hit, ...]:
+def _news(work: Work, *, known: Case, found: Examination, restored: bool) -> tuple[Hit, ...]:
     """Return what of an examination officers do not know yet of a case or a licence."""
     hits = known.examination.hits if known.examination is not None else ()
     if rows.is_pending(known):
-        again = _unasked(conn, office, known, found, restored=restored)
+        again = _unasked(work, known, found, restored=restored)
         return tuple(dict.fromkeys((*news_in(hits, found.hits), *again)))
-    if not rows.in_force(conn, office, known):
+    if not rows.in_force(work, known):
         return ()
-    own = rows.own_denials(conn, known)
-    listed = (*hits, *rows.matches_of(conn, known.case_id))
+    own = rows.own_denials(work.conn, known)
+    listed = (*hits, *rows.matches_of(work.conn, known.case_id))
     shows = _classes_shown(known)
     return tuple(
         hit
@@ -260,11 +258,9 @@ def _news(
     )
 
 
-def _unasked(
-    conn: Connection, office: Office, case: Case, found: Examination, *, restored: bool
-) -> tuple[Hit, ...]:
+def _unasked(work: Work, case: Case, found: Examination, *, restored: bool) -> tuple[Hit, ...]:
     """Return the hits to be asked about again: the question ended while they were not valid."""
-    return unasked(conn, office, case, found.hits, lets_go=True) if restored else ()
+    return unasked(work, case, found.hits, lets_go=True) if restored else ()
 
 
 def _classes_shown(case: Case) -> frozenset[MatchClass]:
@@ -279,32 +275,30 @@ def _classes_shown(case: Case) -> frozenset[MatchClass]:
     return matches | classes_of(case.examination.matcher_version)
 
 
-def _take(
-    conn: Connection, *, office: Office, known: Case, found: Examination, restored: bool
-) -> bool | None:
+def _take(work: Work, *, known: Case, found: Examination, restored: bool) -> bool | None:
     """Write what is new and return whether anything was; None if the case is another now."""
-    case = case_rows.get(conn, known.case_id)
+    case = case_rows.get(work.conn, known.case_id)
     if (case.application, case.state) != (known.application, known.state):
         return None
-    news = _news(conn, office=office, known=case, found=found, restored=restored)
+    news = _news(work, known=case, found=found, restored=restored)
     came = rows.is_pending(case) and requirements_in(case.examination, found.requirements)
     if not news and not came:
         return False
     if not rows.is_pending(case):
-        _list(conn, office, case, news)
+        _list(work, case, news)
     elif is_older(found, case.examination):
         return None
     else:
-        again = _unasked(conn, office, case, found, restored=restored)
+        again = _unasked(work, case, found, restored=restored)
         occasion = Occasion.DENIAL_CAME if news else Occasion.REQUIREMENT_CAME
-        take_news(conn, office, case, found, occasion=occasion, unasked=again)
+        take_news(work, case, found, occasion=occasion, unasked=again)
     return True
 
 
-def _list(conn: Connection, office: Office, case: Case, news: tuple[Hit, ...]) -> None:
-    now = office.clock.now()
-    journal = Journal(conn, now)
-    rows.put_matches(conn, case.case_id, news, at=now)
+def _list(work: Work, case: Case, news: tuple[Hit, ...]) -> None:
+    now = work.now
+    journal = Journal(work.conn, now)
+    rows.put_matches(work.conn, case.case_id, news, at=now)
     for hit in news:
         journal.act(
             Verb.LICENCE_MATCHED,
@@ -317,7 +311,7 @@ def _list(conn: Connection, office: Office, case: Case, news: tuple[Hit, ...]) -
             hit.denial_id,
         )
     if any(hit.match_class.both_halves for hit in news):
-        number = rows.number_of(conn, case) or case.case_id
+        number = rows.number_of(work.conn, case) or case.case_id
         journal.open_task(
             TaskKind.LICENCE_MATCHED,
             case.case_id,
@@ -349,9 +343,7 @@ async def list_matches(
         InputError: INPUT_INVALID; the cursor is none of this list.
     """
     theirs = office.sight(officer, Permission.READ_HITS).case
-    return await office.db.read(
-        lambda conn: rows.page_of_matches(conn, office, page, seen=seen, among=theirs)
-    )
+    return await office.read(lambda work: rows.page_of_matches(work, page, seen=seen, among=theirs))
 
 
 async def mark_seen(
@@ -367,11 +359,11 @@ async def mark_seen(
     """
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> tuple[LicenceMatch, ...]:
-        now = office.clock.now()
-        journal = Journal(conn, now, officer.name)
-        licence = case_rows.get(conn, case_id, lock=False)
-        rows.see_match(conn, case_id, denial_id, at=now, by=officer.name, said=word)
+    def write(work: Work) -> tuple[LicenceMatch, ...]:
+        now = work.now
+        journal = Journal(work.conn, now, officer.name)
+        licence = case_rows.get(work.conn, case_id, lock=False)
+        rows.see_match(work.conn, case_id, denial_id, at=now, by=officer.name, said=word)
         if word.verdict is not None:
             judgement = Judgement.made_from(
                 word,
@@ -379,9 +371,9 @@ async def mark_seen(
                 case_id=case_id,
                 by=officer.name,
                 at=now,
-                version=version_of(conn, denial_id),
+                version=version_of(work.conn, denial_id),
             )
-            add_judgement(conn, judgement, licence.application.transaction)
+            add_judgement(work.conn, judgement, licence.application.transaction)
         journal.act(
             Verb.LICENCE_MATCH_SEEN,
             case_id,
@@ -392,9 +384,9 @@ async def mark_seen(
             ),
             denial_id,
         )
-        listed = rows.listed_matches(conn, office, case_id)
+        listed = rows.listed_matches(work, case_id)
         if all(each.seen for each in listed if each.hit.match_class.both_halves):
             journal.close_tasks(TaskKind.LICENCE_MATCHED, case_id)
         return listed
 
-    return await office.db.write(write)
+    return await office.write(write)

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, licence_rows
-from gateway.casework.services import Office, reader_of
+from gateway.casework.services import Office, Work, reader_of
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Day
@@ -63,11 +63,13 @@ async def get_licence(office: Office, officer: Officer, number: str) -> Standing
     """
     officer.require(Permission.READ_CASES)
 
-    def read(conn: Connection) -> StandingLicence:
-        found = _seen(conn, office, officer, number)
-        return found.standing(office.today, case_rows.get(conn, found.case_id, lock=False).licence)
+    def read(work: Work) -> StandingLicence:
+        found = _seen(work, officer, number)
+        return found.standing(
+            office.today, case_rows.get(work.conn, found.case_id, lock=False).licence
+        )
 
-    return await office.db.read(read)
+    return await office.read(read)
 
 
 async def list_licences(
@@ -114,12 +116,12 @@ async def renewal_of(
     """
     officer.require(Permission.READ_CASES)
 
-    def read(conn: Connection) -> Application:
-        licence = _seen(conn, office, officer, number)
-        granted = case_rows.get(conn, licence.case_id, lock=False).application
+    def read(work: Work) -> Application:
+        licence = _seen(work, officer, number)
+        granted = case_rows.get(work.conn, licence.case_id, lock=False).application
         return licence.renewal(granted, reference)
 
-    return await office.db.read(read)
+    return await office.read(read)
 
 
 async def view_of_licence(office: Office, officer: Officer, number: str) -> NounView:
@@ -133,9 +135,9 @@ async def view_of_licence(office: Office, officer: Officer, number: str) -> Noun
     return licence_view(reader_of(office), licence, uses)
 
 
-def _seen(conn: Connection, office: Office, officer: Officer, number: str) -> Licence:
-    found = licence_rows.find(conn, number)
-    if found is None or not office.sight_of(officer).sees(conn, found.case_id):
+def _seen(work: Work, officer: Officer, number: str) -> Licence:
+    found = licence_rows.find(work.conn, number)
+    if found is None or not work.office.sight_of(officer).sees(work.conn, found.case_id):
         raise licence_rows.no_such_licence(number)
     return found
 
@@ -215,7 +217,7 @@ def case_asked_about(conn: Connection, question: LicenceQuestion) -> str | None:
 
 
 def statement_for(
-    conn: Connection, office: Office, asking: AuthorityCode, question: LicenceQuestion
+    work: Work, asking: AuthorityCode, question: LicenceQuestion
 ) -> LicenceStatement | None:
     """Return what the node says of a licence by itself to another authority.
 
@@ -223,25 +225,24 @@ def statement_for(
     nothing.
 
     Args:
-        conn: A transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         asking: Who asks.
         question: Of which licence, and of which day.
 
     Returns:
         None where an officer is to answer.
     """
-    policy = _answers_by_itself(office)
+    policy = _answers_by_itself(work.office)
     if policy is None or not policy.answers(asking):
         return None
-    day = question.on or office.today
-    licence = licence_rows.find(conn, question.number)
+    day = question.on or work.today
+    licence = licence_rows.find(work.conn, question.number)
     if licence is None:
         return LicenceStatement(number=question.number, on=day, answer=LicenceAnswer.UNKNOWN)
-    if case_rows.mark_on(conn, licence.case_id):
+    if case_rows.mark_on(work.conn, licence.case_id):
         return None
-    standing = licence.standing(day, case_rows.get(conn, licence.case_id, lock=False).licence)
-    until = _until(office, standing)
+    standing = licence.standing(day, case_rows.get(work.conn, licence.case_id, lock=False).licence)
+    until = _until(work.office, standing)
     stands = standing.allows_on(day) and (until is None or day <= until)
     told = set(policy.fields)
     days, lines = ToldField.DAYS in told, standing.lines if ToldField.LINES in told else ()
@@ -292,17 +293,17 @@ async def use_licence(
     """
     officer.require(Permission.TELL_USES)
 
-    def write(conn: Connection) -> RecordedUse:
-        licence = _for_who_tells(conn, office, officer, number)
-        known = licence_rows.find_use(conn, number, use.reference)
+    def write(work: Work) -> RecordedUse:
+        licence = _for_who_tells(work, officer, number)
+        known = licence_rows.find_use(work.conn, number, use.reference)
         if known is not None:
             return _the_same(known, use)
         licence.check_use(use)
         if _day(office, use) > office.today:
             raise InputError("at: that day is still to come")
-        return _record_use(conn, office, officer, licence, use)
+        return _record_use(work, officer, licence, use)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def reverse_use(
@@ -323,9 +324,9 @@ async def reverse_use(
     """
     officer.require(Permission.TELL_USES)
 
-    def write(conn: Connection) -> RecordedUse:
-        licence = _for_who_tells(conn, office, officer, number)
-        known = licence_rows.find_use(conn, number, reference)
+    def write(work: Work) -> RecordedUse:
+        licence = _for_who_tells(work, officer, number)
+        known = licence_rows.find_use(work.conn, number, reference)
         if known is None:
             raise NotFoundError(
                 "no use of {number} was told under {use}",
@@ -341,9 +342,9 @@ async def reverse_use(
             )
         if known.reversal is not None:
             return known
-        return _reverse_use(conn, office, officer, licence, known, reason)
+        return _reverse_use(work, officer, licence, known, reason)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def list_uses(
@@ -357,24 +358,23 @@ async def list_uses(
     """
     officer.require(Permission.READ_CASES)
 
-    def read(conn: Connection) -> Page[RecordedUse]:
-        _seen(conn, office, officer, number)
-        return licence_rows.listed_uses(conn, number, page)
+    def read(work: Work) -> Page[RecordedUse]:
+        _seen(work, officer, number)
+        return licence_rows.listed_uses(work.conn, number, page)
 
-    return await office.db.read(read)
+    return await office.read(read)
 
 
-def keep_exceeded(conn: Connection, office: Office, licence: Licence, *, by: str) -> None:
+def keep_exceeded(work: Work, licence: Licence, *, by: str) -> None:
     """Keep a person's task for each line of which more has left than is licensed.
 
     Args:
-        conn: The transaction that changed the licence or what was used.
-        office: This authority.
+        work: The transaction, with the services of the node.
         licence: As it is now.
         by: Who changed it.
     """
     kind = TaskKind.LICENCE_EXCEEDED
-    journal = journal_of(conn, office, by)
+    journal = journal_of(work, by)
     for line in licence.lines_left:
         key = f"{licence.number}/{line.line}"
         if line.exceeded:
@@ -388,22 +388,22 @@ def keep_exceeded(conn: Connection, office: Office, licence: Licence, *, by: str
             journal.close_tasks(kind, licence.case_id, key=key)
 
 
-def _for_who_tells(conn: Connection, office: Office, officer: Officer, number: str) -> Licence:
+def _for_who_tells(work: Work, officer: Officer, number: str) -> Licence:
     """Return a licence of which an account may tell uses, locked.
 
     Customs tell them of each licence that policy shows them; others of those that they may read.
     """
-    found = licence_rows.find(conn, number, lock=True)
-    if found is None or not _is_there(conn, office, officer, found.case_id):
+    found = licence_rows.find(work.conn, number, lock=True)
+    if found is None or not _is_there(work, officer, found.case_id):
         raise licence_rows.no_such_licence(number)
     return found
 
 
-def _is_there(conn: Connection, office: Office, officer: Officer, case_id: str) -> bool:
-    reading = office.sight_of(officer)
-    if officer.may(Permission.READ_CASES) and reading.sees(conn, case_id):
+def _is_there(work: Work, officer: Officer, case_id: str) -> bool:
+    reading = work.office.sight_of(officer)
+    if officer.may(Permission.READ_CASES) and reading.sees(work.conn, case_id):
         return True
-    return office.settings.openness().customs is not None and reading.knows(conn, case_id)
+    return work.office.settings.openness().customs is not None and reading.knows(work.conn, case_id)
 
 
 def _the_same(known: RecordedUse, told: LicenceUse) -> RecordedUse:
@@ -420,17 +420,15 @@ def _day(office: Office, use: LicenceUse) -> date:
     return use.at.astimezone(office.law.calendar(office.code).zone).date()
 
 
-def _record_use(
-    conn: Connection, office: Office, officer: Officer, licence: Licence, told: LicenceUse
-) -> RecordedUse:
-    day = _day(office, told)
-    changes = case_rows.get(conn, licence.case_id, lock=False).licence
+def _record_use(work: Work, officer: Officer, licence: Licence, told: LicenceUse) -> RecordedUse:
+    day = _day(work.office, told)
+    changes = case_rows.get(work.conn, licence.case_id, lock=False).licence
     before = tuple(each for each in changes if each.at <= told.at)
     now = licence.with_use(told)
     use = RecordedUse(
         **dict(told),
         told_by=officer.name,
-        told_at=office.clock.now(),
+        told_at=work.now,
         stood=licence.standing(day, before).allows_on(day),
         exceeded=tuple(
             each.line
@@ -438,11 +436,11 @@ def _record_use(
             if each.exceeded and each.line in {used.line for used in told.lines}
         ),
     )
-    licence_rows.add_use(conn, licence.number, use)
-    licence_rows.save(conn, now)
-    keep_exceeded(conn, office, now, by=officer.name)
+    licence_rows.add_use(work.conn, licence.number, use)
+    licence_rows.save(work.conn, now)
+    keep_exceeded(work, now, by=officer.name)
     if not use.stood:
-        Journal(conn, use.told_at).open_task(
+        Journal(work.conn, use.told_at).open_task(
             TaskKind.LICENCE_UNUSABLE,
             licence.case_id,
             says(
@@ -453,28 +451,27 @@ def _record_use(
             ),
             key=use.reference,
         )
-    _note_use(conn, licence, use, verb=Verb.LICENCE_USED, at=use.told_at, by=officer.name)
+    _note_use(work.conn, licence, use, verb=Verb.LICENCE_USED, at=use.told_at, by=officer.name)
     return use
 
 
 def _reverse_use(
-    conn: Connection,
-    office: Office,
+    work: Work,
     officer: Officer,
     licence: Licence,
     known: RecordedUse,
     reason: FreeText,
 ) -> RecordedUse:
-    at = office.clock.now()
+    at = work.now
     use = known.reversed(ReversedUse(by=officer.name, at=at, reason=reason))
-    licence_rows.save_use(conn, licence.number, use)
+    licence_rows.save_use(work.conn, licence.number, use)
     now = licence.without_use(known)
-    licence_rows.save(conn, now)
-    keep_exceeded(conn, office, now, by=officer.name)
-    Journal(conn, at, officer.name).close_tasks(
+    licence_rows.save(work.conn, now)
+    keep_exceeded(work, now, by=officer.name)
+    Journal(work.conn, at, officer.name).close_tasks(
         TaskKind.LICENCE_UNUSABLE, licence.case_id, key=use.reference
     )
-    _note_use(conn, licence, use, verb=Verb.LICENCE_USE_REVERSED, at=at, by=officer.name)
+    _note_use(work.conn, licence, use, verb=Verb.LICENCE_USE_REVERSED, at=at, by=officer.name)
     return use
 
 

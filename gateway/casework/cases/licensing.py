@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.journal import Journal, next_number
 from gateway.casework.cases.catch_all_letters import check_informed, keep_informed
 from gateway.casework.cases.licences import keep_exceeded
 from gateway.casework.records import case_rows, licence_rows
 from gateway.casework.rules.outcomes import case_rule
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import (
     Case,
@@ -43,8 +41,7 @@ _FOLLOWING = (RelationKind.REPLACES, RelationKind.AMENDS, RelationKind.RENEWS)
 
 
 def check_terms(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     proposal: DecisionProposal,
     outcome: CaseOutcome,
@@ -53,8 +50,7 @@ def check_terms(
     """Check what a proposal says of the licence that it grants, or of the letter that it makes.
 
     Args:
-        conn: A transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         case: The case.
         proposal: What is proposed.
         outcome: What the rulebook says of its outcome.
@@ -64,7 +60,7 @@ def check_terms(
         InputError: Its outcome grants none, the number is another licence's, or its last day
             is past; or what it says of the letter is wrong (`check_informed`); names the field.
     """
-    check_informed(conn, office, case, proposal, outcome, sees)
+    check_informed(work, case, proposal, outcome, sees)
     terms, parts = proposal.licence, proposal.parts
     if parts is not None:
         _check_parts(case, proposal, parts)
@@ -72,20 +68,20 @@ def check_terms(
         return
     # A case that widens a licence may give it another last day; number and first day stay.
     longer = terms.number is None and terms.valid_from is None
-    more = bool(case_rule(office, case).widens) and outcome.lets_go and longer
+    more = bool(case_rule(work.office, case).widens) and outcome.lets_go and longer
     if not (_grants(case, outcome) or more):
         raise InputError(
             "licence: the outcome {outcome} grants no licence",
             remedy="Leave it out.",
             outcome=outcome.outcome,
         )
-    if terms.number is not None and licence_rows.find(conn, terms.number) is not None:
+    if terms.number is not None and licence_rows.find(work.conn, terms.number) is not None:
         raise InputError(
             "licence.number: {number} is the number of another licence",
             remedy="Give another number, or none: the gateway makes one.",
             number=terms.number,
         )
-    if terms.valid_until is not None and terms.valid_until < office.today:
+    if terms.valid_until is not None and terms.valid_until < work.today:
         raise InputError(
             "licence.valid_until: {valid_until} is past",
             remedy="Give a last day from today on, or none.",
@@ -117,8 +113,7 @@ def _grants(case: Case, outcome: CaseOutcome) -> bool:
 
 
 def keep_licence(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     decision: Decision,
     outcome: CaseOutcome,
@@ -129,36 +124,34 @@ def keep_licence(
     So is the letter written by which it informs of a requirement.
 
     Args:
-        conn: The decision's transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         case: The case as decided.
         decision: Its decision.
         outcome: What that brings.
         asked: The consultations of the case: whose answer a condition is.
     """
-    keep_informed(conn, office, case, decision, outcome)
-    conditions = tuple(_conditions(office, case, decision, asked))
+    keep_informed(work, case, decision, outcome)
+    conditions = tuple(_conditions(work.office, case, decision, asked))
     if _grants(case, outcome):
-        _make(conn, office, case, decision, conditions)
+        _make(work, case, decision, conditions)
     elif outcome.lets_go or conditions:
-        _add_to(conn, office, case, decision, conditions)
+        _add_to(work, case, decision, conditions)
     if outcome.licence is not None:
-        _change(conn, office, case, decision, outcome.licence)
+        _change(work, case, decision, outcome.licence)
 
 
 def _add_to(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     decision: Decision,
     conditions: tuple[LicenceCondition, ...],
 ) -> None:
     """Add to the licence that a case is about what was decided to add to it."""
-    held = licence_rows.of_case(conn, case.application.concerns, lock=True)
+    held = licence_rows.of_case(work.conn, case.application.concerns, lock=True)
     if held is None:
         return
     end_user = case.application.transaction.end_user.value
-    rule, terms = case_rule(office, case), decision.proposal.licence
+    rule, terms = case_rule(work.office, case), decision.proposal.licence
     if rule.gives_more and end_user is not None:
         held = held.with_end_user(end_user)
     if rule.widens:
@@ -166,50 +159,47 @@ def _add_to(
         until = terms.valid_until if terms is not None else None
         held = held.widened(asked, until, case.case_id)
     held = held.with_conditions(conditions)
-    licence_rows.save(conn, held)
-    keep_exceeded(conn, office, held, by=decision.decided_by)
+    licence_rows.save(work.conn, held)
+    keep_exceeded(work, held, by=decision.decided_by)
 
 
-def _change(
-    conn: Connection, office: Office, case: Case, decision: Decision, state: LicenceState
-) -> None:
+def _change(work: Work, case: Case, decision: Decision, state: LicenceState) -> None:
     """Note on the case of a licence how it stands after a decision."""
     concerned = case.application.concerns
-    held = case_rows.get(conn, concerned) if concerned else case
+    held = case_rows.get(work.conn, concerned) if concerned else case
     change = LicenceChange(
         state=state,
         at=decision.decided_at,
         by_case=case.case_id,
         denial_id=decision.denial_id,
     )
-    case_rows.save(conn, held.licence_changed(change))
+    case_rows.save(work.conn, held.licence_changed(change))
     if state is LicenceState.SUSPENDED:
-        Journal(conn, decision.decided_at).open_task(
+        Journal(work.conn, decision.decided_at).open_task(
             TaskKind.SUSPENSION_OPEN,
             held.case_id,
             says(
                 "the licence is suspended ({denial_id}); its final assessment is to be notified "
                 "when the suspension ends ({article})",
                 denial_id=decision.denial_id,
-                article=case_rule(office, case).article,
+                article=case_rule(work.office, case).article,
             ),
         )
 
 
 def _make(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     decision: Decision,
     conditions: tuple[LicenceCondition, ...],
 ) -> None:
-    asked, terms, day = case.application.transaction, decision.proposal.licence, office.today
+    asked, terms, day = case.application.transaction, decision.proposal.licence, work.today
     end_user = asked.end_user.value
-    before = _before(conn, office, case)
+    before = _before(work, case)
     licence = Licence.made_from(
         asked,
-        number=(terms.number if terms else None) or _number(conn, office, day.year),
-        authority=office.code,
+        number=(terms.number if terms else None) or _number(work, day.year),
+        authority=work.code,
         case_id=case.case_id,
         reference=case.application.reference,
         kind=case.application.kind,
@@ -225,27 +215,29 @@ def _make(
         valid_until=terms.valid_until if terms else None,
         follows=None if before is None else before[1].number,
     )
-    licence_rows.add(conn, licence)
+    licence_rows.add(work.conn, licence)
     if before is not None and before[0] is RelationKind.REPLACES:
-        licence_rows.save(conn, before[1].replaced(licence))
+        licence_rows.save(work.conn, before[1].replaced(licence))
 
 
-def _number(conn: Connection, office: Office, year: int) -> str:
+def _number(work: Work, year: int) -> str:
     """Return the next number of our own that no licence has."""
     while True:
-        counted = next_number(conn, f"licence/{year}")
-        number = f"{office.code}-L-{year}-{counted:05d}"
-        if licence_rows.find(conn, number) is None:  # a national system may have given it
+        counted = next_number(work.conn, f"licence/{year}")
+        number = f"{work.code}-L-{year}-{counted:05d}"
+        if licence_rows.find(work.conn, number) is None:  # a national system may have given it
             return number
 
 
-def _before(conn: Connection, office: Office, case: Case) -> tuple[RelationKind, Licence] | None:
+def _before(work: Work, case: Case) -> tuple[RelationKind, Licence] | None:
     """Return the licence of ours that the application replaces, amends or renews, and how."""
     for relation in case.application.relations:
-        if relation.kind in _FOLLOWING and relation.system == office.code:
-            earlier = case_rows.meant_by(conn, relation.reference)
+        if relation.kind in _FOLLOWING and relation.system == work.code:
+            earlier = case_rows.meant_by(work.conn, relation.reference)
             found = (
-                None if earlier is None else licence_rows.of_case(conn, earlier.case_id, lock=True)
+                None
+                if earlier is None
+                else licence_rows.of_case(work.conn, earlier.case_id, lock=True)
             )
             if found is not None and earlier != case:
                 return relation.kind, found

@@ -22,7 +22,7 @@ from gateway.casework.records import (
     consultation_rows,
     restriction_rows,
 )
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import OF_DECIDERS, TaskKind, Verb
 from gateway.domain.case import ENDED_STATES
 from gateway.domain.case.restriction import (
@@ -152,10 +152,10 @@ async def restrict(
     officer.require(Permission.RESTRICT)
     at = office.clock.now()
 
-    def write(conn: Connection) -> Restriction:
-        _check_subject(conn, subject)
-        _check_unmarked(conn, officer, subject, at)
-        _check_accounts(conn, draft.to, "to")
+    def write(work: Work) -> Restriction:
+        _check_subject(work.conn, subject)
+        _check_unmarked(work.conn, officer, subject, at)
+        _check_accounts(work.conn, draft.to, "to")
         names = dict.fromkeys((officer.name, *draft.to))
         _check_few(names, "to")
         made = Restriction(
@@ -166,20 +166,20 @@ async def restrict(
             at=at,
             named=tuple(NamedAccount(account=each, by=officer.name, at=at) for each in names),
         )
-        _check_hands(conn, subject, lambda name: name not in names, "to")
-        restriction_rows.add(conn, made)
-        case_rows.spread_mark(conn, made)
-        hide_twins(conn, office, subject)
+        _check_hands(work.conn, subject, lambda name: name not in names, "to")
+        restriction_rows.add(work.conn, made)
+        case_rows.spread_mark(work.conn, made)
+        hide_twins(work, subject)
         said = says(
             "restricted to {named} ({reason_class}): {reason}",
             named=list(names),
             reason_class=made.reason_class,
             reason=made.reason.text,
         )
-        _record(conn, Verb.RESTRICTION_MADE, subject, officer.name, said, at)
+        _record(work.conn, Verb.RESTRICTION_MADE, subject, officer.name, said, at)
         return made
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def let_in(office: Office, officer: Officer, subject: str, naming: Naming) -> Restriction:
@@ -222,18 +222,18 @@ async def lift(office: Office, officer: Officer, subject: str, reason: FreeText)
     officer.require(Permission.RESTRICT)
     at = office.clock.now()
 
-    def write(conn: Connection) -> RestrictionNote:
-        mark = _changeable(conn, officer, subject, at)
+    def write(work: Work) -> RestrictionNote:
+        mark = _changeable(work.conn, officer, subject, at)
         said = says("not restricted any more: {reason}", reason=reason.text)
-        for each in case_rows.same_marks(conn, mark):
-            restriction_rows.lift(conn, each.subject)
-            _record(conn, Verb.RESTRICTION_LIFTED, each.subject, officer.name, said, at)
-            show_twins_again(conn, office, each.subject)
+        for each in case_rows.same_marks(work.conn, mark):
+            restriction_rows.lift(work.conn, each.subject)
+            _record(work.conn, Verb.RESTRICTION_LIFTED, each.subject, officer.name, said, at)
+            show_twins_again(work, each.subject)
         if not mark.names(officer.name, at):
-            _tell(conn, subject, officer.name, said, at)
+            _tell(work.conn, subject, officer.name, said, at)
         return mark
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def open_restricted(

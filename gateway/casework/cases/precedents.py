@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import classification_rows as rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.base import Model
 from gateway.domain.case import Case
 from gateway.domain.consultation.classification import (
@@ -53,15 +53,15 @@ async def search_precedents(
             field="words",
         )
 
-    def read(conn: Connection) -> FoundPrecedents:
+    def read(work: Work) -> FoundPrecedents:
         if query.case_id is None:
-            held = rows.precedents(conn, sight.case)
+            held = rows.precedents(work.conn, sight.case)
             return find_precedents(query, held, office.law.lists().same_code)
-        if not sight.sees(conn, query.case_id):
+        if not sight.sees(work.conn, query.case_id):
             raise case_rows.no_such_case(query.case_id)
-        return _of_case(conn, office, officer, case_rows.get(conn, query.case_id, lock=False))
+        return _of_case(work, officer, case_rows.get(work.conn, query.case_id, lock=False))
 
-    found, complete = await office.db.read(read)
+    found, complete = await office.read(read)
     return PrecedentsFound(found=found[:_MOST_SHOWN], total=len(found), complete=complete)
 
 
@@ -71,7 +71,7 @@ def rounds_of(conn: Connection, case_id: str) -> tuple[ClassificationRound, ...]
 
 
 def classified(
-    conn: Connection, office: Office, officer: Officer, case: Case
+    work: Work, officer: Officer, case: Case
 ) -> tuple[tuple[ClassificationRound, ...], tuple[Precedent, ...]]:
     """Return the rounds that were asked for a case, and the precedents that are like its items.
 
@@ -79,12 +79,12 @@ def classified(
     """
     if not officer.may(Permission.READ_LETTERS):
         return (), ()
-    found = _of_case(conn, office, officer, case).found
-    return rounds_of(conn, case.case_id), found[:_MOST_SHOWN]
+    found = _of_case(work, officer, case).found
+    return rounds_of(work.conn, case.case_id), found[:_MOST_SHOWN]
 
 
-def _of_case(conn: Connection, office: Office, officer: Officer, case: Case) -> FoundPrecedents:
-    items = office.law.carried(case.application.transaction).items
-    seen = office.sight(officer, Permission.READ_LETTERS).case
-    others = (held for held in rows.precedents(conn, seen) if held.case_id != case.case_id)
-    return precedents_of(items, others, office.law.lists().same_code)
+def _of_case(work: Work, officer: Officer, case: Case) -> FoundPrecedents:
+    items = work.law.carried(case.application.transaction).items
+    seen = work.office.sight(officer, Permission.READ_LETTERS).case
+    others = (held for held in rows.precedents(work.conn, seen) if held.case_id != case.case_id)
+    return precedents_of(items, others, work.law.lists().same_code)

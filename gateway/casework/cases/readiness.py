@@ -26,7 +26,7 @@ from gateway.casework.permissions import Officer
 from gateway.casework.records import consultation_rows
 from gateway.casework.records.correspondence import stands_now
 from gateway.casework.rules.outcomes import case_rule, outcome_rule, two_officers
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Task, TaskKind
 from gateway.domain.amendment import changed_fields
 from gateway.domain.case import (
@@ -54,14 +54,14 @@ from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.journal import find_row
 
 
-def check_ready(conn: Connection, office: Office, case: Case, proposal: DecisionProposal) -> None:
+def check_ready(work: Work, case: Case, proposal: DecisionProposal) -> None:
     """Refuse what the law does not yet allow to be decided; each with its own reason."""
-    outcome = outcome_rule(office, case, proposal.outcome)
-    _check_list(conn, case, outcome)
-    found = standing_answers(conn, case.case_id)
+    outcome = outcome_rule(work.office, case, proposal.outcome)
+    _check_list(work.conn, case, outcome)
+    found = standing_answers(work.conn, case.case_id)
     if case.withdrawal is None:
-        _check_consulted(conn, office, case, found, outcome)
-        rule = case_rule(office, case)
+        _check_consulted(work, case, found, outcome)
+        rule = case_rule(work.office, case)
         if rule.examined and case.examination is None:
             raise StateError(
                 "the case has not been examined yet",
@@ -69,7 +69,7 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
                 case=case.case_id,
             )
         if rule.concerns_case and (outcome.lets_go or outcome.licence is not None):
-            licence = licence_concerned(conn, case.application.concerns)
+            licence = licence_concerned(work.conn, case.application.concerns)
             check_licence(licence, outcome, adds=rule.gives_more)
     ready = {CaseState.ASSESSMENT, CaseState.PROPOSED}
     if not outcome.lets_go:
@@ -89,12 +89,12 @@ def check_ready(conn: Connection, office: Office, case: Case, proposal: Decision
             case=case.case_id,
             case_id=case.case_id,
         )
-    _check_considered(office, case, found, proposal)
+    _check_considered(work.office, case, found, proposal)
     if outcome.lets_go:
-        _check_same_question(conn, office, case, found)
-        check_relied_on(conn, office, case)
-        check_one_answer(office, case.rulebook, found)
-        _check_binding(office, case, found, proposal)
+        _check_same_question(work, case, found)
+        check_relied_on(work, case)
+        check_one_answer(work.office, case.rulebook, found)
+        _check_binding(work.office, case, found, proposal)
 
 
 def _check_list(conn: Connection, case: Case, outcome: CaseOutcome) -> None:
@@ -111,16 +111,17 @@ def _check_list(conn: Connection, case: Case, outcome: CaseOutcome) -> None:
 
 
 def _check_consulted(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     found: list[Consultation],
     outcome: CaseOutcome,
 ) -> None:
-    waited_for = [each for each in found if outcome.lets_go or _before_any_decision(office, each)]
+    waited_for = [
+        each for each in found if outcome.lets_go or _before_any_decision(work.office, each)
+    ]
     if outcome.lets_go:  # what another State asks about this case is answered first
-        asked = consultation_rows.about_case(conn, case.case_id)
-        waited_for += [row.consultation for row in asked if not _over(office, row)]
+        asked = consultation_rows.about_case(work.conn, case.case_id)
+        waited_for += [row.consultation for row in asked if not _over(work.office, row)]
     for consultation in waited_for:
         if consultation.state is ConsultationState.UNCONFIRMED:
             raise StateError(
@@ -143,8 +144,8 @@ def _check_consulted(
                 asking=consultation.asking,
                 procedure=consultation.procedure,
             )
-    for row in owed(conn, office, case):
-        if outcome.lets_go or _before_any_decision(office, row.consultation):
+    for row in owed(work, case):
+        if outcome.lets_go or _before_any_decision(work.office, row.consultation):
             raise StateError(
                 "{procedure}: {authority} must be asked again",
                 reason=Reason.CONSULTATION_OPEN,
@@ -155,8 +156,9 @@ def _check_consulted(
             )
     by_hand = [
         task
-        for task in open_tasks(conn, subject=case.case_id, kind=TaskKind.CONSULT_BY_HAND)
-        if outcome.lets_go or _wanted_to_refuse(office, case.rulebook, str(task.data["procedure"]))
+        for task in open_tasks(work.conn, subject=case.case_id, kind=TaskKind.CONSULT_BY_HAND)
+        if outcome.lets_go
+        or _wanted_to_refuse(work.office, case.rulebook, str(task.data["procedure"]))
     ]
     if by_hand:
         raise StateError(
@@ -205,19 +207,17 @@ def check_licence(licence: Case, outcome: CaseOutcome, *, adds: bool = False) ->
         )
 
 
-def _check_same_question(
-    conn: Connection, office: Office, case: Case, found: list[Consultation]
-) -> None:
+def _check_same_question(work: Work, case: Case, found: list[Consultation]) -> None:
     """Refuse to let go what nobody was asked about: the requests as they stand are compared."""
-    rule = office.law.rulebook(case.rulebook).amendment
+    rule = work.law.rulebook(case.rulebook).amendment
     wanted = {each.procedure for each in case.triggers if each.applies}
     ours = Application(reference="ours", transaction=case.asked_transaction)
     for consultation in found:
         if consultation.procedure not in wanted:
             continue  # an officer opened it, about what the officer said
-        row = consultation_rows.get(conn, consultation.conversation_id, lock=False)
-        held = find_row(conn, row.request_message) if consultation.corrections else None
-        request = consultation.request if held is None else stands_now(conn, held)
+        row = consultation_rows.get(work.conn, consultation.conversation_id, lock=False)
+        held = find_row(work.conn, row.request_message) if consultation.corrections else None
+        request = consultation.request if held is None else stands_now(work.conn, held)
         if not isinstance(request, ConsultationRequest):
             continue
         theirs = Application(reference="ours", transaction=request.transaction)
@@ -370,27 +370,24 @@ def check_fresh(proposal: DecisionProposal, examination: Examination) -> None:
 # --- the same as a list, for who works on the case ---------------------------------------------
 
 
-def steps_to_decision(
-    conn: Connection, office: Office, officer: Officer, case: Case
-) -> tuple[DecisionStep, ...]:
+def steps_to_decision(work: Work, officer: Officer, case: Case) -> tuple[DecisionStep, ...]:
     """Return what must happen before a case is decided, done or not, in order.
 
     It is what `check_ready` and the proposal ask, said all at once; what only an outcome shows, as
     an objection that binds, is said when that outcome is proposed.
 
     Args:
-        conn: A transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         officer: Who asks: a decision for which a second officer is needed waits for another one
             where this one proposed it.
         case: The case whole, with its consultations.
     """
     if case.state in ENDED_STATES:
         return ()
-    before = tuple(_before_proposal(conn, office, case))
+    before = tuple(_before_proposal(work, case))
     open_still = any(each.state in _NOT_DONE and each.binding for each in before)
     proposed = case.proposal is not None
-    bound = binding_conditions(office, case, standing_answers(conn, case.case_id))
+    bound = binding_conditions(work.office, case, standing_answers(work.conn, case.case_id))
     propose = StepState.DONE if proposed else StepState.LATER if open_still else StepState.OPEN
     return (
         *before,
@@ -400,7 +397,7 @@ def steps_to_decision(
             authority=", ".join(dict.fromkeys(each.authority for each in bound)),
             by=case.proposed_by if proposed else "",
         ),
-        DecisionStep(kind=StepKind.DECIDE, state=_decision_stands(office, officer, case)),
+        DecisionStep(kind=StepKind.DECIDE, state=_decision_stands(work.office, officer, case)),
     )
 
 
@@ -414,27 +411,27 @@ def _decision_stands(office: Office, officer: Officer, case: Case) -> StepState:
 _NOT_DONE = frozenset({StepState.OPEN, StepState.WAITING})
 
 
-def _before_proposal(conn: Connection, office: Office, case: Case) -> Iterator[DecisionStep]:
+def _before_proposal(work: Work, case: Case) -> Iterator[DecisionStep]:
     if case.withdrawal is not None:
         return
-    rule = case_rule(office, case)
+    rule = case_rule(work.office, case)
     if rule.examined:
         done = case.examination is not None
         yield DecisionStep(kind=StepKind.EXAMINE, state=_done(done, StepState.WAITING))
-    tasks = open_tasks(conn, subject=case.case_id)
-    yield from _of_tasks(office, case, tasks)
+    tasks = open_tasks(work.conn, subject=case.case_id)
+    yield from _of_tasks(work.office, case, tasks)
     if case.assessment_required:
         yield DecisionStep(
             kind=StepKind.ASSESS, state=_done(case.assessment is not None, StepState.OPEN)
         )
-    for hit in sensitive_hits(conn, office, case):
+    for hit in sensitive_hits(work, case):
         yield DecisionStep(
             kind=StepKind.LOOK_AT_NOTICE,
             state=_done(hit.looked is not None, StepState.OPEN),
             about=hit.number,
         )
-    yield from _of_examination(office, case)
-    yield from _of_consultations(conn, office, case)
+    yield from _of_examination(work.office, case)
+    yield from _of_consultations(work, case)
 
 
 def _done(done: bool, otherwise: StepState) -> StepState:  # noqa: FBT001 - one of two states
@@ -484,8 +481,8 @@ def _of_examination(office: Office, case: Case) -> Iterator[DecisionStep]:
         yield DecisionStep(kind=StepKind.FRESHEN, state=StepState.WAITING, authority=origin)
 
 
-def _of_consultations(conn: Connection, office: Office, case: Case) -> Iterator[DecisionStep]:
-    again = {row.id for row in owed(conn, office, case)}
+def _of_consultations(work: Work, case: Case) -> Iterator[DecisionStep]:
+    again = {row.id for row in owed(work, case)}
     for each in case.consultations:
         state = StepState.DONE
         if each.state in OPEN_STATES or each.state is ConsultationState.UNCONFIRMED:
@@ -496,7 +493,7 @@ def _of_consultations(conn: Connection, office: Office, case: Case) -> Iterator[
             about=each.conversation_id,
             authority=each.consulted,
             last_day=None if each.deadline is None else each.deadline.last_day,
-            binding=_before_any_decision(office, each),
+            binding=_before_any_decision(work.office, each),
         )
         if each.conversation_id in again:
             yield DecisionStep(
@@ -504,5 +501,5 @@ def _of_consultations(conn: Connection, office: Office, case: Case) -> Iterator[
                 state=StepState.OPEN,
                 about=each.conversation_id,
                 authority=each.consulted,
-                binding=_before_any_decision(office, each),
+                binding=_before_any_decision(work.office, each),
             )

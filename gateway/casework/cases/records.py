@@ -29,7 +29,7 @@ from gateway.casework.records import (
 from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.contents_around import shown_contents
 from gateway.casework.records.letter_access import record_openings
-from gateway.casework.services import Office, reader_of
+from gateway.casework.services import Office, Work, reader_of
 from gateway.domain.acts import Verb
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Case, Licence
@@ -91,7 +91,7 @@ async def case_shown(office: Office, officer: Officer, case_id: str) -> CaseShow
         NotFoundError: There is no such case, or none of the officer's own.
     """
     case = await get_case(office, officer, case_id)
-    return await office.db.read(lambda conn: _case_shown(conn, office, officer, case))
+    return await office.read(lambda work: _case_shown(work, officer, case))
 
 
 async def match_shown(office: Office, officer: Officer, case_id: str, denial_id: str) -> MatchShown:
@@ -128,51 +128,51 @@ async def statement_for(office: Office, officer: Officer, case_id: str) -> Appli
     return statement_of(await get_case(office, officer, case_id))
 
 
-def _case_shown(conn: Connection, office: Office, officer: Officer, case: Case) -> CaseShown:
+def _case_shown(work: Work, officer: Officer, case: Case) -> CaseShown:
     """Put what stands around a case beside it, as far as the officer may read it."""
     hits = () if case.examination is None else case.examination.hits
     conversations = [each.conversation_id for each in case.consultations]
     seen = officer.may(Permission.READ_LETTERS)
-    rounds, precedents = classified(conn, office, officer, case)
+    rounds, precedents = classified(work, officer, case)
     around = AroundCase(
-        us=office.code,
-        rulebook=office.law.rulebook(case.rulebook),
-        now=office.clock.now(),
-        denials=denials_for(conn, officer, tuple(hit.denial_id for hit in hits)),
-        letters=letters_of(conn, conversations) if seen else (),
-        renewed=_renewed(conn, office, officer, case),
-        restriction=case_rows.mark_on(conn, case.case_id),
+        us=work.code,
+        rulebook=work.law.rulebook(case.rulebook),
+        now=work.now,
+        denials=denials_for(work.conn, officer, tuple(hit.denial_id for hit in hits)),
+        letters=letters_of(work.conn, conversations) if seen else (),
+        renewed=_renewed(work, officer, case),
+        restriction=case_rows.mark_on(work.conn, case.case_id),
         rounds=rounds,
         precedents=precedents,
-        not_yet_received=_not_yet_received(conn, office, case) if seen else None,
+        not_yet_received=_not_yet_received(work, case) if seen else None,
     )
     replaced = {each.document.sha256: each.replaced for each in case.replaced_documents}
-    contents = shown_contents(conn, office.code, case.case_id, conversations, replaced)
+    contents = shown_contents(work.conn, work.code, case.case_id, conversations, replaced)
     shown = CaseShown(case=case, around=around, contents=contents)
     if not officer.may(Permission.READ_HITS):
         return shown
-    answers = standing_answers(conn, case.case_id)
+    answers = standing_answers(work.conn, case.case_id)
     return replace(
         shown,
-        steps=steps_to_decision(conn, office, officer, case),
-        binding=tuple(binding_conditions(office, case, answers)),
+        steps=steps_to_decision(work, officer, case),
+        binding=tuple(binding_conditions(work.office, case, answers)),
     )
 
 
-def _renewed(conn: Connection, office: Office, officer: Officer, case: Case) -> Licence | None:
+def _renewed(work: Work, officer: Officer, case: Case) -> Licence | None:
     """Return the licence of ours that a case is to renew, where the officer may see it."""
-    found = case_rows.renewed_by(conn, case, office.code)
-    seen = found is not None and office.sight_of(officer).sees(conn, found.case_id)
+    found = case_rows.renewed_by(work.conn, case, work.code)
+    seen = found is not None and work.office.sight_of(officer).sees(work.conn, found.case_id)
     return found if seen else None
 
 
-def _not_yet_received(conn: Connection, office: Office, case: Case) -> tuple[str, ...] | None:
+def _not_yet_received(work: Work, case: Case) -> tuple[str, ...] | None:
     if case.decision is None or case.decision.denial_id is None:
         return None
-    found = get_denial(conn, case.decision.denial_id)
+    found = get_denial(work.conn, case.decision.denial_id)
     if found.index is None:
         return None
-    return tuple(who_has_not_received(conn, office.code, found.index, office.me.directory()))
+    return tuple(who_has_not_received(work.conn, work.code, found.index, work.me.directory()))
 
 
 async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
@@ -214,8 +214,8 @@ async def evidence_of(office: Office, officer: Officer, case_id: str) -> bytes:
 
 async def _note_export(office: Office, officer: Officer, subject: str, talks: list[str]) -> None:
     await record_openings(office, officer, talks)
-    await office.db.write(
-        lambda conn: journal_of(conn, office, officer.name).act(Verb.EVIDENCE_EXPORTED, subject)
+    await office.write(
+        lambda work: journal_of(work, officer.name).act(Verb.EVIDENCE_EXPORTED, subject)
     )
 
 
@@ -294,31 +294,31 @@ async def view_of_consultation(office: Office, officer: Officer, conversation_id
         NotFoundError: There is no such consultation here, or it is not for this account.
     """
     model = await get_consultation(office, officer, conversation_id)
-    return await office.db.read(lambda conn: _view(conn, office, officer, model))
+    return await office.read(lambda work: _view(work, officer, model))
 
 
-def _view(conn: Connection, office: Office, officer: Officer, model: Consultation) -> NounView:
+def _view(work: Work, officer: Officer, model: Consultation) -> NounView:
     """Put what stands around a consultation beside it, as far as the officer may read it."""
     subject = model.conversation_id
-    our_case = model.case_id or "" if model.asking == office.code else ""
+    our_case = model.case_id or "" if model.asking == work.code else ""
     letters = officer.may(Permission.READ_LETTERS)
-    hidden = office.sight_of(officer).hidden_names(conn)
-    tasks = open_tasks(conn, subject=subject) if letters else ()
+    hidden = work.office.sight_of(officer).hidden_names(work.conn)
+    tasks = open_tasks(work.conn, subject=subject) if letters else ()
     around = Around(
-        us=office.code,
-        rule=office.law.rule_of(model),
-        now=office.clock.now(),
-        denials=denials_for(conn, officer, model.request.denials),
-        supplements=_supplements(conn, office, subject) if letters else (),
-        letters=letters_of(conn, (subject,)) if letters else (),
+        us=work.code,
+        rule=work.law.rule_of(model),
+        now=work.now,
+        denials=denials_for(work.conn, officer, model.request.denials),
+        supplements=_supplements(work, subject) if letters else (),
+        letters=letters_of(work.conn, (subject,)) if letters else (),
         acts=tuple(
-            each for each in acts_of(conn, subject) if letters and not each.speaks_of(hidden)
+            each for each in acts_of(work.conn, subject) if letters and not each.speaks_of(hidden)
         ),
         tasks=tuple(each for each in tasks if not each.speaks_of(hidden)),
-        restriction=case_rows.mark_on(conn, subject, model.case_id),
+        restriction=case_rows.mark_on(work.conn, subject, model.case_id),
     )
-    contents = shown_contents(conn, office.code, our_case, (subject,))
-    return consultation_view(reader_of(office, contents), model, around)
+    contents = shown_contents(work.conn, work.code, our_case, (subject,))
+    return consultation_view(reader_of(work.office, contents), model, around)
 
 
 async def denials_asked_about(
@@ -345,14 +345,12 @@ def denials_for(
     return {key: found.denial for key, found in load_denials(conn, denial_ids).items()}
 
 
-def _supplements(
-    conn: Connection, office: Office, conversation_id: str
-) -> tuple[tuple[str, Supplement], ...]:
+def _supplements(work: Work, conversation_id: str) -> tuple[tuple[str, Supplement], ...]:
     found = correspondence_rows.listed(
-        conn, conversation_id=conversation_id, letter_type=LetterType.SUPPLEMENT
+        work.conn, conversation_id=conversation_id, letter_type=LetterType.SUPPLEMENT
     )
     return tuple(
-        (office.code if row.ours else row.peer, row.content)
+        (work.code if row.ours else row.peer, row.content)
         for row in found
         if isinstance(row.content, Supplement)
     )

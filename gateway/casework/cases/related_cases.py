@@ -15,7 +15,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.rules.outcomes import case_rule
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.case import Case, Reliance, ReliedAnswer
 from gateway.domain.consultation import ConsultationState
@@ -114,20 +114,23 @@ def _positive_answer(
     return answer, conditions
 
 
-def check_relied_on(conn: Connection, office: Office, case: Case) -> None:
+def check_relied_on(work: Work, case: Case) -> None:
     """Look the answers that a case relies on up again: they carry only as they stand now.
 
     Raises:
         StateError: OBJECTION_BINDS; one has changed since, or lets nothing go any more.
     """
     for relied in case.relied_on:
-        rule, row = case_rule(office, case).relies_on, rows.find(conn, relied.conversation_id)
+        rule, row = (
+            case_rule(work.office, case).relies_on,
+            rows.find(work.conn, relied.conversation_id),
+        )
         try:
             if rule is None or row is None:
                 raise StateError(
                     "the consultation is not here any more", remedy="Ask the authority anew."
                 )
-            now = _positive_answer(office, row, rule)
+            now = _positive_answer(work.office, row, rule)
             if now != (relied.answer, relied.conditions):
                 raise StateError(
                     "the answer is {now} now, or has other conditions",

@@ -18,7 +18,7 @@ from gateway.casework.open_work import followers
 from gateway.casework.open_work.followers import Listed
 from gateway.casework.records import case_rows, consultation_rows
 from gateway.casework.records.examination_rows import judgements_of
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.consultation import OPEN_STATES
@@ -36,12 +36,11 @@ def untold(conn: Connection, position: int) -> bool:
     return bool(court_acts_since(conn, position))
 
 
-def tell_cases(conn: Connection, office: Office, position: int) -> frozenset[str]:
+def tell_cases(work: Work, position: int) -> frozenset[str]:
     """Tell the cases that rest on denials what courts did to these; repeating it tells nothing.
 
     Args:
-        conn: The transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         position: Of the register's feed, after which denials changed.
 
     Returns:
@@ -49,12 +48,12 @@ def tell_cases(conn: Connection, office: Office, position: int) -> frozenset[str
         the question had ended.
     """
     again = set[str]()
-    for found in court_acts_since(conn, position):
-        for case_id in _resting_on(conn, found.act.denial_id):
-            case = case_rows.get(conn, case_id)
+    for found in court_acts_since(work.conn, position):
+        for case_id in _resting_on(work.conn, found.act.denial_id):
+            case = case_rows.get(work.conn, case_id)
             if is_pending(case) and found.act.way is SetAsideWay.RESTORED:
                 again.add(case_id)
-            _tell(conn, office, case, found)
+            _tell(work, case, found)
     return frozenset(again)
 
 
@@ -71,16 +70,16 @@ def _resting_on(conn: Connection, denial_id: str) -> Iterator[str]:
     yield from sorted(cases)
 
 
-def _tell(conn: Connection, office: Office, case: Case, found: CourtAct) -> None:
+def _tell(work: Work, case: Case, found: CourtAct) -> None:
     key = f"{found.act.denial_id}/{found.entry}"
-    said = _said(conn, case, found, key)
+    said = _said(work.conn, case, found, key)
     told = any(
         act.verb == Verb.DENIAL_SET_ASIDE and act.data.get("entry") == key
-        for act in acts_of(conn, case.case_id)
+        for act in acts_of(work.conn, case.case_id)
     )
     if said is None or told:
         return
-    journal = journal_of(conn, office)
+    journal = journal_of(work)
     journal.act(Verb.DENIAL_SET_ASIDE, case.case_id, said, found.act.denial_id)
     journal.open_task(TaskKind.DENIAL_SET_ASIDE, case.case_id, said, key=key)
 

@@ -26,7 +26,7 @@ from gateway.casework.records import case_rows
 from gateway.casework.records.letter_access import record_openings
 from gateway.casework.records.notice_rows import chosen_notices, conversations_told
 from gateway.casework.rules.outcomes import case_rule
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.base import Model
 from gateway.domain.case import Case, CaseState
 from gateway.domain.denial import FreeText
@@ -68,8 +68,8 @@ async def sensitive_of_case(
         NotFoundError: There is no such case.
     """
     officer.require(Permission.READ_SENSITIVE)
-    hits = await office.db.read(
-        lambda conn: sensitive_hits(conn, office, case_rows.get(conn, case_id, lock=False))
+    hits = await office.read(
+        lambda work: sensitive_hits(work, case_rows.get(work.conn, case_id, lock=False))
     )
     found = page_of(hits, _NEAREST_FIRST, page, lambda hit: (-hit.party.score, hit.number))
     await _opened(office, officer, found.items)
@@ -84,7 +84,7 @@ async def pending_sensitive(
 ) -> Page[SensitiveCase]:
     """List the pending cases with sensitive parties that nobody has looked at yet."""
     theirs = office.sight(officer, Permission.READ_SENSITIVE).case
-    found = await office.db.read(lambda conn: _pending(conn, office, page, theirs))
+    found = await office.read(lambda work: _pending(work, page, theirs))
     await _opened(office, officer, [hit for each in found.items for hit in each.hits])
     return found
 
@@ -117,7 +117,7 @@ async def find_sensitive(
             remedy="Give a name or a part of it.",
         )
     ours = as_transaction(query)
-    searched = await office.db.read(lambda conn: list(_searched(conn, office)))
+    searched = await office.read(lambda work: list(_searched(work)))
     found = [
         hit
         for each in searched
@@ -164,9 +164,9 @@ async def look_at(
     """
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> tuple[SensitiveHit, ...]:
-        case = open_case(conn, case_id)
-        hit = next((h for h in sensitive_hits(conn, office, case) if h.number == number), None)
+    def write(work: Work) -> tuple[SensitiveHit, ...]:
+        case = open_case(work.conn, case_id)
+        hit = next((h for h in sensitive_hits(work, case) if h.number == number), None)
         if hit is None:
             raise NotFoundError(
                 "the case reminds of no such notice",
@@ -177,21 +177,21 @@ async def look_at(
             language=note.language, text=note.text, by=officer.name, at=office.clock.now()
         )
         row = {"case_id": case_id, "number": number, "version": hit.version}
-        upsert(conn, table, row | {"at": looked.at, "body": looked.model_dump_json()})
-        return sensitive_hits(conn, office, case)
+        upsert(work.conn, table, row | {"at": looked.at, "body": looked.model_dump_json()})
+        return sensitive_hits(work, case)
 
-    found = await office.db.write(write)
+    found = await office.write(write)
     await _opened(office, officer, found)
     return found
 
 
-def check_looked_at(conn: Connection, office: Office, case: Case) -> None:
+def check_looked_at(work: Work, case: Case) -> None:
     """Refuse to go on while a sensitive party of the case was not looked at.
 
     Raises:
         StateError: SENSITIVE_UNSEEN.
     """
-    if any(hit.looked is None for hit in sensitive_hits(conn, office, case)):
+    if any(hit.looked is None for hit in sensitive_hits(work, case)):
         raise StateError(
             "the case reminds of a notice that must be looked at first",
             reason=Reason.SENSITIVE_UNSEEN,
@@ -201,21 +201,20 @@ def check_looked_at(conn: Connection, office: Office, case: Case) -> None:
 
 
 def sensitive_hits(
-    conn: Connection, office: Office, case: Case, searched: Sequence[Searched] | None = None
+    work: Work, case: Case, searched: Sequence[Searched] | None = None
 ) -> tuple[SensitiveHit, ...]:
     """Compare a case with the notices that are searched; nearest first.
 
     Args:
-        conn: A transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         case: A case; of a kind for which no denials are examined, nothing is searched.
         searched: The notices; read if absent.
     """
-    if not case_rule(office, case).examined:
+    if not case_rule(work.office, case).examined:
         return ()
-    notices = list(_searched(conn, office)) if searched is None else searched
+    notices = list(_searched(work)) if searched is None else searched
     found = [hit for each in notices if (hit := _hit(case, each)) is not None]
-    marks = _looked(conn, case.case_id)
+    marks = _looked(work.conn, case.case_id)
     found.sort(key=lambda hit: (-hit.party.score, hit.number))
     return tuple(hit.looked_at(marks.get((hit.number, hit.version))) for hit in found)
 
@@ -228,12 +227,12 @@ class Searched(NamedTuple):
     title: str
 
 
-def _searched(conn: Connection, office: Office) -> Iterator[Searched]:
+def _searched(work: Work) -> Iterator[Searched]:
     """Yield the notices in force that this authority was told of by others, and its own."""
-    day = office.today
-    for held in chosen_notices(conn):
+    day = work.today
+    for held in chosen_notices(work.conn):
         notice = held.current
-        rule = None if notice is None else rule_of(office.law, notice)
+        rule = None if notice is None else rule_of(work.law, notice)
         if notice is None or rule is None or not rule.searched:
             continue
         if held.state(day) is NoticeState.VALID:
@@ -266,21 +265,19 @@ def _looked(conn: Connection, case_id: str) -> dict[tuple[str, str], Looked]:
     }
 
 
-def _pending(
-    conn: Connection, office: Office, page: PageRequest, among: Among
-) -> Page[SensitiveCase]:
-    searched = list(_searched(conn, office))
+def _pending(work: Work, page: PageRequest, among: Among) -> Page[SensitiveCase]:
+    searched = list(_searched(work))
     order = ListOrder("pending cases", (int, datetime, str), (False, True, True))
     before = order.place(page)
 
     def following() -> Iterator[tuple[SensitiveCase, Place]]:
         for number, state in enumerate(_PENDING):
-            for case_id in case_rows.every_id(conn, state=state, among=among):
-                case = case_rows.get(conn, case_id, lock=False)
+            for case_id in case_rows.every_id(work.conn, state=state, among=among):
+                case = case_rows.get(work.conn, case_id, lock=False)
                 place = (number, case.filed_at, case_id)
                 if before is not None and not order.is_behind(place, before):
                     continue
-                hits = sensitive_hits(conn, office, case, searched)
+                hits = sensitive_hits(work, case, searched)
                 if any(hit.looked is None for hit in hits):
                     yield SensitiveCase(case_id=case.case_id, hits=hits), place
 

@@ -16,7 +16,7 @@ from gateway.casework.denials.own_denials import enter, matched
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.rules.outcomes import check_four_eyes
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.casework.visibility import Visibility
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import AFTER_SUSPENSION, Case, LicenceChange, LicenceState
@@ -58,25 +58,25 @@ async def final_assessment(
             path_id=denial_id,
         )
 
-    def write(conn: Connection) -> str:
-        licence, suspended_by = _suspended(conn, sight, denial_id)
+    def write(work: Work) -> str:
+        licence, suspended_by = _suspended(work.conn, sight, denial_id)
         if (decision := suspended_by.decision) is not None:
             refusal = "the officer who proposed the suspension does not end it"
             check_four_eyes(office, officer, suspended_by, decision.proposal.outcome, refusal)
-        here, denial = now_at(office, office.code), get_denial(conn, denial_id)
+        here, denial = now_at(office, office.code), get_denial(work.conn, denial_id)
         check_act_date(denial, assessment.at, here)
         _check_stands(denial, assessment)
         now = office.clock.now()
-        journal = Journal(conn, now, officer.name)
+        journal = Journal(work.conn, now, officer.name)
         change = LicenceChange(
             state=AFTER_SUSPENSION[assessment.outcome],
             at=now,
             by_case=suspended_by.case_id,
             denial_id=denial_id,
         )
-        case_rows.save(conn, licence.licence_changed(change))
-        enter(conn, office, EntryType.FINAL_ASSESSMENT, denial_id, matched(assessment))
-        set_dates(conn, office, [denial_id])  # reinstated: nothing is denied any more
+        case_rows.save(work.conn, licence.licence_changed(change))
+        enter(work, EntryType.FINAL_ASSESSMENT, denial_id, matched(assessment))
+        set_dates(work, [denial_id])  # reinstated: nothing is denied any more
         journal.close_tasks(TaskKind.SUSPENSION_OPEN, licence.case_id)
         for subject in dict.fromkeys((licence.case_id, suspended_by.case_id)):
             journal.act(
@@ -87,7 +87,7 @@ async def final_assessment(
             )
         return licence.case_id
 
-    case_id = await office.db.write(write)
+    case_id = await office.write(write)
     sight = office.sight_of(officer)
     return await office.db.read(lambda conn: case_rows.shown(conn, sight, case_id))
 

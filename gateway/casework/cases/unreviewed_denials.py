@@ -22,7 +22,7 @@ from gateway.casework.acts.journal import Journal, journal_of, open_tasks
 from gateway.casework.cases.examining import take_examination
 from gateway.casework.records import case_rows, examination_rows
 from gateway.casework.records.examination_rows import with_judgements
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case, DecisionProposal
 from gateway.domain.examination import Examination, Hit, MatchClass, Occasion, RequirementHit
@@ -98,8 +98,7 @@ def is_older(found: Examination, held: Examination | None) -> bool:
 
 
 def take_news(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     found: Examination,
     *,
@@ -109,8 +108,7 @@ def take_news(
     """Take a newer examination of an open case: tell what came, and ask those concerned.
 
     Args:
-        conn: Of the transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         case: The case, locked; its examination is the one that officers know.
         found: The newer examination.
         occasion: Why the case was examined.
@@ -121,14 +119,14 @@ def take_news(
     """
     came = requirements_in(case.examination, found.requirements)
     transaction = case.application.transaction
-    us, opens = office.code, office.law.consulted_decisions(case.rulebook)
-    found = with_judgements(conn, us, found, case.case_id, transaction, opens=opens)
+    us, opens = work.code, work.law.consulted_decisions(case.rulebook)
+    found = with_judgements(work.conn, us, found, case.case_id, transaction, opens=opens)
     known = case.examination.hits if case.examination is not None else ()
     news = news_in(known, found.hits)
     named = {hit.denial_id for hit in news}
     news += tuple(hit for hit in unasked if hit.denial_id not in named)
     for hit in news:
-        Journal(conn, found.examined_at).act(
+        Journal(work.conn, found.examined_at).act(
             Verb.DENIAL_CAME,
             case.case_id,
             says(
@@ -138,15 +136,15 @@ def take_news(
             ),
             hit.denial_id,
         )
-    _record_came(conn, case, came, found.examined_at)
-    opened = take_examination(conn, office, case, found, occasion=occasion)
+    _record_came(work.conn, case, came, found.examined_at)
+    opened = take_examination(work, case, found, occasion=occasion)
     to_look = to_look_at(known, news)
-    have_looked_at(conn, office, case, to_look)
-    have_considered(conn, office, case, came)
+    have_looked_at(work, case, to_look)
+    have_considered(work, case, came)
     # What was proposed stands where nothing is to be looked at, or the rulebook does not block.
-    if not opened and not ((to_look or came) and blocks(office, case)):
-        case_rows.save(conn, case_rows.get(conn, case.case_id).with_proposal_of(case))
-    add_wakes(conn, [poke_case(case.case_id)])
+    if not opened and not ((to_look or came) and blocks(work.office, case)):
+        case_rows.save(work.conn, case_rows.get(work.conn, case.case_id).with_proposal_of(case))
+    add_wakes(work.conn, [poke_case(case.case_id)])
     return news, opened
 
 
@@ -174,10 +172,10 @@ def blocks(office: Office, case: Case) -> bool:
     return office.law.rulebook(case.rulebook).examination.new_denial_blocks
 
 
-def have_looked_at(conn: Connection, office: Office, case: Case, hits: Iterable[Hit]) -> None:
+def have_looked_at(work: Work, case: Case, hits: Iterable[Hit]) -> None:
     """Open a task for each of some hits to look at it first, where the rulebook has it block."""
-    rule = office.law.rulebook(case.rulebook).examination
-    for hit in hits if blocks(office, case) else ():
+    rule = work.law.rulebook(case.rulebook).examination
+    for hit in hits if blocks(work.office, case) else ():
         said = says(
             "{denial} is new or changed since the case was examined: look at it, then ",
             denial=hit.denial_id,
@@ -186,16 +184,12 @@ def have_looked_at(conn: Connection, office: Office, case: Case, hits: Iterable[
             said += says("confirm or dismiss it: comity case judge")
         else:
             said += says("judge it or propose on the newest examination")
-        journal_of(conn, office).open_task(
-            TaskKind.DENIAL_UNSEEN, case.case_id, said, key=hit.denial_id
-        )
+        journal_of(work).open_task(TaskKind.DENIAL_UNSEEN, case.case_id, said, key=hit.denial_id)
 
 
-def have_considered(
-    conn: Connection, office: Office, case: Case, came: Iterable[RequirementHit]
-) -> None:
+def have_considered(work: Work, case: Case, came: Iterable[RequirementHit]) -> None:
     """Open a task for each of some requirements to consider it, where the rulebook blocks."""
-    for each in came if blocks(office, case) else ():
+    for each in came if blocks(work.office, case) else ():
         said = says(
             "{requirement} of {origin} is new or changed since the case was examined: give it due "
             "consideration ({article}) and propose on the newest examination",
@@ -203,9 +197,7 @@ def have_considered(
             origin=each.origin,
             article=each.article,
         )
-        journal_of(conn, office).open_task(
-            TaskKind.REQUIREMENT_UNSEEN, case.case_id, said, key=each.number
-        )
+        journal_of(work).open_task(TaskKind.REQUIREMENT_UNSEEN, case.case_id, said, key=each.number)
 
 
 def note_looked_at(
@@ -284,9 +276,7 @@ def unjudged(office: Office, case: Case, examination: Examination) -> tuple[str,
     )
 
 
-def look_with_proposal(
-    conn: Connection, office: Office, case: Case, proposal: DecisionProposal, by: str
-) -> None:
+def look_with_proposal(work: Work, case: Case, proposal: DecisionProposal, by: str) -> None:
     """Take it that who proposes on the newest examination has looked at what it shows.
 
     Raises:
@@ -295,7 +285,7 @@ def look_with_proposal(
             DENIAL_UNJUDGED, a hit has no officer's word.
         InputError: The case has no examination of that number.
     """
-    newest = examination_rows.newest_number(conn, case.case_id)
+    newest = examination_rows.newest_number(work.conn, case.case_id)
     on = proposal.examination
     if on is not None and on > newest:
         raise InputError(
@@ -306,7 +296,7 @@ def look_with_proposal(
             case_id=case.case_id,
         )
     if on != newest:
-        check_none_unseen(conn, case)
-    check_judged(office, case)
+        check_none_unseen(work.conn, case)
+    check_judged(work.office, case)
     for kind in (TaskKind.DENIAL_UNSEEN, TaskKind.REQUIREMENT_UNSEEN):
-        journal_of(conn, office, by).close_tasks(kind, case.case_id)
+        journal_of(work, by).close_tasks(kind, case.case_id)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.journal import Journal
 from gateway.casework.consultations.extension import wish_is_theirs
 from gateway.casework.consultations.notification_duties import duty_at_end
@@ -19,7 +17,7 @@ from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import takes
 from gateway.casework.records.correspondence_rows import forwarded_open
 from gateway.casework.records.sending import send_in
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import (
     CLOSED_BY_BOTH,
@@ -42,25 +40,23 @@ _SILENT = ConsultationState.SILENT
 
 
 @takes(LetterType.CLOSING_REQUEST)
-def take_closing_request(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
+def take_closing_request(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """State at once, without a person, whether anything is under way, and close if not.
 
     What this gateway sealed before stands in the outbox before the statement and reaches
     the other side before it, since a conversation is delivered in the sender's order.
     """
-    row = rows.get(conn, letter.header.conversation_id)
+    row = rows.get(work.conn, letter.header.conversation_id)
     asked = content_from_bytes(ClosingRequest, letter.bodies[0])
-    at = office.clock.now()
+    at = work.now
     ours = asked.last_instant if row.due is None else row.due
-    note_instant(conn, office, row, ours=ours, theirs=asked.last_instant)
-    furthest = furthest_of(office, row, asked.last_instant)
+    note_instant(work, row, ours=ours, theirs=asked.last_instant)
+    furthest = furthest_of(work.office, row, asked.last_instant)
     governing = governing_instant(ours, asked.last_instant, furthest)
     reacted = _reacted(row, governing)
     over = at >= governing
-    waiting = _wish_counts(office, row, governing)
-    elsewhere = bool(forwarded_open(conn, row.id)) or row.consultation.oral_objection
+    waiting = _wish_counts(work.office, row, governing)
+    elsewhere = bool(forwarded_open(work.conn, row.id)) or row.consultation.oral_objection
     nothing = not reacted and not waiting and not elsewhere
     quiet = over and nothing and row.state in (_RUNNING, _SILENT)
     statement = ClosingStatement(
@@ -68,16 +64,10 @@ def take_closing_request(
         last_instant=ours,
         stated_at=at,
     )
-    send_in(
-        conn,
-        office,
-        row,
-        statement,
-        in_reply_to=letter.digest,
-    )
+    send_in(work, row, statement, in_reply_to=letter.digest)
     if quiet or (over and reacted and not waiting):
-        _close(conn, office, row, silent=quiet)
-    Journal(conn, at).act(
+        _close(work, row, silent=quiet)
+    Journal(work.conn, at).act(
         Verb.CONSULTATION_CLOSED if quiet else Verb.CONSULTATION_NOT_CLOSED,
         row.id,
         says("nothing is under way here") if quiet else None,
@@ -107,19 +97,19 @@ def _wish_counts(office: Office, row: rows.Row, governing: datetime) -> bool:
     )
 
 
-def _close(conn: Connection, office: Office, row: rows.Row, *, silent: bool) -> None:
+def _close(work: Work, row: rows.Row, *, silent: bool) -> None:
     """Close our side: as silent, or with the reaction that we had given."""
-    at = office.clock.now()
-    journal = Journal(conn, at)
-    rule = office.law.rule_of(row.consultation)
+    at = work.now
+    journal = Journal(work.conn, at)
+    rule = work.law.rule_of(row.consultation)
     model = row.consultation
     closed = (
         model.silent(rule.silence.sentence, closed_by=CLOSED_BY_BOTH)
         if silent
         else model.ended_with_reaction()
     )
-    row = rows.save(conn, row.holding(closed))
-    close_conversation(conn, row.id, at)
+    row = rows.save(work.conn, row.holding(closed))
+    close_conversation(work.conn, row.id, at)
     for kind in (TaskKind.ANSWER_DUE, TaskKind.ANSWER_SOON, TaskKind.ANSWER_CONFIRM):
         journal.close_tasks(kind, row.id)
     if not silent:
@@ -130,4 +120,4 @@ def _close(conn: Connection, office: Office, row: rows.Row, *, silent: bool) -> 
         in_words(rule.silence.sentence),
         row.id,
     )
-    duty_at_end(conn, office, row)
+    duty_at_end(work, row)

@@ -13,7 +13,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.letter_access import record_openings
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.consultation import Consultation, ExtensionReply
 from gateway.domain.denial import FreeText
@@ -109,22 +109,22 @@ async def assign(
     """
     officer.require(Permission.ANSWER)
 
-    def write(conn: Connection) -> rows.Row:
-        row = rows.get(conn, conversation_id)
+    def write(work: Work) -> rows.Row:
+        row = rows.get(work.conn, conversation_id)
         if row.ours:
             raise StateError(
                 "we asked in this consultation; the other side answers",
                 remedy="{listConsultations} lists those that we answer.",
             )
-        check_assignee(conn, office, assignee, row.id, Permission.ANSWER)
+        check_assignee(work, assignee, row.id, Permission.ANSWER)
         holder = row.consultation.assigned_to
-        row = rows.save(conn, row.holding(row.consultation.assigned(assignee)))
-        journal_of(conn, office, officer.name).act(
+        row = rows.save(work.conn, row.holding(row.consultation.assigned(assignee)))
+        journal_of(work, officer.name).act(
             Verb.CONSULTATION_ASSIGNED, row.id, handed_over(holder, assignee, note)
         )
         return row
 
-    return shown(office, await office.db.write(write))
+    return shown(office, await office.write(write))
 
 
 async def reply_extension(
@@ -138,18 +138,18 @@ async def reply_extension(
     """
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> rows.Row:
-        row = rows.get(conn, conversation_id)
+    def write(work: Work) -> rows.Row:
+        row = rows.get(work.conn, conversation_id)
         if row.consultation.by_hand:
             raise StateError(
                 "it is consulted by hand: two officers record what is replied",
                 remedy="{addOfflineRecord}",
                 conversation_id=row.id,
             )
-        row = reply_to_extension(conn, office, row, reply, actor=officer.name)
+        row = reply_to_extension(work, row, reply, actor=officer.name)
         if row.ours:
-            add_wakes(conn, [poke_consultation(conversation_id)])
+            add_wakes(work.conn, [poke_consultation(conversation_id)])
         return row
 
-    row = await office.db.write(write)
+    row = await office.write(write)
     return shown(office, row)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from gateway.casework.acts.journal import journal_of, open_tasks
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import member_state
 from gateway.domain.case import ENDED_STATES
@@ -61,20 +61,20 @@ def standing_answers(conn: Connection, case_id: str) -> list[Consultation]:
     return [each for each in held if each.stands]
 
 
-def note_contradictions(conn: Connection, office: Office, case_id: str) -> None:
+def note_contradictions(work: Work, case_id: str) -> None:
     """Make each contradiction of a case that is open a person's task, and close what is none.
 
     To be called wherever an answer that counts is given, changed or taken away.
     """
     kind = TaskKind.ANSWERS_CONTRADICT
-    case = case_rows.get(conn, case_id)
+    case = case_rows.get(work.conn, case_id)
     found: dict[str, _Contradiction] = {}
     if case.state not in ENDED_STATES:
-        answers = standing_answers(conn, case_id)
-        found = {each.key: each for each in _found(office, case.rulebook, answers)}
-    for task in open_tasks(conn, subject=case_id, kind=kind):
+        answers = standing_answers(work.conn, case_id)
+        found = {each.key: each for each in _found(work.office, case.rulebook, answers)}
+    for task in open_tasks(work.conn, subject=case_id, kind=kind):
         if task.key not in found:
-            journal_of(conn, office).close_tasks(kind, case_id, key=task.key)
+            journal_of(work).close_tasks(kind, case_id, key=task.key)
     for key, each in found.items():
         said = says(
             "{first} and {second} answered differently under {procedure}: the answer is that of "
@@ -85,9 +85,9 @@ def note_contradictions(conn: Connection, office: Office, case_id: str) -> None:
             state=each.state,
             where=each.where,
             regions=each.regions,
-            coordinator=coordinator_of(office, each.state) or "a coordinator (none is named)",
+            coordinator=coordinator_of(work.office, each.state) or "a coordinator (none is named)",
         )
-        journal_of(conn, office).open_task(kind, case_id, said, key=key)
+        journal_of(work).open_task(kind, case_id, said, key=key)
 
 
 def coordinator_of(office: Office, state: str) -> str:

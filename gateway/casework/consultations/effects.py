@@ -23,7 +23,7 @@ from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import Draft, LetterRoute, send
 from gateway.casework.records.sending import close_letters
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import member_state
 from gateway.domain.case import CaseState
@@ -53,18 +53,17 @@ from gateway.exchange.engine_calls import (
 )
 
 
-def side_of(conn: Connection, office: Office, row: rows.Row) -> Standpoint:
+def side_of(work: Work, row: rows.Row) -> Standpoint:
     """Return from which side we see a consultation, under which procedure, in which case."""
-    rule, case_id = office.law.rule_of(row.consultation), row.consultation.case_id
+    rule, case_id = work.law.rule_of(row.consultation), row.consultation.case_id
     has_case = row.ours and case_id is not None
     return Standpoint(
-        row.ours, rule, case_rows.get(conn, case_id or "").state if has_case else None
+        row.ours, rule, case_rows.get(work.conn, case_id or "").state if has_case else None
     )
 
 
 def carry_out(
-    conn: Connection,
-    office: Office,
+    work: Work,
     row: rows.Row,
     found: Transition,
     *,
@@ -73,8 +72,7 @@ def carry_out(
     """Write a consultation as it is after a transition, and carry out what else follows.
 
     Args:
-        conn: Of the transaction of its cause.
-        office: This authority.
+        work: The transaction, with the services of the node.
         row: The consultation, locked, as it was.
         found: What follows.
         due: Its last instant, where that moved.
@@ -86,46 +84,46 @@ def carry_out(
     if Following.NO_PERIOD in found.effects:
         after = replace(after, due=None, closing_asked=None)
     if after != row:
-        row = rows.save(conn, after)
+        row = rows.save(work.conn, after)
     wakes: list[Wake] = []
     for effect in found.effects:
         if isinstance(effect, Following):
-            wakes += _follow(conn, office, row, effect)
+            wakes += _follow(work, row, effect)
         else:
-            _write(conn, office, row, effect)
+            _write(work, row, effect)
     return row, wakes
 
 
-def _write(conn: Connection, office: Office, row: rows.Row, effect: Detailed) -> None:
+def _write(work: Work, row: rows.Row, effect: Detailed) -> None:
     of_case = row.consultation.case_id or row.id
     match effect:
         case ActWritten(verb, saying, by, case, reference):
             subject, about = of_case if case else row.id, row.id if reference is None else reference
-            journal_of(conn, office, by).act(verb, subject, saying, about)
+            journal_of(work, by).act(verb, subject, saying, about)
         case TaskOpened(kind, saying, case):
-            journal_of(conn, office).open_task(kind, of_case if case else row.id, saying)
+            journal_of(work).open_task(kind, of_case if case else row.id, saying)
         case TasksClosed(kinds, by, case):
             for kind in kinds:
-                journal_of(conn, office, by).close_tasks(kind, of_case if case else row.id)
+                journal_of(work, by).close_tasks(kind, of_case if case else row.id)
         case OthersEnded(label):
-            end_others(conn, office, row, label)
+            end_others(work, row, label)
 
 
-def _follow(conn: Connection, office: Office, row: rows.Row, effect: Following) -> list[Wake]:
+def _follow(work: Work, row: rows.Row, effect: Following) -> list[Wake]:
     case_id = row.consultation.case_id if row.ours else None
     match effect:
         case Following.CLOSED:
-            close_letters(conn, row, office.clock.now())
+            close_letters(work.conn, row, work.now)
         case Following.REOPENED:
-            reopen_conversation(conn, row.id)
+            reopen_conversation(work.conn, row.id)
         case Following.DUTY:
-            duty_at_end(conn, office, row)
+            duty_at_end(work, row)
         case Following.OWED:
-            note_owed(conn, office, case_id)
+            note_owed(work, case_id)
         case Following.PROPOSAL_FALLS if case_id is not None:
-            case_rows.let_proposal_fall(conn, case_id)
+            case_rows.let_proposal_fall(work.conn, case_id)
         case Following.CONSULTING if case_id is not None:
-            back_to_consulting(conn, case_id)
+            back_to_consulting(work.conn, case_id)
         case Following.STARTED if row.ours:
             return [start_consultation(row.id)]
         case Following.POKED if row.ours:
@@ -148,8 +146,7 @@ def back_to_consulting(conn: Connection, case_id: str) -> None:
 
 
 def end_consultation(
-    conn: Connection,
-    office: Office,
+    work: Work,
     row: rows.Row,
     reason: EndReason,
     text: Sequence[FreeText] = (),
@@ -161,8 +158,7 @@ def end_consultation(
     conversation and the case are woken by the transaction.
 
     Args:
-        conn: Of the transaction of the act that ends it.
-        office: This authority.
+        work: The transaction, with the services of the node.
         row: The consultation, locked.
         reason: Why nothing more is asked.
         text: In words, for the other side's officers.
@@ -176,38 +172,37 @@ def end_consultation(
         raise ValueError("whoever asked ends a consultation")
     if row.state is ConsultationState.SUPERSEDED:
         return row
-    at = office.clock.now()
+    at = work.now
     end = ConsultationEnd(reason=reason, text=tuple(text), denials=tuple(denials), at=at)
     if row.consultation.by_hand:
         said = says("its answer is not needed any more: {words}", words=end_in_words(end))
-        tell_by_hand(conn, row, said, at=at)
+        tell_by_hand(work.conn, row, said, at=at)
     else:
         place = LetterRoute(row.peer, row.id, row.consultation.case_id, row.consultation.rulebook)
-        send(conn, office, place, Draft(content=end), actor="gateway")
-    side = Standpoint(row.ours, office.law.rule_of(row.consultation))
-    row, wakes = carry_out(conn, office, row, ended(row.consultation, side, end, by="gateway"))
-    add_wakes(conn, wakes)
+        send(work, place, Draft(content=end), actor="gateway")
+    side = Standpoint(row.ours, work.law.rule_of(row.consultation))
+    row, wakes = carry_out(work, row, ended(row.consultation, side, end, by="gateway"))
+    add_wakes(work.conn, wakes)
     return row
 
 
 def end_open(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case_id: str,
     reason: EndReason,
     text: Sequence[FreeText] = (),
 ) -> tuple[rows.Row, ...]:
     """End every consultation of a case that has not ended by itself, and what they disagree on."""
     kind = TaskKind.ANSWERS_CONTRADICT
-    journal_of(conn, office).close_tasks(kind, case_id)
+    journal_of(work).close_tasks(kind, case_id)
     return tuple(
-        end_consultation(conn, office, row, reason, text)
-        for row in rows.of_case(conn, case_id)
+        end_consultation(work, row, reason, text)
+        for row in rows.of_case(work.conn, case_id)
         if row.state in OPEN_STATES
     )
 
 
-def end_others(conn: Connection, office: Office, row: rows.Row, label: str) -> None:
+def end_others(work: Work, row: rows.Row, label: str) -> None:
     """End what one answer makes needless: the same question to authorities of other States.
 
     Other procedures go on: Article 16(5) is a duty before a refusal too. So do other
@@ -217,30 +212,27 @@ def end_others(conn: Connection, office: Office, row: rows.Row, label: str) -> N
     if model.case_id is None:
         return
     text = FreeText(language="en", text=f"{label} ({model.procedure})")
-    for other in rows.of_case(conn, model.case_id):
+    for other in rows.of_case(work.conn, model.case_id):
         same_question = other.consultation.procedure == model.procedure
         same_state = member_state(other.peer) == member_state(row.peer)
         if other.state in OPEN_STATES and same_question and not same_state:
-            end_consultation(conn, office, other, EndReason.BINDING_OBJECTION, (text,))
+            end_consultation(work, other, EndReason.BINDING_OBJECTION, (text,))
 
 
-def drop_reliance(
-    conn: Connection, office: Office, standing_id: str, *, recalled: bool
-) -> list[Wake]:
+def drop_reliance(work: Work, standing_id: str, *, recalled: bool) -> list[Wake]:
     """Take a standing answer out of every consultation that relies on it.
 
     It counts no more in a case that is not decided, and whoever gave it is asked again. A
     decision that rested on it stands and is a person's alarm.
 
     Args:
-        conn: Of the transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         standing_id: Of the standing answer, whose giver recalled or corrected it.
         recalled: Whether its contents are sealed, so that they are not shown here either.
     """
     wakes: list[Wake] = []
-    for row in rows.relying_on(conn, standing_id):
-        side = side_of(conn, office, row)
+    for row in rows.relying_on(work.conn, standing_id):
+        side = side_of(work, row)
         found = reliance_dropped(row.consultation, side, recalled=recalled)
-        wakes += carry_out(conn, office, row, found)[1]
+        wakes += carry_out(work, row, found)[1]
     return wakes

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from gateway.casework.consultations.effects import end_consultation
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.consultation import OPEN_STATES, EndReason
 from gateway.domain.denial import DenialState, FreeText
 from gateway.domain.rulebook.general import SuspendedDenial
@@ -39,22 +39,22 @@ def standing_of(conn: Connection) -> FollowState:
 
 async def follow_denials(office: Office) -> int:
     """Take denials that have ended out of our open consultations; return how many ended."""
-    if not await office.db.read(lambda conn: _any_ended(conn, office)):
+    if not await office.read(_any_ended):
         return 0
 
-    def write(conn: Connection) -> int:
-        return sum(_follow(conn, office, row.id) for row in _open_about_denials(conn))
+    def write(work: Work) -> int:
+        return sum(_follow(work, row.id) for row in _open_about_denials(work.conn))
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
-def _any_ended(conn: Connection, office: Office) -> bool:
+def _any_ended(work: Work) -> bool:
     """Say, without a lock, whether there is anything to write."""
-    open_ones = _open_about_denials(conn)
+    open_ones = _open_about_denials(work.conn)
     fallen = not_valid_among(
-        conn, {each for row in open_ones for each in row.consultation.denials_left}
+        work.conn, {each for row in open_ones for each in row.consultation.denials_left}
     )
-    return any(_ended(office, row, fallen) for row in open_ones)
+    return any(_ended(work.office, row, fallen) for row in open_ones)
 
 
 def _open_about_denials(conn: Connection) -> tuple[rows.Row, ...]:
@@ -77,13 +77,13 @@ def _ended(office: Office, row: rows.Row, fallen: Mapping[str, str]) -> tuple[st
     )
 
 
-def _follow(conn: Connection, office: Office, conversation_id: str) -> int:
-    row = rows.get(conn, conversation_id)
-    ended = _ended(office, row, not_valid_among(conn, row.consultation.denials_left))
+def _follow(work: Work, conversation_id: str) -> int:
+    row = rows.get(work.conn, conversation_id)
+    ended = _ended(work.office, row, not_valid_among(work.conn, row.consultation.denials_left))
     if row.state not in OPEN_STATES or not ended:
         return 0
-    text = tuple(FreeText(language="en", text=_evidence(conn, each)) for each in ended[:6])
-    end_consultation(conn, office, row, EndReason.DENIAL_ENDED, text, ended)
+    text = tuple(FreeText(language="en", text=_evidence(work.conn, each)) for each in ended[:6])
+    end_consultation(work, row, EndReason.DENIAL_ENDED, text, ended)
     return len(ended)
 
 

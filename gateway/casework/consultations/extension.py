@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.consultations.late_answers import note_sealed_in_time
 from gateway.casework.consultations.offline_consultations import tell_by_hand
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import takes
 from gateway.casework.records.sending import send_in
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import (
     ConsultationState,
@@ -45,41 +43,39 @@ _WAITING = frozenset({_State.REQUESTED, _State.RUNNING, _State.CLOSING, _State.U
 
 
 @takes(LetterType.EXTENSION_REQUEST)
-def take_extension_request(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
+def take_extension_request(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep a wish for more time, and ask an officer; too late, it has no effect.
 
     A wish that was sealed in time and comes while the closing runs stops the closing.
     """
-    row = rows.get(conn, letter.header.conversation_id)
+    row = rows.get(work.conn, letter.header.conversation_id)
     wanted = content_from_bytes(ExtensionRequest, letter.bodies[0])
     if not row.ours:
-        return _take_wish_of_asker(conn, office, row, letter, wanted)
-    in_time = _came_in_time(office, row, letter)
+        return _take_wish_of_asker(work, row, letter, wanted)
+    in_time = _came_in_time(work.office, row, letter)
     if in_time and row.due is not None and letter.received >= row.due:
         at, came = letter.position, letter.received
-        note_sealed_in_time(conn, office, row, position=at, received=came, wish=True)
-    return take_wish(conn, office, row, wanted, in_time=in_time)
+        note_sealed_in_time(work, row, position=at, received=came, wish=True)
+    return take_wish(work, row, wanted, in_time=in_time)
 
 
 def take_wish(
-    conn: Connection, office: Office, row: rows.Row, wanted: ExtensionRequest, *, in_time: bool
+    work: Work, row: rows.Row, wanted: ExtensionRequest, *, in_time: bool
 ) -> Sequence[Wake]:
     """Take the consulted authority's wish for more time, by letter or as officers recorded it."""
     if row.state in _WAITING and in_time:
-        row = rows.save(conn, row.holding(row.consultation.wish_received(wanted, by=row.peer)))
+        row = rows.save(work.conn, row.holding(row.consultation.wish_received(wanted, by=row.peer)))
         text = says(
             "{peer} asks for {working_days} more working days",
             peer=row.peer,
             working_days=wanted.working_days,
         )
-        if _needs_nobody(office, row):
+        if _needs_nobody(work.office, row):
             text += says("; asking for them is enough")
-            accept_unanswered_extension(conn, office, row)
+            accept_unanswered_extension(work, row)
         else:
-            journal_of(conn, office).open_task(TaskKind.EXTENSION_ASKED, row.id, text)
-        journal_of(conn, office).close_tasks(TaskKind.SILENCE_UNCONFIRMED, row.id)
+            journal_of(work).open_task(TaskKind.EXTENSION_ASKED, row.id, text)
+        journal_of(work).close_tasks(TaskKind.SILENCE_UNCONFIRMED, row.id)
     elif row.state in _WAITING:
         text = says(
             "{peer} asked for more time after the last instant; it has no effect", peer=row.peer
@@ -90,16 +86,14 @@ def take_wish(
             peer=row.peer,
             state=row.state,
         )
-        journal_of(conn, office).open_task(TaskKind.EXTENSION_NO_EFFECT, row.id, text)
-    journal_of(conn, office, row.peer).act(
+        journal_of(work).open_task(TaskKind.EXTENSION_NO_EFFECT, row.id, text)
+    journal_of(work, row.peer).act(
         Verb.EXTENSION_ASKED, row.consultation.case_id or row.id, text, row.id
     )
     return (poke_consultation(row.id),) if row.ours else ()
 
 
-def ask_consulted(
-    conn: Connection, office: Office, row: rows.Row, wanted: ExtensionRequest, *, actor: str
-) -> rows.Row:
+def ask_consulted(work: Work, row: rows.Row, wanted: ExtensionRequest, *, actor: str) -> rows.Row:
     """Ask the consulted authority to agree to more time, where the rulebook lets either ask.
 
     Raises:
@@ -107,7 +101,7 @@ def ask_consulted(
         InputError: More days than the rulebook allows.
     """
     model = row.consultation
-    rule = office.law.rule_of(model)
+    rule = work.law.rule_of(model)
     if model.by_hand:
         raise StateError(
             "it is consulted by hand: no letter of it leaves",
@@ -120,22 +114,17 @@ def ask_consulted(
             remedy="The consulted authority may ask, where the rulebook lets it.",
             code=rule.code,
         )
-    over = row.due is None or office.clock.now() >= row.due
+    over = row.due is None or work.now >= row.due
     if over or row.state is not _State.RUNNING or model.extension_pending is not None:
         raise StateError(
             "no period runs that could be prolonged, or a wish is pending already",
             remedy="{getConsultation} says what runs and what is pending.",
         )
     check_extension(rule, model.days_extended + wanted.working_days)
-    at = office.clock.now()
-    letter = send_in(
-        conn,
-        office,
-        row,
-        wanted,
-    )
-    row = rows.save(conn, row.holding(model.wish_sent(wanted, by=office.code, at=at)))
-    Journal(conn, at, actor).act(
+    at = work.now
+    letter = send_in(work, row, wanted)
+    row = rows.save(work.conn, row.holding(model.wish_sent(wanted, by=work.code, at=at)))
+    Journal(work.conn, at, actor).act(
         Verb.EXTENSION_ASKED,
         model.case_id or row.id,
         says("{working_days} working days", working_days=wanted.working_days),
@@ -145,16 +134,15 @@ def ask_consulted(
 
 
 def _take_wish_of_asker(
-    conn: Connection,
-    office: Office,
+    work: Work,
     row: rows.Row,
     letter: ReceivedLetter,
     wanted: ExtensionRequest,
 ) -> Sequence[Wake]:
     """Take the asking authority's wish; ours, where there is one, goes before it."""
     model = row.consultation
-    journal = journal_of(conn, office, row.peer)
-    rule = office.law.rule_of(model).extension
+    journal = journal_of(work, row.peer)
+    rule = work.law.rule_of(model).extension
     fits = rule is not None and rule.asked_by is AskedBy.EITHER
     text = says(
         "{peer} asks for {working_days} more working days",
@@ -165,9 +153,9 @@ def _take_wish_of_asker(
         fits
         and row.state is _State.RUNNING
         and model.extension_pending is None
-        and _came_in_time(office, row, letter)
+        and _came_in_time(work.office, row, letter)
     ):
-        row = rows.save(conn, row.holding(model.wish_received(wanted, by=row.peer)))
+        row = rows.save(work.conn, row.holding(model.wish_received(wanted, by=row.peer)))
         journal.open_task(TaskKind.EXTENSION_ASKED, row.id, text)
     else:
         text += says("; it has no effect")
@@ -199,9 +187,7 @@ def is_in_time(office: Office, row: rows.Row, *, received: datetime, sealed: dat
     return timing is not LateOrInTime.LATE
 
 
-def reply_to_extension(
-    conn: Connection, office: Office, row: rows.Row, reply: ExtensionReply, *, actor: str
-) -> rows.Row:
+def reply_to_extension(work: Work, row: rows.Row, reply: ExtensionReply, *, actor: str) -> rows.Row:
     """Take an officer's reply to a pending wish; only before the last instant.
 
     Raises:
@@ -210,12 +196,12 @@ def reply_to_extension(
         InputError: More days than were asked for or than the rulebook allows, or none.
     """
     wanted = row.consultation.extension_pending
-    if wanted is None or not wish_is_theirs(office, row) or row.state is not _State.RUNNING:
+    if wanted is None or not wish_is_theirs(work.office, row) or row.state is not _State.RUNNING:
         raise StateError(
             "no wish for more time is pending in this consultation",
             remedy="{getConsultation} says what is pending.",
         )
-    if row.due is not None and office.clock.now() >= row.due:
+    if row.due is not None and work.now >= row.due:
         raise StateError(
             "the last instant has passed; what becomes of the wish is the rulebook's",
             remedy="Wait for the deadline sweep; it applies the rulebook.",
@@ -227,23 +213,21 @@ def reply_to_extension(
             working_days=reply.working_days,
             wanted_working_days=wanted.working_days,
         )
-    return grant_extension(conn, office, row, reply, actor=actor)
+    return grant_extension(work, row, reply, actor=actor)
 
 
-def grant_extension(
-    conn: Connection, office: Office, row: rows.Row, reply: ExtensionReply, *, actor: str
-) -> rows.Row:
+def grant_extension(work: Work, row: rows.Row, reply: ExtensionReply, *, actor: str) -> rows.Row:
     """Answer a pending request, tell the consulted, and move the last instant if accepted.
 
     Raises:
         InputError: More days than the rulebook allows.
     """
-    model, at = row.consultation, office.clock.now()
+    model, at = row.consultation, work.now
     if reply.accepted and model.deadline is not None:
-        check_extension(office.law.rule_of(model), model.days_extended + reply.working_days)
-    told = _reply(conn, office, row, reply, actor=actor)
-    row = rows.save(conn, _extended(office, row, reply, at))
-    journal = Journal(conn, at, actor)
+        check_extension(work.law.rule_of(model), model.days_extended + reply.working_days)
+    told = _reply(work, row, reply, actor=actor)
+    row = rows.save(work.conn, _extended(work.office, row, reply, at))
+    journal = Journal(work.conn, at, actor)
     journal.close_tasks(TaskKind.EXTENSION_ASKED, row.id)
     journal.act(
         Verb.EXTENSION_ACCEPTED if reply.accepted else Verb.EXTENSION_REFUSED,
@@ -256,49 +240,45 @@ def grant_extension(
     return row
 
 
-def _reply(
-    conn: Connection, office: Office, row: rows.Row, reply: ExtensionReply, *, actor: str
-) -> str:
+def _reply(work: Work, row: rows.Row, reply: ExtensionReply, *, actor: str) -> str:
     """Send a reply and return the letter's id; empty where officers tell it by hand."""
     if row.consultation.by_hand:
         if actor == RULEBOOK:  # what officers reply they have recorded, and told
             days = reply.working_days
             what = says("{working_days} more working days are given", working_days=days)
-            tell_by_hand(conn, row, what, at=office.clock.now())
+            tell_by_hand(work.conn, row, what, at=work.now)
         return ""
     wish = newest_received(
-        conn, conversation_id=row.id, peer=row.peer, letter_type=LetterType.EXTENSION_REQUEST
+        work.conn, conversation_id=row.id, peer=row.peer, letter_type=LetterType.EXTENSION_REQUEST
     )
-    return send_in(conn, office, row, reply, in_reply_to=wish).message_id
+    return send_in(work, row, reply, in_reply_to=wish).message_id
 
 
 @takes(LetterType.EXTENSION_REPLY)
-def take_extension_reply(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
+def take_extension_reply(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Move our own last instant by what the other side accepted.
 
     A reply that gives more than the rulebook allows has no effect and is a person's task;
     one that comes when nothing runs any more, or after the rulebook had accepted our wish
     for want of a reply, is recorded only.
     """
-    row = rows.get(conn, letter.header.conversation_id)
+    row = rows.get(work.conn, letter.header.conversation_id)
     reply = content_from_bytes(ExtensionReply, letter.bodies[0])
 
     waits = row.state is _State.RUNNING or (row.ours and row.state in _WAITING)
-    ours = row.consultation.extension_pending is not None and not wish_is_theirs(office, row)
+    ours = row.consultation.extension_pending is not None and not wish_is_theirs(work.office, row)
     if waits and (ours or not row.ours):
         try:
-            row = rows.save(conn, _extended(office, row, reply, letter.header.created))
+            row = rows.save(work.conn, _extended(work.office, row, reply, letter.header.created))
         except InputError as exc:
             text = says(
                 "{peer} replied to our wish for more time with what cannot be: {exc}",
                 peer=row.peer,
                 exc=exc,
             )
-            journal_of(conn, office).open_task(TaskKind.EXTENSION_UNUSABLE, row.id, text)
-        journal_of(conn, office).close_tasks(TaskKind.EXTENSION_ASKED, row.id)
-    journal_of(conn, office, row.peer).act(
+            journal_of(work).open_task(TaskKind.EXTENSION_UNUSABLE, row.id, text)
+        journal_of(work).close_tasks(TaskKind.EXTENSION_ASKED, row.id)
+    journal_of(work, row.peer).act(
         Verb.EXTENSION_ACCEPTED if reply.accepted else Verb.EXTENSION_REFUSED,
         row.id,
         says("{working_days} working days", working_days=reply.working_days)
@@ -330,14 +310,14 @@ def _later(office: Office, row: rows.Row, extended: DeadlineDerivation | None) -
     return prolonged_instant(before.last_instant, extended.last_instant, row.due, furthest)
 
 
-def accept_unanswered_extension(conn: Connection, office: Office, row: rows.Row) -> rows.Row | None:
+def accept_unanswered_extension(work: Work, row: rows.Row) -> rows.Row | None:
     """Apply the rulebook to a wish that nobody answered in time, or that needs nobody.
 
     Returns:
         The row with its new last instant, or None where the rulebook gives no more time.
     """
     wanted = row.consultation.extension_pending
-    rule = office.law.rule_of(row.consultation)
+    rule = work.law.rule_of(row.consultation)
     if wanted is None or rule.extension is None:
         return None
     needs_nobody = rule.extension.agreed_by is AgreedBy.NOBODY
@@ -348,5 +328,5 @@ def accept_unanswered_extension(conn: Connection, office: Office, row: rows.Row)
     if days <= 0:
         return None
     return grant_extension(
-        conn, office, row, ExtensionReply(accepted=True, working_days=days), actor=RULEBOOK
+        work, row, ExtensionReply(accepted=True, working_days=days), actor=RULEBOOK
     )

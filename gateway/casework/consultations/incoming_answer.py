@@ -17,7 +17,7 @@ from gateway.casework.consultations.effects import carry_out, side_of
 from gateway.casework.consultations.late_answers import note_sealed_in_time
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import takes
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.consultation import (
     OPEN_STATES,
@@ -58,76 +58,73 @@ class CameAt(NamedTuple):
 
 
 @takes(LetterType.ANSWER)
-def take_answer(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_answer(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Take the consulted authority's answer, in time or late."""
-    row = rows.get(conn, letter.header.conversation_id)
+    row = rows.get(work.conn, letter.header.conversation_id)
     model, answer = row.consultation, content_from_bytes(ConsultationAnswer, letter.bodies[0])
     try:
-        check_answer(office.law.rule_of(model), model.request, answer, ended=model.ended_denials)
-        check_giver(answer, row.peer, office.me.directory().members)
+        check_answer(work.law.rule_of(model), model.request, answer, ended=model.ended_denials)
+        check_giver(answer, row.peer, work.me.directory().members)
     except InputError as exc:
         said = says("{peer} sent an answer that cannot be used: {why}", peer=row.peer, why=exc)
         found = answer_kept(model, TaskKind.ANSWER_UNUSABLE, said)
-        return carry_out(conn, office, row, found)[1]
-    return judge_answer(conn, office, row, answer, _came(letter, answer))
+        return carry_out(work, row, found)[1]
+    return judge_answer(work, row, answer, _came(letter, answer))
 
 
 def judge_answer(
-    conn: Connection, office: Office, row: rows.Row, answer: ConsultationAnswer, came: CameAt
+    work: Work, row: rows.Row, answer: ConsultationAnswer, came: CameAt
 ) -> Sequence[Wake]:
     """Give an answer that can be used its effect, or keep it with the reason why it has none.
 
     Args:
-        conn: Of the transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         row: The consultation, locked.
         answer: What is answered.
         came: When.
     """
-    timed = _timed(office, row, came)
-    found = answer_judged(row.consultation, side_of(conn, office, row), answer, timed)
-    return _carry_out(conn, office, row, found, came, timed)
+    timed = _timed(work.office, row, came)
+    found = answer_judged(row.consultation, side_of(work, row), answer, timed)
+    return _carry_out(work, row, found, came, timed)
 
 
 def _carry_out(
-    conn: Connection,
-    office: Office,
+    work: Work,
     row: rows.Row,
     found: Transition,
     came: CameAt,
     timed: AnswerCame,
 ) -> Sequence[Wake]:
-    row, wakes = carry_out(conn, office, row, found)
+    row, wakes = carry_out(work, row, found)
     by_its_word = found.counts and timed.timing is LateOrInTime.SEALED_IN_TIME
     if by_its_word and came.position is not None:
-        note_sealed_in_time(conn, office, row, position=came.position, received=came.received)
+        note_sealed_in_time(work, row, position=came.position, received=came.received)
     return wakes
 
 
-def judge_again(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wake]:
+def judge_again(work: Work, row: rows.Row) -> Sequence[Wake]:
     """Judge answers again that came too late, after the last instant has moved.
 
     Args:
-        conn: Of the transaction that moved it.
-        office: This authority.
+        work: The transaction, with the services of the node.
         row: The consultation with the last instant that governs now.
     """
     if not row.consultation.late_answers or row.state not in OPEN_STATES:
         return ()
     wakes: list[Wake] = []
-    for answer, came in _that_came(conn, row):
-        row = rows.get(conn, row.id)
+    for answer, came in _that_came(work.conn, row):
+        row = rows.get(work.conn, row.id)
         if row.state not in OPEN_STATES:
             break  # an earlier one of them has settled it
         model, kept = row.consultation, list(row.consultation.late_answers)
-        timed = _timed(office, row, came)
+        timed = _timed(work.office, row, came)
         if answer not in kept or timed.timing is LateOrInTime.LATE:
             continue
         kept.remove(answer)
-        found = answer_counts(model.keeping_late(kept), side_of(conn, office, row), answer, timed)
+        found = answer_counts(model.keeping_late(kept), side_of(work, row), answer, timed)
         no_more_late = TasksClosed((TaskKind.ANSWER_LATE,), of_case=True)
         found = found._replace(effects=(no_more_late, *found.effects))
-        wakes += _carry_out(conn, office, row, found, came, timed)
+        wakes += _carry_out(work, row, found, came, timed)
     return wakes
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.effects import carry_out
 from gateway.casework.consultations.extension import ask_consulted, wish_is_theirs
@@ -21,7 +19,7 @@ from gateway.casework.records.case_rows import find_concerned
 from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.correspondence import CheckedBy
 from gateway.casework.records.sending import send_in
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import (
     Consultation,
@@ -50,17 +48,15 @@ from gateway.exchange.engine_calls import Wake
 from gateway.wire.content import content_from_bytes
 
 
-def take_consultation_request(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
+def take_consultation_request(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Open the consultation here: its clock started with our own receipt."""
     header = letter.header
     request = content_from_bytes(ConsultationRequest, letter.bodies[0])
-    concerned = find_concerned(conn, request.concerns)
-    deadline = office.law.deadline(
+    concerned = find_concerned(work.conn, request.concerns)
+    deadline = work.law.deadline(
         version=header.rulebook,
         procedure=header.procedure,
-        consulted=office.code,
+        consulted=work.code,
         received=letter.received,
     )
     model = Consultation(
@@ -68,16 +64,16 @@ def take_consultation_request(
         case_id=concerned,
         procedure=header.procedure,
         asking=header.sender,
-        consulted=office.code,
+        consulted=work.code,
         state=ConsultationState.RUNNING,
         request=request,
         deadline=deadline,
         rulebook=header.rulebook,
     )
     rows.add(
-        conn,
+        work.conn,
         rows.Row(
-            consultation=_bounded(office, model),
+            consultation=_bounded(work.office, model),
             ours=False,
             peer=header.sender,
             request_message=header.message_id,
@@ -85,7 +81,7 @@ def take_consultation_request(
             due=deadline.last_instant,
         ),
     )
-    rule = office.law.procedure(header.rulebook, header.procedure)
+    rule = work.law.procedure(header.rulebook, header.procedure)
     text = says(
         "{sender} consults us under {article}: {title}",
         sender=header.sender,
@@ -98,8 +94,8 @@ def take_consultation_request(
             if concerned
             else says("; it concerns {case}, which is not known here", case=request.concerns)
         )
-    journal_of(conn, office).open_task(TaskKind.ANSWER_DUE, header.conversation_id, text)
-    journal_of(conn, office, header.sender).act(
+    journal_of(work).open_task(TaskKind.ANSWER_DUE, header.conversation_id, text)
+    journal_of(work, header.sender).act(
         Verb.CONSULTATION_ASKED, header.conversation_id, text, request.case_reference
     )
     return ()
@@ -134,33 +130,31 @@ async def answer_consultation(
     if answer.given_at is not None or answer.given_in is not None:
         raise InputError("given_at: the gateway writes it, not an officer")
 
-    def write(conn: Connection) -> rows.Row:
-        row = answerable(conn, office, conversation_id)
+    def write(work: Work) -> rows.Row:
+        row = answerable(work, conversation_id)
         rule = office.law.rule_of(row.consultation)
         if rule.second_officer:
-            return _propose(conn, office, row, answer, actor=officer.name)
-        return seal_answer(conn, office, row, answer, actor=officer.name)
+            return _propose(work, row, answer, actor=officer.name)
+        return seal_answer(work, row, answer, actor=officer.name)
 
-    row = await office.db.write(write)
+    row = await office.write(write)
     return shown(office, row)
 
 
-def _propose(
-    conn: Connection, office: Office, row: rows.Row, answer: ConsultationAnswer, *, actor: str
-) -> rows.Row:
+def _propose(work: Work, row: rows.Row, answer: ConsultationAnswer, *, actor: str) -> rows.Row:
     """Keep an answer for a second officer; nothing leaves, and the period runs on."""
-    model, rule = row.consultation, office.law.rule_of(row.consultation)
+    model, rule = row.consultation, work.law.rule_of(row.consultation)
     check_answer(rule, model.request, answer, ended=model.ended_denials)
-    row = rows.save(conn, row.holding(model.answer_held(answer, by=actor)))
+    row = rows.save(work.conn, row.holding(model.answer_held(answer, by=actor)))
     label = rule.option(answer.answer).label
     text = says(
         "{label}: proposed by {actor}, to be confirmed by a second officer",
         label=label,
         actor=actor,
     )
-    journal_of(conn, office, actor).close_tasks(TaskKind.ANSWER_CONFIRM, row.id)
-    journal_of(conn, office).open_task(TaskKind.ANSWER_CONFIRM, row.id, text)
-    journal_of(conn, office, actor).act(Verb.ANSWER_PROPOSED, row.id, in_words(label))
+    journal_of(work, actor).close_tasks(TaskKind.ANSWER_CONFIRM, row.id)
+    journal_of(work).open_task(TaskKind.ANSWER_CONFIRM, row.id, text)
+    journal_of(work, actor).act(Verb.ANSWER_PROPOSED, row.id, in_words(label))
     return row
 
 
@@ -172,24 +166,22 @@ async def confirm_answer(office: Office, officer: Officer, conversation_id: str)
     """
     officer.require(Permission.DECIDE)
 
-    def write(conn: Connection) -> rows.Row:
-        row = answerable(conn, office, conversation_id)
+    def write(work: Work) -> rows.Row:
+        row = answerable(work, conversation_id)
         proposed = row.consultation.answer_proposed
         if proposed is None:
             raise StateError("no answer is proposed", remedy="Propose one first.")
         proposer = row.consultation.answer_proposed_by
         officer.require_second(proposer, "the officer who proposed an answer does not confirm it")
-        journal_of(conn, office, officer.name).close_tasks(TaskKind.ANSWER_CONFIRM, row.id)
+        journal_of(work, officer.name).close_tasks(TaskKind.ANSWER_CONFIRM, row.id)
         row = row.holding(row.consultation.answer_confirmed())
-        return seal_answer(conn, office, row, proposed, actor=officer.name)
+        return seal_answer(work, row, proposed, actor=officer.name)
 
-    row = await office.db.write(write)
+    row = await office.write(write)
     return shown(office, row)
 
 
-def seal_answer(
-    conn: Connection, office: Office, row: rows.Row, answer: ConsultationAnswer, *, actor: str
-) -> rows.Row:
+def seal_answer(work: Work, row: rows.Row, answer: ConsultationAnswer, *, actor: str) -> rows.Row:
     """Write our State's answer into the outbox, inside the caller's transaction.
 
     One that another authority of our State gave is in time if that one had sealed it in time.
@@ -199,19 +191,13 @@ def seal_answer(
         InputError: The procedure knows no such answer, or it is incomplete.
     """
     model = row.consultation
-    rule = office.law.rule_of(model)
-    at = office.clock.now()
+    rule = work.law.rule_of(model)
+    at = work.now
     late = row.due is not None and answer.sealed_at(at) >= row.due
     check_unsettled(row, rule, late=late)
     check_answer(rule, model.request, answer, ended=model.ended_denials)
-    check_giver(answer, office.code, office.me.directory().members)
-    letter = send_in(
-        conn,
-        office,
-        row,
-        answer,
-        in_reply_to=row.request_digest,
-    )
+    check_giver(answer, work.code, work.me.directory().members)
+    letter = send_in(work, row, answer, in_reply_to=row.request_digest)
     option = rule.option(answer.answer)
     timing = LateOrInTime.LATE if late else LateOrInTime.SEALED_IN_TIME
     given = model.answer_given(answer, timing=timing, at=at, settles=option.settles)
@@ -225,7 +211,7 @@ def seal_answer(
     if late:
         settled = settled[:1]
     found = Transition(given, (*(settled if option.settles else ()), act))
-    return carry_out(conn, office, row, found)[0]
+    return carry_out(work, row, found)[0]
 
 
 def check_unsettled(row: rows.Row, rule: Procedure, *, late: bool) -> None:
@@ -249,22 +235,20 @@ def check_unsettled(row: rows.Row, rule: Procedure, *, late: bool) -> None:
         )
 
 
-def answerable(
-    conn: Connection, office: Office, conversation_id: str, *, lock: bool = True
-) -> rows.Row:
+def answerable(work: Work, conversation_id: str, *, lock: bool = True) -> rows.Row:
     """Return a consultation that we may answer as it stands.
 
     Raises:
         NotFoundError: There is no such consultation here.
         StateError: We asked in it, or it is closed.
     """
-    row = rows.get(conn, conversation_id, lock=lock)
+    row = rows.get(work.conn, conversation_id, lock=lock)
     if row.ours:
         raise StateError(
             "we asked in this consultation; the other side answers",
             remedy="{listConsultations} lists those that we answer.",
         )
-    if row.consultation.answer_again and row.due is not None and office.clock.now() < row.due:
+    if row.consultation.answer_again and row.due is not None and work.now < row.due:
         return row
     if row.state is not ConsultationState.RUNNING:
         raise StateError(
@@ -289,11 +273,11 @@ async def request_extension(
     """
     officer.require(Permission.ANSWER)
 
-    def write(conn: Connection) -> rows.Row:
-        asked = rows.get(conn, conversation_id)
+    def write(work: Work) -> rows.Row:
+        asked = rows.get(work.conn, conversation_id)
         if asked.ours:
-            return ask_consulted(conn, office, asked, wanted, actor=officer.name)
-        row = answerable(conn, office, conversation_id)
+            return ask_consulted(work, asked, wanted, actor=officer.name)
+        row = answerable(work, conversation_id)
         model = row.consultation
         if model.extension_pending is not None and not wish_is_theirs(office, row):
             raise StateError(
@@ -303,16 +287,10 @@ async def request_extension(
         granted = model.days_extended
         rule = office.law.rule_of(model)
         check_extension(rule, granted + wanted.working_days)
-        letter = send_in(
-            conn,
-            office,
-            row,
-            wanted,
-            in_reply_to=row.request_digest,
-        )
+        letter = send_in(work, row, wanted, in_reply_to=row.request_digest)
         wish = model.wish_sent(wanted, by=office.code, at=office.clock.now())
-        row = rows.save(conn, row.holding(wish))
-        journal_of(conn, office, officer.name).act(
+        row = rows.save(work.conn, row.holding(wish))
+        journal_of(work, officer.name).act(
             Verb.EXTENSION_ASKED,
             row.id,
             says("{working_days} working days", working_days=wanted.working_days),
@@ -320,7 +298,7 @@ async def request_extension(
         )
         return row
 
-    row = await office.db.write(write)
+    row = await office.write(write)
     return shown(office, row)
 
 

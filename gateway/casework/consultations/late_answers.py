@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.letter import LetterHeader
 from gateway.domain.saying import Saying, says
@@ -31,8 +31,7 @@ A_DAY = timedelta(days=1)
 
 
 def note_sealed_in_time(
-    conn: Connection,
-    office: Office,
+    work: Work,
     row: rows.Row,
     *,
     position: int,
@@ -42,14 +41,13 @@ def note_sealed_in_time(
     """Tell a person of a letter that counts by the instant at which its sender says it sealed it.
 
     Args:
-        conn: The transaction in which it counts.
-        office: This authority.
+        work: The transaction, with the services of the node.
         row: The consultation.
         position: Of the letter in the journal.
         received: When it came.
         wish: Whether it asks for more time, and is no answer.
     """
-    header = header_at(conn, position)
+    header = header_at(work.conn, position)
     if wish:
         text = says(
             "{peer} asked for more time after the last instant, at {received}; its gateway states "
@@ -66,7 +64,7 @@ def note_sealed_in_time(
             received=received,
             created=header.created,
         )
-    against = list(_against(conn, row, header, received))
+    against = list(_against(work.conn, row, header, received))
     for each in against:
         text += each
     if not against:
@@ -81,7 +79,7 @@ def note_sealed_in_time(
     )
 
     subject = row.consultation.case_id or row.id
-    journal_of(conn, office).open_task(TaskKind.ANSWER_SEALED, subject, text, key=header.message_id)
+    journal_of(work).open_task(TaskKind.ANSWER_SEALED, subject, text, key=header.message_id)
 
 
 def _against(

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from gateway.casework.acts.journal import Journal, open_tasks
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import ENDED_STATES, CaseState
 from gateway.domain.consultation import ConsultationState
@@ -37,33 +37,33 @@ class Duty(NamedTuple):
     sentence: str
 
 
-def duty_at_end(conn: Connection, office: Office, row: rows.Row) -> None:
+def duty_at_end(work: Work, row: rows.Row) -> None:
     """Open the duty that the end of a consultation brings, where it is ours.
 
     Where the notice follows a grant and the case that was asked about is not decided yet,
     its decision brings the duty (`duties_of_decision`). A licence in force is kept unless
     the strictest answer was given, which is a decision of its own.
     """
-    rule = _rule(office, row)
+    rule = _rule(work.office, row)
     if not _ours(rule, row):
         return
     if rule.after_grant.told_after is ToldAfter.GRANT:
         if row.state is ConsultationState.SUPERSEDED:
             return  # what was asked is asked no more
-        if _undecided(conn, row.consultation.case_id):
+        if _undecided(work.conn, row.consultation.case_id):
             return
         answer = row.consultation.counting_answer
         if answer is not None and answer.answer == rule.answer_codes[-1]:
             return
-    open_duty(conn, _duty(row, rule), at=office.clock.now())
+    open_duty(work.conn, _duty(row, rule), at=work.now)
 
 
-def duties_of_decision(conn: Connection, office: Office, case_id: str) -> Iterator[Duty]:
+def duties_of_decision(work: Work, case_id: str) -> Iterator[Duty]:
     """Yield what a decision that lets goods go makes due for a consultation, on either side."""
-    for row in (*rows.of_case(conn, case_id), *rows.about_case(conn, case_id)):
+    for row in (*rows.of_case(work.conn, case_id), *rows.about_case(work.conn, case_id)):
         if row.state is ConsultationState.SUPERSEDED:
             continue
-        rule = _rule(office, row)
+        rule = _rule(work.office, row)
         if _ours(rule, row) and rule.after_grant.told_after is ToldAfter.GRANT:
             yield _duty(row, rule)
 

@@ -7,8 +7,6 @@ asked, and whether the request names the consulted authority's own case.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.effects import end_consultation
 from gateway.casework.consultations.incoming_request import check_opener, check_request, check_stop
@@ -17,7 +15,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.consultation_rows import shown
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.consultation import (
     OPEN_STATES,
@@ -57,18 +55,17 @@ async def open_named_consultation(
     """
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> rows.Row:
+    def write(work: Work) -> rows.Row:
         at = office.clock.now()
         if case_id is None:
             version = office.law.for_new_cases(at).version
         else:
-            version = case_rows.get(conn, case_id).rulebook
+            version = case_rows.get(work.conn, case_id).rulebook
         rule = office.law.procedure(version, request.procedure)
         _check(office, rule, request, consulted)
         check_stop(rule, request, at)
         row = ask(
-            conn,
-            office,
+            work,
             procedure=rule,
             consulted=consulted,
             request=request,
@@ -77,7 +74,7 @@ async def open_named_consultation(
             at=at,
         )
         asked = request.asked_for or (rule.title,)
-        journal_of(conn, office, officer.name).act(
+        journal_of(work, officer.name).act(
             Verb.CONSULTATION_OPENED,
             case_id or row.id,
             says("{article}: {asked_for}", article=rule.article, asked_for=asked),
@@ -85,7 +82,7 @@ async def open_named_consultation(
         )
         return row
 
-    row = await office.db.write(write)
+    row = await office.write(write)
     return shown(office, row)
 
 
@@ -124,8 +121,8 @@ async def end_named_consultation(
     """
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> rows.Row:
-        row = rows.get(conn, conversation_id)
+    def write(work: Work) -> rows.Row:
+        row = rows.get(work.conn, conversation_id)
         model = row.consultation
         rule = office.law.rule_of(model)
         if not row.ours or rule.trigger.consults is not Consults.NAMED:
@@ -139,8 +136,8 @@ async def end_named_consultation(
                 remedy="Open another one: {openConsultation}.",
                 state=row.state,
             )
-        row = end_consultation(conn, office, row, EndReason.WITHDRAWN, (text,))
-        journal_of(conn, office, officer.name).act(
+        row = end_consultation(work, row, EndReason.WITHDRAWN, (text,))
+        journal_of(work, officer.name).act(
             Verb.CONSULTATION_WITHDRAWN,
             model.case_id or row.id,
             says("{text}", text=text.text),
@@ -148,5 +145,5 @@ async def end_named_consultation(
         )
         return row
 
-    row = await office.db.write(write)
+    row = await office.write(write)
     return shown(office, row)

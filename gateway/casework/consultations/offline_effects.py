@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.journal import journal_of, open_tasks
 from gateway.casework.consultations.effects import carry_out, side_of
 from gateway.casework.consultations.extension import (
@@ -23,7 +21,7 @@ from gateway.casework.consultations.offline_consultations import closing_key
 from gateway.casework.consultations.outgoing_request import running
 from gateway.casework.consultations.silence import close_silent, end_with_reaction
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.consultation import (
     ByHand,
@@ -38,56 +36,51 @@ from gateway.domain.saying import says
 from gateway.exchange.engine_calls import Wake, poke_case, poke_consultation
 
 _Kind = HandKind
-_Effect = Callable[[Connection, Office, rows.Row, HandRecord], Sequence[Wake]]
+_Effect = Callable[[Work, rows.Row, HandRecord], Sequence[Wake]]
 
 
-def give_effect(
-    conn: Connection, office: Office, row: rows.Row, record: HandRecord
-) -> Sequence[Wake]:
+def give_effect(work: Work, row: rows.Row, record: HandRecord) -> Sequence[Wake]:
     """Give a record its effect.
 
     Args:
-        conn: Of the transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         row: The consultation, locked, with the record confirmed in it.
         record: The same record.
 
     Returns:
         Whom to wake.
     """
-    wakes: list[Wake] = [*_EFFECTS[record.kind](conn, office, row, record)]
+    wakes: list[Wake] = [*_EFFECTS[record.kind](work, row, record)]
     wakes.append(poke_consultation(row.id))
     if row.consultation.case_id is not None:
         wakes.append(poke_case(row.consultation.case_id))
     return wakes
 
 
-def _asked(conn: Connection, office: Office, row: rows.Row, record: HandRecord) -> Sequence[Wake]:
+def _asked(work: Work, row: rows.Row, record: HandRecord) -> Sequence[Wake]:
     """Close the task that asked for it; from here officers carry what letters had begun."""
     model = row.consultation
     if not model.by_hand:
-        rows.save(conn, row.holding(model.carried_by_hand()))
-        journal_of(conn, office).close_tasks(TaskKind.LETTER_UNDELIVERED, row.id)
+        rows.save(work.conn, row.holding(model.carried_by_hand()))
+        journal_of(work).close_tasks(TaskKind.LETTER_UNDELIVERED, row.id)
     if model.case_id is None:
         return ()
-    for task in open_tasks(conn, subject=model.case_id, kind=TaskKind.CONSULT_BY_HAND):
+    for task in open_tasks(work.conn, subject=model.case_id, kind=TaskKind.CONSULT_BY_HAND):
         asked = ByHand.of(task.data)
         same = (asked.procedure, asked.authority) == (model.procedure, model.consulted)
         if same and set(asked.named) <= set(model.request.denials):
-            journal_of(conn, office, record.confirmed_by).close_tasks(
+            journal_of(work, record.confirmed_by).close_tasks(
                 TaskKind.CONSULT_BY_HAND, model.case_id, key=task.key
             )
-            journal_of(conn, office, record.confirmed_by).close_tasks(
+            journal_of(work, record.confirmed_by).close_tasks(
                 TaskKind.RECORD_CONFIRM, model.case_id, key=closing_key(task.id)
             )
     return ()
 
 
-def _received(
-    conn: Connection, office: Office, row: rows.Row, record: HandRecord
-) -> Sequence[Wake]:
-    _run(conn, office, row, record.at)
-    journal_of(conn, office, record.confirmed_by).act(
+def _received(work: Work, row: rows.Row, record: HandRecord) -> Sequence[Wake]:
+    _run(work, row, record.at)
+    journal_of(work, record.confirmed_by).act(
         Verb.CONSULTATION_RECEIVED,
         row.consultation.case_id or row.id,
         says("{peer} received the question; the period runs", peer=row.peer),
@@ -96,86 +89,74 @@ def _received(
     return ()
 
 
-def _run(conn: Connection, office: Office, row: rows.Row, received: datetime) -> rows.Row:
+def _run(work: Work, row: rows.Row, received: datetime) -> rows.Row:
     """Derive the last instant from when the question was received there, and let it run."""
-    journal_of(conn, office).close_tasks(TaskKind.STOP_UNASKED, row.id)
-    return rows.save(conn, running(office, row, received, None))
+    journal_of(work).close_tasks(TaskKind.STOP_UNASKED, row.id)
+    return rows.save(work.conn, running(work.office, row, received, None))
 
 
-def _answered(
-    conn: Connection, office: Office, row: rows.Row, record: HandRecord
-) -> Sequence[Wake]:
+def _answered(work: Work, row: rows.Row, record: HandRecord) -> Sequence[Wake]:
     if record.answer is None:
         return ()
-    return judge_answer(conn, office, row, record.answer, CameAt(record.at, record.sealed))
+    return judge_answer(work, row, record.answer, CameAt(record.at, record.sealed))
 
 
-def _more_time_asked(
-    conn: Connection, office: Office, row: rows.Row, record: HandRecord
-) -> Sequence[Wake]:
+def _more_time_asked(work: Work, row: rows.Row, record: HandRecord) -> Sequence[Wake]:
     if record.wanted is None:
         return ()
-    timely = is_in_time(office, row, received=record.at, sealed=record.sealed)
-    return take_wish(conn, office, row, record.wanted, in_time=timely)
+    timely = is_in_time(work.office, row, received=record.at, sealed=record.sealed)
+    return take_wish(work, row, record.wanted, in_time=timely)
 
 
-def _more_time_replied(
-    conn: Connection, office: Office, row: rows.Row, record: HandRecord
-) -> Sequence[Wake]:
+def _more_time_replied(work: Work, row: rows.Row, record: HandRecord) -> Sequence[Wake]:
     if record.reply is not None:
-        reply_to_extension(conn, office, row, record.reply, actor=record.confirmed_by)
+        reply_to_extension(work, row, record.reply, actor=record.confirmed_by)
     return ()
 
 
-def _no_answer(
-    conn: Connection, office: Office, row: rows.Row, record: HandRecord
-) -> Sequence[Wake]:
+def _no_answer(work: Work, row: rows.Row, record: HandRecord) -> Sequence[Wake]:
     """Close it as silent, or with the reaction that settled nothing."""
     by = record.confirmed_by
     if row.consultation.answer is not None:
-        end_with_reaction(conn, office, row, actor=by)
-        at = office.clock.now()
-        journal_of(conn, office, by).close_tasks(TaskKind.SILENCE_UNCONFIRMED, row.id)
+        end_with_reaction(work, row, actor=by)
+        at = work.now
+        journal_of(work, by).close_tasks(TaskKind.SILENCE_UNCONFIRMED, row.id)
     else:
-        at = office.clock.now()
-        close_silent(conn, office, row, at=at, closed_by=f"officer:{by}", actor=by)
+        at = work.now
+        close_silent(work, row, at=at, closed_by=f"officer:{by}", actor=by)
     return ()
 
 
-def _corrected(
-    conn: Connection, office: Office, row: rows.Row, record: HandRecord
-) -> Sequence[Wake]:
+def _corrected(work: Work, row: rows.Row, record: HandRecord) -> Sequence[Wake]:
     """Let what was corrected have the effect of what it says now."""
     before, after = _before(row, record), _standing(row, record)
     if before is None or after is None:
         return ()
-    if side_of(conn, office, row).decided:
+    if side_of(work, row).decided:
         said = says("{peer} corrected the answer on which the decision rested", peer=row.peer)
         alarm = TaskOpened(TaskKind.CORRECTION_ALARM, said, of_case=True)
-        return carry_out(conn, office, row, Transition(row.consultation, (alarm,)))[1]
+        return carry_out(work, row, Transition(row.consultation, (alarm,)))[1]
     if before.kind is _Kind.RECEIVED:
-        row = _run(conn, office, row, after.at)
-        return judge_again(conn, office, row)
+        row = _run(work, row, after.at)
+        return judge_again(work, row)
     if before.answer is None:
         return ()  # when and by what it was asked
-    wakes = [*_recall_answer(conn, office, row, before.answer)]
-    return [*wakes, *_answered(conn, office, rows.get(conn, row.id), after)]
+    wakes = [*_recall_answer(work, row, before.answer)]
+    return [*wakes, *_answered(work, rows.get(work.conn, row.id), after)]
 
 
-def _recalled(
-    conn: Connection, office: Office, row: rows.Row, record: HandRecord
-) -> Sequence[Wake]:
+def _recalled(work: Work, row: rows.Row, record: HandRecord) -> Sequence[Wake]:
     before = _before(row, record)
     if before is None:
         return ()
     if before.kind is _Kind.ASKED:
-        found = request_recalled(row.consultation, side_of(conn, office, row), left=None)
-        return carry_out(conn, office, row, found)[1]
+        found = request_recalled(row.consultation, side_of(work, row), left=None)
+        return carry_out(work, row, found)[1]
     if before.answer is not None:
-        return _recall_answer(conn, office, row, before.answer)
+        return _recall_answer(work, row, before.answer)
     if row.consultation.extension_pending == before.wanted:
-        rows.save(conn, row.holding(row.consultation.wish_refused()))
-        journal_of(conn, office, record.confirmed_by).close_tasks(TaskKind.EXTENSION_ASKED, row.id)
+        rows.save(work.conn, row.holding(row.consultation.wish_refused()))
+        journal_of(work, record.confirmed_by).close_tasks(TaskKind.EXTENSION_ASKED, row.id)
     return ()
 
 
@@ -190,11 +171,9 @@ def _standing(row: rows.Row, record: HandRecord) -> HandRecord | None:
     return {each.number: each for each in found}.get(record.about or 0)
 
 
-def _recall_answer(
-    conn: Connection, office: Office, row: rows.Row, answer: ConsultationAnswer
-) -> Sequence[Wake]:
-    found = answer_recalled(row.consultation, side_of(conn, office, row), answer)
-    return carry_out(conn, office, row, found)[1]
+def _recall_answer(work: Work, row: rows.Row, answer: ConsultationAnswer) -> Sequence[Wake]:
+    found = answer_recalled(row.consultation, side_of(work, row), answer)
+    return carry_out(work, row, found)[1]
 
 
 _EFFECTS: Mapping[HandKind, _Effect] = {

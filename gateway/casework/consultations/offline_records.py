@@ -24,7 +24,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.consultation_rows import shown
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
@@ -73,8 +73,8 @@ async def record_asked(office: Office, officer: Officer, asked: QuestionByHand) 
     """
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> rows.Row:
-        case = case_rows.get(conn, asked.case_id)
+    def write(work: Work) -> rows.Row:
+        case = case_rows.get(work.conn, asked.case_id)
         if case.state in ENDED_STATES or case.withdrawal is not None:
             raise StateError(
                 "the case has ended, or its application was withdrawn",
@@ -87,12 +87,12 @@ async def record_asked(office: Office, officer: Officer, asked: QuestionByHand) 
                 asked=HandKind.ASKED,
             )
         at = office.clock.now()
-        row = _begin(conn, office, case, asked, at)
+        row = _begin(work, case, asked, at)
         check_recording(office, row, asked.recording, before="recording.")
-        rows.add(conn, row)
-        _asked_anew(conn, row)
-        back_to_consulting(conn, case.case_id)
-        journal_of(conn, office, officer.name).act(
+        rows.add(work.conn, row)
+        _asked_anew(work.conn, row)
+        back_to_consulting(work.conn, case.case_id)
+        journal_of(work, officer.name).act(
             Verb.CONSULTATION_REQUESTED,
             case.case_id,
             says(
@@ -102,21 +102,19 @@ async def record_asked(office: Office, officer: Officer, asked: QuestionByHand) 
             ),
             row.id,
         )
-        row = _record(conn, row, asked.recording, officer, at=at)
-        add_wakes(conn, [poke_case(case.case_id)])
+        row = _record(work.conn, row, asked.recording, officer, at=at)
+        add_wakes(work.conn, [poke_case(case.case_id)])
         return row
 
-    return shown(office, await office.db.write(write))
+    return shown(office, await office.write(write))
 
 
-def _begin(
-    conn: Connection, office: Office, case: Case, asked: QuestionByHand, at: datetime
-) -> rows.Row:
+def _begin(work: Work, case: Case, asked: QuestionByHand, at: datetime) -> rows.Row:
     """Make the consultation that a task asks for, about the denials that the task names."""
-    procedure = office.law.procedure(case.rulebook, asked.procedure)
+    procedure = work.law.procedure(case.rulebook, asked.procedure)
     waits = [
         ByHand.of(task.data)
-        for task in open_tasks(conn, subject=case.case_id, kind=TaskKind.CONSULT_BY_HAND)
+        for task in open_tasks(work.conn, subject=case.case_id, kind=TaskKind.CONSULT_BY_HAND)
     ]
     wanted = (asked.procedure, asked.authority)
     found = [each for each in waits if (each.procedure, each.authority) == wanted]
@@ -136,7 +134,7 @@ def _begin(
         conversation_id=new_id(at),
         case_id=case.case_id,
         procedure=procedure.code,
-        asking=office.code,
+        asking=work.code,
         consulted=asked.authority,
         state=_State.REQUESTED,
         request=request_about(case, procedure, about),
@@ -232,8 +230,8 @@ async def confirm_record(
     """
     officer.require(Permission.DECIDE)
 
-    def write(conn: Connection) -> rows.Row:
-        row = _ours(conn, conversation_id)
+    def write(work: Work) -> rows.Row:
+        row = _ours(work.conn, conversation_id)
         made = _waiting(row, number)
         officer.require_second(made.by, "the officer who recorded something does not confirm it")
         earlier = [each for each in row.consultation.records if each.waits]
@@ -245,11 +243,11 @@ async def confirm_record(
                 conversation_id=row.id,
             )
         check_recording(office, row, made)
-        row, made = _looked_at(conn, row, made, officer, at=office.clock.now(), refused=False)
-        add_wakes(conn, give_effect(conn, office, row, made))
-        return rows.get(conn, row.id)
+        row, made = _looked_at(work.conn, row, made, officer, at=office.clock.now(), refused=False)
+        add_wakes(work.conn, give_effect(work, row, made))
+        return rows.get(work.conn, row.id)
 
-    return shown(office, await office.db.write(write))
+    return shown(office, await office.write(write))
 
 
 async def refuse_record(

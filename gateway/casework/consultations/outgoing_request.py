@@ -30,7 +30,7 @@ from gateway.casework.consultations.offline_consultations import have_asked
 from gateway.casework.records import consultation_rows, correspondence_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence_rows import StandingAnswerView
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.consultation import (
@@ -60,8 +60,7 @@ from gateway.wire.content import content_to_bytes
 
 
 def open_consultation(
-    conn: Connection,
-    office: Office,
+    work: Work,
     *,
     case: Case,
     procedure: Procedure,
@@ -72,8 +71,7 @@ def open_consultation(
 ) -> str:
     """Ask on behalf of a case, under its rulebook; return the conversation's id."""
     row = ask(
-        conn,
-        office,
+        work,
         procedure=procedure,
         consulted=consulted,
         request=request,
@@ -81,12 +79,11 @@ def open_consultation(
         case_id=case.case_id,
         at=at,
     )
-    return rows.save(conn, row.holding(row.consultation.asked_about(asked_as))).id
+    return rows.save(work.conn, row.holding(row.consultation.asked_about(asked_as))).id
 
 
 def ask(
-    conn: Connection,
-    office: Office,
+    work: Work,
     *,
     procedure: Procedure,
     consulted: str,
@@ -97,8 +94,8 @@ def ask(
 ) -> rows.Row:
     """Write the request into the outbox and the consultation beside it."""
     letter = queue_letter(
-        conn,
-        office.me,
+        work.conn,
+        work.me,
         recipient=consulted,
         letter_type=LetterType.REQUEST,
         parts=[
@@ -111,23 +108,23 @@ def ask(
         conversation_id=letter.conversation_id,
         case_id=case_id,
         procedure=procedure.code,
-        asking=office.code,
+        asking=work.code,
         consulted=consulted,
         state=ConsultationState.REQUESTED,
         request=request,
         rulebook=rulebook,
     )
     row = rows.Row(
-        consultation=model.stop_bounded(office.law.stop_clock(model)),
+        consultation=model.stop_bounded(work.law.stop_clock(model)),
         ours=True,
         peer=consulted,
         request_message=letter.message_id,
         request_digest=letter.digest,
     )
-    rows.add(conn, row)
-    _watch_stop(conn, office, row, at=at)
-    offer_standing(conn, office, row)
-    Journal(conn, at).act(
+    rows.add(work.conn, row)
+    _watch_stop(work, row, at=at)
+    offer_standing(work, row)
+    Journal(work.conn, at).act(
         Verb.CONSULTATION_REQUESTED,
         case_id or row.id,
         says(
@@ -141,13 +138,13 @@ def ask(
     return row
 
 
-def _watch_stop(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> None:
+def _watch_stop(work: Work, row: rows.Row, *, at: datetime) -> None:
     """Have an officer look at a stop from its beginning: its clock runs, asked or not."""
     clock = row.consultation.stop_clock
     if clock is None:
         return
-    set_due(conn, office, kind=DueKind.STOP_ENDS, subject=row.id, at=clock.last_instant)
-    Journal(conn, at).open_task(
+    set_due(work, kind=DueKind.STOP_ENDS, subject=row.id, at=clock.last_instant)
+    Journal(work.conn, at).open_task(
         TaskKind.STOP_UNASKED,
         row.id,
         says(
@@ -159,31 +156,31 @@ def _watch_stop(conn: Connection, office: Office, row: rows.Row, *, at: datetime
     )
 
 
-def stop_ends(conn: Connection, office: Office, due: Due) -> Due | None:
+def stop_ends(work: Work, due: Due) -> Due | None:
     """Tell an officer that stopped goods are due for release; a stop that was prolonged goes on."""
-    row, at = rows.find(conn, due.subject), office.clock.now()
+    row, at = rows.find(work.conn, due.subject), work.now
     clock = None if row is None else row.consultation.stop_clock
     if row is None or clock is None:
         return None
     if at < clock.last_instant:
         return replace(due, at=clock.last_instant)
-    rule = office.law.rule_of(row.consultation)
+    rule = work.law.rule_of(row.consultation)
     stop = stop_of(rule, row.consultation, at)
     if stop is not None and stop.state is StopState.RELEASE_DUE:
         said = says("{sentence}", sentence=stop.sentence)
-        Journal(conn, at).open_task(TaskKind.STOP_ENDED, row.id, said)
+        Journal(work.conn, at).open_task(TaskKind.STOP_ENDED, row.id, said)
     return None
 
 
 def take_request_receipt(
-    conn: Connection, office: Office, message_id: str, conversation_id: str, receipt: Receipt
+    work: Work, message_id: str, conversation_id: str, receipt: Receipt
 ) -> Sequence[Wake]:
     """Start the period with the receipt of the request, or show that it was refused."""
-    row = rows.find(conn, conversation_id)
+    row = rows.find(work.conn, conversation_id)
     if row is None or row.consultation.by_hand:
         return ()  # officers carry it, who have recorded when it was received
-    at = office.clock.now()
-    journal = Journal(conn, at)
+    at = work.now
+    journal = Journal(work.conn, at)
     subject = row.consultation.case_id or row.id
     if receipt.outcome is ReceiptOutcome.REFUSED:
         if row.ours and row.consultation.ended_because is not None:
@@ -194,18 +191,20 @@ def take_request_receipt(
             says("{peer} refused a letter: {reason}", peer=row.peer, reason=receipt.reason),
         )
         if not row.ours:
-            rows.save(conn, _open_again(row, find_letter(conn, message_id).letter_type))
+            rows.save(work.conn, _open_again(row, find_letter(work.conn, message_id).letter_type))
         elif message_id == row.request_message:
-            _by_hand(conn, row, receipt, at=at)
+            _by_hand(work.conn, row, receipt, at=at)
         return (poke_consultation(row.id),) if row.ours else ()
     for kind in (TaskKind.LETTER_UNDELIVERED, TaskKind.STOP_UNASKED):
         journal.close_tasks(kind, row.id)
     answered = not row.ours and row.state is ConsultationState.ANSWERED
-    if answered and find_letter(conn, message_id).letter_type is LetterType.ANSWER:
-        close_conversation(conn, row.id, at)  # it has come there, and is not refused
+    if answered and find_letter(work.conn, message_id).letter_type is LetterType.ANSWER:
+        close_conversation(work.conn, row.id, at)  # it has come there, and is not refused
     if row.ours and message_id == row.request_message and row.consultation.awaits_receipt:
-        row = rows.save(conn, running(office, row, receipt.received, receipt.last_instant))
-        compare_deadlines(conn, office, row, receipt)
+        row = rows.save(
+            work.conn, running(work.office, row, receipt.received, receipt.last_instant)
+        )
+        compare_deadlines(work, row, receipt)
         journal.act(Verb.CONSULTATION_RECEIVED, subject, _received(row), row.id)
     return (poke_consultation(row.id),) if row.ours else ()
 
@@ -281,7 +280,7 @@ def furthest_of(office: Office, row: rows.Row, otherwise: datetime) -> datetime:
     return otherwise if deadline is None else office.law.furthest(deadline)
 
 
-def compare_deadlines(conn: Connection, office: Office, row: rows.Row, receipt: Receipt) -> None:
+def compare_deadlines(work: Work, row: rows.Row, receipt: Receipt) -> None:
     """Compare what the receipt of our request says of the period with our own derivation.
 
     The receipt says the first period; what was given meanwhile moves ours only.
@@ -289,9 +288,9 @@ def compare_deadlines(conn: Connection, office: Office, row: rows.Row, receipt: 
     deadline = row.consultation.deadline
     if deadline is None:
         return
-    first = office.law.extended(deadline, 0)
+    first = work.law.extended(deadline, 0)
     if receipt.last_instant != first.last_instant:
-        note_instant(conn, office, row, ours=first.last_instant, theirs=receipt.last_instant)
+        note_instant(work, row, ours=first.last_instant, theirs=receipt.last_instant)
     elif receipt.calendar_digest != first.calendar_digest:
         text = says(
             "{peer} has signed that it counts by another calendar than {calendar}, by which we "
@@ -299,17 +298,10 @@ def compare_deadlines(conn: Connection, office: Office, row: rows.Row, receipt: 
             peer=row.peer,
             calendar=first.calendar,
         )
-        _tell(conn, office, row, text)
+        _tell(work, row, text)
 
 
-def note_instant(
-    conn: Connection,
-    office: Office,
-    row: rows.Row,
-    *,
-    ours: datetime,
-    theirs: datetime | None,
-) -> None:
+def note_instant(work: Work, row: rows.Row, *, ours: datetime, theirs: datetime | None) -> None:
     """Tell a person where the other side states another last instant, and which governs."""
     if theirs == ours:
         return
@@ -319,7 +311,7 @@ def note_instant(
         ours=ours,
         theirs=theirs,
     )
-    if theirs is None or theirs <= furthest_of(office, row, ours):
+    if theirs is None or theirs <= furthest_of(work.office, row, ours):
         text += says("the later governs. Compare the calendars by telephone")
     else:
         text += says("that is more than can be agreed, so ours governs. Call {peer}", peer=row.peer)
@@ -327,11 +319,11 @@ def note_instant(
             text += says(
                 "; if its gateway does not close then, an officer goes on (confirm-silence)"
             )
-    _tell(conn, office, row, text)
+    _tell(work, row, text)
 
 
-def _tell(conn: Connection, office: Office, row: rows.Row, saying: Saying) -> None:
-    journal_of(conn, office).open_task(TaskKind.DEADLINE_DIFFERS, row.id, saying)
+def _tell(work: Work, row: rows.Row, saying: Saying) -> None:
+    journal_of(work).open_task(TaskKind.DEADLINE_DIFFERS, row.id, saying)
 
 
 # --- what an earlier answer covers -----------------------------------------------------------
@@ -412,23 +404,21 @@ def _same(ours: Party, theirs: Party) -> bool:
     return compare_parties(ours, theirs).score >= PARTY_EXACT
 
 
-def offer_standing(conn: Connection, office: Office, row: consultation_rows.Row) -> None:
+def offer_standing(work: Work, row: consultation_rows.Row) -> None:
     """Show officers the standing answers that cover a consultation of ours just opened."""
     procedure = row.consultation.procedure
     for given in correspondence_rows.listed_standing(
-        conn, ours=False, peer=row.peer, procedure=procedure
+        work.conn, ours=False, peer=row.peer, procedure=procedure
     ):
-        if covers(office, given, row):
-            offer(conn, office, row, given)
+        if covers(work.office, given, row):
+            offer(work, row, given)
 
 
-def offer(
-    conn: Connection, office: Office, row: consultation_rows.Row, given: StandingAnswerView
-) -> None:
+def offer(work: Work, row: consultation_rows.Row, given: StandingAnswerView) -> None:
     """Make a standing answer that covers a consultation an officer's choice."""
     if given.content is None:
         return
-    procedure = office.law.procedure(row.consultation.rulebook, given.content.procedure)
+    procedure = work.law.procedure(row.consultation.rulebook, given.content.procedure)
     text = says(
         "{peer} has answered in advance: {answer}, until {until}; rely on {standing_id}, or wait",
         peer=row.peer,
@@ -437,4 +427,4 @@ def offer(
         standing_id=given.standing_id,
     )
 
-    journal_of(conn, office).open_task(TaskKind.STANDING_COVERS, row.id, text)
+    journal_of(work).open_task(TaskKind.STANDING_COVERS, row.id, text)

@@ -11,7 +11,7 @@ from gateway.casework.acts.journal import acts_of
 from gateway.casework.consultations.incoming_request import answerable, check_unsettled
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.case import Act
 from gateway.domain.consultation import ConsultationAnswer
@@ -44,8 +44,8 @@ async def preview_answer(
     """
     officer.require(Permission.ANSWER)
 
-    def read(conn: Connection) -> AnswerPreview:
-        row = answerable(conn, office, conversation_id, lock=False)
+    def read(work: Work) -> AnswerPreview:
+        row = answerable(work, conversation_id, lock=False)
         model = row.consultation
         rule = office.law.rule_of(model)
         late = row.due is not None and answer.sealed_at(office.clock.now()) >= row.due
@@ -56,7 +56,7 @@ async def preview_answer(
         digest = sha256(content_to_bytes(answer)).hexdigest()
         return AnswerPreview(digest, late, rule.second_officer)
 
-    return await office.db.read(read)
+    return await office.read(read)
 
 
 class ProposedAnswer(NamedTuple):

@@ -33,7 +33,7 @@ from gateway.casework.consultations.offline_consultations import (
 from gateway.casework.consultations.outgoing_request import open_consultation
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.rules.outcomes import case_rule
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.authority import member_state
 from gateway.domain.case import Case, Trigger
 from gateway.domain.consultation import (
@@ -59,14 +59,11 @@ class Found(NamedTuple):
     anew: bool
 
 
-def consult(
-    conn: Connection, office: Office, case: Case, trigger: Trigger, found: Found
-) -> list[str]:
+def consult(work: Work, case: Case, trigger: Trigger, found: Found) -> list[str]:
     """Open the consultations that a trigger asks for and that were not opened yet.
 
     Args:
-        conn: Of the transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         case: The case, locked.
         trigger: Why a procedure applies, and whom it has asked.
         found: What the examination found.
@@ -74,33 +71,32 @@ def consult(
     Returns:
         The conversations that were opened.
     """
-    rulebook = office.law.rulebook(case.rulebook)
-    procedure, kind = rulebook.procedure(trigger.procedure), case_rule(office, case)
-    asked = () if found.anew else _counting(conn, case, procedure)
+    rulebook = work.law.rulebook(case.rulebook)
+    procedure, kind = rulebook.procedure(trigger.procedure), case_rule(work.office, case)
+    asked = () if found.anew else _counting(work.conn, case, procedure)
     hits: dict[str, list[Hit]] = defaultdict(list)
     if procedure.by_denial:
-        by_hand = asked_by_hand(conn, case, procedure.code)
+        by_hand = asked_by_hand(work.conn, case, procedure.code)
         for hit in found.hits:  # (1), (2)
             asked_here = rulebook.asks_about(kind, procedure, hit)
             if asked_here and not by_hand.covers(hit, done=True):
                 hits[hit.authority].append(hit)
     opened = []
     for wanted in trigger.consult:
-        members = _who_answers(office, procedure, wanted)  # (3)
+        members = _who_answers(work.office, procedure, wanted)  # (3)
         if not members:  # (4)
             earlier = [row for row in asked if row.consultation.consulted == wanted]
-            new = [hit for hit in hits[wanted] if not _asked_about(conn, earlier, hit)]
+            new = [hit for hit in hits[wanted] if not _asked_about(work.conn, earlier, hit)]
             if new or not (procedure.by_denial or earlier):
-                _have_asked(conn, office, case, procedure, wanted, new)
+                _have_asked(work, case, procedure, wanted, new)
         for consulted in members:
             earlier = [row for row in asked if row.consultation.consulted == consulted]
-            new = [hit for hit in hits[wanted] if not _asked_about(conn, earlier, hit)]  # (5)
+            new = [hit for hit in hits[wanted] if not _asked_about(work.conn, earlier, hit)]  # (5)
             if not new and (procedure.by_denial or earlier):
                 continue
             for some in _in_letters(new):
                 conversation = open_consultation(  # (6)
-                    conn,
-                    office,
+                    work,
                     case=case,
                     procedure=procedure,
                     consulted=consulted,
@@ -127,21 +123,18 @@ def _in_letters(hits: Sequence[Hit]) -> list[Sequence[Hit]]:
     return [hits[start : start + MOST_DENIALS] for start in starts] or [hits]
 
 
-def unasked(
-    conn: Connection, office: Office, case: Case, hits: Iterable[Hit], *, lets_go: bool
-) -> tuple[Hit, ...]:
+def unasked(work: Work, case: Case, hits: Iterable[Hit], *, lets_go: bool) -> tuple[Hit, ...]:
     """Return the hits about which the law wants their authority consulted, and nobody was.
 
     Args:
-        conn: Of the transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         case: The case, locked.
         hits: What the newest examination found.
         lets_go: Whether the outcome lets the goods go; otherwise only what is a duty before
             a refusal too is wanted.
     """
     wanted = [hit for hit in hits if hit.consult]
-    rulebook, kind = office.law.rulebook(case.rulebook), case_rule(office, case)
+    rulebook, kind = work.law.rulebook(case.rulebook), case_rule(work.office, case)
     found: dict[str, Hit] = {}
     for procedure in rulebook.procedures if wanted else ():
         about_denials = procedure.trigger.consults is Consults.DENYING_AUTHORITIES
@@ -149,11 +142,14 @@ def unasked(
             continue
         if not lets_go and not procedure.owed_before_refusal:
             continue
-        asked, by_hand = _counting(conn, case, procedure), asked_by_hand(conn, case, procedure.code)
+        asked, by_hand = (
+            _counting(work.conn, case, procedure),
+            asked_by_hand(work.conn, case, procedure.code),
+        )
         for hit in wanted:
             if not rulebook.asks_about(kind, procedure, hit):
                 continue
-            if not (by_hand.covers(hit) or _asked_about(conn, asked, hit)):
+            if not (by_hand.covers(hit) or _asked_about(work.conn, asked, hit)):
                 found[hit.denial_id] = hit
     return tuple(found.values())
 
@@ -222,22 +218,21 @@ def asked_as(hits: Iterable[Hit]) -> tuple[AskedHit, ...]:
 
 
 def _have_asked(
-    conn: Connection,
-    office: Office,
+    work: Work,
     case: Case,
     procedure: Procedure,
     wanted: str,
     hits: Sequence[Hit],
 ) -> None:
     """Have an officer ask by hand whom the gateway does not reach, once for each denial."""
-    by_hand = asked_by_hand(conn, case, procedure.code)
+    by_hand = asked_by_hand(work.conn, case, procedure.code)
     new = [hit for hit in hits if not by_hand.covers(hit)]
     if procedure.by_denial and not new:
         return
     asked = ByHand(procedure=procedure.code, authority=wanted, named=named_as(new))
     if asked not in by_hand.done:
         why = says("is not in the federation")
-        have_asked(conn, case.case_id, asked, why=why, at=office.clock.now())
+        have_asked(work.conn, case.case_id, asked, why=why, at=work.now)
 
 
 def request_about(case: Case, procedure: Procedure, hits: Sequence[Hit]) -> ConsultationRequest:

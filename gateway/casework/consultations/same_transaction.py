@@ -18,7 +18,7 @@ from gateway.casework.consultations.incoming_request import (
 )
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import takes
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.letter import LetterType
 from gateway.domain.saying import says
@@ -33,39 +33,37 @@ SHOWN = 5
 
 
 @takes(LetterType.REQUEST, check=check_received)
-def take_compared_request(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
+def take_compared_request(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Open a consultation, and show it beside those of other States about the same."""
-    wakes = take_consultation_request(conn, office, letter)
-    show_twins(conn, office, letter.header.conversation_id)
+    wakes = take_consultation_request(work, letter)
+    show_twins(work, letter.header.conversation_id)
     return wakes
 
 
-def show_twins(conn: Connection, office: Office, conversation_id: str) -> None:
+def show_twins(work: Work, conversation_id: str) -> None:
     """Show a consultation that came beside those of other authorities about the same.
 
     It is compared with the earliest of each kind that still runs, not with all: whatever
     repeats one is found by it, so of a hundred alike each newcomer is compared with a few. At
     most `SHOWN` are shown beside one, and each has one task.
     """
-    row = rows.find(conn, conversation_id)
+    row = rows.find(work.conn, conversation_id)
     if row is None:
         return
     transaction, repeated = row.consultation.request.transaction, ""
-    for first in rows.first_of_their_kind(conn, but=row.id):
+    for first in rows.first_of_their_kind(work.conn, but=row.id):
         reasons = alike(transaction, first.consultation.request.transaction)
         if not reasons:
             continue
         repeated = repeated or first.id
         if first.peer != row.peer:
-            row = _show(conn, office, row, first, reasons)
-        for other in rows.twins_of(conn, first.id, peer=row.peer, most=_room(row)):
+            row = _show(work, row, first, reasons)
+        for other in rows.twins_of(work.conn, first.id, peer=row.peer, most=_room(row)):
             reasons = alike(transaction, other.consultation.request.transaction)
-            row = _show(conn, office, row, other, reasons)
+            row = _show(work, row, other, reasons)
     if repeated:
-        rows.note_twin(conn, row.id, repeated)
-        _tell(conn, office, row, rows.count_twins(conn, repeated))
+        rows.note_twin(work.conn, row.id, repeated)
+        _tell(work, row, rows.count_twins(work.conn, repeated))
 
 
 def _room(row: rows.Row) -> int:
@@ -73,16 +71,14 @@ def _room(row: rows.Row) -> int:
     return max(SHOWN - len(row.consultation.same_transaction), 0)
 
 
-def _show(
-    conn: Connection, office: Office, row: rows.Row, other: rows.Row, reasons: tuple[str, ...]
-) -> rows.Row:
+def _show(work: Work, row: rows.Row, other: rows.Row, reasons: tuple[str, ...]) -> rows.Row:
     """Show two consultations beside each other, as far as they are alike and there is room."""
     if not reasons or not _room(row):
         return row
-    shown = _beside(conn, office, other, row, reasons)
+    shown = _beside(work, other, row, reasons)
     if shown is not other:
-        _tell(conn, office, shown, 0)
-    return _beside(conn, office, row, other, reasons)
+        _tell(work, shown, 0)
+    return _beside(work, row, other, reasons)
 
 
 def alike(ours: Transaction, theirs: Transaction) -> tuple[str, ...]:
@@ -98,23 +94,23 @@ def alike(ours: Transaction, theirs: Transaction) -> tuple[str, ...]:
     )
 
 
-def hide_twins(conn: Connection, office: Office, subject: str) -> None:
+def hide_twins(work: Work, subject: str) -> None:
     """Name what is restricted now, or is about what is, beside no other any more."""
-    for row, other in _pairs(conn, subject):
+    for row, other in _pairs(work.conn, subject):
         if row.id in other.consultation.same_transaction:
             alone = other.holding(other.consultation.without_beside(row.id))
-            _tell(conn, office, rows.save(conn, alone), 0)
+            _tell(work, rows.save(work.conn, alone), 0)
 
 
-def show_twins_again(conn: Connection, office: Office, subject: str) -> None:
+def show_twins_again(work: Work, subject: str) -> None:
     """Name what is restricted no more beside the others that were named beside it."""
-    for row, other in _pairs(conn, subject):
+    for row, other in _pairs(work.conn, subject):
         reasons = alike(
             row.consultation.request.transaction, other.consultation.request.transaction
         )
-        shown = _beside(conn, office, other, row, reasons)
+        shown = _beside(work, other, row, reasons)
         if shown is not other:
-            _tell(conn, office, shown, 0)
+            _tell(work, shown, 0)
 
 
 def _pairs(conn: Connection, subject: str) -> Iterator[tuple[rows.Row, rows.Row]]:
@@ -125,14 +121,12 @@ def _pairs(conn: Connection, subject: str) -> Iterator[tuple[rows.Row, rows.Row]
             yield row, rows.get(conn, other)
 
 
-def _beside(
-    conn: Connection, office: Office, row: rows.Row, other: rows.Row, reasons: tuple[str, ...]
-) -> rows.Row:
+def _beside(work: Work, row: rows.Row, other: rows.Row, reasons: tuple[str, ...]) -> rows.Row:
     """Keep the other consultation with this one, unless it is there or there is no room."""
     known = row.consultation.same_transaction
-    if other.id in known or not _room(row) or rows.is_restricted(conn, other):
+    if other.id in known or not _room(row) or rows.is_restricted(work.conn, other):
         return row  # what is restricted is named beside nothing; beside it others are
-    journal_of(conn, office).act(
+    journal_of(work).act(
         Verb.TRANSACTION_TWICE,
         row.id,
         says(
@@ -144,13 +138,13 @@ def _beside(
         ),
         other.id,
     )
-    return rows.save(conn, row.holding(row.consultation.beside(other.id)))
+    return rows.save(work.conn, row.holding(row.consultation.beside(other.id)))
 
 
-def _tell(conn: Connection, office: Office, row: rows.Row, alike_in_all: int) -> None:
+def _tell(work: Work, row: rows.Row, alike_in_all: int) -> None:
     """Have a person look: one task a consultation, which names those that are shown beside it."""
-    peers = rows.peers(conn, row.consultation.same_transaction)
-    journal = journal_of(conn, office)
+    peers = rows.peers(work.conn, row.consultation.same_transaction)
+    journal = journal_of(work)
     journal.close_tasks(TaskKind.TRANSACTION_TWICE, row.id)
     if not peers:
         return

@@ -34,7 +34,7 @@ from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.consultation_rows import shown
 from gateway.casework.records.correspondence import takes
 from gateway.casework.records.sending import close_letters, send_in
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import (
@@ -59,54 +59,54 @@ from gateway.wire.content import content_from_bytes
 _State = ConsultationState
 
 
-def period_over(conn: Connection, office: Office, conversation_id: str) -> Sequence[Wake]:
+def period_over(work: Work, conversation_id: str) -> Sequence[Wake]:
     """Ask the journal whether a period is over, and take the next step of the closing."""
-    row = rows.get(conn, conversation_id)
-    at = office.clock.now()
+    row = rows.get(work.conn, conversation_id)
+    at = work.now
     if not row.ours or row.due is None or row.state not in rows.ASKED_ABOUT:
         return ()
-    closing = office.law.rulebook(row.consultation.rulebook).closing
+    closing = work.law.rulebook(row.consultation.rulebook).closing
     # (1) Past the last instant and the grace.
     if at < row.due + timedelta(seconds=closing.grace_s):
         return ()
     # (2) What waits is dispatched first, and may count.
-    if undispatched(conn, row.id):
+    if undispatched(work.conn, row.id):
         return ()
     # (3) More time that nobody refused.
     if row.state is _State.RUNNING:
-        extended = accept_unanswered_extension(conn, office, row)
+        extended = accept_unanswered_extension(work, row)
         if extended is not None:
-            return judge_again(conn, office, extended)
+            return judge_again(work, extended)
     # (4) A reaction that did not settle is no silence.
     if row.consultation.answer is not None and not row.consultation.by_hand:
-        return _end_with_reaction(conn, office, row)
+        return _end_with_reaction(work, row)
     # (5) Looked at before the other side is asked: it would close, and we would not.
-    blocked = _why_not_silent(conn, office, row, at=at)
+    blocked = _why_not_silent(work, row, at=at)
     if blocked:
-        _unconfirmed(conn, replace(row, closing_asked=at), at=at, why=blocked)
+        _unconfirmed(work.conn, replace(row, closing_asked=at), at=at, why=blocked)
     # (6) The consulted gateway is asked.
     elif row.state is _State.RUNNING:
-        _ask_to_close(conn, office, row, at=at)
+        _ask_to_close(work, row, at=at)
     # (8) It does not answer: unconfirmed, and asked again ever more rarely.
-    elif at >= rows.ask_at(row, office.law.rulebook(row.consultation.rulebook), at):
+    elif at >= rows.ask_at(row, work.law.rulebook(row.consultation.rulebook), at):
         if row.state is _State.CLOSING:
-            _unconfirmed(conn, row, at=at, why=f"{row.peer} is not reached")
+            _unconfirmed(work.conn, row, at=at, why=f"{row.peer} is not reached")
         else:
-            _ask_again(conn, office, row, at=at)
+            _ask_again(work, row, at=at)
     return ()
 
 
-def _end_with_reaction(conn: Connection, office: Office, row: rows.Row) -> Sequence[Wake]:
+def _end_with_reaction(work: Work, row: rows.Row) -> Sequence[Wake]:
     """End a period that had a reaction which settles nothing; the other side is told."""
-    row = _ask_to_close(conn, office, row, at=office.clock.now())
-    end_with_reaction(conn, office, row, actor="gateway")
+    row = _ask_to_close(work, row, at=work.now)
+    end_with_reaction(work, row, actor="gateway")
     return _wakes(row)
 
 
-def end_with_reaction(conn: Connection, office: Office, row: rows.Row, *, actor: str) -> None:
+def end_with_reaction(work: Work, row: rows.Row, *, actor: str) -> None:
     """Write that a period ended with a reaction."""
-    rows.save(conn, row.holding(row.consultation.ended_with_reaction()))
-    journal_of(conn, office, actor).act(
+    rows.save(work.conn, row.holding(row.consultation.ended_with_reaction()))
+    journal_of(work, actor).act(
         Verb.CONSULTATION_ENDED,
         row.consultation.case_id or row.id,
         says("the period ended with a reaction that settles nothing"),
@@ -114,41 +114,38 @@ def end_with_reaction(conn: Connection, office: Office, row: rows.Row, *, actor:
     )
 
 
-def _ask_again(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> None:
+def _ask_again(work: Work, row: rows.Row, *, at: datetime) -> None:
     """Ask an unconfirmed one again, once what blocked it is gone or their clock is past.
 
     A closing request that has not been delivered yet is not sent a second time.
     """
-    if row.closing_message is None or find_letter(conn, row.closing_message).settled:
-        row = _ask_to_close(conn, office, row, at=at)
-    rows.save(conn, replace(row, consultation=row.consultation.unconfirmed(), closing_asked=at))
-
-
-def _ask_to_close(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> rows.Row:
-    asked = ClosingRequest(last_instant=row.due or at, asked_at=at)
-    letter = send_in(
-        conn,
-        office,
-        row,
-        asked,
+    if row.closing_message is None or find_letter(work.conn, row.closing_message).settled:
+        row = _ask_to_close(work, row, at=at)
+    rows.save(
+        work.conn, replace(row, consultation=row.consultation.unconfirmed(), closing_asked=at)
     )
+
+
+def _ask_to_close(work: Work, row: rows.Row, *, at: datetime) -> rows.Row:
+    asked = ClosingRequest(last_instant=row.due or at, asked_at=at)
+    letter = send_in(work, row, asked)
     closing = replace(
         row,
         consultation=row.consultation.closing(),
         closing_message=letter.message_id,
         closing_asked=at,
     )
-    return rows.save(conn, closing)
+    return rows.save(work.conn, closing)
 
 
-def _why_not_silent(conn: Connection, office: Office, row: rows.Row, *, at: datetime) -> str:
+def _why_not_silent(work: Work, row: rows.Row, *, at: datetime) -> str:
     if row.consultation.by_hand:
         return "it is consulted by hand, and only officers close that, on record"
     if row.consultation.oral_objection:
         return f"an oral objection of {row.peer} is noted"
-    if unusable(conn, row.id):
+    if unusable(work.conn, row.id):
         return f"a letter of {row.peer} cannot be used here; it may be its answer"
-    if office.me.directory().expired(at):
+    if work.me.directory().expired(at):
         return "the directory has expired; silence has no effect"
     return ""
 
@@ -168,23 +165,21 @@ def _unconfirmed(conn: Connection, row: rows.Row, *, at: datetime, why: str) -> 
 
 
 @takes(LetterType.CLOSING_STATEMENT)
-def take_closing_statement(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
+def take_closing_statement(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Close as silent if the consulted gateway stated that nothing is under way."""
-    row = rows.get(conn, letter.header.conversation_id)
+    row = rows.get(work.conn, letter.header.conversation_id)
     statement = content_from_bytes(ClosingStatement, letter.bodies[0])
-    at = office.clock.now()
+    at = work.now
     if row.state is _State.ANSWERED:  # it ended with a reaction that settles nothing
-        close_conversation(conn, row.id, at)
+        close_conversation(work.conn, row.id, at)
     if row.state not in (_State.CLOSING, _State.UNCONFIRMED):
         return ()
     # (7) Nothing under way closes both sides; anything else keeps the question open.
-    if not statement.nothing_under_way or not _answers_closing(conn, row, statement, letter):
-        return _under_way(conn, office, row, statement, at=at)
-    if _why_not_silent(conn, office, row, at=at):
+    if not statement.nothing_under_way or not _answers_closing(work.conn, row, statement, letter):
+        return _under_way(work, row, statement, at=at)
+    if _why_not_silent(work, row, at=at):
         return ()
-    close_silent(conn, office, row, at=at, closed_by=CLOSED_BY_BOTH, actor="gateway")
+    close_silent(work, row, at=at, closed_by=CLOSED_BY_BOTH, actor="gateway")
     return _wakes(row)
 
 
@@ -200,8 +195,7 @@ def _answers_closing(
 
 
 def _under_way(
-    conn: Connection,
-    office: Office,
+    work: Work,
     row: rows.Row,
     statement: ClosingStatement,
     *,
@@ -216,26 +210,26 @@ def _under_way(
     theirs = statement.last_instant
     ours = theirs if row.due is None else row.due
     if theirs > ours:
-        note_instant(conn, office, row, ours=ours, theirs=theirs)
-    governing = governing_instant(ours, theirs, furthest_of(office, row, ours))
+        note_instant(work, row, ours=ours, theirs=theirs)
+    governing = governing_instant(ours, theirs, furthest_of(work.office, row, ours))
     if governing > ours:
-        row = rows.save(conn, row.holding(row.consultation.running_again(), due=governing))
-        again = judge_again(conn, office, row)
+        row = rows.save(work.conn, row.holding(row.consultation.running_again(), due=governing))
+        again = judge_again(work, row)
     elif row.state is _State.CLOSING:
         why = "its gateway states that something is under way"
-        _unconfirmed(conn, row, at=at, why=why)
+        _unconfirmed(work.conn, row, at=at, why=why)
     return (poke_consultation(row.id), *again)
 
 
 def close_silent(
-    conn: Connection, office: Office, row: rows.Row, *, at: datetime, closed_by: str, actor: str
+    work: Work, row: rows.Row, *, at: datetime, closed_by: str, actor: str
 ) -> rows.Row:
     """Close a consultation without an answer, as the rulebook says what that means."""
-    journal = Journal(conn, at, actor)
-    rule = office.law.rule_of(row.consultation)
+    journal = Journal(work.conn, at, actor)
+    rule = work.law.rule_of(row.consultation)
     silent = row.consultation.silent(rule.silence.sentence, closed_by=closed_by)
-    row = rows.save(conn, row.holding(silent.wish_lapsed()))
-    close_letters(conn, row, at)
+    row = rows.save(work.conn, row.holding(silent.wish_lapsed()))
+    close_letters(work.conn, row, at)
     journal.close_tasks(TaskKind.EXTENSION_ASKED, row.id)
     journal.close_tasks(TaskKind.SILENCE_UNCONFIRMED, row.id)
     journal.act(
@@ -260,8 +254,8 @@ async def confirm_silence(
     """
     officer.require(Permission.DECIDE)
 
-    def write(conn: Connection) -> rows.Row:
-        row = rows.get(conn, conversation_id)
+    def write(work: Work) -> rows.Row:
+        row = rows.get(work.conn, conversation_id)
         if row.state is not _State.UNCONFIRMED:
             raise StateError(
                 "the consultation is {state}, not unconfirmed",
@@ -274,12 +268,12 @@ async def confirm_silence(
                 remedy="{addOfflineRecord}; a second officer confirms.",
                 conversation_id=row.id,
             )
-        if undispatched(conn, row.id):
+        if undispatched(work.conn, row.id):
             raise StateError(
                 "a letter of this consultation has come and waits for its effect",
                 remedy="Look at the consultation again in a moment.",
             )
-        if keeps_out(conn, row) and not note.despite_refused:
+        if keeps_out(work.conn, row) and not note.despite_refused:
             raise StateError(
                 "a letter of {peer} in this consultation was refused here or cannot be used; it "
                 "may be its answer",
@@ -287,7 +281,7 @@ async def confirm_silence(
                 peer=row.peer,
             )
         at = office.clock.now()
-        journal = Journal(conn, at, officer.name)
+        journal = Journal(work.conn, at, officer.name)
         journal.act(
             Verb.SILENCE_CONFIRMED,
             row.consultation.case_id or row.id,
@@ -295,12 +289,12 @@ async def confirm_silence(
             row.id,
         )
         closed_by = f"officer:{officer.name}"
-        row = close_silent(conn, office, row, at=at, closed_by=closed_by, actor=officer.name)
+        row = close_silent(work, row, at=at, closed_by=closed_by, actor=officer.name)
         journal.close_tasks(TaskKind.DEADLINE_DIFFERS, row.id)
-        add_wakes(conn, _wakes(row))
+        add_wakes(work.conn, _wakes(row))
         return row
 
-    row = await office.db.write(write)
+    row = await office.write(write)
     return shown(office, row)
 
 
@@ -328,16 +322,16 @@ async def note_call(
     """Note a telephone call; an oral objection blocks silence."""
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> rows.Row:
-        row = rows.get(conn, conversation_id)
+    def write(work: Work) -> rows.Row:
+        row = rows.get(work.conn, conversation_id)
         if row.state not in OPEN_STATES:
             raise StateError(
                 "the consultation is {state}; a call changes nothing",
                 remedy="Write to them in it: {requestInformation}.",
                 state=row.state,
             )
-        row = rows.save(conn, row.holding(row.consultation.called(objection=note.objection)))
-        journal_of(conn, office, officer.name).act(
+        row = rows.save(work.conn, row.holding(row.consultation.called(objection=note.objection)))
+        journal_of(work, officer.name).act(
             Verb.CALL_NOTED,
             row.consultation.case_id or row.id,
             says("{text}", text=note.text),
@@ -345,7 +339,7 @@ async def note_call(
         )
         return row
 
-    return shown(office, await office.db.write(write))
+    return shown(office, await office.write(write))
 
 
 def _wakes(row: rows.Row) -> Sequence[Wake]:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.failure_guard import guarded
 from gateway.casework.acts.journal import journal_of
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.documents import content_rows
 from gateway.documents.content_rows import HeldContent, WaitingContent
 from gateway.documents.scanner import ContentScanner, ScannerTroubleError, Verdict
@@ -87,8 +87,8 @@ async def _told(office: Office, subject: str, document: Document, upload: str) -
         await on_disk(lambda: office.documents.contents.drop(upload))
         if exc.reason is Reason.DOCUMENT_REFUSED:
             said = says("the contents of a document are not taken: {why}", why=str(exc))
-            note = partial(_note, office=office, verb=Verb.DOCUMENT_REFUSED, subject=subject)
-            await office.db.write(partial(note, sha256=document.sha256, said=said))
+            note = partial(_note, verb=Verb.DOCUMENT_REFUSED, subject=subject)
+            await office.write(partial(note, sha256=document.sha256, said=said))
         raise
 
 
@@ -106,13 +106,13 @@ async def _keep(
         sha256=sha256, media_type=told, put_by=put_by, put_at=at, released_at=released
     )
 
-    def keep(conn: Connection) -> None:
-        content_rows.add(conn, subject, held)
-        _note(conn, office, Verb.DOCUMENT_PUT, subject, sha256, said, actor=put_by)
+    def keep(work: Work) -> None:
+        content_rows.add(work.conn, subject, held)
+        _note(work, Verb.DOCUMENT_PUT, subject, sha256, said, actor=put_by)
 
     with folder.claim(sha256):
         await on_disk(lambda: folder.complete(upload, sha256=sha256, size=document.size_bytes))
-        await office.db.write(keep)
+        await office.write(keep)
     return held
 
 
@@ -130,7 +130,7 @@ async def scan_waiting(office: Office) -> int:
     if round_.trouble is not None:
         await _wait(office, round_.trouble)
     elif found:
-        await office.db.write(lambda conn: _close(conn, office))
+        await office.write(_close)
     return round_.released
 
 
@@ -165,20 +165,20 @@ async def _scanned(office: Office, subject: str, sha256: str) -> str:
     scanner = office.documents.scrutiny.scanner
     verdict = await asyncio.to_thread(_verdict, office, scanner, sha256)
 
-    def write(conn: Connection) -> None:
+    def write(work: Work) -> None:
         if verdict.infected:
             said = says(
                 "the scanner found {infected} in a document; its contents are removed",
                 infected=verdict.infected,
             )
-            for each in content_rows.whose(conn, sha256):
-                _note(conn, office, Verb.DOCUMENT_REFUSED, each, sha256, said)
-            content_rows.forget_contents(conn, [sha256])
-        elif content_rows.release(conn, subject, sha256, office.clock.now()):
+            for each in content_rows.whose(work.conn, sha256):
+                _note(work, Verb.DOCUMENT_REFUSED, each, sha256, said)
+            content_rows.forget_contents(work.conn, [sha256])
+        elif content_rows.release(work.conn, subject, sha256, office.clock.now()):
             said = says("the contents of a document are clean, and here")
-            _note(conn, office, Verb.DOCUMENT_RELEASED, subject, sha256, said)
+            _note(work, Verb.DOCUMENT_RELEASED, subject, sha256, said)
 
-    await office.db.write(write)
+    await office.write(write)
     if verdict.infected:
         await sweep_contents(office)
     else:
@@ -205,16 +205,16 @@ async def _wait(office: Office, trouble: ScannerTroubleError) -> None:
         "documents wait for the scanner, which {why}; they are released once it finds them clean",
         why=str(trouble),
     )
-    await office.db.write(
-        lambda conn: journal_of(conn, office).open_task(
+    await office.write(
+        lambda work: journal_of(work).open_task(
             TaskKind.SCANNER_AWAY, office.code, said, key="scanner"
         )
     )
 
 
-def _close(conn: Connection, office: Office) -> None:
-    if not content_rows.waiting(conn):
-        journal_of(conn, office, _BY).close_tasks(TaskKind.SCANNER_AWAY, office.code)
+def _close(work: Work) -> None:
+    if not content_rows.waiting(work.conn):
+        journal_of(work, _BY).close_tasks(TaskKind.SCANNER_AWAY, work.code)
 
 
 async def _tell(office: Office, waited: WaitingContent, infected: str) -> None:
@@ -223,16 +223,15 @@ async def _tell(office: Office, waited: WaitingContent, infected: str) -> None:
         infected=infected,
         who=waited.held.put_by,
     )
-    await office.db.write(
-        lambda conn: journal_of(conn, office).open_task(
+    await office.write(
+        lambda work: journal_of(work).open_task(
             TaskKind.DOCUMENT_INFECTED, waited.subject, said, key=waited.held.sha256[:12]
         )
     )
 
 
 def _note(
-    conn: Connection,
-    office: Office,
+    work: Work,
     verb: Verb,
     subject: str,
     sha256: str,
@@ -240,7 +239,7 @@ def _note(
     *,
     actor: str = _BY,
 ) -> None:
-    journal_of(conn, office, actor).act(verb, subject, said, sha256[:12])
+    journal_of(work, actor).act(verb, subject, said, sha256[:12])
 
 
 async def sweep_contents(office: Office) -> int:

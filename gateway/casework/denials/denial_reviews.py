@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from gateway.casework.acts.due_dates import Due, DueKind, clear_due, get_due, listed_due, set_due
 from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Day, Model
@@ -107,72 +107,71 @@ async def follow_law(office: Office) -> int:
     if await office.db.read(lambda conn: follows(conn, digest)):
         return 0
 
-    def write(conn: Connection) -> int:
-        changed = len(follow(conn, digest, law.reviews))
+    def write(work: Work) -> int:
+        changed = len(follow(work.conn, digest, law.reviews))
         text = says(
             "the law of reviews has changed: {changed} rows of the registers were derived anew",
             changed=changed,
         )
-        journal_of(conn, office).act(Verb.REGISTER_LAW_FOLLOWED, "registers", text)
+        journal_of(work).act(Verb.REGISTER_LAW_FOLLOWED, "registers", text)
         return changed
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def keep_dates(office: Office) -> int:
     """Derive the dates of all own denials from the register; return how many were changed."""
     await follow_law(office)
-    if not await office.db.read(lambda conn: any(_changes(conn, office))):
+    if not await office.read(lambda work: any(_changes(work))):
         return 0
-    return await office.db.write(lambda conn: _put_right(conn, office, _changes(conn, office)))
+    return await office.write(lambda work: _put_right(work, _changes(work)))
 
 
-def set_dates(conn: Connection, office: Office, denials: Sequence[str]) -> None:
+def set_dates(work: Work, denials: Sequence[str]) -> None:
     """Derive the dates of own denials from the register, in the transaction of the act on them.
 
     Args:
-        conn: The transaction.
-        office: The office.
+        work: The transaction, with the services of the node.
         denials: Those on which there was an act.
     """
     changes: list[tuple[str, date | None]] = []
     for start in range(0, len(denials), _ASKED_AT_ONCE):
-        changes += _changes(conn, office, denials[start : start + _ASKED_AT_ONCE])
-    _put_right(conn, office, changes)
+        changes += _changes(work, denials[start : start + _ASKED_AT_ONCE])
+    _put_right(work, changes)
 
 
-def _put_right(conn: Connection, office: Office, found: Iterable[tuple[str, date | None]]) -> int:
+def _put_right(work: Work, found: Iterable[tuple[str, date | None]]) -> int:
     changes = list(found)
     listed = False
     for denial_id, day in changes:
         if day is None:
-            clear_due(conn, kind=_KIND, subject=denial_id)
-            _close(conn, office, denial_id, "gateway")
+            clear_due(work.conn, kind=_KIND, subject=denial_id)
+            _close(work, denial_id, "gateway")
         else:
-            listed |= _begin(conn, office, denial_id, day)
+            listed |= _begin(work, denial_id, day)
     if listed or changes:
-        _tell_of_list(conn, office, new=listed)
+        _tell_of_list(work, new=listed)
     return len(changes)
 
 
-def denial_review_due(conn: Connection, office: Office, due: Due) -> Due | None:
+def denial_review_due(work: Work, due: Due) -> Due | None:
     """Remind, ask for the review, or say that it was missed; say when to look again."""
-    row = _own_valid(conn, office, due.subject)
+    row = _own_valid(work, due.subject)
     if row is None:
-        _close(conn, office, due.subject, "gateway")
+        _close(work, due.subject, "gateway")
         return None
-    now, rule = office.clock.now(), _rule(office)
-    plan = stages(row.review_due, rule, office.law.calendar(office.code, now))
+    now, rule = work.now, _rule(work.office)
+    plan = stages(row.review_due, rule, work.law.calendar(work.code, now))
     if _LISTED not in due.note:
-        _open(conn, office, row, plan)
+        _open(work, row, plan)
     following = plan.after(now) or now + timedelta(days=max(rule.remind_before_days))
     return Due(due.kind, due.subject, following, due.note)
 
 
-def reviewed(conn: Connection, office: Office, denial_id: str, by: str) -> None:
+def reviewed(work: Work, denial_id: str, by: str) -> None:
     """After an act on an own denial: its tasks are done, and its date is another one."""
-    _close(conn, office, denial_id, by)
-    set_dates(conn, office, [denial_id])
+    _close(work, denial_id, by)
+    set_dates(work, [denial_id])
 
 
 async def list_due(
@@ -238,46 +237,43 @@ def _line(office: Office, row: ReviewedDenial, note: str) -> DueDenial:
     )
 
 
-def _changes(
-    conn: Connection, office: Office, among: Sequence[str] | None = None
-) -> Iterator[tuple[str, date | None]]:
+def _changes(work: Work, among: Sequence[str] | None = None) -> Iterator[tuple[str, date | None]]:
     """Yield the own denials whose date is not what the register says, with the day.
 
     Args:
-        conn: A transaction.
-        office: The office.
+        work: The transaction, with the services of the node.
         among: Only these; all if absent.
     """
     table = REVIEWED.table
-    wanted = [table.c.origin == office.code, *IS_REVIEWED]
+    wanted = [table.c.origin == work.code, *IS_REVIEWED]
     if among is None:
-        held = {each.subject: each.note for each in listed_due(conn, kind=_KIND)}
+        held = {each.subject: each.note for each in listed_due(work.conn, kind=_KIND)}
     else:
         wanted.append(table.c.denial_id.in_(among))
-        rows = (get_due(conn, kind=_KIND, subject=each) for each in among)
+        rows = (get_due(work.conn, kind=_KIND, subject=each) for each in among)
         held = {each.subject: each.note for each in rows if each is not None}
-    for each in REVIEWED.each(conn, *wanted, by=()):
+    for each in REVIEWED.each(work.conn, *wanted, by=()):
         if not held.pop(each.denial_id, "").startswith(each.review_due.isoformat()):
             yield each.denial_id, each.review_due
     for denial_id in held:
         yield denial_id, None
 
 
-def _begin(conn: Connection, office: Office, denial_id: str, day: date) -> bool:
+def _begin(work: Work, denial_id: str, day: date) -> bool:
     """Write a denial's first date after an act; return whether it goes into the list."""
-    now, rule = office.clock.now(), _rule(office)
-    plan = stages(day, rule, office.law.calendar(office.code, now))
+    now, rule = work.now, _rule(work.office)
+    plan = stages(day, rule, work.law.calendar(work.code, now))
     listed = now >= plan.reminders[0]
     at = plan.after(now) or now + timedelta(days=max(rule.remind_before_days))
     note = f"{day.isoformat()} {_LISTED}" if listed else day.isoformat()
-    set_due(conn, office, kind=_KIND, subject=denial_id, at=at, note=note)
+    set_due(work, kind=_KIND, subject=denial_id, at=at, note=note)
     return listed
 
 
-def _tell_of_list(conn: Connection, office: Office, *, new: bool) -> None:
+def _tell_of_list(work: Work, *, new: bool) -> None:
     """Keep the one task about the list: anew when it has grown, closed when it is empty."""
-    left = [each for each in listed_due(conn, kind=_KIND) if _LISTED in each.note]
-    journal = journal_of(conn, office)
+    left = [each for each in listed_due(work.conn, kind=_KIND) if _LISTED in each.note]
+    journal = journal_of(work)
     if new or not left:
         journal.close_tasks(TaskKind.REVIEW_LIST, LIST_SUBJECT)
     if new:
@@ -289,9 +285,9 @@ def _tell_of_list(conn: Connection, office: Office, *, new: bool) -> None:
         journal.open_task(TaskKind.REVIEW_LIST, LIST_SUBJECT, text)
 
 
-def _open(conn: Connection, office: Office, row: ReviewedDenial, plan: Stages) -> None:
-    now = office.clock.now()
-    journal = Journal(conn, now)
+def _open(work: Work, row: ReviewedDenial, plan: Stages) -> None:
+    now = work.now
+    journal = Journal(work.conn, now)
     if now < plan.due:
         kind, text = TaskKind.REVIEW_SOON, says("review due on {day}", day=row.review_due)
     elif now < plan.missed:
@@ -306,7 +302,7 @@ def _open(conn: Connection, office: Office, row: ReviewedDenial, plan: Stages) -
     ):
         if kind in (after, TaskKind.REVIEW_OVERDUE):
             journal.close_tasks(before, row.denial_id)
-    text += _needed(office, row.reviews_done)
+    text += _needed(work.office, row.reviews_done)
     journal.open_task(kind, row.denial_id, text)
     journal.act(Verb(kind), row.denial_id, text)
 
@@ -335,16 +331,16 @@ def _needed(office: Office, done: int | None) -> Saying:
     )
 
 
-def _close(conn: Connection, office: Office, denial_id: str, by: str) -> None:
+def _close(work: Work, denial_id: str, by: str) -> None:
     kinds = (TaskKind.REVIEW_SOON, TaskKind.REVIEW_DUE, TaskKind.REVIEW_OVERDUE)
     for kind in kinds:
-        journal_of(conn, office, by).close_tasks(kind, denial_id)
+        journal_of(work, by).close_tasks(kind, denial_id)
 
 
-def _own_valid(conn: Connection, office: Office, denial_id: str) -> ReviewedDenial | None:
+def _own_valid(work: Work, denial_id: str) -> ReviewedDenial | None:
     table = REVIEWED.table
-    own = (table.c.denial_id == denial_id, table.c.origin == office.code)
-    return REVIEWED.first(conn, *own, *IS_REVIEWED)
+    own = (table.c.denial_id == denial_id, table.c.origin == work.code)
+    return REVIEWED.first(work.conn, *own, *IS_REVIEWED)
 
 
 def _rule(office: Office) -> ReviewRule:

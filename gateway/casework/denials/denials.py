@@ -25,7 +25,7 @@ from gateway.casework.denials.own_denials import (
 )
 from gateway.casework.denials.register_entries import EntryReceipts, Receipts
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office, reader_of
+from gateway.casework.services import Office, Work, reader_of
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import (
@@ -231,9 +231,9 @@ async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownD
     """
     officer.require(Permission.READ_DENIALS)
 
-    def read(conn: Connection) -> ShownDenial:
-        found = denial_queries.get_denial(conn, denial_id)
-        acts = _acts(conn, office, denial_id) if found.index is not None else ()
+    def read(work: Work) -> ShownDenial:
+        found = denial_queries.get_denial(work.conn, denial_id)
+        acts = _acts(work, denial_id) if found.index is not None else ()
         newest = next((act.receipts for act in acts if act.index == found.index), None)
         missing = None if newest is None else newest.not_yet_confirmed
         return ShownDenial(
@@ -243,14 +243,14 @@ async def get_denial(office: Office, officer: Officer, denial_id: str) -> ShownD
             relayed_from=found.status.relayed_from,
             not_yet_received=missing or (),
             missing=tuple(
-                each.why for each in defects_of(conn, [denial_id]) if each.part is not None
+                each.why for each in defects_of(work.conn, [denial_id]) if each.part is not None
             ),
             acts=acts,
-            set_aside=tuple(each.act for each in court_acts_of(conn, denial_id)),
-            version=_version_of(conn, denial_id),
+            set_aside=tuple(each.act for each in court_acts_of(work.conn, denial_id)),
+            version=_version_of(work.conn, denial_id),
         )
 
-    return await office.db.read(read)
+    return await office.read(read)
 
 
 def held_denial(conn: Connection, denial_id: str) -> HeldVersion | None:
@@ -265,9 +265,9 @@ def _version_of(conn: Connection, denial_id: str) -> str:
     return held_versions.of_acts(conn, written, [denial_id])
 
 
-def has_erratum(conn: Connection, _office: Office, denial_id: str) -> bool:
+def has_erratum(work: Work, denial_id: str) -> bool:
     """Say whether an erratum stands, so that one more undoes what that has put right."""
-    acts = denial_history(conn, denial_id)
+    acts = denial_history(work.conn, denial_id)
     return any(act.type is DenialEventType.AMENDED and not act.note for act in acts)
 
 
@@ -301,12 +301,10 @@ async def view_of_denial(office: Office, officer: Officer, denial_id: str) -> No
     return denial_view(reader_of(office), shown.denial, around)
 
 
-def _acts(conn: Connection, office: Office, denial_id: str) -> tuple[ShownAct, ...]:
-    at = office.clock.now()
-    history = denial_history(conn, denial_id)
-    receipts = {
-        origin: Receipts(conn, office, origin, at) for origin in {line.origin for line in history}
-    }
+def _acts(work: Work, denial_id: str) -> tuple[ShownAct, ...]:
+    at = work.now
+    history = denial_history(work.conn, denial_id)
+    receipts = {origin: Receipts(work, origin, at) for origin in {line.origin for line in history}}
     return tuple(
         ShownAct(**dict(line), receipts=receipts[line.origin].of(line.index)) for line in history
     )
@@ -318,8 +316,8 @@ async def do_or_wait(
     denial_id: str,
     rule: TwoOfficers | None,
     wanted: tuple[WaitingKind, D, str],
-    check: Callable[[Connection, Office, D], object],
-    act: Callable[[Connection, Office, str, D], str],
+    check: Callable[[Work, D], object],
+    act: Callable[[Work, str, D], str],
 ) -> ShownDenial | WaitingAct:
     """Act on an own denial, or have that wait for a second officer, as the denial stands now.
 
@@ -345,15 +343,15 @@ async def do_or_wait(
             denial_id_2=denial_id,
         )
 
-    def write(conn: Connection) -> WaitingAct | None:
-        check(conn, office, draft)
+    def write(work: Work) -> WaitingAct | None:
+        check(work, draft)
         if rule is None:
-            act(conn, office, officer.name, draft)
+            act(work, officer.name, draft)
             return None
-        proposed = Proposed(kind, draft, what, denial_id, entries_on(conn, denial_id))
-        return hold(conn, office, officer.name, proposed, rule)
+        proposed = Proposed(kind, draft, what, denial_id, entries_on(work.conn, denial_id))
+        return hold(work, officer.name, proposed, rule)
 
-    return await office.db.write(write) or await get_denial(office, officer, denial_id)
+    return await office.write(write) or await get_denial(office, officer, denial_id)
 
 
 async def review_denial(
@@ -376,26 +374,26 @@ async def review_denial(
     return await do_or_wait(office, officer, denial_id, two, wanted, check_review, review_in)
 
 
-def review_in(conn: Connection, office: Office, actor: str, review: DenialReview) -> str:
+def review_in(work: Work, actor: str, review: DenialReview) -> str:
     """Write the outcome of a review inside a transaction of the caller; return the denial's id.
 
     Raises:
         ComityError: As `review_denial`.
     """
     keeps = review.outcome is not ReviewOutcome.REVOKED
-    check_review(conn, office, review)
+    check_review(work, review)
     kind = EntryType.DENIAL_REVIEWED if keeps else EntryType.DENIAL_REVOKED
-    enter(conn, office, kind, review.denial_id, matched(review))
-    journal_of(conn, office, actor).act(
+    enter(work, kind, review.denial_id, matched(review))
+    journal_of(work, actor).act(
         Verb(kind), review.denial_id, says("{outcome}", outcome=review.outcome)
     )
-    reviewed(conn, office, review.denial_id, actor)
+    reviewed(work, review.denial_id, actor)
     return review.denial_id
 
 
-def check_review(conn: Connection, office: Office, review: DenialReview) -> None:
+def check_review(work: Work, review: DenialReview) -> None:
     """Refuse an outcome of a review that the denial cannot have."""
-    found, now = own_denial(conn, office, review.denial_id), now_at(office, office.code)
+    found, now = own_denial(work, review.denial_id), now_at(work.office, work.code)
     check_act_date(found, review.at, now)
     if review.set_aside is not None:
         raise InputError(
@@ -410,8 +408,8 @@ def check_review(conn: Connection, office: Office, review: DenialReview) -> None
                 remedy="Say it: {reviewDenial}, with the outcome revoked and a ground.",
             )
         return
-    check_no_repeat(conn, review.denial_id, now)
-    rule = office.law.in_force(office.clock.now()).review
+    check_no_repeat(work.conn, review.denial_id, now)
+    rule = work.law.in_force(work.now).review
     done = found.status.reviews_done or 0
     if done + 1 >= rule.grounds_from_review and not review.third_review_grounds:
         raise InputError(

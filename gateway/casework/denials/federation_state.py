@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from gateway.casework.denials.register_status import RegisterStatus, failing_visits, registers_now
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
 from gateway.trust.members import Member, MemberKey
@@ -87,9 +85,9 @@ async def federation_now(office: Office, officer: Officer) -> FederationShown:
     officer.require(Permission.READ_DENIALS)
     directory, at = office.me.directory(), office.clock.now()
 
-    def read(conn: Connection) -> tuple[MemberShown, ...]:
-        logs = {each.origin: each for each in registers_now(conn, office)}
-        since = failing_visits(conn)
+    def read(work: Work) -> tuple[MemberShown, ...]:
+        logs = {each.origin: each for each in registers_now(work)}
+        since = failing_visits(work.conn)
         members = sorted(directory.members.values(), key=lambda each: each.code)
         shown = []
         for each in members:
@@ -102,7 +100,7 @@ async def federation_now(office: Office, officer: Officer) -> FederationShown:
         expired=at >= directory.expires,
         operators=tuple(each.name for each in directory.operators),
         rulebook=office.law.in_force(at).version,
-        members=await office.db.read(read),
+        members=await office.read(read),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import journal_of
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import Denial, DenialState
@@ -26,7 +26,7 @@ from gateway.wire.content import content_to_bytes
 from gateway.wire.denials import denial_to_parts
 
 
-def own_denial(conn: Connection, office: Office, denial_id: str) -> FoundDenial:
+def own_denial(work: Work, denial_id: str) -> FoundDenial:
     """Return an own denial on which there may still be an act.
 
     Raises:
@@ -34,13 +34,13 @@ def own_denial(conn: Connection, office: Office, denial_id: str) -> FoundDenial:
         PermissionRefusedError: It is another authority's denial, or a relayed one.
         StateError: It is revoked.
     """
-    found = denial_queries.get_denial(conn, denial_id)
-    if found.denial.authority != office.code or found.status.relayed_from:
+    found = denial_queries.get_denial(work.conn, denial_id)
+    if found.denial.authority != work.code or found.status.relayed_from:
         raise PermissionRefusedError(
             "{denial} is not a denial of {code}",
             remedy="Only the authority that denied changes its denial.",
             denial=denial_id,
-            code=office.code,
+            code=work.code,
         )
     if found.status.state is DenialState.REVOKED:
         raise StateError(
@@ -51,31 +51,29 @@ def own_denial(conn: Connection, office: Office, denial_id: str) -> FoundDenial:
     return found
 
 
-def check_erratum(conn: Connection, office: Office, denial: Denial) -> FoundDenial:
+def check_erratum(work: Work, denial: Denial) -> FoundDenial:
     """Return the denial that an erratum is about, or refuse one that it cannot have."""
-    found = own_denial(conn, office, denial.denial_id)
+    found = own_denial(work, denial.denial_id)
     if denial.first_notified != found.denial.first_notified:
         raise InputError("first_notified: an erratum does not change it")
     return found
 
 
-def erratum_in(conn: Connection, office: Office, actor: str, denial: Denial) -> str:
+def erratum_in(work: Work, actor: str, denial: Denial) -> str:
     """Write an erratum inside a transaction of the caller; return the denial's id.
 
     Raises:
         ComityError: As `amend_denial`.
     """
-    check_erratum(conn, office, denial)
-    enter(conn, office, EntryType.DENIAL_AMENDED, denial.denial_id, *of_denial(denial))
-    journal_of(conn, office, actor).act(Verb(EntryType.DENIAL_AMENDED), denial.denial_id)
+    check_erratum(work, denial)
+    enter(work, EntryType.DENIAL_AMENDED, denial.denial_id, *of_denial(denial))
+    journal_of(work, actor).act(Verb(EntryType.DENIAL_AMENDED), denial.denial_id)
     return denial.denial_id
 
 
-def enter(
-    conn: Connection, office: Office, kind: EntryType, subject: str, *parts: PartDraft
-) -> None:
+def enter(work: Work, kind: EntryType, subject: str, *parts: PartDraft) -> None:
     """Append an act to the own log at the present instant."""
-    append(conn, office.me, entry_type=kind, subject=subject, parts=parts, at=office.clock.now())
+    append(work.conn, work.me, entry_type=kind, subject=subject, parts=parts, at=work.now)
 
 
 def matched(content: Model) -> PartDraft:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import Journal
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Instant, Model
@@ -79,17 +79,16 @@ class Receipts:
     """What cosignatures say of one log, read once for many entries.
 
     Args:
-        conn: A reading transaction.
-        office: This authority.
+        work: A reading transaction, with the services of the node.
         origin: Owner of the log.
         at: Decides which members have left.
     """
 
-    def __init__(self, conn: Connection, office: Office, origin: str, at: datetime) -> None:
-        self._held: Mapping[str, tuple[int, datetime]] = received_up_to(conn, origin)
-        self._expected = [code for code in readers(office.me.directory(), at) if code != origin]
+    def __init__(self, work: Work, origin: str, at: datetime) -> None:
+        self._held: Mapping[str, tuple[int, datetime]] = received_up_to(work.conn, origin)
+        self._expected = [code for code in readers(work.me.directory(), at) if code != origin]
         self._origin = origin
-        self._complete = origin == office.code
+        self._complete = origin == work.code
 
     def of(self, index: int) -> EntryReceipts:
         """Say who has confirmed to hold an entry."""
@@ -132,7 +131,7 @@ async def entries(
         size = read_head(conn, origin).size
         if not size:
             raise _no_log(origin)
-        receipts = Receipts(conn, office, origin, at)
+        receipts = Receipts(Work(conn, office), origin, at)
         stop = min(start + limit, size)
         return EntryPage(
             origin=origin,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.base import Instant, Model
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
 from gateway.register.denials.history import unknown_acts
@@ -63,7 +63,7 @@ async def status(
 ) -> Page[RegisterStatus]:
     """List every log: size, root, freshness by the rulebook's limit, who holds it too."""
     officer.require(Permission.READ_DENIALS)
-    found = await office.db.read(lambda conn: registers_now(conn, office))
+    found = await office.read(registers_now)
     return page_of(found, ListOrder("registers", (str,)), page, lambda each: (each.origin,))
 
 
@@ -93,14 +93,14 @@ async def progress(
         PermissionRefusedError: The officer does not run this node.
     """
     officer.require(Permission.ADMINISTER)
-    found = await office.db.read(lambda conn: progress_now(conn, office))
+    found = await office.read(progress_now)
     return page_of(found, ListOrder("progress", (str,)), page, lambda each: (each.origin,))
 
 
-def progress_now(conn: Connection, office: Office) -> tuple[RegisterProgress, ...]:
+def progress_now(work: Work) -> tuple[RegisterProgress, ...]:
     """Return how far each other member's register is; none where we have no role that reads any."""
-    directory, at = office.me.directory(), office.clock.now()
-    if not may_read_registers(directory.member(office.code)):
+    directory, at = work.me.directory(), work.now
+    if not may_read_registers(directory.member(work.code)):
         return ()
 
     def ended(each: RegisterStatus) -> bool:
@@ -110,7 +110,7 @@ def progress_now(conn: Connection, office: Office) -> tuple[RegisterProgress, ..
 
     return tuple(
         RegisterProgress.made_from(each, whole=(each.fresh and not each.lag) or ended(each))
-        for each in registers_now(conn, office)
+        for each in registers_now(work)
         if not each.own
     )
 
@@ -120,12 +120,12 @@ def failing_visits(conn: Connection) -> Mapping[str, datetime | None]:
     return {peer: each.failing_since for peer, each in visits(conn).items()}
 
 
-def registers_now(conn: Connection, office: Office) -> tuple[RegisterStatus, ...]:
+def registers_now(work: Work) -> tuple[RegisterStatus, ...]:
     """Return how each register stands, whoever asks."""
-    at, own = office.clock.now(), office.code
-    members = readers(office.me.directory(), at)
-    fresh_for = timedelta(seconds=office.law.in_force(at).examination.register_fresh_for_s)
-    return _status(conn, own, members, at=at, fresh_for=fresh_for)
+    at, own = work.now, work.code
+    members = readers(work.me.directory(), at)
+    fresh_for = timedelta(seconds=work.law.in_force(at).examination.register_fresh_for_s)
+    return _status(work.conn, own, members, at=at, fresh_for=fresh_for)
 
 
 def _status(

@@ -8,8 +8,6 @@ before goes on asking about it, which is one question too many and none too few.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.denials.denial_reviews import now_at, reviewed
 from gateway.casework.denials.denials import (
@@ -18,7 +16,7 @@ from gateway.casework.denials.denials import (
 )
 from gateway.casework.denials.own_denials import enter, matched, own_denial
 from gateway.casework.permissions import Officer
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import DenialState, ReviewOutcome
@@ -66,23 +64,23 @@ async def set_aside(
     return await do_or_wait(office, officer, denial_id, two, wanted, check_set_aside, set_aside_in)
 
 
-def check_set_aside(conn: Connection, office: Office, act: SetAside) -> None:
+def check_set_aside(work: Work, act: SetAside) -> None:
     """Refuse what cannot have become of a denial as it stands."""
-    found = own_denial(conn, office, act.denial_id)
-    check_not_ahead(found, act.at, now_at(office, office.code))
+    found = own_denial(work, act.denial_id)
+    check_not_ahead(found, act.at, now_at(work.office, work.code))
     _check_fits(act, found.status.state)
 
 
-def set_aside_in(conn: Connection, office: Office, actor: str, act: SetAside) -> str:
+def set_aside_in(work: Work, actor: str, act: SetAside) -> str:
     """Tell what a court did, inside a transaction of the caller; return the denial's id.
 
     Raises:
         ComityError: As `set_aside`.
     """
-    check_set_aside(conn, office, act)
+    check_set_aside(work, act)
     kind = _ENTRIES[act.way]
-    enter(conn, office, kind, act.denial_id, matched(_content(act)))
-    journal_of(conn, office, actor).act(
+    enter(work, kind, act.denial_id, matched(_content(act)))
+    journal_of(work, actor).act(
         Verb(kind),
         act.denial_id,
         says(
@@ -93,7 +91,7 @@ def set_aside_in(conn: Connection, office: Office, actor: str, act: SetAside) ->
             day=act.at,
         ),
     )
-    reviewed(conn, office, act.denial_id, actor)
+    reviewed(work, act.denial_id, actor)
     return act.denial_id
 
 

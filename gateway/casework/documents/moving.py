@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.consultations import get_consultation
 from gateway.casework.contents.content_gate import on_disk
@@ -26,7 +24,7 @@ from gateway.casework.documents.held import (
 )
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records.named_documents import in_letter
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.documents import fetch_rows
 from gateway.documents.fetching import upload_name
 from gateway.domain.acts import Verb
@@ -53,8 +51,8 @@ async def fetch_document(
     """
     scope = await may_move(office, officer, noun, thing_id)
 
-    def write(conn: Connection) -> tuple[DocumentFolder, FolderEntry]:
-        folder = DocumentFolder.read(conn, office.code, scope)
+    def write(work: Work) -> tuple[DocumentFolder, FolderEntry]:
+        folder = DocumentFolder.read(work.conn, office.code, scope)
         entry = folder.find(sha256)
         if entry.letter is None or entry.ours:
             raise StateError(
@@ -67,8 +65,8 @@ async def fetch_document(
         known = folder.fetches.get(sha256)
         if sha256 in folder.held or (known is not None and known.settled_at is None):
             return folder, entry
-        _want(conn, office, entry.document, entry.letter, by=officer.name)
-        journal_of(conn, office, officer.name).act(
+        _want(work, entry.document, entry.letter, by=officer.name)
+        journal_of(work, officer.name).act(
             Verb.DOCUMENT_FETCHED,
             scope.subject,
             says(
@@ -78,9 +76,9 @@ async def fetch_document(
             ),
             sha256[:12],
         )
-        return DocumentFolder.read(conn, office.code, scope), entry
+        return DocumentFolder.read(work.conn, office.code, scope), entry
 
-    folder, entry = await office.db.write(write)
+    folder, entry = await office.write(write)
     return await folder.shown(office, entry)
 
 
@@ -169,7 +167,7 @@ async def may_move(
     return await scope_of(office, officer, noun, thing_id)
 
 
-def request_small(conn: Connection, office: Office, letter: ReceivedLetter) -> None:
+def request_small(work: Work, letter: ReceivedLetter) -> None:
     """Want the small documents that a letter names: they come right behind it.
 
     The letter has had its effect: it waits for none of them.
@@ -177,24 +175,24 @@ def request_small(conn: Connection, office: Office, letter: ReceivedLetter) -> N
     header = letter.header
     if header.letter_type.is_annual:
         return  # figures, and no documents
-    row = find_row(conn, header.message_id, peer=header.sender)
+    row = find_row(work.conn, header.message_id, peer=header.sender)
     if row is None:
         return
-    most = min(office.documents.small_document_octets, office.documents.contents.most_octets)
-    small = [each for each in in_letter(conn, row) if each.size_bytes <= most]
-    known = fetch_rows.of_conversation(conn, header.conversation_id) if small else {}
+    most = min(
+        work.office.documents.small_document_octets, work.office.documents.contents.most_octets
+    )
+    small = [each for each in in_letter(work.conn, row) if each.size_bytes <= most]
+    known = fetch_rows.of_conversation(work.conn, header.conversation_id) if small else {}
     for document in small:
         if document.sha256 not in known:
-            _want(conn, office, document, row, by=BY_ITSELF)
+            _want(work, document, row, by=BY_ITSELF)
 
 
-def _want(
-    conn: Connection, office: Office, document: Document, letter: JournalRow, *, by: str
-) -> None:
+def _want(work: Work, document: Document, letter: JournalRow, *, by: str) -> None:
     """Want the contents of a document from the member whose letter names it."""
-    at = office.clock.now()
+    at = work.now
     fetch_rows.save(
-        conn,
+        work.conn,
         DocumentFetch(
             conversation_id=letter.conversation_id,
             sha256=document.sha256,

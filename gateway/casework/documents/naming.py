@@ -13,8 +13,6 @@ from functools import partial
 from io import BytesIO
 from typing import Final
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.offline_consultations import tell_by_hand
 from gateway.casework.contents.content_gate import on_disk
@@ -30,7 +28,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, consultation_rows, named_documents
 from gateway.casework.records.correspondence import place_of, send_supplement
 from gateway.casework.rules.transaction_checks import check_carried
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case, CaseState
 from gateway.domain.consultation import ConsultationState
@@ -78,52 +76,46 @@ async def add_document(
         )
     check_size(document, office.documents.contents.most_octets)
     if noun is DocumentNoun.CASE:
-        await office.db.write(lambda conn: _add_to_case(conn, office, scope, document))
+        await office.write(lambda work: _add_to_case(work, scope, document))
     else:
-        sent = await office.db.write(lambda conn: _send(conn, office, officer, scope, document))
+        sent = await office.write(lambda work: _send(work, officer, scope, document))
         thing_id = sent if noun is DocumentNoun.LETTER else thing_id
     return await get_document(office, officer, noun, thing_id, document.sha256)
 
 
-def _add_to_case(
-    conn: Connection, office: Office, scope: DocumentScope, document: Document
-) -> None:
+def _add_to_case(work: Work, scope: DocumentScope, document: Document) -> None:
     officer, case_id = scope.sight.officer, scope.holder
-    case_rows.get_seen(conn, scope.sight, case_id)
-    case = case_rows.get(conn, case_id)  # locked: of two replacements one is refused
+    case_rows.get_seen(work.conn, scope.sight, case_id)
+    case = case_rows.get(work.conn, case_id)  # locked: of two replacements one is refused
     if case.state is CaseState.WITHDRAWN:
         raise StateError(
             "the application was withdrawn", remedy="File a new application.", case=case_id
         )
-    named = case.naming(document, by=officer.name, at=office.clock.now())
+    named = case.naming(document, by=officer.name, at=work.now)
     if named == case:
         return
     check_carried(named.application)
-    case_rows.save(conn, named)
-    _note(conn, office, officer, case, document)
+    case_rows.save(work.conn, named)
+    _note(work, officer, case, document)
     if case.state not in ENDED_STATES:
-        _tell_consulted(conn, office, officer, case_id, document)
-        add_wakes(conn, [poke_case(case_id)])
+        _tell_consulted(work, officer, case_id, document)
+        add_wakes(work.conn, [poke_case(case_id)])
 
 
-def _send(
-    conn: Connection, office: Office, officer: Officer, scope: DocumentScope, document: Document
-) -> str:
+def _send(work: Work, officer: Officer, scope: DocumentScope, document: Document) -> str:
     """Write the supplement; of two that replace one document the second finds the first one."""
-    place = place_of(conn, office, conversation_id=scope.holder)
+    place = place_of(work, conversation_id=scope.holder)
     content = Supplement(documents=(document,))
-    sent = send_supplement(conn, office, place, content, actor=officer.name)  # takes our turn
-    us, but = office.code, sent.message_id
-    theirs = named_documents.record_of(conn, us, scope.holder, ours=False)
-    ours = named_documents.record_of(conn, us, scope.holder, ours=True, but=but)
+    sent = send_supplement(work, place, content, actor=officer.name)  # takes our turn
+    us, but = work.code, sent.message_id
+    theirs = named_documents.record_of(work.conn, us, scope.holder, ours=False)
+    ours = named_documents.record_of(work.conn, us, scope.holder, ours=True, but=but)
     of = None if document.translates is None else theirs.find(document.translates.of)
     ours.check(document, beside=() if of is None else (of,))
     return sent.message_id
 
 
-def _note(
-    conn: Connection, office: Office, officer: Officer, case: Case, document: Document
-) -> None:
+def _note(work: Work, officer: Officer, case: Case, document: Document) -> None:
     said = says("the document {title} is named", title=document.title)
     verb = Verb.DOCUMENT_ADDED
     older = None if document.replaces is None else case.documents.find(document.replaces.of)
@@ -142,22 +134,20 @@ def _note(
             title=document.title,
             kind=document.translates.kind,
         )
-    journal_of(conn, office, officer.name).act(verb, case.case_id, said, document.sha256[:12])
+    journal_of(work, officer.name).act(verb, case.case_id, said, document.sha256[:12])
 
 
-def _tell_consulted(
-    conn: Connection, office: Office, officer: Officer, case_id: str, document: Document
-) -> None:
+def _tell_consulted(work: Work, officer: Officer, case_id: str, document: Document) -> None:
     """Send the document to those who were asked, or have an officer tell them by hand."""
-    for row in consultation_rows.of_case(conn, case_id):
+    for row in consultation_rows.of_case(work.conn, case_id):
         if row.state is ConsultationState.SUPERSEDED:
             continue
         if row.consultation.by_hand:
             what = says("the document {title} came to the case", title=document.title)
-            tell_by_hand(conn, row, what, at=office.clock.now())
+            tell_by_hand(work.conn, row, what, at=work.now)
             continue
-        place = place_of(conn, office, conversation_id=row.id)
-        send_supplement(conn, office, place, Supplement(documents=(document,)), actor=officer.name)
+        place = place_of(work, conversation_id=row.id)
+        send_supplement(work, place, Supplement(documents=(document,)), actor=officer.name)
 
 
 # --- with its contents at once ------------------------------------------------------------------
@@ -201,7 +191,7 @@ async def add_with_contents(
     except InputError as exc:
         if exc.reason is Reason.DOCUMENT_REFUSED:
             why = str(exc)
-            await office.db.write(partial(_refused, office, officer, case_id, document, why))
+            await office.write(partial(_refused, officer, case_id, document, why))
         raise
     of = DocumentNoun.CASE
     named = await add_document(office, officer, of, case_id, document)
@@ -213,10 +203,8 @@ async def add_with_contents(
     )
 
 
-def _refused(
-    office: Office, officer: Officer, case_id: str, document: Document, why: str, conn: Connection
-) -> None:
-    journal_of(conn, office, officer.name).act(
+def _refused(officer: Officer, case_id: str, document: Document, why: str, work: Work) -> None:
+    journal_of(work, officer.name).act(
         Verb.DOCUMENT_REFUSED,
         case_id,
         says("the contents of a document are not taken: {why}", why=why),

@@ -17,7 +17,7 @@ from gateway.casework.feed import webhook_rows as rows
 from gateway.casework.feed.events import Feed
 from gateway.casework.feed.webhook_rows import WebhookRow
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.feed.event_types import kinds_of
 from gateway.domain.feed.webhooks import (
@@ -52,8 +52,8 @@ async def make_webhook(office: Office, officer: Officer, wish: WebhookWish) -> W
     kinds_of(wish.types)
     octets, at, feed = secrets.token_bytes(_SECRET_OCTETS), office.clock.now(), Feed(office)
 
-    def write(conn: Connection) -> Webhook:
-        if rows.count_of(conn, officer.name) >= MOST_PER_ACCOUNT:
+    def write(work: Work) -> Webhook:
+        if rows.count_of(work.conn, officer.name) >= MOST_PER_ACCOUNT:
             raise StateError(
                 "the account has {most_per_account} webhooks, as many as there may be",
                 remedy="End one first: {endWebhook}",
@@ -66,18 +66,18 @@ async def make_webhook(office: Office, officer: Officer, wish: WebhookWish) -> W
             address=wish.address,
             types=wish.types,
             secrets=(rows.wrapped_secret(octets, office.me.ring),),
-            number=feed.number(conn, wish.after),
+            number=feed.number(work.conn, wish.after),
             made=at,
             tries=0,
             failing_since=None,
             next_try=None,
             last_fault="",
         )
-        rows.add(conn, row)
-        _record(conn, Verb.WEBHOOK_MADE, row, officer, at)
-        return _shown(conn, office, row)
+        rows.add(work.conn, row)
+        _record(work.conn, Verb.WEBHOOK_MADE, row, officer, at)
+        return _shown(work, row)
 
-    made = await office.db.write(write)
+    made = await office.write(write)
     return WebhookSecret(webhook_id=made.webhook_id, webhook=made, secret=secret_text(octets))
 
 
@@ -90,8 +90,8 @@ async def list_webhooks(
         PermissionRefusedError: The account may have no webhooks, and administers none.
     """
     account = _whose(officer)
-    return await office.db.read(
-        lambda conn: rows.listed(conn, page, account, lambda row: _shown(conn, office, row))
+    return await office.read(
+        lambda work: rows.listed(work.conn, page, account, lambda row: _shown(work, row))
     )
 
 
@@ -103,9 +103,7 @@ async def get_webhook(office: Office, officer: Officer, webhook_id: str) -> Webh
         NotFoundError: There is none, or it is another account's.
     """
     account = _whose(officer)
-    return await office.db.read(
-        lambda conn: _shown(conn, office, rows.find(conn, webhook_id, account))
-    )
+    return await office.read(lambda work: _shown(work, rows.find(work.conn, webhook_id, account)))
 
 
 async def end_webhook(office: Office, officer: Officer, webhook_id: str) -> None:
@@ -138,13 +136,13 @@ async def new_secret(office: Office, officer: Officer, webhook_id: str) -> Webho
     officer.require(Permission.SUBSCRIBE)
     octets, at = secrets.token_bytes(_SECRET_OCTETS), office.clock.now()
 
-    def write(conn: Connection) -> tuple[Webhook, datetime]:
-        row = rows.find(conn, webhook_id, officer.name)
-        until = rows.rotate(conn, row, octets, office.me.ring, at)
-        _record(conn, Verb.WEBHOOK_SECRET_MADE, row, officer, at)
-        return _shown(conn, office, row), until
+    def write(work: Work) -> tuple[Webhook, datetime]:
+        row = rows.find(work.conn, webhook_id, officer.name)
+        until = rows.rotate(work.conn, row, octets, office.me.ring, at)
+        _record(work.conn, Verb.WEBHOOK_SECRET_MADE, row, officer, at)
+        return _shown(work, row), until
 
-    webhook, until = await office.db.write(write)
+    webhook, until = await office.write(write)
     return WebhookSecret(
         webhook_id=webhook_id, webhook=webhook, secret=secret_text(octets), other_until=until
     )
@@ -164,17 +162,17 @@ async def replay_webhook(
     officer.require(Permission.SUBSCRIBE)
     feed, at = Feed(office), office.clock.now()
 
-    def write(conn: Connection) -> Webhook:
-        row = rows.find(conn, webhook_id, officer.name)
-        number = feed.number(conn, asked.after)
-        rows.change(conn, webhook_id, number=number, **rows.AS_NEW)
-        rows.forget_given_up(conn, webhook_id, number)
-        if not rows.given_up(conn, webhook_id)[0]:
-            _close_task(conn, webhook_id, officer, at)
-        _record(conn, Verb.WEBHOOK_REPLAYED, row, officer, at)
-        return _shown(conn, office, rows.find(conn, webhook_id))
+    def write(work: Work) -> Webhook:
+        row = rows.find(work.conn, webhook_id, officer.name)
+        number = feed.number(work.conn, asked.after)
+        rows.change(work.conn, webhook_id, number=number, **rows.AS_NEW)
+        rows.forget_given_up(work.conn, webhook_id, number)
+        if not rows.given_up(work.conn, webhook_id)[0]:
+            _close_task(work.conn, webhook_id, officer, at)
+        _record(work.conn, Verb.WEBHOOK_REPLAYED, row, officer, at)
+        return _shown(work, rows.find(work.conn, webhook_id))
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def _whose(officer: Officer) -> str | None:
@@ -194,13 +192,13 @@ def _close_task(conn: Connection, webhook_id: str, officer: Officer, at: datetim
     Journal(conn, at, officer.name).close_tasks(TaskKind.WEBHOOK_GIVES_UP, webhook_id)
 
 
-def _shown(conn: Connection, office: Office, row: WebhookRow) -> Webhook:
-    feed = Feed(office)
-    reader = rows.owner(conn, row)
+def _shown(work: Work, row: WebhookRow) -> Webhook:
+    feed = Feed(work.office)
+    reader = rows.owner(work.conn, row)
     state = WebhookState.FAILING if row.failing_since is not None else WebhookState.ACTIVE
     if reader is None or not reader.may(Permission.SUBSCRIBE):
         state = WebhookState.REFUSED
-    count, newest = rows.given_up(conn, row.webhook_id)
+    count, newest = rows.given_up(work.conn, row.webhook_id)
     return Webhook.made_from(
         row,
         state=state,

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from gateway.casework.acts.journal import Journal
 from gateway.casework.contents.content_gate import admit, on_disk
 from gateway.casework.records import named_documents
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.documents import content_rows, fetch_rows, receipt_rows
 from gateway.documents.fetching import ContentsFetcher, WantedContents, upload_name
 from gateway.domain.acts import TaskKind, Verb
@@ -270,23 +270,23 @@ class Fetching:
     async def _came(self, fetch: DocumentFetch) -> None:
         at = self._office.clock.now()
 
-        def write(conn: Connection) -> None:
-            fetch_rows.save(conn, fetch.settled(FetchState.COME, at))
-            _sign_for(conn, self._office, fetch, at)
-            Journal(conn, at).close_tasks(
-                TaskKind.DOCUMENT_MISSING, _subject(conn, fetch), key=_task_key(fetch)
+        def write(work: Work) -> None:
+            fetch_rows.save(work.conn, fetch.settled(FetchState.COME, at))
+            _sign_for(work, fetch, at)
+            Journal(work.conn, at).close_tasks(
+                TaskKind.DOCUMENT_MISSING, _subject(work.conn, fetch), key=_task_key(fetch)
             )
 
-        await self._office.db.write(write)
+        await self._office.write(write)
 
 
-def _sign_for(conn: Connection, office: Office, fetch: DocumentFetch, at: datetime) -> None:
+def _sign_for(work: Work, fetch: DocumentFetch, at: datetime) -> None:
     """Sign that the contents have come: evidence for whoever gave them."""
-    letter = find_row(conn, fetch.message_id, peer=fetch.peer)
-    document = _document(conn, fetch)
+    letter = find_row(work.conn, fetch.message_id, peer=fetch.peer)
+    document = _document(work.conn, fetch)
     if letter is None or document is None:
         return
-    me = office.me
+    me = work.me
     receipt = ContentsReceipt(
         federation_id=me.directory().federation_id.hex(),
         receiver=me.code,
@@ -298,7 +298,7 @@ def _sign_for(conn: Connection, office: Office, fetch: DocumentFetch, at: dateti
         received=at,
     )
     signed = make_contents_receipt(receipt, ring=me.ring, suite=me.suite_at(at))
-    receipt_rows.add(conn, receipt, fetch.conversation_id, signed.to_bytes(), None)
+    receipt_rows.add(work.conn, receipt, fetch.conversation_id, signed.to_bytes(), None)
 
 
 def _document(conn: Connection, fetch: DocumentFetch) -> Document | None:

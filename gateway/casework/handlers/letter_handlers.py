@@ -46,7 +46,7 @@ from gateway.casework.letters import (  # noqa: F401
 )
 from gateway.casework.notices import notice_traffic  # noqa: F401
 from gateway.casework.records.correspondence import CHECKED, TAKEN, CheckedBy, Take
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationRequest, DeadlineDerivation
@@ -71,9 +71,10 @@ def effects(
 
     def bound(take: Take) -> Callable[[Connection, ReceivedLetter], Sequence[Wake]]:
         def effect(conn: Connection, letter: ReceivedLetter) -> Sequence[Wake]:
-            check_newest_received(conn, office, letter)
-            wakes = take(conn, office, letter)
-            request_small(conn, office, letter)
+            work = Work(conn, office)
+            check_newest_received(work, letter)
+            wakes = take(work, letter)
+            request_small(work, letter)
             return wakes
 
         return effect
@@ -85,7 +86,7 @@ def effects(
     }
 
 
-def _not_installed(_conn: Connection, _office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def _not_installed(_: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep what came before the annual report was taken off this node; since then none comes.
 
     Raises:
@@ -102,9 +103,9 @@ def _not_installed(_conn: Connection, _office: Office, letter: ReceivedLetter) -
 # --- letters that do not fit what we sent ----------------------------------------------------
 
 
-def check_newest_received(conn: Connection, office: Office, letter: ReceivedLetter) -> None:
+def check_newest_received(work: Work, letter: ReceivedLetter) -> None:
     """Tell a person where a letter names what we did not send, or less than one before it did."""
-    wrong = _wrong(conn, letter)
+    wrong = _wrong(work.conn, letter)
     if wrong is None:
         return
     header = letter.header
@@ -113,7 +114,7 @@ def check_newest_received(conn: Connection, office: Office, letter: ReceivedLett
         number=header.conversation_number,
         peer=header.sender,
     )
-    journal_of(conn, office).open_task(
+    journal_of(work).open_task(
         TaskKind.LETTER_DOUBTFUL, header.conversation_id, text + wrong, key=header.message_id
     )
 

@@ -24,7 +24,7 @@ from gateway.casework.cases.decision_effects import duties_of
 from gateway.casework.consultations.notification_duties import Duty, open_duty
 from gateway.casework.records import case_rows
 from gateway.casework.rules.outcomes import outcome_rule
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.saying import Saying, says
 from gateway.store.tables_casework import act
@@ -46,8 +46,8 @@ async def keep_owed(office: Office) -> None:
     steps = office.law.in_force(now).notification.remind_owed_after_days
     if steps:
         until = now - steps[0] * _DAY
-        if await office.db.read(lambda conn: bool(untold(conn, office, until))):
-            await office.db.write(lambda conn: _make_due(conn, office, until))
+        if await office.read(lambda work: bool(untold(work, until))):
+            await office.write(lambda work: _make_due(work, until))
 
     def found(conn: Connection) -> list[Concern]:
         return [
@@ -58,12 +58,11 @@ async def keep_owed(office: Office) -> None:
     await keep_found(office, {TaskKind.NOTICE_OWED}, found)
 
 
-def untold(conn: Connection, office: Office, until: datetime) -> list[tuple[Duty, datetime]]:
+def untold(work: Work, until: datetime) -> list[tuple[Duty, datetime]]:
     """Return the notices that decisions call for and that are neither sent nor a task.
 
     Args:
-        conn: A transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         until: Of decisions until then; `LOOKED_BACK` before it, none is looked at.
 
     Returns:
@@ -72,29 +71,29 @@ def untold(conn: Connection, office: Office, until: datetime) -> list[tuple[Duty
     query = select(act.c.subject).where(
         act.c.verb == Verb.DECISION_MADE, act.c.at > until - LOOKED_BACK, act.c.at <= until
     )
-    return [
-        owed for case_id in conn.scalars(query.distinct()) for owed in _of(conn, office, case_id)
-    ]
+    return [owed for case_id in work.conn.scalars(query.distinct()) for owed in _of(work, case_id)]
 
 
-def _of(conn: Connection, office: Office, case_id: str) -> Iterator[tuple[Duty, datetime]]:
-    case = case_rows.find(conn, case_id)
+def _of(work: Work, case_id: str) -> Iterator[tuple[Duty, datetime]]:
+    case = case_rows.find(work.conn, case_id)
     if case is None or case.decision is None:
         return
-    if not office.law.rulebook(case.rulebook).notification.remind_owed_after_days:
+    if not work.law.rulebook(case.rulebook).notification.remind_owed_after_days:
         return  # by this law nobody is reminded
-    outcome = outcome_rule(office, case, case.decision.proposal.outcome)
-    for duty in duties_of(conn, office, case, outcome):
-        tasks = open_tasks(conn, subject=duty.subject, kind=TaskKind.NOTICE_DUE)
+    outcome = outcome_rule(work.office, case, case.decision.proposal.outcome)
+    for duty in duties_of(work, case, outcome):
+        tasks = open_tasks(work.conn, subject=duty.subject, kind=TaskKind.NOTICE_DUE)
         due = {task.key for task in tasks}
-        told = {each.data.get("kind") for each in acts_of(conn, duty.subject) if each.verb in _DONE}
+        told = {
+            each.data.get("kind") for each in acts_of(work.conn, duty.subject) if each.verb in _DONE
+        }
         if duty.kind not in due | told:
             yield duty, case.decision.decided_at
 
 
-def _make_due(conn: Connection, office: Office, until: datetime) -> None:
-    for duty, since in untold(conn, office, until):
-        open_duty(conn, duty, at=since)
+def _make_due(work: Work, until: datetime) -> None:
+    for duty, since in untold(work, until):
+        open_duty(work.conn, duty, at=since)
 
 
 def _owed(task: Task, steps: Sequence[int], passed: int) -> Saying:

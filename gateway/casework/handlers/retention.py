@@ -20,7 +20,7 @@ from gateway.casework.cases.case_files import delete_file, files
 from gateway.casework.contents.content_gate import sweep_contents
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
@@ -61,7 +61,7 @@ MOST_NAMED = 50
 async def show(office: Office, officer: Officer) -> RetentionShown:
     """Show what is kept how long, and how much of it is older."""
     sight = office.sight(officer, Permission.ADMINISTER)
-    return await office.db.read(lambda conn: _shown(conn, office, sight.hidden_names(conn)))
+    return await office.read(lambda work: _shown(work, sight.hidden_names(work.conn)))
 
 
 async def run(office: Office, officer: Officer, *, dry_run: bool = False) -> RetentionShown:
@@ -78,14 +78,14 @@ async def run(office: Office, officer: Officer, *, dry_run: bool = False) -> Ret
     if dry_run:
         return await show(office, officer)
 
-    def write(conn: Connection) -> RetentionShown:
+    def write(work: Work) -> RetentionShown:
 
-        found = _shown(conn, office, sight.hidden_names(conn))
+        found = _shown(work, sight.hidden_names(work.conn))
         for line in found.lines:
             if line.due:
-                _delete(conn, office, line.rule, officer.name)
+                _delete(work, line.rule, officer.name)
         counts = [f"{line.rule.code} {line.due}" for line in found.lines if line.due]
-        journal_of(conn, office, officer.name).act(
+        journal_of(work, officer.name).act(
             Verb.RETENTION_RUN,
             "retention",
             says(
@@ -94,7 +94,7 @@ async def run(office: Office, officer: Officer, *, dry_run: bool = False) -> Ret
         )
         return found.carried_out()
 
-    done = await office.db.write(write)
+    done = await office.write(write)
     await guarded(office, lambda: sweep_contents(office), kind="documents", subject=office.code)
     return done
 
@@ -141,22 +141,22 @@ async def release(office: Office, officer: Officer, case_id: str, reason: FreeTe
     """
     sight = office.sight(officer, Permission.DECIDE)
 
-    def write(conn: Connection) -> HeldFile:
-        case_rows.get_seen(conn, sight, case_id)
+    def write(work: Work) -> HeldFile:
+        case_rows.get_seen(work.conn, sight, case_id)
         kind = TaskKind.FILE_HELD
-        held = open_tasks(conn, subject=case_id, kind=kind)
+        held = open_tasks(work.conn, subject=case_id, kind=kind)
         if not held:
             raise StateError(
                 "nobody holds the file of {case}", remedy=_WHICH_ARE_HELD, case=case_id
             )
         by = officer.name
-        journal = journal_of(conn, office, by)
+        journal = journal_of(work, by)
         journal.close_tasks(kind, case_id)
         said = says("released: {words}", words=reason.text)
         journal.act(Verb.FILE_RELEASED, case_id, said)
         return _held_file(held[0])
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def list_held(
@@ -209,30 +209,28 @@ def _held_file(task: Task) -> HeldFile:
     return HeldFile(case_id=task.subject, reason_class=reason, by=by, since=task.opened)
 
 
-def _shown(conn: Connection, office: Office, hidden: Collection[str]) -> RetentionShown:
-    periods, now = shipped_retention(), office.clock.now()
-    lines = tuple(_line(conn, office, hidden, each) for each in periods.classes)
+def _shown(work: Work, hidden: Collection[str]) -> RetentionShown:
+    periods, now = shipped_retention(), work.now
+    lines = tuple(_line(work, hidden, each) for each in periods.classes)
     return RetentionShown(version=periods.version, at=now, lines=lines)
 
 
-def _line(
-    conn: Connection, office: Office, hidden: Collection[str], rule: RetentionClass
-) -> RetentionLine:
+def _line(work: Work, hidden: Collection[str], rule: RetentionClass) -> RetentionLine:
     if rule.keep_days is None:
         return RetentionLine(rule=rule)
     keep, what = timedelta(days=rule.keep_days), Deleted(rule.code)
     if what is Deleted.CASE_FILES:
-        return _line_of_files(conn, office, hidden, rule, keep)
-    ended, before = _ROWS[what].ended, office.clock.now() - keep
-    due = conn.scalar(select(func.count()).where(ended < before)) or 0
-    oldest = conn.scalar(select(func.min(ended)).where(ended >= before))
+        return _line_of_files(work, hidden, rule, keep)
+    ended, before = _ROWS[what].ended, work.now - keep
+    due = work.conn.scalar(select(func.count()).where(ended < before)) or 0
+    oldest = work.conn.scalar(select(func.min(ended)).where(ended >= before))
     return RetentionLine(rule=rule, due=due, next_due=None if oldest is None else oldest + keep)
 
 
 def _line_of_files(
-    conn: Connection, office: Office, hidden: Collection[str], rule: RetentionClass, keep: timedelta
+    work: Work, hidden: Collection[str], rule: RetentionClass, keep: timedelta
 ) -> RetentionLine:
-    found = list(files(conn, office, keep))
+    found = list(files(work, keep))
     kept = [KeptFile(case_id=case.case_id, why=why) for case, why in found if why is not None]
     return RetentionLine(
         rule=rule,
@@ -242,12 +240,12 @@ def _line_of_files(
     )
 
 
-def _delete(conn: Connection, office: Office, rule: RetentionClass, by: str) -> None:
+def _delete(work: Work, rule: RetentionClass, by: str) -> None:
     keep, what = timedelta(days=rule.keep_days or 0), Deleted(rule.code)
     if what is Deleted.CASE_FILES:
-        for case, why in files(conn, office, keep):
+        for case, why in files(work, keep):
             if why is None:
-                delete_file(conn, office, case, by=by)
+                delete_file(work, case, by=by)
         return
     table, ended = _ROWS[what]
-    conn.execute(delete(table).where(ended < office.clock.now() - keep))
+    work.conn.execute(delete(table).where(ended < work.now - keep))

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.waiting_acts import (
     beside,
     check_waits,
@@ -55,7 +53,7 @@ from gateway.casework.notices.notice_acts import (
     withdraw_in,
 )
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office, reader_of
+from gateway.casework.services import Office, Work, reader_of
 from gateway.domain.case.catch_all_letter import WantedLifting
 from gateway.domain.denial import Denial, FreeText
 from gateway.domain.lists.filters import WHAT_WAITS, WaitingFilter
@@ -77,12 +75,12 @@ class _Context(NamedTuple):
     """Where an act is looked at or carried out.
 
     Attributes:
+        work: The transaction, with the services of the node.
         officer: Who looks at it, or agrees.
         parsed: What its file says, where it has one.
     """
 
-    conn: Connection
-    office: Office
+    work: Work
     officer: Officer
     parsed: KeptFile | None = None
 
@@ -107,104 +105,104 @@ class _ActKind(NamedTuple):
 
 
 def _followed(at: _Context, number: str) -> str:
-    follow(at.conn, at.office)  # a finding, or what is reviewed, counts at once
+    follow(at.work)  # a finding, or what is reviewed, counts at once
     return number
 
 
 def _publish(at: _Context, act: WaitingAct) -> str:
     draft = NoticeDraft.model_validate(act.draft)
-    return _followed(at, publish_in(at.conn, at.office, at.officer.name, draft))
+    return _followed(at, publish_in(at.work, at.officer.name, draft))
 
 
 def _amend(at: _Context, act: WaitingAct) -> str:
     draft = NoticeDraft.model_validate(act.draft)
-    number = amend_in(at.conn, at.office, at.officer.name, act.subject, draft)
+    number = amend_in(at.work, at.officer.name, act.subject, draft)
     return _followed(at, number)
 
 
 def _withdraw(at: _Context, act: WaitingAct) -> str:
     withdrawal = NoticeWithdrawal.model_validate(act.draft)
-    number = withdraw_in(at.conn, at.office, at.officer.name, act.subject, withdrawal)
+    number = withdraw_in(at.work, at.officer.name, act.subject, withdrawal)
     return _followed(at, number)
 
 
 def _publish_reviewed(at: _Context, act: WaitingAct) -> str:
     publication = Publication.model_validate(act.draft)
-    return publish_reviewed(at.conn, at.office, at.officer.name, act.subject, publication)
+    return publish_reviewed(at.work, at.officer.name, act.subject, publication)
 
 
 def _would_publish(at: _Context, act: WaitingAct) -> ActPreview:
     draft = NoticeDraft.model_validate(act.draft)
-    return _notice(at, check_publication(at.conn, at.office, draft).notice)
+    return _notice(at, check_publication(at.work, draft).notice)
 
 
 def _would_amend(at: _Context, act: WaitingAct) -> ActPreview:
     draft = NoticeDraft.model_validate(act.draft)
-    return _notice(at, check_amendment(at.conn, at.office, act.subject, draft).notice)
+    return _notice(at, check_amendment(at.work, act.subject, draft).notice)
 
 
 def _would_withdraw(at: _Context, act: WaitingAct) -> ActPreview:
     withdrawal = NoticeWithdrawal.model_validate(act.draft)
-    return _notice(at, check_withdrawal(at.conn, at.office, act.subject, withdrawal))
+    return _notice(at, check_withdrawal(at.work, act.subject, withdrawal))
 
 
 def _would_publish_reviewed(at: _Context, act: WaitingAct) -> ActPreview:
     publication = Publication.model_validate(act.draft)
-    return _notice(at, check_ready(at.conn, at.office, act.subject, publication).notice)
+    return _notice(at, check_ready(at.work, act.subject, publication).notice)
 
 
 def _notice(at: _Context, notice: Notice) -> ActPreview:
-    return ActPreview(notice=notice, rule=rule_of(at.office.law, notice))
+    return ActPreview(notice=notice, rule=rule_of(at.work.office.law, notice))
 
 
 def _versions(at: _Context, act: WaitingAct) -> str:
-    return versions_of(at.conn, act.subject)
+    return versions_of(at.work.conn, act.subject)
 
 
 # --- own denials ---------------------------------------------------------------------------
 
 
 def _review(at: _Context, act: WaitingAct) -> str:
-    return review_in(at.conn, at.office, at.officer.name, DenialReview.model_validate(act.draft))
+    return review_in(at.work, at.officer.name, DenialReview.model_validate(act.draft))
 
 
 def _would_review(at: _Context, act: WaitingAct) -> ActPreview:
     review = DenialReview.model_validate(act.draft)
-    check_review(at.conn, at.office, review)
+    check_review(at.work, review)
     return ActPreview(words=(*review.grounds, *review.third_review_grounds))
 
 
 def _erratum(at: _Context, act: WaitingAct) -> str:
-    return erratum_in(at.conn, at.office, at.officer.name, Denial.model_validate(act.draft))
+    return erratum_in(at.work, at.officer.name, Denial.model_validate(act.draft))
 
 
 def _would_amend_denial(at: _Context, act: WaitingAct) -> ActPreview:
     denial = Denial.model_validate(act.draft)
-    before = check_erratum(at.conn, at.office, denial).denial
+    before = check_erratum(at.work, denial).denial
     return ActPreview(denial=denial, before=before)
 
 
 def _set_aside(at: _Context, act: WaitingAct) -> str:
-    return set_aside_in(at.conn, at.office, at.officer.name, SetAside.model_validate(act.draft))
+    return set_aside_in(at.work, at.officer.name, SetAside.model_validate(act.draft))
 
 
 def _would_set_aside(at: _Context, act: WaitingAct) -> ActPreview:
     said = SetAside.model_validate(act.draft)
-    check_set_aside(at.conn, at.office, said)
+    check_set_aside(at.work, said)
     return ActPreview(court=said)
 
 
 def _entries(at: _Context, act: WaitingAct) -> str:
-    return entries_on(at.conn, act.subject)
+    return entries_on(at.work.conn, act.subject)
 
 
 def _import(at: _Context, act: WaitingAct) -> str:
-    return write_agreed(at.conn, at.office, at.officer.name, act, _parsed(at, act))
+    return write_agreed(at.work, at.officer.name, act, _parsed(at, act))
 
 
 def _would_import(at: _Context, act: WaitingAct) -> ActPreview:
     file = FileOfDenials.model_validate(act.draft)
-    denials = new_denials(at.conn, at.office, _parsed(at, act))
+    denials = new_denials(at.work, _parsed(at, act))
     return ActPreview(
         file=ShownFile(
             name=file.filename,
@@ -223,7 +221,7 @@ def _would_import(at: _Context, act: WaitingAct) -> ActPreview:
 
 
 def _result(at: _Context, act: WaitingAct) -> str:
-    return result_of(at.conn, at.office, _parsed(at, act))
+    return result_of(at.work, _parsed(at, act))
 
 
 def _parsed(at: _Context, act: WaitingAct) -> KeptFile:
@@ -241,16 +239,16 @@ def _parsed(at: _Context, act: WaitingAct) -> KeptFile:
 
 def _lift(at: _Context, act: WaitingAct) -> str:
     lifting = WantedLifting.model_validate(act.draft).by(act.by, act.at)
-    return lift_in(at.conn, at.office, at.officer, act.subject, lifting)
+    return lift_in(at.work, at.officer, act.subject, lifting)
 
 
 def _would_lift(at: _Context, act: WaitingAct) -> ActPreview:
-    letter = check_lifting(at.conn, at.office, at.officer, act.subject)
+    letter = check_lifting(at.work, at.officer, act.subject)
     return ActPreview(letter=letter, words=(WantedLifting.model_validate(act.draft).reason,))
 
 
 def _letter(at: _Context, act: WaitingAct) -> str:
-    return held_letter(at.conn, act.subject)
+    return held_letter(at.work.conn, act.subject)
 
 
 _ACTS: Mapping[WaitingKind, _ActKind] = {
@@ -276,23 +274,23 @@ _ACTS: Mapping[WaitingKind, _ActKind] = {
 # --- who sees what -------------------------------------------------------------------------
 
 
-def _there(conn: Connection, office: Office, officer: Officer) -> Callable[[WaitingAct], bool]:
+def _there(work: Work, officer: Officer) -> Callable[[WaitingAct], bool]:
     """Return what says of an act whether it is there for an account.
 
     Who keeps accounts and imports sees what he proposed himself, and no other; an act of a
     restricted case is for those whom its mark names.
     """
-    sight = office.sight(officer, Permission.READ_WAITING)
-    hidden = frozenset(conn.scalars(sight.hidden()))
+    sight = work.office.sight(officer, Permission.READ_WAITING)
+    hidden = frozenset(work.conn.scalars(sight.hidden()))
     return lambda act: (
         (act.by == officer.name or not sight.only_own)
         and (not act.belongs_to or act.belongs_to not in hidden)
     )
 
 
-def _get(conn: Connection, office: Office, officer: Officer, number: str) -> WaitingAct:
-    act = get_waiting(conn, number)
-    if not _there(conn, office, officer)(act):
+def _get(work: Work, officer: Officer, number: str) -> WaitingAct:
+    act = get_waiting(work.conn, number)
+    if not _there(work, officer)(act):
         raise no_such_act(number)
     return act
 
@@ -317,8 +315,8 @@ async def list_acts(
     """
     officer.require(Permission.READ_WAITING)
     days = office.days("at", chosen.at_from, chosen.at_until)
-    return await office.db.read(
-        lambda conn: list_waiting(conn, page, chosen, days, sees=_there(conn, office, officer))
+    return await office.read(
+        lambda work: list_waiting(work.conn, page, chosen, days, sees=_there(work, officer))
     )
 
 
@@ -329,7 +327,7 @@ async def show_act(office: Office, officer: Officer, number: str) -> WaitingAct:
         NotFoundError: There is none of that number, or it is not for this account.
     """
     officer.require(Permission.READ_WAITING)
-    return await office.db.read(lambda conn: _get(conn, office, officer, number))
+    return await office.read(lambda work: _get(work, officer, number))
 
 
 async def view_of_act(office: Office, officer: Officer, number: str) -> NounView:
@@ -340,11 +338,11 @@ async def view_of_act(office: Office, officer: Officer, number: str) -> NounView
     """
     parsed = await _file_of(office, await show_act(office, officer, number))
 
-    def read(conn: Connection) -> tuple[WaitingAct, AroundWaiting]:
-        act = _get(conn, office, officer, number)
-        return act, _around(_Context(conn, office, officer, parsed), act)
+    def read(work: Work) -> tuple[WaitingAct, AroundWaiting]:
+        act = _get(work, officer, number)
+        return act, _around(_Context(work, officer, parsed), act)
 
-    return waiting_view(reader_of(office), *await office.db.read(read))
+    return waiting_view(reader_of(office), *await office.read(read))
 
 
 async def _file_of(office: Office, act: WaitingAct) -> KeptFile | None:
@@ -362,11 +360,11 @@ def _around(at: _Context, act: WaitingAct) -> AroundWaiting:
         why_not = ""
     except ComityError as exc:
         would_say, why_not = ActPreview(), str(exc)
-    sees = _there(at.conn, at.office, at.officer)
+    sees = _there(at.work, at.officer)
     return AroundWaiting(
         would_say=would_say,
         why_not=why_not,
-        beside=tuple(each for each in beside(at.conn, act) if act.waits and sees(each)),
+        beside=tuple(each for each in beside(at.work.conn, act) if act.waits and sees(each)),
         may_agree=may and at.officer.may(Permission.DECIDE) and at.officer.name != act.by,
         may_refuse=may,
     )
@@ -421,26 +419,26 @@ async def agree(office: Office, officer: Officer, number: str) -> WaitingAct:
     officer.require(Permission.DECIDE)
     parsed = await _file_of(office, await show_act(office, officer, number))
 
-    def write(conn: Connection) -> WaitingAct | ComityError:
-        act = _get(conn, office, officer, number)
+    def write(work: Work) -> WaitingAct | ComityError:
+        act = _get(work, officer, number)
         officer.require(_ACTS[act.kind].needs)
         check_waits(act)
         officer.require_second(act.by, "the officer who proposed an act does not agree to it")
-        at = _Context(conn, office, officer, parsed)
+        at = _Context(work, officer, parsed)
         if (changed := _changed(at, act)) is not None:
             why = FreeText(language="en", text=str(changed))
-            decide_waiting(conn, office, act, WaitingState.LAPSED, by=officer.name, why=why)
+            decide_waiting(work, act, WaitingState.LAPSED, by=officer.name, why=why)
             return changed
         try:
             _checked(at, act)
         except ComityError as exc:  # it may be possible again: it goes on waiting
-            tell_proposer(conn, office, act, officer.name, str(exc))
+            tell_proposer(work, act, officer.name, str(exc))
             return exc
         result = _ACTS[act.kind].act(at, act)
         state = WaitingState.AGREED if result else WaitingState.WRITING
-        return decide_waiting(conn, office, act, state, by=officer.name, result=result)
+        return decide_waiting(work, act, state, by=officer.name, result=result)
 
-    agreed = await office.db.write(write)
+    agreed = await office.write(write)
     if isinstance(agreed, ComityError):
         raise agreed
     return await write_rest(office, number) if agreed.state is WaitingState.WRITING else agreed
@@ -455,9 +453,9 @@ async def refuse(office: Office, officer: Officer, number: str, why: FreeText) -
     """
     officer.require(Permission.READ_WAITING)
 
-    def write(conn: Connection) -> WaitingAct:
-        act = _get(conn, office, officer, number)
+    def write(work: Work) -> WaitingAct:
+        act = _get(work, officer, number)
         officer.require(_ACTS[act.kind].needs)
-        return decide_waiting(conn, office, act, WaitingState.REFUSED, by=officer.name, why=why)
+        return decide_waiting(work, act, WaitingState.REFUSED, by=officer.name, why=why)
 
-    return await office.db.write(write)
+    return await office.write(write)

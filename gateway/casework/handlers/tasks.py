@@ -20,7 +20,7 @@ from gateway.casework.acts.task_visibility import (
 from gateway.casework.consultations.offline_consultations import closing_key
 from gateway.casework.notices.notice_traffic import note_informed
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office, reader_of
+from gateway.casework.services import Office, Work, reader_of
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.calendars import zone_of
 from gateway.domain.denial import FreeText
@@ -77,7 +77,7 @@ async def get_task(office: Office, officer: Officer, task_id: int) -> Task:
     Raises:
         NotFoundError: There is no such open task, or it is not for this account.
     """
-    return await office.db.read(lambda conn: _task(conn, office, officer, task_id))
+    return await office.read(lambda work: _task(work, officer, task_id))
 
 
 async def view_of_task(office: Office, officer: Officer, task_id: int) -> NounView:
@@ -88,17 +88,20 @@ async def view_of_task(office: Office, officer: Officer, task_id: int) -> NounVi
     """
     reader = reader_of(office)
 
-    def show(conn: Connection) -> NounView:
-        task = _task(conn, office, officer, task_id)
-        return task_view(reader, task, _around(conn, task))
+    def show(work: Work) -> NounView:
+        task = _task(work, officer, task_id)
+        return task_view(reader, task, _around(work.conn, task))
 
-    return await office.db.read(show)
+    return await office.read(show)
 
 
-def _task(conn: Connection, office: Office, officer: Officer, task_id: int) -> Task:
-    tasks, sight = tasks_shown_to(office, officer), office.sight(officer, Permission.READ_TASKS)
-    shown = unless_it_tells(officer, sight.hidden_names(conn))
-    return _as_read(office, officer, get_open_task(conn, task_id, tasks, shown))
+def _task(work: Work, officer: Officer, task_id: int) -> Task:
+    tasks, sight = (
+        tasks_shown_to(work.office, officer),
+        work.office.sight(officer, Permission.READ_TASKS),
+    )
+    shown = unless_it_tells(officer, sight.hidden_names(work.conn))
+    return _as_read(work.office, officer, get_open_task(work.conn, task_id, tasks, shown))
 
 
 def _zone(office: Office) -> ZoneInfo:
@@ -142,9 +145,9 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
     sight = office.sight(officer, Permission.CLOSE_TASKS)
     tasks = shown_tasks(notices=True, among=sight.subject)
 
-    def write(conn: Connection) -> Task:
+    def write(work: Work) -> Task:
         task = get_open_task(
-            conn, task_id, tasks, unless_it_tells(officer, sight.hidden_names(conn))
+            work.conn, task_id, tasks, unless_it_tells(officer, sight.hidden_names(work.conn))
         )
         if task.kind in CLOSED_BY_THEIR_ACT:
             raise StateError(
@@ -154,19 +157,19 @@ async def close_task(office: Office, officer: Officer, task_id: int, note: FreeT
                 text=task.text,
             )
         at = office.clock.now()
-        journal = Journal(conn, at, officer.name)
+        journal = Journal(work.conn, at, officer.name)
         said = _done(task, note)
         if task.kind == TaskKind.CONSULT_BY_HAND:
-            agreed = _agreed(conn, task, officer, note, said=said, at=at)
+            agreed = _agreed(work.conn, task, officer, note, said=said, at=at)
             if agreed is None:
                 return task
             said = agreed
         journal.close_tasks(TaskKind(task.kind), task.subject, key=task.key)
         journal.act(Verb.TASK_CLOSED, task.subject, said)
-        note_informed(conn, office, task, officer.name)
+        note_informed(work, task, officer.name)
         return task.closed_at(at)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def _agreed(

@@ -43,7 +43,7 @@ from gateway.casework.notices.collective import (
 from gateway.casework.notices.notice_traffic import ArrivalTeller, expire
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import DueKind, Task, TaskKind
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import OPEN_STATES
@@ -129,13 +129,13 @@ class CaseSteps:
     async def case_step(self, ref: CaseRef) -> CaseStep:
         """Say what is next for a case; one whose examination failed is examined."""
 
-        def write(conn: Connection) -> CaseStep | None:
-            if case_rows.get(conn, ref.case_id).state is CaseState.FILED:
+        def write(work: Work) -> CaseStep | None:
+            if case_rows.get(work.conn, ref.case_id).state is CaseState.FILED:
                 return None
-            return examining.advance(conn, self._office, ref.case_id)
+            return examining.advance(work, ref.case_id)
 
         async def step() -> CaseStep:
-            found = await self._office.db.write(write)
+            found = await self._office.write(write)
             return found or await examining.examine(self._office, ref)
 
         return await self._ask(step, ref)
@@ -173,13 +173,13 @@ class ConsultationSteps:
         def read(conn: Connection) -> rows.Row:
             return rows.get(conn, ref.conversation_id, lock=False)
 
-        def write(conn: Connection) -> rows.Row:
-            add_wakes(conn, silence.period_over(conn, office, ref.conversation_id))
-            return read(conn)
+        def write(work: Work) -> rows.Row:
+            add_wakes(work.conn, silence.period_over(work, ref.conversation_id))
+            return read(work.conn)
 
         row = await office.db.read(read)
         if rows.is_due(row, office.law.rulebook(row.consultation.rulebook), office.clock.now()):
-            row = await office.db.write(write)
+            row = await office.write(write)
         return ConsultationStep(state=str(row.state), closed=row.state not in OPEN_STATES)
 
 
@@ -196,13 +196,12 @@ class DueSteps:
 
     async def due_over(self, ref: DueRef) -> DueStep:
         """Do what is due, if it still is, and say where the date stands."""
-        office = self._office
 
-        def write(conn: Connection) -> DueStep:
-            look(conn, office, ref.kind, ref.subject)
-            return self._step(conn, ref)
+        def write(work: Work) -> DueStep:
+            look(work, ref.kind, ref.subject)
+            return self._step(work.conn, ref)
 
-        return await self._ask(partial(office.db.write, write), ref)
+        return await self._ask(partial(self._office.write, write), ref)
 
     async def _ask(self, act: Callable[[], Awaitable[DueStep]], ref: DueRef) -> DueStep:
         waits = DueStep(due_in_s=AGAIN_S)
@@ -321,9 +320,9 @@ async def sweep(office: Office) -> int:
     near = await office.db.read(lambda conn: listed_due(conn, until=now + NEAR))
     found = [each for each in near if each.at <= now]
     for each in found:
-        doing = partial(look, office=office, kind=each.kind, subject=each.subject)
+        doing = partial(look, kind=each.kind, subject=each.subject)
         await guarded(
-            office, partial(office.db.write, doing), kind=str(each.kind), subject=each.subject
+            office, partial(office.write, doing), kind=str(each.kind), subject=each.subject
         )
     wakes = [start_due(each.kind, each.subject) for each in near if each.at > now]
     if wakes:
@@ -331,10 +330,10 @@ async def sweep(office: Office) -> int:
     return len(found)
 
 
-def look(conn: Connection, office: Office, kind: DueKind, subject: str) -> None:
+def look(work: Work, kind: DueKind, subject: str) -> None:
     """Do what is due under a date, if it still is."""
-    due = get_due(conn, kind=kind, subject=subject)
-    if due is None or due.at > office.clock.now():
+    due = get_due(work.conn, kind=kind, subject=subject)
+    if due is None or due.at > work.now:
         return
     if kind not in HANDLERS:
         raise UnavailableError(
@@ -342,13 +341,12 @@ def look(conn: Connection, office: Office, kind: DueKind, subject: str) -> None:
             remedy="Install comity[report] and start the node again.",
             kind=kind,
         )
-    following: Due | None = HANDLERS[kind](conn, office, due)
+    following: Due | None = HANDLERS[kind](work, due)
     if following is None:
-        clear_due(conn, kind=kind, subject=subject)
+        clear_due(work.conn, kind=kind, subject=subject)
     else:
         set_due(
-            conn,
-            office,
+            work,
             kind=following.kind,
             subject=following.subject,
             at=following.at,

@@ -30,7 +30,7 @@ from gateway.casework.imports.lite import read_lite
 from gateway.casework.imports.rows import read_denial
 from gateway.casework.imports.sheet import read_sheet
 from gateway.casework.jobs.progress import tell_rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.controls import CodeCheck
 from gateway.domain.denial import Denial
@@ -208,7 +208,7 @@ class ImportClerk:
             self._keep_relayed(conn, new, numbered)
         else:
             self._append(conn, numbered)
-            set_dates(conn, self.office, [denial.denial_id for denial in numbered])
+            set_dates(Work(conn, self.office), [denial.denial_id for denial in numbered])
         conn.execute(
             insert(import_reference),
             [

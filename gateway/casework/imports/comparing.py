@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection
-
 from gateway.casework.denials.denials import reason_given
 from gateway.casework.imports.exporting import Whose, chosen_by, note_export
 from gateway.casework.imports.our_rows import (
@@ -26,7 +24,7 @@ from gateway.casework.imports.our_rows import (
 )
 from gateway.casework.imports.sheet import SheetRow, read_rows
 from gateway.casework.permissions import Officer
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.base import Model
 from gateway.domain.denial import DenialState
@@ -175,7 +173,7 @@ async def reconcile_denials(
     )
     naming = next(name for name in _NAMING if name in header)
     listed, errors = await asyncio.to_thread(make_unseen, _listed, rows, naming)
-    held = await office.db.read(lambda conn: list(_held(conn, office, whose)))
+    held = await office.read(lambda work: list(_held(work, whose)))
     pairs = await asyncio.to_thread(make_unseen, _pairs, listed, held, errors)
     columns = [name for name in OUR_COLUMNS if name in header]
     said = says("{listed} of a file, {held} held", listed=len(listed), held=len(held))
@@ -185,13 +183,13 @@ async def reconcile_denials(
     return _reconciliation(len(rows), listed, held, pairs, columns, tuple(errors))
 
 
-def _held(conn: Connection, office: Office, whose: Whose) -> Iterator[_Record]:
+def _held(work: Work, whose: Whose) -> Iterator[_Record]:
     """Yield what the register holds, a page at a time: no more is in memory than is compared."""
     after: str | None = None
-    chosen = chosen_by(office, whose, None)
+    chosen = chosen_by(work.office, whose, None)
     while True:
-        page = list_denials(conn, chosen, PageRequest(limit=MAX_LIMIT, after=after))
-        found = load_denials(conn, [line.denial_id for line in page.items])
+        page = list_denials(work.conn, chosen, PageRequest(limit=MAX_LIMIT, after=after))
+        found = load_denials(work.conn, [line.denial_id for line in page.items])
         for line in page.items:
             if (held := found.get(line.denial_id)) is not None:
                 rows = rows_of(held.denial, line.relayed_from, line.partner)

@@ -26,7 +26,7 @@ from gateway.casework.acts.waiting_acts import (
 )
 from gateway.casework.imports.clerk import CHUNK, ImportClerk, compare, read_drafts
 from gateway.casework.imports.draft import Parsed
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.base import Model
 from gateway.domain.denial import Denial
 from gateway.domain.rulebook.two_officers import FarReaching, TwoOfficers
@@ -101,8 +101,7 @@ def rule_of_way(office: Office, way: Way) -> TwoOfficers | None:
 
 
 def propose(
-    conn: Connection,
-    office: Office,
+    work: Work,
     actor: str,
     file: FileOfDenials,
     raw: bytes,
@@ -119,15 +118,15 @@ def propose(
         file,
         f"{file.new} denials ({file.way}) from {file.filename}",
         file.sha256,
-        stands_on=result_of(conn, office, parsed),
+        stands_on=result_of(work, parsed),
         file=raw,
     )
-    return hold(conn, office, actor, proposed, rule)
+    return hold(work, actor, proposed, rule)
 
 
-def result_of(conn: Connection, office: Office, parsed: Parsed) -> str:
+def result_of(work: Work, parsed: Parsed) -> str:
     """Return the digest of what a file would write now, and what it would not."""
-    new, written = compare(conn, office.code, parsed.drafts)
+    new, written = compare(work.conn, work.code, parsed.drafts)
     said = [f"{draft.reference} {draft.digest.hex()}" for draft in new]
     said += [f"{each.row} {each.column}" for each in (*parsed.errors, *written.errors)]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
@@ -141,19 +140,16 @@ async def read_kept(office: Office, act: WaitingAct) -> Parsed | None:
     return await read_drafts(office, raw, FileOfDenials.model_validate(act.draft).way)
 
 
-def new_denials(conn: Connection, office: Office, parsed: Parsed) -> list[Denial]:
+def new_denials(work: Work, parsed: Parsed) -> list[Denial]:
     """Return the denials that a file would write now, under the number 00000."""
-    return [draft.denial for draft in compare(conn, office.code, parsed.drafts)[0]]
+    return [draft.denial for draft in compare(work.conn, work.code, parsed.drafts)[0]]
 
 
-def write_agreed(
-    conn: Connection, office: Office, actor: str, act: WaitingAct, parsed: Parsed
-) -> str:
+def write_agreed(work: Work, actor: str, act: WaitingAct, parsed: Parsed) -> str:
     """Write a file to which a second officer agrees, if that is short.
 
     Args:
-        conn: Of the transaction of the agreement.
-        office: This authority.
+        work: The transaction, with the services of the node.
         actor: The second officer.
         act: The act.
         parsed: What the file says.
@@ -164,8 +160,8 @@ def write_agreed(
     file = FileOfDenials.model_validate(act.draft)
     if not file.all_or_none and len(parsed.drafts) > CHUNK:
         return ""
-    clerk = ImportClerk(office, actor, file.way, file.filename, office.clock.now())
-    return _numbers(clerk.write(conn, parsed.drafts).ids)
+    clerk = ImportClerk(work.office, actor, file.way, file.filename, work.now)
+    return _numbers(clerk.write(work.conn, parsed.drafts).ids)
 
 
 def _numbers(ids: Sequence[str]) -> str:

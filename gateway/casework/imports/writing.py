@@ -78,9 +78,7 @@ async def import_denials(  # noqa: PLR0913 - what an officer chooses
         if dry_run or two is None or not report.written:
             return report
         file = FileOfDenials.of(report, raw, on_error)
-        return await office.db.write(
-            lambda conn: propose(conn, office, officer.name, file, raw, parsed, two)
-        )
+        return await office.write(lambda work: propose(work, officer.name, file, raw, parsed, two))
     clerk = ImportClerk(office, officer.name, way, filename, office.clock.now())
     if on_error is OnError.KEEP_VALID:
         written = await clerk.write_valid(parsed, progress)

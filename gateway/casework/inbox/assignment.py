@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from gateway.casework.accounts.officers import find_officer
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case
 from gateway.domain.denial import FreeText
@@ -35,8 +33,8 @@ async def assign_case(
     """
     sight = office.sight(officer, Permission.ASSESS)
 
-    def write(conn: Connection) -> Case:
-        case = case_rows.get(conn, case_id)
+    def write(work: Work) -> Case:
+        case = case_rows.get(work.conn, case_id)
         if case.state in ENDED_STATES:
             raise StateError(
                 "the case is {state}: nothing of it is left to do",
@@ -44,24 +42,21 @@ async def assign_case(
                 case=case_id,
                 state=case.state,
             )
-        check_assignee(conn, office, assignee, case_id, Permission.ASSESS)
-        case_rows.save(conn, case.assigned(assignee))
-        journal_of(conn, office, officer.name).act(
+        check_assignee(work, assignee, case_id, Permission.ASSESS)
+        case_rows.save(work.conn, case.assigned(assignee))
+        journal_of(work, officer.name).act(
             Verb.CASE_ASSIGNED, case_id, handed_over(case.assigned_to, assignee, note)
         )
-        return case_rows.shown_to(conn, sight, case_id)
+        return case_rows.shown_to(work.conn, sight, case_id)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
-def check_assignee(
-    conn: Connection, office: Office, assignee: str, subject: str, permission: Permission
-) -> None:
+def check_assignee(work: Work, assignee: str, subject: str, permission: Permission) -> None:
     """Check that an officer may have something in hand.
 
     Args:
-        conn: A transaction.
-        office: Services of the node.
+        work: The transaction, with the services of the node.
         assignee: Account of the officer; empty: it is put into nobody's hands.
         subject: The case or consultation.
         permission: What he must be allowed to do of it.
@@ -72,14 +67,14 @@ def check_assignee(
     """
     if not assignee:
         return
-    chosen = find_officer(conn, assignee)
+    chosen = find_officer(work.conn, assignee)
     if chosen is None or not chosen.may(permission):
         raise InputError(
             "assignee: there is no such officer here, or the role may not {permission}",
             remedy="Name an officer who may {permission}.",
             permission=permission,
         )
-    if not office.sight_of(chosen).knows(conn, subject):
+    if not work.office.sight_of(chosen).knows(work.conn, subject):
         raise InputError(
             "assignee: this is restricted, and {assignee} is not named",
             remedy="Name who needs to know first: {changeAccess}.",

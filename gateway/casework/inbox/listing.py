@@ -20,7 +20,7 @@ from gateway.casework.inbox.selection import (
 )
 from gateway.casework.inbox.shown_rows import shown_rows
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.inbox import (
     EVERYTHING,
     InboxCounts,
@@ -63,11 +63,11 @@ async def read_inbox(
     """
     officer.require(Permission.READ_INBOX)
 
-    def read(conn: Connection) -> Inbox:
-        asked = _Asked.of(conn, office, officer, chosen)
-        return Inbox(_listed(conn, office, asked, page), _counted(conn, asked))
+    def read(work: Work) -> Inbox:
+        asked = _Asked.of(work, officer, chosen)
+        return Inbox(_listed(work, asked, page), _counted(work.conn, asked))
 
-    return await office.db.read(read)
+    return await office.read(read)
 
 
 async def list_inbox(
@@ -79,9 +79,7 @@ async def list_inbox(
 ) -> Page[InboxRow]:
     """List open work, that first whose clock ends first; with filters what fits all of them."""
     officer.require(Permission.READ_INBOX)
-    return await office.db.read(
-        lambda conn: _listed(conn, office, _Asked.of(conn, office, officer, chosen), page)
-    )
+    return await office.read(lambda work: _listed(work, _Asked.of(work, officer, chosen), page))
 
 
 async def count_inbox(
@@ -93,9 +91,7 @@ async def count_inbox(
         PermissionRefusedError: The role has no inbox.
     """
     officer.require(Permission.READ_INBOX)
-    return await office.db.read(
-        lambda conn: _counted(conn, _Asked.of(conn, office, officer, chosen))
-    )
+    return await office.read(lambda work: _counted(work.conn, _Asked.of(work, officer, chosen)))
 
 
 async def find_rows(
@@ -108,13 +104,13 @@ async def find_rows(
     """
     officer.require(Permission.READ_INBOX)
 
-    def read(conn: Connection) -> tuple[InboxRow, ...]:
-        reader = reader_of_inbox(conn, office, officer)
-        query = select(table).where(table.c.subject.in_(list(subjects)), visible(conn, reader))
-        found = conn.execute(query.order_by(table.c.ends, table.c.subject)).all()
-        return shown_rows(conn, office, reader, found)
+    def read(work: Work) -> tuple[InboxRow, ...]:
+        reader = reader_of_inbox(work, officer)
+        query = select(table).where(table.c.subject.in_(list(subjects)), visible(work.conn, reader))
+        found = work.conn.execute(query.order_by(table.c.ends, table.c.subject)).all()
+        return shown_rows(work, reader, found)
 
-    return await office.db.read(read)
+    return await office.read(read)
 
 
 class _Asked(NamedTuple):
@@ -125,18 +121,18 @@ class _Asked(NamedTuple):
     rows: tuple[ColumnElement[bool], ...]
 
     @classmethod
-    def of(cls, conn: Connection, office: Office, officer: Officer, chosen: InboxFilter) -> Self:
+    def of(cls, work: Work, officer: Officer, chosen: InboxFilter) -> Self:
         """Return what an account asks for now."""
-        reader = reader_of_inbox(conn, office, officer)
-        rows = (visible(conn, reader), *chosen_rows(conn, office, reader, chosen))
+        reader = reader_of_inbox(work, officer)
+        rows = (visible(work.conn, reader), *chosen_rows(work, reader, chosen))
         return cls(reader, chosen, rows)
 
 
-def _listed(conn: Connection, office: Office, asked: _Asked, page: PageRequest) -> Page[InboxRow]:
+def _listed(work: Work, asked: _Asked, page: PageRequest) -> Page[InboxRow]:
     reader = asked.reader
     query = select(table).where(*asked.rows, *on_tab(asked.chosen.tab, reader))
-    found = read_page(conn, query, FIRST_CLOCK_FIRST, page, lambda row: row)
-    return Page(items=shown_rows(conn, office, reader, found.items), next=found.next)
+    found = read_page(work.conn, query, FIRST_CLOCK_FIRST, page, lambda row: row)
+    return Page(items=shown_rows(work, reader, found.items), next=found.next)
 
 
 def _counted(conn: Connection, asked: _Asked) -> InboxCounts:

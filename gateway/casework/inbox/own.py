@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from gateway.casework.inbox.selection import reader_of_inbox, visible
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.inbox import InboxFilter, SavedView
 from gateway.domain.inbox.own import ViewName
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
@@ -47,16 +47,16 @@ async def mark_seen(office: Office, officer: Officer, rows: Collection[str]) -> 
     """
     officer.require(Permission.KEEP_INBOX)
 
-    def write(conn: Connection) -> tuple[str, ...]:
-        reader = reader_of_inbox(conn, office, officer)
+    def write(work: Work) -> tuple[str, ...]:
+        reader = reader_of_inbox(work, officer)
         named = open_work.c.subject.in_(list(rows))
-        query = select(open_work.c.subject).where(named, visible(conn, reader))
-        there = tuple(sorted(conn.scalars(query)))
+        query = select(open_work.c.subject).where(named, visible(work.conn, reader))
+        there = tuple(sorted(work.conn.scalars(query)))
         for each in there:
-            _SEEN.put(conn, _Seen(officer.name, each, reader.now))
+            _SEEN.put(work.conn, _Seen(officer.name, each, reader.now))
         return there
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def list_views(

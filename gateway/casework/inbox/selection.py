@@ -19,7 +19,7 @@ from gateway.casework.inbox import substitute_rows
 from gateway.casework.open_work import followers, rows
 from gateway.casework.open_work.followers import Listed
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.inbox import InboxFilter, InboxTab, QueuePlan, WorkNoun
 from gateway.domain.saying import names_in
 from gateway.store.tables_casework import consultation as talk
@@ -60,20 +60,20 @@ class InboxReader:
         return self.plan.of_members(self.people)
 
 
-def reader_of_inbox(conn: Connection, office: Office, officer: Officer) -> InboxReader:
+def reader_of_inbox(work: Work, officer: Officer) -> InboxReader:
     """Return who reads his inbox now.
 
     Raises:
         PermissionRefusedError: The role reads no tasks.
     """
-    sight = office.sight(officer, Permission.READ_TASKS)
+    sight = work.office.sight(officer, Permission.READ_TASKS)
     return InboxReader(
         officer=officer,
-        now=office.clock.now(),
-        hidden=sight.hidden_names(conn),
-        away=substitute_rows.stood_in_for(conn, officer.name, office.today),
-        plan=rows.newest_queues(conn),
-        tasks=tasks_shown_to(office, officer),
+        now=work.now,
+        hidden=sight.hidden_names(work.conn),
+        away=substitute_rows.stood_in_for(work.conn, officer.name, work.today),
+        plan=rows.newest_queues(work.conn),
+        tasks=tasks_shown_to(work.office, officer),
         seen=sight.subject(table.c.subject),
     )
 
@@ -136,7 +136,7 @@ def on_tab(tab: InboxTab, reader: InboxReader) -> Iterator[ColumnElement[bool]]:
 
 
 def chosen_rows(
-    conn: Connection, office: Office, reader: InboxReader, chosen: InboxFilter
+    work: Work, reader: InboxReader, chosen: InboxFilter
 ) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions by which rows fit a filter, but for its tab.
 
@@ -158,16 +158,16 @@ def chosen_rows(
     if chosen.kind is not None:
         of_kind = task.c.kind == str(chosen.kind)
         with_it = select(task.c.work).where(task.c.closed.is_(None), of_kind)
-        yield _has_task(conn, reader, table.c.subject.in_(with_it), of_kind)
+        yield _has_task(work.conn, reader, table.c.subject.in_(with_it), of_kind)
     if chosen.overdue is not None:
         over = table.c.ends <= reader.now
         yield over if chosen.overdue else ~over
     if chosen.ends_until is not None:
-        yield table.c.ends <= office.end_of(chosen.ends_until)
+        yield table.c.ends <= work.office.end_of(chosen.ends_until)
     if chosen.restricted is not None:
         marked = table.c.subject.in_(_restricted())
         yield marked if chosen.restricted else ~marked
-    yield from _with_words(conn, chosen)
+    yield from _with_words(work.conn, chosen)
 
 
 def _restricted() -> Any:

@@ -17,7 +17,7 @@ from gateway.casework.inbox.selection import (
     InboxReader,
 )
 from gateway.casework.open_work.rows import NEVER
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.calendars import zone_of
 from gateway.domain.case.states import CaseState
@@ -45,18 +45,17 @@ _DENIALS = frozenset({TaskKind.DENIAL_UNSEEN, TaskKind.REQUIREMENT_UNSEEN})
 
 
 def shown_rows(
-    conn: Connection, office: Office, reader: InboxReader, found: Sequence[Row[*tuple[Any, ...]]]
+    work: Work, reader: InboxReader, found: Sequence[Row[*tuple[Any, ...]]]
 ) -> tuple[InboxRow, ...]:
     """Return rows of open work as their reader sees them.
 
     Args:
-        conn: A transaction.
-        office: Services of the node.
+        work: The transaction, with the services of the node.
         reader: Who reads.
         found: Rows of `open_work` that are there for him; as many as a page shows.
     """
-    around = _around(conn, office, reader, found)
-    return tuple(_row(office, reader, row, around) for row in found)
+    around = _around(work, reader, found)
+    return tuple(_row(work.office, reader, row, around) for row in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +68,18 @@ class _Around:
     came: Mapping[str, Sequence[WorkArrival]]
 
 
-def _around(
-    conn: Connection, office: Office, reader: InboxReader, found: Sequence[Row[*tuple[Any, ...]]]
-) -> _Around:
+def _around(work: Work, reader: InboxReader, found: Sequence[Row[*tuple[Any, ...]]]) -> _Around:
     subjects = [row.subject for row in found]
     of_row = reader.tasks.where(task.c.work.in_(subjects))
     shown = unless_it_tells(reader.officer, reader.hidden)
     work_of = dict(
-        conn.execute(
+        work.conn.execute(
             select(task.c.id, task.c.work).where(task.c.work.in_(subjects), task.c.closed.is_(None))
         ).all()
     )
     tasks: dict[str, list[Task]] = defaultdict(list)
-    zone = ZoneInfo(zone_of(office.code))
-    for each in read_tasks(conn, of_row):
+    zone = ZoneInfo(zone_of(work.code))
+    for each in read_tasks(work.conn, of_row):
         if shown(each):
             tasks[work_of[each.id]].append(each.dated(reader.now, zone))
     account = work_seen.c.account == reader.officer.name
@@ -90,9 +87,9 @@ def _around(
     cases = [row.subject for row in found if row.noun == WorkNoun.CASE]
     return _Around(
         tasks=tasks,
-        marked=_marked(conn, subjects),
-        seen=dict(conn.execute(seen.where(account, work_seen.c.subject.in_(subjects))).all()),
-        came=_came(conn, reader, cases, tasks),
+        marked=_marked(work.conn, subjects),
+        seen=dict(work.conn.execute(seen.where(account, work_seen.c.subject.in_(subjects))).all()),
+        came=_came(work.conn, reader, cases, tasks),
     )
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from pydantic import Field
-from sqlalchemy import Connection
 
 from gateway.casework.letters.information_request import (
     ask_beside_case,
@@ -23,7 +22,7 @@ from gateway.casework.letters.information_request import (
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows, correspondence_rows, licence_rows
 from gateway.casework.records.correspondence import takes
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Day, Instant, Model, Stated
 from gateway.domain.case import Case
@@ -95,32 +94,31 @@ async def ask_elsewhere(
     """
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> Page[InformedElsewhere]:
-        case = case_rows.get(conn, case_id)
+    def write(work: Work) -> Page[InformedElsewhere]:
+        case = case_rows.get(work.conn, case_id)
         for number, peer in enumerate(asked.authorities):
             _check_peer(office, peer, f"authorities[{number}]")
-            _ask(conn, office, officer, case, peer, asked)
-        return _answers(conn, office, case_id, FIRST_PAGE)
+            _ask(work, officer, case, peer, asked)
+        return _answers(work, case_id, FIRST_PAGE)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def _ask(
-    conn: Connection,
-    office: Office,
+    work: Work,
     officer: Officer,
     case: Case,
     peer: AuthorityCode,
     asked: InformedAsked,
 ) -> None:
-    in_force = office.law.in_force(office.clock.now()).version
+    in_force = work.law.in_force(work.now).version
     request = InformationRequest(
         case_reference=case.case_id,
-        questions=(_question(office, in_force).code,),
+        questions=(_question(work.office, in_force).code,),
         transaction=_shown(case.application.transaction, exporter=asked.exporter),
         wanted_by=asked.wanted_by,
     )
-    ask_beside_case(conn, office, peer, case.case_id, request, actor=officer.name)
+    ask_beside_case(work, peer, case.case_id, request, actor=officer.name)
 
 
 def _check_peer(office: Office, peer: AuthorityCode, field: str) -> None:
@@ -179,22 +177,20 @@ async def informed_elsewhere(
     """
     officer.require(Permission.READ_LETTERS)
 
-    def read(conn: Connection) -> Page[InformedElsewhere]:
-        case_rows.get(conn, case_id, lock=False)
-        return _answers(conn, office, case_id, page)
+    def read(work: Work) -> Page[InformedElsewhere]:
+        case_rows.get(work.conn, case_id, lock=False)
+        return _answers(work, case_id, page)
 
-    return await office.db.read(read)
+    return await office.read(read)
 
 
-def _answers(
-    conn: Connection, office: Office, case_id: str, page: PageRequest
-) -> Page[InformedElsewhere]:
-    letters = correspondence_rows.listed(conn, case_id=case_id)
+def _answers(work: Work, case_id: str, page: PageRequest) -> Page[InformedElsewhere]:
+    letters = correspondence_rows.listed(work.conn, case_id=case_id)
     replies = {each.replies_to: each for each in letters if not each.ours}
     found = [
-        _answer(office, row, row.content, replies.get(row.message_id))
+        _answer(work.office, row, row.content, replies.get(row.message_id))
         for row in letters
-        if row.ours and isinstance(row.content, InformationRequest) and _asks(office, row)
+        if row.ours and isinstance(row.content, InformationRequest) and _asks(work.office, row)
     ]
     return page_of_fixed(found, "informed elsewhere", page)
 
@@ -242,66 +238,59 @@ def _answer(
 
 
 @takes(LetterType.INFORMATION_REQUEST, check=check_received)
-def take_catch_all_question(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
+def take_catch_all_question(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put a request before our officers, or answer it at once where our policy says so."""
-    wakes = take_information_request(conn, office, letter)
-    row = correspondence_rows.get(conn, letter.header.message_id)
-    reply = _by_policy(conn, office, row)
+    wakes = take_information_request(work, letter)
+    row = correspondence_rows.get(work.conn, letter.header.message_id)
+    reply = _by_policy(work, row)
     if reply is not None:
-        send_reply(conn, office, row, reply, actor="gateway")
+        send_reply(work, row, reply, actor="gateway")
     return wakes
 
 
-def _by_policy(
-    conn: Connection, office: Office, row: correspondence_rows.LetterRow
-) -> InformationReply | None:
+def _by_policy(work: Work, row: correspondence_rows.LetterRow) -> InformationReply | None:
     """Return what our register says, or None where that is for our officers to say."""
     request = row.content
-    if not isinstance(request, InformationRequest) or request.text or not _asks(office, row):
+    if not isinstance(request, InformationRequest) or request.text or not _asks(work.office, row):
         return None
     try:
-        policy = office.settings.openness().informed
+        policy = work.office.settings.openness().informed
     except ComityError:  # the file does not hold together: nothing is shown
         return None
-    peer = office.me.directory().member(row.peer)
+    peer = work.me.directory().member(row.peer)
     asked, waits = request.transaction, row.state is LetterState.OPEN
     if asked is None or policy is None or not waits:
         return None
     if not is_of_a_state(peer) or not policy.answers(row.peer):
         return None
-    question = _question(office, row.rulebook)
-    exporter = _found(conn, office, asked.exporter.value, row.at, informed=True)
-    end_user = _found(conn, office, asked.end_user.value, row.at, informed=False)
+    question = _question(work.office, row.rulebook)
+    exporter = _found(work, asked.exporter.value, row.at, informed=True)
+    end_user = _found(work, asked.end_user.value, row.at, informed=False)
     if exporter is None or end_user is None:
         return None
     key = question.answer_for(exporter=exporter, end_user=end_user)
     return InformationReply(answers=(StandardAnswer(question=question.code, answer=key),))
 
 
-def _found(
-    conn: Connection, office: Office, party: Party | None, at: datetime, *, informed: bool
-) -> bool | None:
+def _found(work: Work, party: Party | None, at: datetime, *, informed: bool) -> bool | None:
     """Say whether a letter in force is to a party, or about it; None where a person must look.
 
     Args:
-        conn: A transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         party: Who was asked about; None: nobody.
         at: When it was asked.
         informed: Whether those who were informed are looked at; else end-users.
     """
     if party is None:
         return False
-    sure, day = False, at.astimezone(office.law.calendar(office.code, at).zone).date()
-    for letter in licence_rows.not_past(conn, day):
+    sure, day = False, at.astimezone(work.law.calendar(work.code, at).zone).date()
+    for letter in licence_rows.not_past(work.conn, day):
         if letter.state_on(day) is not InformedState.IN_FORCE:
             continue
         score = _likeness(party, (letter.informed,) if informed else letter.end_users)
         if score < PARTY_POSSIBLE:
             continue
-        if score < PARTY_LIKELY or case_rows.mark_on(conn, letter.case_id) is not None:
+        if score < PARTY_LIKELY or case_rows.mark_on(work.conn, letter.case_id) is not None:
             return None
         sure = True
     return sure

@@ -20,7 +20,7 @@ from gateway.casework.records.correspondence import (
     stands_now,
     subject_of,
 )
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.consultation.classification import (
     AskedAuthority,
@@ -56,9 +56,7 @@ def key_of(row: letters.LetterRow) -> str | None:
 # --- the question ---------------------------------------------------------------------------
 
 
-def keep_asked(
-    conn: Connection, office: Office, row: letters.LetterRow, request: InformationRequest
-) -> Saying:
+def keep_asked(work: Work, row: letters.LetterRow, request: InformationRequest) -> Saying:
     """Keep another authority's round in which a letter asks us, and say so."""
     asked = request.round
     if asked is None:
@@ -69,9 +67,9 @@ def keep_asked(
         number=asked.number,
         designation=asked.item.designation or asked.item.description[:_SHORT],
     )
-    if rounds.find(conn, asked.number) is None:
+    if rounds.find(work.conn, asked.number) is None:
         us = AskedAuthority(
-            authority=office.code,
+            authority=work.code,
             conversation_id=row.conversation_id,
             message_id=row.message_id,
         )
@@ -85,7 +83,7 @@ def keep_asked(
             text=tuple(each for each in request.text if each.text != asked.item.description),
             asked=(us,),
         )
-        rounds.add(conn, opened)
+        rounds.add(work.conn, opened)
     if request.wanted_by is not None:
         said += says(", by {day}", day=request.wanted_by)
     return said
@@ -94,13 +92,13 @@ def keep_asked(
 _SHORT = 80  # characters of a description in the line of a task
 
 
-def note_answered(conn: Connection, office: Office, number: str, *, peer: str) -> None:
+def note_answered(work: Work, number: str, *, peer: str) -> None:
     """Tell a person once everybody has answered in a round of ours."""
-    held = rounds.find(conn, number)
+    held = rounds.find(work.conn, number)
     if held is None or not held.ours or held.state is RoundState.CLOSED:
         return
-    if with_answers(conn, held).all_answered:
-        journal_of(conn, office).open_task(
+    if with_answers(work.conn, held).all_answered:
+        journal_of(work).open_task(
             TaskKind.CLASSIFICATION_CLOSE,
             held.case_id or held.number,
             says("all have answered in {number}, {peer} last", number=number, peer=peer),
@@ -111,32 +109,28 @@ def note_answered(conn: Connection, office: Office, number: str, *, peer: str) -
 # --- the closing ----------------------------------------------------------------------------
 
 
-def send_closing(
-    conn: Connection, office: Office, asked: AskedAuthority, told: Supplement, *, actor: str
-) -> None:
+def send_closing(work: Work, asked: AskedAuthority, told: Supplement, *, actor: str) -> None:
     """Tell an authority that we asked that a round of ours is closed."""
-    request = letters.get(conn, asked.message_id)
-    send(conn, office, place_beside(request), Draft(content=told), actor=actor)
-    _close_request(conn, office, request)
+    request = letters.get(work.conn, asked.message_id)
+    send(work, place_beside(request), Draft(content=told), actor=actor)
+    _close_request(work, request)
 
 
-def _close_request(conn: Connection, office: Office, row: letters.LetterRow) -> None:
+def _close_request(work: Work, row: letters.LetterRow) -> None:
     """Want no answer any more to the question of a closed round, on either side."""
     if row.state is LetterState.OPEN:
-        letters.set_state(conn, row.message_id, LetterState.RECORDED)
+        letters.set_state(work.conn, row.message_id, LetterState.RECORDED)
     subject = subject_of(row)
     kind = TaskKind.REPLY_MISSING if row.ours else TaskKind.CLASSIFICATION_ASKED
-    journal_of(conn, office).close_tasks(kind, subject, key=key_of(row))
+    journal_of(work).close_tasks(kind, subject, key=key_of(row))
 
 
-def take_closing(
-    conn: Connection, office: Office, row: letters.LetterRow, added: Supplement
-) -> tuple[Saying, TaskKind]:
+def take_closing(work: Work, row: letters.LetterRow, added: Supplement) -> tuple[Saying, TaskKind]:
     """Close another authority's round; say what came of it, and which task that is."""
     closing = added.closing
     if closing is None:
         raise ValueError("it closes a round")
-    held = rounds.find(conn, closing.number)
+    held = rounds.find(work.conn, closing.number)
     asked = None if held is None else held.asked[0]
     if held is None or held.ours or asked is None or asked.conversation_id != row.conversation_id:
         said = says(
@@ -145,10 +139,10 @@ def take_closing(
             number=closing.number,
         )
         return said, TaskKind.SUPPLEMENT_UNUSABLE
-    request = letters.find(conn, asked.message_id)
+    request = letters.find(work.conn, asked.message_id)
     if request is not None:
-        _close_request(conn, office, request)
-    rounds.save(conn, held.closed_with(closing.outcome, row.at))
+        _close_request(work, request)
+    rounds.save(work.conn, held.closed_with(closing.outcome, row.at))
     outcome, number = closing.outcome, held.number
     if outcome is None:
         said = says("{peer} closed {number}; no answer is needed", peer=row.peer, number=number)

@@ -16,7 +16,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import classification_rows as rows
 from gateway.casework.records.letter_access import record_openings
-from gateway.casework.services import Office, reader_of
+from gateway.casework.services import Office, Work, reader_of
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.consultation.classification import (
@@ -67,11 +67,11 @@ async def ask_round(office: Office, officer: Officer, draft: RoundDraft) -> Clas
     officer.require(Permission.ASSESS)
     _check_authorities(office, draft.authorities)
 
-    def write(conn: Connection) -> ClassificationRound:
+    def write(work: Work) -> ClassificationRound:
         if draft.case_id is not None:
-            _check_case(conn, office, officer, draft.case_id)
+            _check_case(work, officer, draft.case_id)
         at, year = office.clock.now(), office.today.year
-        number = round_number(office.code, year, next_number(conn, f"classification/{year}"))
+        number = round_number(office.code, year, next_number(work.conn, f"classification/{year}"))
         request = InformationRequest(
             kind=InformationKind.CLASSIFICATION,
             # A person reads the words.
@@ -80,13 +80,13 @@ async def ask_round(office: Office, officer: Officer, draft: RoundDraft) -> Clas
             round=ClassificationQuestion(number=number, item=draft.item),
         )
         asked = tuple(
-            _ask(conn, office, officer, peer, draft.case_id, request) for peer in draft.authorities
+            _ask(work, officer, peer, draft.case_id, request) for peer in draft.authorities
         )
         opened = ClassificationRound.made_from(
             draft, number=number, ours=True, state=RoundState.OPEN, opened=at, asked=asked
         )
-        rows.add(conn, opened)
-        Journal(conn, at, officer.name).act(
+        rows.add(work.conn, opened)
+        Journal(work.conn, at, officer.name).act(
             Verb.CLASSIFICATION_ASKED,
             draft.case_id or number,
             says("{number} of {authorities}", number=number, authorities=draft.authorities),
@@ -94,7 +94,7 @@ async def ask_round(office: Office, officer: Officer, draft: RoundDraft) -> Clas
         )
         return opened
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def _check_authorities(office: Office, authorities: tuple[AuthorityCode, ...]) -> None:
@@ -115,21 +115,20 @@ def _check_authorities(office: Office, authorities: tuple[AuthorityCode, ...]) -
             raise InputError("{field}: {code} is named twice", field=field, code=code)
 
 
-def _check_case(conn: Connection, office: Office, officer: Officer, case_id: str) -> None:
-    if not office.sight(officer, Permission.ASSESS).sees(conn, case_id):
+def _check_case(work: Work, officer: Officer, case_id: str) -> None:
+    if not work.office.sight(officer, Permission.ASSESS).sees(work.conn, case_id):
         raise case_rows.no_such_case(case_id)
-    case_rows.get(conn, case_id, lock=False)
+    case_rows.get(work.conn, case_id, lock=False)
 
 
 def _ask(
-    conn: Connection,
-    office: Office,
+    work: Work,
     officer: Officer,
     peer: AuthorityCode,
     case_id: str | None,
     request: InformationRequest,
 ) -> AskedAuthority:
-    row = ask_beside_case(conn, office, peer, case_id, request, actor=officer.name)
+    row = ask_beside_case(work, peer, case_id, request, actor=officer.name)
     return AskedAuthority(
         authority=peer, conversation_id=row.conversation_id, message_id=row.message_id
     )
@@ -145,9 +144,7 @@ async def get_round(office: Office, officer: Officer, number: str) -> Classifica
         NotFoundError: There is none of that number, or it is not for this account.
     """
     officer.require(Permission.READ_LETTERS)
-    held = await office.db.read(
-        lambda conn: with_answers(conn, _seen(conn, office, officer, number))
-    )
+    held = await office.read(lambda work: with_answers(work.conn, _seen(work, officer, number)))
     await record_openings(office, officer, [each.conversation_id for each in held.asked])
     return held
 
@@ -194,9 +191,9 @@ async def list_rounds(
     return found
 
 
-def _seen(conn: Connection, office: Office, officer: Officer, number: str) -> ClassificationRound:
-    held, sight = rows.find(conn, number), office.sight(officer, Permission.READ_LETTERS)
-    if held is None or not sight.sees(conn, held.case_id):
+def _seen(work: Work, officer: Officer, number: str) -> ClassificationRound:
+    held, sight = rows.find(work.conn, number), work.office.sight(officer, Permission.READ_LETTERS)
+    if held is None or not sight.sees(work.conn, held.case_id):
         raise rows.no_such_round(number)
     return held
 
@@ -215,7 +212,7 @@ async def answer_round(
         InputError: CODE_UNKNOWN; or an amended answer differs in nothing.
     """
     officer.require(Permission.ANSWER)
-    held = await office.db.read(lambda conn: _seen(conn, office, officer, number))
+    held = await office.read(lambda work: _seen(work, officer, number))
     if held.ours:
         raise StateError(
             "we ask in this round; the others answer",
@@ -276,8 +273,8 @@ async def close_round(
     officer.require(Permission.ASSESS)
     _check_code(office, draft.code)
 
-    def write(conn: Connection) -> ClassificationRound:
-        held = with_answers(conn, _seen(conn, office, officer, number))
+    def write(work: Work) -> ClassificationRound:
+        held = with_answers(work.conn, _seen(work, officer, number))
         if not held.ours:
             raise StateError(
                 "{asker} asks in this round, and closes it",
@@ -288,11 +285,11 @@ async def close_round(
         outcome = _outcome(office, held, draft)
         for each in held.asked:
             if not each.recalled:
-                _tell(conn, office, officer, held, each, outcome)
+                _tell(work, officer, held, each, outcome)
         at = office.clock.now()
-        journal = Journal(conn, at, officer.name)
+        journal = Journal(work.conn, at, officer.name)
         closed = held.closed_with(outcome, at)
-        rows.save(conn, closed)
+        rows.save(work.conn, closed)
         subject = held.case_id or number
         journal.close_tasks(TaskKind.CLASSIFICATION_CLOSE, subject, key=number)
         journal.act(
@@ -305,7 +302,7 @@ async def close_round(
         )
         return closed
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def _outcome(
@@ -328,8 +325,7 @@ def _outcome(
 
 
 def _tell(
-    conn: Connection,
-    office: Office,
+    work: Work,
     officer: Officer,
     held: ClassificationRound,
     asked: AskedAuthority,
@@ -343,4 +339,4 @@ def _tell(
         text=outcome.reason if answered else (_NO_ANSWER_NEEDED,),
         closing=ClassificationClosing(number=held.number, outcome=outcome if answered else None),
     )
-    send_closing(conn, office, asked, told, actor=officer.name)
+    send_closing(work, asked, told, actor=officer.name)

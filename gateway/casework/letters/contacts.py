@@ -26,7 +26,7 @@ from gateway.casework.records.correspondence import (
     subject_of,
     takes,
 )
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.consultation import OPEN_STATES
@@ -56,40 +56,40 @@ async def note_contact(
     if note.at > office.clock.now():
         raise InputError("at: nothing was said yet at that instant")
 
-    def write(conn: Connection) -> LetterView:
-        place = place_of(conn, office, conversation_id=conversation_id, peer=peer)
-        if note.objection and _consultation(conn, place.conversation_id) is None:
+    def write(work: Work) -> LetterView:
+        place = place_of(work, conversation_id=conversation_id, peer=peer)
+        if note.objection and _consultation(work.conn, place.conversation_id) is None:
             raise InputError(
                 "objection: outside a consultation it blocks nothing",
                 remedy="Note it in the consultation that it is about: give conversation_id.",
             )
         draft = Draft(content=note, state=LetterState.OPEN)
-        row = send(conn, office, place, draft, actor=officer.name)
-        _block_silence(conn, row, note)
-        return show(conn, office, row.message_id)
+        row = send(work, place, draft, actor=officer.name)
+        _block_silence(work.conn, row, note)
+        return show(work, row.message_id)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 @takes(LetterType.CONTACT_NOTE)
-def take_contact_note(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_contact_note(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Have our officers say whether it is what was said; an objection blocks silence at once."""
-    row = keep_letter(conn, letter, state=LetterState.OPEN)
+    row = keep_letter(work.conn, letter, state=LetterState.OPEN)
     note = rows.content_of(row, ContactNote)
-    _block_silence(conn, row, note)
+    _block_silence(work.conn, row, note)
     text = says(
         "{peer} noted a call on {at}: confirm it, or say otherwise",
         peer=row.peer,
         at=note.at.date(),
     )
-    raise_task(conn, office, row, text, kind=TaskKind.CONTACT_CONFIRM)
-    if note.objection and _consultation(conn, row.conversation_id) is None:
+    raise_task(work, row, text, kind=TaskKind.CONTACT_CONFIRM)
+    if note.objection and _consultation(work.conn, row.conversation_id) is None:
         text = says(
             "{peer} noted an objection outside any consultation: it blocks no silence until it "
             "is noted in the one that it is about",
             peer=row.peer,
         )
-        raise_task(conn, office, row, text, kind=TaskKind.CONTACT_OBJECTION)
+        raise_task(work, row, text, kind=TaskKind.CONTACT_OBJECTION)
     return ()
 
 
@@ -118,8 +118,8 @@ async def confirm_contact(
     """
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> LetterView:
-        noted = rows.get(conn, message_id)
+    def write(work: Work) -> LetterView:
+        noted = rows.get(work.conn, message_id)
         rows.content_of(noted, ContactNote)
         if noted.ours:
             raise StateError(
@@ -133,33 +133,31 @@ async def confirm_contact(
                 state=noted.state,
             )
         draft = Draft(content=reply)
-        row = send(conn, office, place_beside(noted), draft, actor=officer.name, answers=noted)
-        rows.set_state(conn, noted.message_id, _state(reply))
-        journal_of(conn, office, officer.name).close_tasks(
-            TaskKind.CONTACT_CONFIRM, subject_of(noted)
-        )
-        return show(conn, office, row.message_id)
+        row = send(work, place_beside(noted), draft, actor=officer.name, answers=noted)
+        rows.set_state(work.conn, noted.message_id, _state(reply))
+        journal_of(work, officer.name).close_tasks(TaskKind.CONTACT_CONFIRM, subject_of(noted))
+        return show(work, row.message_id)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 @takes(LetterType.CONTACT_REPLY)
-def take_contact_reply(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_contact_reply(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Write what the other side says of our note; a dispute is a person's task.
 
     A disputed objection still blocks silence: an answer in writing is what settles it.
     """
-    row = keep_letter(conn, letter)
+    row = keep_letter(work.conn, letter)
     reply = rows.content_of(row, ContactReply)
-    noted = None if row.replies_to is None else rows.find(conn, row.replies_to)
+    noted = None if row.replies_to is None else rows.find(work.conn, row.replies_to)
     if noted is not None and noted.letter_type is LetterType.CONTACT_NOTE:
-        rows.set_state(conn, noted.message_id, _state(reply))
+        rows.set_state(work.conn, noted.message_id, _state(reply))
     if reply.confirmed:
         text = says("{peer} confirmed our note of the call", peer=row.peer)
-        note_received(conn, row, at=office.clock.now(), saying=text)
+        note_received(work.conn, row, at=work.now, saying=text)
     else:
         text = says("{peer} says that something else was said than we noted", peer=row.peer)
-        raise_task(conn, office, row, text, kind=TaskKind.CONTACT_DISPUTED)
+        raise_task(work, row, text, kind=TaskKind.CONTACT_DISPUTED)
     return ()
 
 

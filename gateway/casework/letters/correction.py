@@ -33,7 +33,7 @@ from gateway.casework.records.correspondence import (
     stands_now,
     takes,
 )
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model, differing
 from gateway.domain.consultation.reversals import CorrectionChange
@@ -76,42 +76,42 @@ async def correct(
     """
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> LetterView:
-        held = _correctable(conn, message_id)
-        _check_one_may(conn, office, officer, held)
-        before = stands_now(conn, held)
+    def write(work: Work) -> LetterView:
+        held = _correctable(work.conn, message_id)
+        _check_one_may(work, officer, held)
+        before = stands_now(work.conn, held)
         after = _read(type(before), corrected)
         fields = differing(before, after)[:_MOST_FIELDS]
         if not fields:
             raise InputError("corrected: it differs in nothing from what stands")
-        check_corrected(conn, office, held, before, after)
-        check_ours(conn, office, held, before, after)
+        check_corrected(work, held, before, after)
+        check_ours(work, held, before, after)
         content = Correction(
             message_id=message_id,
             message_digest=held.digest.hex(),
             fields=fields,
             reason=reason,
         )
-        place = place_of(conn, office, conversation_id=held.conversation_id)
+        place = place_of(work, conversation_id=held.conversation_id)
         draft = Draft(content=content, beside=(after,))
-        row = send(conn, office, place, draft, actor=officer.name)
+        row = send(work, place, draft, actor=officer.name)
         change = CorrectionChange(before, after, received=row.at, sealed=row.at)
-        add_wakes(conn, correct_sent(conn, office, held, row, change))
-        return show(conn, office, row.message_id)
+        add_wakes(work.conn, correct_sent(work, held, row, change))
+        return show(work, row.message_id)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
-def _check_one_may(conn: Connection, office: Office, officer: Officer, held: JournalRow) -> None:
+def _check_one_may(work: Work, officer: Officer, held: JournalRow) -> None:
     """Refuse that one officer changes an answer which the rulebook wants two to give."""
-    row = consultation_rows.find(conn, held.conversation_id)
+    row = consultation_rows.find(work.conn, held.conversation_id)
     if row is None or held.letter_type is not LetterType.ANSWER:
         return
     model = row.consultation
     officer.require_second(
         officer.name,  # a correction is not proposed: who writes it sends it
         "an answer that two officers give is not corrected by one",
-        needed=office.law.rule_of(model).second_officer,
+        needed=work.law.rule_of(model).second_officer,
         remedy="Recall it; then one officer proposes the answer again, and another confirms.",
     )
 
@@ -154,7 +154,7 @@ def _read(kind: type[Model], corrected: Mapping[str, Any]) -> Model:
 
 
 @takes(LetterType.CORRECTION)
-def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_correction(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Show a correction beside what it corrects, and give it the effect of the rulebook.
 
     One that names a letter which its sender did not send here, or whose content cannot be
@@ -162,9 +162,9 @@ def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) ->
     """
     content = content_from_bytes(Correction, letter.bodies[0])
     peer = letter.header.sender
-    held = find_row(conn, content.message_id, peer=peer)
+    held = find_row(work.conn, content.message_id, peer=peer)
     why_not = check_held(
-        conn, peer=peer, message_id=content.message_id, digest=content.message_digest
+        work.conn, peer=peer, message_id=content.message_id, digest=content.message_digest
     )
     try:
         if why_not or held is None:
@@ -179,7 +179,7 @@ def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) ->
                 remedy="Ask the sender which letter is meant.",
             )
         _check_type(held)
-        before = stands_now(conn, held)
+        before = stands_now(work.conn, held)
         if 1 not in letter.bodies:
             raise StateError(
                 "part 1, the corrected content, is missing",
@@ -187,19 +187,19 @@ def take_correction(conn: Connection, office: Office, letter: ReceivedLetter) ->
             )
         after = letter_content(held.letter_type, letter.bodies[1])
         check_content(after)
-        check_corrected(conn, office, held, before, after)
+        check_corrected(work, held, before, after)
     except ComityError as exc:
-        row = keep_letter(conn, letter, state=LetterState.UNUSABLE)
+        row = keep_letter(work.conn, letter, state=LetterState.UNUSABLE)
         text = says("{peer} sent a correction that cannot be used: {exc}", peer=peer, exc=exc)
-        raise_task(conn, office, row, text, kind=TaskKind.CORRECTION_UNUSABLE)
+        raise_task(work, row, text, kind=TaskKind.CORRECTION_UNUSABLE)
         return ()
-    row = keep_letter(conn, letter)
+    row = keep_letter(work.conn, letter)
     text = says(
         "{peer} corrects its {letter_type}: {fields}",
         peer=peer,
         letter_type=held.letter_type,
         fields=content.fields[:5],
     )
-    raise_task(conn, office, row, text, kind=TaskKind.LETTER_CORRECTED)
+    raise_task(work, row, text, kind=TaskKind.LETTER_CORRECTED)
     change = CorrectionChange(before, after, received=letter.received, sealed=letter.header.created)
-    return correct_received(conn, office, held, row, change)
+    return correct_received(work, held, row, change)

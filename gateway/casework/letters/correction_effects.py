@@ -23,7 +23,7 @@ from gateway.casework.letters.standing_answers import replace_standing
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationAnswer, ConsultationRequest, EndReason
@@ -51,9 +51,7 @@ from gateway.exchange.engine_calls import Wake
 from gateway.exchange.journal import JournalRow
 
 
-def check_corrected(
-    conn: Connection, office: Office, held: JournalRow, before: Model, after: Model
-) -> None:
+def check_corrected(work: Work, held: JournalRow, before: Model, after: Model) -> None:
     """Check that a corrected content could have been sent as that letter.
 
     Raises:
@@ -61,7 +59,7 @@ def check_corrected(
             question is unknown, or it changes what a round asks or came to.
     """
     check_unchanged(before, after)
-    row = rows.find(conn, held.conversation_id)
+    row = rows.find(work.conn, held.conversation_id)
     if isinstance(before, ConsultationRequest) and isinstance(after, ConsultationRequest):
         for field in ("procedure", "case_reference"):
             if getattr(before, field) != getattr(after, field):
@@ -73,33 +71,34 @@ def check_corrected(
                 )
     if isinstance(after, ConsultationAnswer) and row is not None:
         model = row.consultation
-        rule = office.law.rule_of(model)
+        rule = work.law.rule_of(model)
         check_answer(rule, model.request, after, ended=model.ended_denials)
-        check_giver(after, model.consulted, office.me.directory().members)
+        check_giver(after, model.consulted, work.me.directory().members)
     if isinstance(before, StandingAnswer) and isinstance(after, StandingAnswer):
-        _check_standing(conn, office, held, before, after)
+        _check_standing(work, held, before, after)
     if isinstance(after, InformationRequest):
-        kept = letters.get(conn, held.message_id)
-        check_questions(office.law.rulebook(kept.rulebook), after)
+        kept = letters.get(work.conn, held.message_id)
+        check_questions(work.law.rulebook(kept.rulebook), after)
     if isinstance(after, InformationReply):
-        _check_amended(conn, office, held, after)
+        _check_amended(work, held, after)
 
 
-def _check_amended(
-    conn: Connection, office: Office, held: JournalRow, after: InformationReply
-) -> None:
+def _check_amended(work: Work, held: JournalRow, after: InformationReply) -> None:
     """Check an amended answer in a round as the first one was."""
-    kept = letters.find(conn, held.message_id)
-    asked = None if kept is None or kept.replies_to is None else letters.find(conn, kept.replies_to)
+    kept = letters.find(work.conn, held.message_id)
+    asked = (
+        None
+        if kept is None or kept.replies_to is None
+        else letters.find(work.conn, kept.replies_to)
+    )
     if asked is None or not isinstance(asked.content, InformationRequest):
         return
     if asked.content.round is not None:
-        check_reply(office.law.rulebook(asked.rulebook), asked.content, after)
+        check_reply(work.law.rulebook(asked.rulebook), asked.content, after)
 
 
 def _check_standing(
-    conn: Connection,
-    office: Office,
+    work: Work,
     held: JournalRow,
     before: StandingAnswer,
     after: StandingAnswer,
@@ -112,13 +111,11 @@ def _check_standing(
                 field=f"corrected.{field}",
                 name=field,
             )
-    kept = letters.get(conn, held.message_id)
-    check_standing(office.law.procedure(kept.rulebook, after.procedure), after)
+    kept = letters.get(work.conn, held.message_id)
+    check_standing(work.law.procedure(kept.rulebook, after.procedure), after)
 
 
-def check_ours(
-    conn: Connection, office: Office, held: JournalRow, before: Model, after: Model
-) -> None:
+def check_ours(work: Work, held: JournalRow, before: Model, after: Model) -> None:
     """Check that a correction of ours leaves the case and the question the same.
 
     Raises:
@@ -130,12 +127,12 @@ def check_ours(
         if (before.given_at, before.given_in) != (after.given_at, after.given_in):
             raise InputError("given_at: the gateway writes it", field="corrected.given_at")
         return
-    row = rows.find(conn, held.conversation_id)
+    row = rows.find(work.conn, held.conversation_id)
     if row is None or not row.ours or row.consultation.case_id is None:
         return
     if not isinstance(before, ConsultationRequest) or not isinstance(after, ConsultationRequest):
         return
-    case = case_rows.get(conn, row.consultation.case_id)
+    case = case_rows.get(work.conn, row.consultation.case_id)
     if after.transaction not in (before.transaction, case.asked_transaction):
         raise InputError(
             "transaction: the request would be about another transaction than the case",
@@ -143,8 +140,8 @@ def check_ours(
             field="corrected.transaction",
             case_id=case.case_id,
         )
-    anew = _effect_of(office, row, before, after) is CorrectionEffect.NEW_PERIOD
-    if anew and _blocks(office, row):
+    anew = _effect_of(work.office, row, before, after) is CorrectionEffect.NEW_PERIOD
+    if anew and _blocks(work.office, row):
         raise StateError(
             "{authority} has objected; a correction does not supersede that",
             reason=Reason.OBJECTION_BINDS,
@@ -163,38 +160,35 @@ def _blocks(office: Office, row: rows.Row) -> bool:
 
 
 def correct_sent(
-    conn: Connection,
-    office: Office,
+    work: Work,
     held: JournalRow,
     correction: letters.LetterRow,
     change: CorrectionChange,
 ) -> Sequence[Wake]:
     """Give a correction of ours its effect here."""
-    row = _noted(conn, held, correction)
+    row = _noted(work.conn, held, correction)
     if isinstance(change.after, StandingAnswer):
-        replace_standing(conn, office, held.message_id, change.after)
-    return () if row is None else _correct(conn, office, row, correction, change)
+        replace_standing(work, held.message_id, change.after)
+    return () if row is None else _correct(work, row, correction, change)
 
 
 def correct_received(
-    conn: Connection,
-    office: Office,
+    work: Work,
     held: JournalRow,
     correction: letters.LetterRow,
     change: CorrectionChange,
 ) -> Sequence[Wake]:
     """Give a peer's correction its effect here."""
-    row = _noted(conn, held, correction)
+    row = _noted(work.conn, held, correction)
     if isinstance(change.after, StandingAnswer):
-        wakes = drop_reliance(conn, office, held.message_id, recalled=False)
-        replace_standing(conn, office, held.message_id, change.after)
+        wakes = drop_reliance(work, held.message_id, recalled=False)
+        replace_standing(work, held.message_id, change.after)
         return wakes
-    return () if row is None else _correct(conn, office, row, correction, change)
+    return () if row is None else _correct(work, row, correction, change)
 
 
 def _correct(
-    conn: Connection,
-    office: Office,
+    work: Work,
     row: rows.Row,
     correction: letters.LetterRow,
     change: CorrectionChange,
@@ -202,36 +196,35 @@ def _correct(
     """Give a corrected question or answer its effect in its consultation."""
     before, after = change.before, change.after
     if isinstance(before, ConsultationRequest) and isinstance(after, ConsultationRequest):
-        return _correct_request(conn, office, row, before, after)
+        return _correct_request(work, row, before, after)
     theirs = row.ours is not correction.ours
     if not theirs or not isinstance(before, ConsultationAnswer):
         return ()
     if not isinstance(after, ConsultationAnswer):
         return ()
-    late = change.is_too_late(office.law.rulebook(row.consultation.rulebook), row.due)
-    side = side_of(conn, office, row)
+    late = change.is_too_late(work.law.rulebook(row.consultation.rulebook), row.due)
+    side = side_of(work, row)
     found = answer_corrected(row.consultation, side, (before, after), late=late)
     if not found.counts:
-        letters.set_state(conn, correction.message_id, LetterState.NO_EFFECT)
-    return carry_out(conn, office, row, found)[1]
+        letters.set_state(work.conn, correction.message_id, LetterState.NO_EFFECT)
+    return carry_out(work, row, found)[1]
 
 
 def _correct_request(
-    conn: Connection,
-    office: Office,
+    work: Work,
     row: rows.Row,
     before: ConsultationRequest,
     after: ConsultationRequest,
 ) -> Sequence[Wake]:
-    effect, at = _effect_of(office, row, before, after), office.clock.now()
+    effect, at = _effect_of(work.office, row, before, after), work.now
     if effect is CorrectionEffect.NEW_PERIOD:
         # At the consulted authority, the end and the new request are letters of their own.
-        return _ask_anew(conn, office, row, after) if row.ours else ()
+        return _ask_anew(work, row, after) if row.ours else ()
     if effect is not CorrectionEffect.ANSWER_AGAIN:
         return ()
-    over, side = row.due is None or at >= row.due, side_of(conn, office, row)
+    over, side = row.due is None or at >= row.due, side_of(work, row)
     found = answer_wanted_again(row.consultation, side, over=over)
-    return carry_out(conn, office, row, found)[1]
+    return carry_out(work, row, found)[1]
 
 
 def _noted(conn: Connection, held: JournalRow, correction: letters.LetterRow) -> rows.Row | None:
@@ -251,20 +244,17 @@ def _effect_of(
     return request_effect(rulebook, before, after)
 
 
-def _ask_anew(
-    conn: Connection, office: Office, row: rows.Row, after: ConsultationRequest
-) -> Sequence[Wake]:
+def _ask_anew(work: Work, row: rows.Row, after: ConsultationRequest) -> Sequence[Wake]:
     """End the old consultation and open one on the corrected request, with its own clock."""
-    model, at, side = row.consultation, office.clock.now(), side_of(conn, office, row)
+    model, at, side = row.consultation, work.now, side_of(work, row)
     if side.decided:
         said = says("our request to {peer} was corrected after the decision", peer=row.peer)
         alarm = TaskOpened(TaskKind.CORRECTION_ALARM, said, of_case=True)
-        return carry_out(conn, office, row, Transition(model, (alarm,)))[1]
+        return carry_out(work, row, Transition(model, (alarm,)))[1]
     why = FreeText(language="en", text="the request was corrected in a material field")
-    row = end_consultation(conn, office, row, EndReason.AMENDED, (why,))
+    row = end_consultation(work, row, EndReason.AMENDED, (why,))
     ask(
-        conn,
-        office,
+        work,
         procedure=side.rule,
         consulted=row.peer,
         request=after,
@@ -273,4 +263,4 @@ def _ask_anew(
         at=at,
     )
     again = (Following.CONSULTING, Following.CASE_POKED)
-    return carry_out(conn, office, row, Transition(row.consultation, again))[1]
+    return carry_out(work, row, Transition(row.consultation, again))[1]

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.due_dates import DueKind, clear_due, set_due
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.effects import carry_out, side_of
@@ -31,7 +29,7 @@ from gateway.casework.records.correspondence import (
     send_supplement,
     takes,
 )
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.consultation import ConsultationAnswer, ConsultationEnd, ConsultationState
@@ -69,8 +67,8 @@ async def forward(
     """
     officer.require(Permission.ANSWER)
 
-    def write(conn: Connection) -> LetterView:
-        row = consultation_rows.get(conn, conversation_id)
+    def write(work: Work) -> LetterView:
+        row = consultation_rows.get(work.conn, conversation_id)
         model = row.consultation
         _check_forwarding(office, row, to)
         if model.deadline is None or row.due is None:
@@ -85,13 +83,11 @@ async def forward(
             text=text,
         )
         draft = Draft(content=content, state=LetterState.OPEN)
-        letter = send(
-            conn, office, LetterRoute(to, rulebook=model.rulebook), draft, actor=officer.name
-        )
-        _say_who_has_it(conn, office, row, to, actor=officer.name)
-        return show(conn, office, letter.message_id)
+        letter = send(work, LetterRoute(to, rulebook=model.rulebook), draft, actor=officer.name)
+        _say_who_has_it(work, row, to, actor=officer.name)
+        return show(work, letter.message_id)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def _check_forwarding(office: Office, row: consultation_rows.Row, to: AuthorityCode) -> None:
@@ -123,33 +119,33 @@ def _check_forwarding(office: Office, row: consultation_rows.Row, to: AuthorityC
 
 
 def _say_who_has_it(
-    conn: Connection, office: Office, row: consultation_rows.Row, to: AuthorityCode, *, actor: str
+    work: Work, row: consultation_rows.Row, to: AuthorityCode, *, actor: str
 ) -> None:
     """Write who has the request now, here and to the asking authority."""
-    now_with = None if to == office.code else to
-    consultation_rows.save(conn, row.holding(row.consultation.forwarded(now_with)))
-    place = place_of(conn, office, conversation_id=row.id)
-    send_supplement(conn, office, place, Supplement(forwarded_to=to), actor=actor)
+    now_with = None if to == work.code else to
+    consultation_rows.save(work.conn, row.holding(row.consultation.forwarded(now_with)))
+    place = place_of(work, conversation_id=row.id)
+    send_supplement(work, place, Supplement(forwarded_to=to), actor=actor)
 
 
 @takes(LetterType.FORWARDING)
-def take_forwarding(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_forwarding(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put what was forwarded before our officers, with what is left of the State's period."""
-    row = keep_letter(conn, letter, state=LetterState.OPEN)
+    row = keep_letter(work.conn, letter, state=LetterState.OPEN)
     content = rows.content_of(row, Forwarding)
-    if member_state(row.peer) != member_state(office.code):
-        rows.set_state(conn, row.message_id, LetterState.RECORDED)
+    if member_state(row.peer) != member_state(work.code):
+        rows.set_state(work.conn, row.message_id, LetterState.RECORDED)
         text = says("{peer} forwarded a request, and is of another State", peer=row.peer)
-        raise_task(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
+        raise_task(work, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
         return ()
     try:
-        rule = office.law.procedure(content.rulebook, content.request.procedure)
-        practice = office.law.practice(office.code, content.rulebook, content.received)
+        rule = work.law.procedure(content.rulebook, content.request.procedure)
+        practice = work.law.practice(work.code, content.rulebook, content.received)
     except (InputError, LawError) as exc:
         text = says(
             "{peer} forwarded a request that cannot be answered here: {exc}", peer=row.peer, exc=exc
         )
-        raise_task(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
+        raise_task(work, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
         return ()
     text = says(
         "{peer} forwarded: {asking} consults our State under {article}; the period began at "
@@ -159,10 +155,10 @@ def take_forwarding(conn: Connection, office: Office, letter: ReceivedLetter) ->
         article=rule.article,
         received=content.received,
     )
-    raise_task(conn, office, row, text, kind=TaskKind.FORWARDING_ANSWER)
+    raise_task(work, row, text, kind=TaskKind.FORWARDING_ANSWER)
     remind = content.last_instant - timedelta(seconds=practice.remind_before_s)
-    at = max(office.clock.now(), remind)
-    set_due(conn, office, kind=DueKind.REPLY_WANTED, subject=row.message_id, at=at)
+    at = max(work.now, remind)
+    set_due(work, kind=DueKind.REPLY_WANTED, subject=row.message_id, at=at)
     return ()
 
 
@@ -192,8 +188,8 @@ async def reply_forwarded(
     if answer is None and not text:
         raise InputError("text: what is handed back needs a word why")
 
-    def write(conn: Connection) -> LetterView:
-        asked = rows.get(conn, message_id)
+    def write(work: Work) -> LetterView:
+        asked = rows.get(work.conn, message_id)
         content = rows.content_of(asked, Forwarding)
         if asked.ours or asked.state is not LetterState.OPEN:
             raise StateError(
@@ -208,35 +204,31 @@ async def reply_forwarded(
             content=ForwardingReply(accepted=answer is not None, text=text),
             beside=() if answer is None else (answer,),
         )
-        row = send(conn, office, place_beside(asked), draft, actor=officer.name, answers=asked)
-        rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
-        clear_due(conn, kind=DueKind.REPLY_WANTED, subject=asked.message_id)
-        journal_of(conn, office, officer.name).close_tasks(
+        row = send(work, place_beside(asked), draft, actor=officer.name, answers=asked)
+        rows.set_state(work.conn, asked.message_id, LetterState.ANSWERED)
+        clear_due(work.conn, kind=DueKind.REPLY_WANTED, subject=asked.message_id)
+        journal_of(work, officer.name).close_tasks(
             TaskKind.FORWARDING_ANSWER, asked.conversation_id
         )
-        return show(conn, office, row.message_id)
+        return show(work, row.message_id)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 @takes(LetterType.FORWARDING_REPLY)
-def take_forwarding_reply(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
+def take_forwarding_reply(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Pass the competent authority's answer on as our State's, at once and without a person."""
-    row = keep_letter(conn, letter)
+    row = keep_letter(work.conn, letter)
     reply = rows.content_of(row, ForwardingReply)
-    asked = None if row.replies_to is None else rows.find(conn, row.replies_to)
+    asked = None if row.replies_to is None else rows.find(work.conn, row.replies_to)
     if asked is None or asked.state is not LetterState.OPEN:
-        raise_task(
-            conn, office, row, says("{peer} answered what is not open any more", peer=row.peer)
-        )
+        raise_task(work, row, says("{peer} answered what is not open any more", peer=row.peer))
         return ()
     forwarded = rows.content_of(asked, Forwarding)
-    consultation = consultation_rows.get(conn, forwarded.conversation_id)
+    consultation = consultation_rows.get(work.conn, forwarded.conversation_id)
     if not reply.accepted:
-        rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
-        _handed_back(conn, office, row, consultation)
+        rows.set_state(work.conn, asked.message_id, LetterState.ANSWERED)
+        _handed_back(work, row, consultation)
         return ()
     try:
         if consultation.state is not ConsultationState.RUNNING:
@@ -246,21 +238,21 @@ def take_forwarding_reply(
                 state=consultation.state,
             )
         answer = _given(letter, by=row.peer)
-        seal_answer(conn, office, consultation, answer, actor=row.peer)
+        seal_answer(work, consultation, answer, actor=row.peer)
     except (InputError, StateError, LawError) as exc:
         # While the period runs on it stays open: an answer was given, so there is no silence.
         if consultation.state is not ConsultationState.RUNNING:
-            rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
+            rows.set_state(work.conn, asked.message_id, LetterState.ANSWERED)
         text = says("{peer} answered, and it cannot be passed on: {exc}", peer=row.peer, exc=exc)
-        raise_task(conn, office, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
+        raise_task(work, row, text, kind=TaskKind.FORWARDING_UNUSABLE)
         return ()
-    rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
+    rows.set_state(work.conn, asked.message_id, LetterState.ANSWERED)
     text = says(
         "{peer} answered; its answer was passed on to {peer_}",
         peer=row.peer,
         peer_=consultation.peer,
     )
-    raise_task(conn, office, row, text)
+    raise_task(work, row, text)
     return ()
 
 
@@ -276,48 +268,45 @@ def _given(letter: ReceivedLetter, *, by: str) -> ConsultationAnswer:
     return answer.as_given_by(by, letter.header.created, letter.digest.hex())
 
 
-def _handed_back(
-    conn: Connection, office: Office, row: rows.LetterRow, consultation: consultation_rows.Row
-) -> None:
+def _handed_back(work: Work, row: rows.LetterRow, consultation: consultation_rows.Row) -> None:
     """Take a request back; the asking authority is told, the period ran on."""
     raise_task(
-        conn,
-        office,
+        work,
         row,
         says("{peer} handed back what we forwarded", peer=row.peer),
         kind=TaskKind.FORWARDING_BACK,
     )
     if consultation.state is ConsultationState.RUNNING:
-        _say_who_has_it(conn, office, consultation, office.code, actor="gateway")
+        _say_who_has_it(work, consultation, work.code, actor="gateway")
         text = says(
             "{peer} handed the consultation of {peer_} back: answer it",
             peer=row.peer,
             peer_=consultation.peer,
         )
-        journal_of(conn, office).open_task(TaskKind.ANSWER_DUE, consultation.id, text)
+        journal_of(work).open_task(TaskKind.ANSWER_DUE, consultation.id, text)
 
 
 @takes(LetterType.END)
-def take_end_onward(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_end_onward(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Note that our answer is not needed, or not for some denials; tell who has the request now."""
-    keep_letter(conn, letter)
-    consultation = consultation_rows.find(conn, letter.header.conversation_id)
+    keep_letter(work.conn, letter)
+    consultation = consultation_rows.find(work.conn, letter.header.conversation_id)
     if consultation is None:
         return ()
     if not consultation.ours and consultation.state is not ConsultationState.SUPERSEDED:
         end, side = (
             content_from_bytes(ConsultationEnd, letter.bodies[0]),
-            side_of(conn, office, consultation),
+            side_of(work, consultation),
         )
         found = end_received(consultation.consultation, side, end)
-        consultation, _ = carry_out(conn, office, consultation, found)
+        consultation, _ = carry_out(work, consultation, found)
     if consultation.state is not ConsultationState.SUPERSEDED:
         return ()
     text = FreeText(language="en", text=consultation.consultation.ended_text or "it has ended")
-    for each in rows.listed(conn, letter_type=LetterType.FORWARDING, state=LetterState.OPEN):
+    for each in rows.listed(work.conn, letter_type=LetterType.FORWARDING, state=LetterState.OPEN):
         content = rows.content_of(each, Forwarding)
         if each.ours and content.conversation_id == consultation.id:
-            taken_back = Supplement(text=(text,), forwarded_to=office.code)
-            send_supplement(conn, office, place_beside(each), taken_back, actor="gateway")
-            rows.set_state(conn, each.message_id, LetterState.RECORDED)
+            taken_back = Supplement(text=(text,), forwarded_to=work.code)
+            send_supplement(work, place_beside(each), taken_back, actor="gateway")
+            rows.set_state(work.conn, each.message_id, LetterState.RECORDED)
     return ()

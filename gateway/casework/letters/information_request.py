@@ -47,7 +47,7 @@ from gateway.casework.records.correspondence import (
     subject_of,
     takes,
 )
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode, member_state
 from gateway.domain.case.licence_statement import LicenceStatement
@@ -101,17 +101,16 @@ async def ask_information(
             remedy="Ask with {askClassification}, or POST /classifications.",
         )
 
-    def write(conn: Connection) -> LetterView:
-        place = place_of(conn, office, conversation_id=conversation_id, peer=peer)
-        row = _send_request(conn, office, place, request.in_words(), actor=officer.name)
-        return show(conn, office, row.message_id)
+    def write(work: Work) -> LetterView:
+        place = place_of(work, conversation_id=conversation_id, peer=peer)
+        row = _send_request(work, place, request.in_words(), actor=officer.name)
+        return show(work, row.message_id)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def ask_beside_case(
-    conn: Connection,
-    office: Office,
+    work: Work,
     peer: AuthorityCode,
     case_id: str | None,
     request: InformationRequest,
@@ -124,20 +123,20 @@ def ask_beside_case(
         InputError: A question that the rulebook does not know.
         StateError: The day by which a reply is wanted is past.
     """
-    place = place_of(conn, office, conversation_id=None, peer=peer)
-    return _send_request(conn, office, replace(place, case_id=case_id), request, actor=actor)
+    place = place_of(work, conversation_id=None, peer=peer)
+    return _send_request(work, replace(place, case_id=case_id), request, actor=actor)
 
 
 def _send_request(
-    conn: Connection, office: Office, place: LetterRoute, request: InformationRequest, *, actor: str
+    work: Work, place: LetterRoute, request: InformationRequest, *, actor: str
 ) -> rows.LetterRow:
     """Write a request for information inside the caller's transaction."""
-    check_questions(office.law.rulebook(place.rulebook), request)
-    if request.wanted_by is not None and office.end_of(request.wanted_by) <= office.clock.now():
+    check_questions(work.law.rulebook(place.rulebook), request)
+    if request.wanted_by is not None and work.office.end_of(request.wanted_by) <= work.now:
         raise StateError("wanted_by lies in the past", remedy="Name a day to come.")
     draft = Draft(content=request, state=LetterState.OPEN)
-    row = send(conn, office, place, draft, actor=actor)
-    _set_date(conn, office, row, request)
+    row = send(work, place, draft, actor=actor)
+    _set_date(work, row, request)
     return row
 
 
@@ -147,28 +146,26 @@ def check_received(reading: CheckedBy, request: InformationRequest) -> None:
     check_asker(reading.header.sender, request)
 
 
-def take_information_request(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
+def take_information_request(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Put a request before our officers, with the day by which a reply is wanted."""
     asked = letter_content(letter.header.letter_type, letter.bodies[0])
     licence = asked.licence if isinstance(asked, InformationRequest) else None
-    case_id = None if licence is None else case_asked_about(conn, licence)
-    row = keep_letter(conn, letter, state=LetterState.OPEN, case_id=case_id)
+    case_id = None if licence is None else case_asked_about(work.conn, licence)
+    row = keep_letter(work.conn, letter, state=LetterState.OPEN, case_id=case_id)
     request = rows.content_of(row, InformationRequest)
     if licence is not None and request.asks_no_more:
-        statement = statement_for(conn, office, row.peer, licence)
+        statement = statement_for(work, row.peer, licence)
         if statement is not None:
-            return _answer_by_policy(conn, office, row, statement)
+            return _answer_by_policy(work, row, statement)
     if licence is not None:
         said = _asks_about(row, licence.number)
     elif request.round is not None:
-        said = keep_asked(conn, office, row, request)
+        said = keep_asked(work, row, request)
     else:
         by = f", by {request.wanted_by.isoformat()}" if request.wanted_by else ""
         said = says("{peer} asks for {kind}{by}", peer=row.peer, kind=request.kind, by=by)
-    raise_task(conn, office, row, said, kind=_asking(row))
-    _set_date(conn, office, row, request)
+    raise_task(work, row, said, kind=_asking(row))
+    _set_date(work, row, request)
     return ()
 
 
@@ -177,12 +174,12 @@ def _asks_about(row: rows.LetterRow, number: str) -> Saying:
 
 
 def _answer_by_policy(
-    conn: Connection, office: Office, row: rows.LetterRow, statement: LicenceStatement
+    work: Work, row: rows.LetterRow, statement: LicenceStatement
 ) -> Sequence[Wake]:
     """Answer a question about a licence at once, without an officer."""
     said = _asks_about(row, statement.number)
-    note_received(conn, row, at=office.clock.now(), saying=said)
-    send_reply(conn, office, row, InformationReply(licence=statement), actor="gateway")
+    note_received(work.conn, row, at=work.now, saying=said)
+    send_reply(work, row, InformationReply(licence=statement), actor="gateway")
     return ()
 
 
@@ -199,8 +196,8 @@ async def reply_information(
     """
     officer.require(Permission.ANSWER)
 
-    def write(conn: Connection) -> LetterView:
-        asked = rows.get(conn, message_id)
+    def write(work: Work) -> LetterView:
+        asked = rows.get(work.conn, message_id)
         request = rows.content_of(asked, InformationRequest)
         if asked.ours:
             raise StateError(
@@ -214,10 +211,10 @@ async def reply_information(
                 state=asked.state,
             )
         check_reply(office.law.rulebook(asked.rulebook), request, reply)
-        row = send_reply(conn, office, asked, reply, actor=officer.name)
-        return show(conn, office, row.message_id)
+        row = send_reply(work, asked, reply, actor=officer.name)
+        return show(work, row.message_id)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def questions_of(
@@ -241,12 +238,12 @@ async def questions_of(
 
 
 def send_reply(
-    conn: Connection, office: Office, asked: rows.LetterRow, reply: InformationReply, *, actor: str
+    work: Work, asked: rows.LetterRow, reply: InformationReply, *, actor: str
 ) -> rows.LetterRow:
     """Write the reply to a request of others inside the caller's transaction."""
     draft = Draft(content=reply)
-    row = send(conn, office, place_beside(asked), draft, actor=actor, answers=asked)
-    _answered(conn, office, asked, by=actor)
+    row = send(work, place_beside(asked), draft, actor=actor, answers=asked)
+    _answered(work, asked, by=actor)
     return row
 
 
@@ -260,19 +257,17 @@ def _asking(asked: rows.LetterRow) -> TaskKind:
     LetterType.INFORMATION_REPLY,
     check=lambda reading, reply: check_coded(reading.rulebook, reply),
 )
-def take_information_reply(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
+def take_information_reply(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Show a reply; what it answers is answered, however often it comes."""
-    row = keep_letter(conn, letter)
-    asked = None if row.replies_to is None else rows.find(conn, row.replies_to)
+    row = keep_letter(work.conn, letter)
+    asked = None if row.replies_to is None else rows.find(work.conn, row.replies_to)
     if asked is not None and asked.letter_type is LetterType.INFORMATION_REQUEST:
-        _answered(conn, office, asked, by=row.peer)
+        _answered(work, asked, by=row.peer)
     number = None if asked is None else number_of(asked)
     statement = rows.content_of(row, InformationReply).licence
     if number is not None:
         said = says("{peer} answered in {number}", peer=row.peer, number=number)
-        note_answered(conn, office, number, peer=row.peer)
+        note_answered(work, number, peer=row.peer)
     elif statement is not None:
         said = says(
             "{peer} on the licence {licence}, {day}: {answer}",
@@ -283,20 +278,20 @@ def take_information_reply(
         )
     else:
         said = says("{peer} answered our request for information", peer=row.peer)
-    raise_task(conn, office, row, said)
+    raise_task(work, row, said)
     return ()
 
 
-def _answered(conn: Connection, office: Office, asked: rows.LetterRow, *, by: str) -> None:
+def _answered(work: Work, asked: rows.LetterRow, *, by: str) -> None:
     """Close a request on either side."""
-    rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
-    clear_due(conn, kind=DueKind.REPLY_WANTED, subject=asked.message_id)
+    rows.set_state(work.conn, asked.message_id, LetterState.ANSWERED)
+    clear_due(work.conn, kind=DueKind.REPLY_WANTED, subject=asked.message_id)
 
     kinds = (TaskKind.REPLY_MISSING,) if asked.ours else (_asking(asked), TaskKind.LETTER_READ)
-    if any(_others_wait(conn, asked)):
+    if any(_others_wait(work.conn, asked)):
         return
     for kind in kinds:
-        journal_of(conn, office, by).close_tasks(kind, subject_of(asked), key=key_of(asked))
+        journal_of(work, by).close_tasks(kind, subject_of(asked), key=key_of(asked))
 
 
 def _others_wait(conn: Connection, asked: rows.LetterRow) -> list[str]:
@@ -311,15 +306,13 @@ def _others_wait(conn: Connection, asked: rows.LetterRow) -> list[str]:
     ]
 
 
-def _set_date(
-    conn: Connection, office: Office, row: rows.LetterRow, request: InformationRequest
-) -> None:
+def _set_date(work: Work, row: rows.LetterRow, request: InformationRequest) -> None:
     """Remind whoever is asked when the day begins, and whoever asked once it is over."""
     if request.wanted_by is None:
         return
-    over = office.end_of(request.wanted_by)
-    at = over if row.ours else max(office.clock.now(), over - timedelta(days=1))
-    set_due(conn, office, kind=DueKind.REPLY_WANTED, subject=row.message_id, at=at)
+    over = work.office.end_of(request.wanted_by)
+    at = over if row.ours else max(work.now, over - timedelta(days=1))
+    set_due(work, kind=DueKind.REPLY_WANTED, subject=row.message_id, at=at)
 
 
 def _wanted(office: Office, row: rows.LetterRow, at: datetime) -> str:
@@ -330,13 +323,13 @@ def _wanted(office: Office, row: rows.LetterRow, at: datetime) -> str:
     return f"wanted an answer by {day.isoformat()}, which is past"
 
 
-def reply_wanted(conn: Connection, office: Office, due: Due) -> Due | None:
+def reply_wanted(work: Work, due: Due) -> Due | None:
     """Remind of a reply that is wanted; nothing else follows from the day."""
-    row = rows.find(conn, due.subject)
+    row = rows.find(work.conn, due.subject)
     if row is None or row.state is not LetterState.OPEN:
         return None
-    at, subject = office.clock.now(), subject_of(row)
-    journal = Journal(conn, at)
+    at, subject = work.now, subject_of(row)
+    journal = Journal(work.conn, at)
     if row.ours:
         text = says("{peer} has not answered our request by the day that we named", peer=row.peer)
         journal.open_task(TaskKind.REPLY_MISSING, subject, text, key=key_of(row))
@@ -347,7 +340,7 @@ def reply_wanted(conn: Connection, office: Office, due: Due) -> Due | None:
         text = says(
             "{peer} {wanted}: {letter_type}",
             peer=row.peer,
-            wanted=_wanted(office, row, at),
+            wanted=_wanted(work.office, row, at),
             letter_type=row.letter_type,
             number=number_of(row) or "",
         )
@@ -379,34 +372,36 @@ async def supplement(
             "closing: close the round instead", remedy="Close it with {closeClassification}."
         )
 
-    def write(conn: Connection) -> LetterView:
-        place = place_of(conn, office, conversation_id=conversation_id)
-        row = send_supplement(conn, office, place, supplement, actor=officer.name)
-        return show(conn, office, row.message_id)
+    def write(work: Work) -> LetterView:
+        place = place_of(work, conversation_id=conversation_id)
+        row = send_supplement(work, place, supplement, actor=officer.name)
+        return show(work, row.message_id)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 @takes(LetterType.SUPPLEMENT)
-def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_supplement(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Show what was added; information that was wanted is supplied now."""
-    row = keep_letter(conn, letter)
+    row = keep_letter(work.conn, letter)
     content = rows.content_of(row, Supplement)
     if content.closing is not None:
-        text, kind = take_closing(conn, office, row, content)
-        raise_task(conn, office, row, text, kind=kind)
+        text, kind = take_closing(work, row, content)
+        raise_task(work, row, text, kind=kind)
         return ()
-    if content.forwarded_to is not None and not _in_its_state(office, row, content.forwarded_to):
+    if content.forwarded_to is not None and not _in_its_state(
+        work.office, row, content.forwarded_to
+    ):
         text = says(
             "{peer} says that {forwarded_to} has the request, of another State",
             peer=row.peer,
             forwarded_to=content.forwarded_to,
         )
-        raise_task(conn, office, row, text, kind=TaskKind.SUPPLEMENT_UNUSABLE)
+        raise_task(work, row, text, kind=TaskKind.SUPPLEMENT_UNUSABLE)
         return ()
     if content.forwarded_to is not None:
-        return _take_forwarded(conn, office, row, content.forwarded_to)
-    if note_supply(conn, office, row):
+        return _take_forwarded(work, row, content.forwarded_to)
+    if note_supply(work, row):
         text = says(
             "{peer} supplied the information that we asked for; an answer is due", peer=row.peer
         )
@@ -414,7 +409,7 @@ def take_supplement(conn: Connection, office: Office, letter: ReceivedLetter) ->
         text = says("{peer} sends its human-rights assessment", peer=row.peer)
     else:
         text = says("{peer} adds to what it sent", peer=row.peer)
-    raise_task(conn, office, row, text)
+    raise_task(work, row, text)
     return ()
 
 
@@ -423,41 +418,36 @@ def _in_its_state(office: Office, row: rows.LetterRow, to: AuthorityCode) -> boo
     return known and member_state(to) == member_state(row.peer)
 
 
-def _take_forwarded(
-    conn: Connection, office: Office, row: rows.LetterRow, to: AuthorityCode
-) -> Sequence[Wake]:
+def _take_forwarded(work: Work, row: rows.LetterRow, to: AuthorityCode) -> Sequence[Wake]:
     """Show which authority of the other State has the request now; the clock runs on."""
-    found = consultation_rows.find(conn, row.conversation_id)
+    found = consultation_rows.find(work.conn, row.conversation_id)
     if found is None and to == row.peer:
-        _taken_back(conn, office, row)
+        _taken_back(work, row)
         return ()
     if found is None or not found.ours or found.state is ConsultationState.SUPERSEDED:
         raise_task(
-            conn,
-            office,
+            work,
             row,
             says("{peer} forwarded to {to} what is not asked any more", peer=row.peer, to=to),
         )
         return ()
     now_with = None if to == row.peer else to
-    consultation_rows.save(conn, found.holding(found.consultation.forwarded(now_with)))
+    consultation_rows.save(work.conn, found.holding(found.consultation.forwarded(now_with)))
     text = says("{peer} forwarded the request to {to}; the period runs on", peer=row.peer, to=to)
     if now_with is None:
         text = says("{peer} has the request again; the period runs on", peer=row.peer)
-    journal_of(conn, office, row.peer).act(
+    journal_of(work, row.peer).act(
         Verb.CONSULTATION_FORWARDED, subject_of(row), text, row.conversation_id
     )
     return (poke_consultation(row.conversation_id),)
 
 
-def _taken_back(conn: Connection, office: Office, row: rows.LetterRow) -> None:
+def _taken_back(work: Work, row: rows.LetterRow) -> None:
     """Hear that what was forwarded to us needs no answer of ours any more."""
-    for each in rows.listed(conn, conversation_id=row.conversation_id):
+    for each in rows.listed(work.conn, conversation_id=row.conversation_id):
         if each.letter_type is LetterType.FORWARDING and each.state is LetterState.OPEN:
-            rows.set_state(conn, each.message_id, LetterState.RECORDED)
-            clear_due(conn, kind=DueKind.REPLY_WANTED, subject=each.message_id)
+            rows.set_state(work.conn, each.message_id, LetterState.RECORDED)
+            clear_due(work.conn, kind=DueKind.REPLY_WANTED, subject=each.message_id)
 
-    journal_of(conn, office).close_tasks(TaskKind.FORWARDING_ANSWER, row.conversation_id)
-    raise_task(
-        conn, office, row, says("{peer} needs no answer to what it forwarded", peer=row.peer)
-    )
+    journal_of(work).close_tasks(TaskKind.FORWARDING_ANSWER, row.conversation_id)
+    raise_task(work, row, says("{peer} needs no answer to what it forwarded", peer=row.peer))

@@ -16,7 +16,7 @@ from gateway.casework.records import correspondence_rows as rows
 from gateway.casework.records.contents_around import shown_contents
 from gateway.casework.records.correspondence import corrections_of
 from gateway.casework.records.letter_access import record_openings
-from gateway.casework.services import Office, reader_of
+from gateway.casework.services import Office, Work, reader_of
 from gateway.domain.base import Model
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.correspondence import (
@@ -66,7 +66,7 @@ async def get_letter(office: Office, officer: Officer, message_id: str) -> Lette
         NotFoundError: There is no such letter here.
     """
     officer.require(Permission.READ_LETTERS)
-    view = await office.db.read(lambda conn: show(conn, office, message_id))
+    view = await office.read(lambda work: show(work, message_id))
     await record_openings(office, officer, [view.conversation_id])
     return view
 
@@ -78,58 +78,58 @@ async def view_of_letter(office: Office, officer: Officer, message_id: str) -> N
         NotFoundError: There is no such letter here.
     """
     letter = await get_letter(office, officer, message_id)
-    around, contents = await office.db.read(
-        lambda conn: (
-            _around(conn, office, officer, letter),
-            shown_contents(conn, office.code, letter.case_id or "", (letter.conversation_id,)),
+    around, contents = await office.read(
+        lambda work: (
+            _around(work, officer, letter),
+            shown_contents(work.conn, office.code, letter.case_id or "", (letter.conversation_id,)),
         )
     )
     return letter_view(reader_of(office, contents), letter, around)
 
 
-def _around(conn: Connection, office: Office, officer: Officer, letter: LetterView) -> AroundLetter:
+def _around(work: Work, officer: Officer, letter: LetterView) -> AroundLetter:
     """Put what stands around a letter beside it."""
-    held = _held(conn, letter.message_id)
+    held = _held(work.conn, letter.message_id)
     digest = held.digest.hex()
-    traces = letters_of(conn, (letter.conversation_id,))
+    traces = letters_of(work.conn, (letter.conversation_id,))
     trace = next((each for each in traces if each.letter_digest == digest), None)
-    stands = deliveries(conn, [letter.message_id]) if letter.ours else {}
+    stands = deliveries(work.conn, [letter.message_id]) if letter.ours else {}
     delivered = stands.get(letter.message_id)
     subjects = dict.fromkeys((letter.conversation_id, letter.message_id))
-    hidden = office.sight_of(officer).hidden_names(conn)
+    hidden = work.office.sight_of(officer).hidden_names(work.conn)
     return AroundLetter(
-        us=office.code,
-        spoken=_spoken(conn, office, letter, held),
+        us=work.code,
+        spoken=_spoken(work, letter, held),
         trace=trace,
         delivery=None if delivered is None else delivered.state,
         may_write=officer.may(Permission.ASSESS),
         tasks=tuple(
             (task.id, task.text)
             for each in subjects
-            for task in open_tasks(conn, subject=each)
+            for task in open_tasks(work.conn, subject=each)
             if not task.speaks_of(hidden)
         ),
     )
 
 
-def _spoken(conn: Connection, office: Office, letter: LetterView, held: JournalRow) -> Spoken:
+def _spoken(work: Work, letter: LetterView, held: JournalRow) -> Spoken:
     """Return what puts into words what a letter says: its law, its consultation, its answer."""
-    kept = rows.find(conn, letter.message_id)
-    talk = consultation_rows.find(conn, letter.conversation_id, lock=False)
+    kept = rows.find(work.conn, letter.message_id)
+    talk = consultation_rows.find(work.conn, letter.conversation_id, lock=False)
     version = talk.consultation.rulebook if talk is not None else kept.rulebook if kept else ""
     content, answer = letter.content, None
     if isinstance(content, ForwardingReply) and content.accepted:
-        bodies = bodies_at(conn, held.position)
+        bodies = bodies_at(work.conn, held.position)
         answer = content_from_bytes(ConsultationAnswer, bodies[1]) if 1 in bodies else None
     try:
-        known = {each.code: each for each in office.law.rulebook(version).procedures}
+        known = {each.code: each for each in work.law.rulebook(version).procedures}
     except LawError:
         known = {}  # a rulebook that is not here: keys are shown as words
     return Spoken(
-        sender=office.code if letter.ours else letter.peer,
+        sender=work.code if letter.ours else letter.peer,
         procedures=known,
         rule=None if talk is None else known.get(talk.consultation.procedure),
-        notice_rule=rule_of(office.law, content) if isinstance(content, Notice) else None,
+        notice_rule=rule_of(work.law, content) if isinstance(content, Notice) else None,
         coded=letter.coded,
         answer=answer,
     )
@@ -156,22 +156,22 @@ async def list_letters(
     days = office.days("at", chosen.at_from, chosen.at_until)
     theirs = office.sight(officer, Permission.READ_LETTERS).subject
 
-    def read(conn: Connection) -> Page[LetterView]:
+    def read(work: Work) -> Page[LetterView]:
         def show(held: JournalRow) -> LetterView | None:
-            if not _is_on_list(conn, held, beside=among is None):
+            if not _is_on_list(work.conn, held, beside=among is None):
                 return None
             if not _is_chosen(chosen, days, held):
                 return None
-            view = _view(conn, office, held)
+            view = _view(work, held)
             return view if chosen.is_in(view.state) else None
 
         among = None
         if chosen.conversation_id is None:
             among = rows.ids(chosen, days, among=theirs if chosen.case_id is None else None)
         of_one = chosen.conversation_id
-        return page_of_letters(conn, page, show, conversation_id=of_one, among=among)
+        return page_of_letters(work.conn, page, show, conversation_id=of_one, among=among)
 
-    views = await office.db.read(read)
+    views = await office.read(read)
     await record_openings(office, officer, {view.conversation_id for view in views.items})
     return views
 
@@ -195,13 +195,13 @@ def _is_on_list(conn: Connection, held: JournalRow, *, beside: bool) -> bool:
     return kept is not None and kept.ours is held.ours and (kept.ours or kept.peer == held.peer)
 
 
-def show(conn: Connection, office: Office, message_id: str) -> LetterView:
+def show(work: Work, message_id: str) -> LetterView:
     """Return one letter as it is shown.
 
     Raises:
         NotFoundError: There is no such letter here.
     """
-    return _view(conn, office, _held(conn, message_id))
+    return _view(work, _held(work.conn, message_id))
 
 
 def _held(conn: Connection, message_id: str) -> JournalRow:
@@ -214,29 +214,29 @@ def _held(conn: Connection, message_id: str) -> JournalRow:
     return held
 
 
-def _view(conn: Connection, office: Office, held: JournalRow) -> LetterView:
-    kept = rows.find(conn, held.message_id)
+def _view(work: Work, held: JournalRow) -> LetterView:
+    kept = rows.find(work.conn, held.message_id)
     # A copy of what another authority recalled is hidden at once, also while it is on its
     # way and its parts are still held for the delivery.
     hidden = kept is not None and kept.state is LetterState.SEALED
-    bodies = {} if hidden else bodies_at(conn, held.position)
+    bodies = {} if hidden else bodies_at(work.conn, held.position)
     content = None
     if 0 in bodies and held.letter_type.known:  # else it was refused, and nobody can read it
         content = letter_content(held.letter_type, bodies[0])
     corrected = None
     if isinstance(content, Correction) and 1 in bodies:
-        corrected = _corrected(conn, held, content, bodies[1])
-    corrections = corrections_of(conn, held.conversation_id, held.message_id, ours=held.ours)
+        corrected = _corrected(work.conn, held, content, bodies[1])
+    corrections = corrections_of(work.conn, held.conversation_id, held.message_id, ours=held.ours)
     return LetterView.made_from(
         held,
         case_id=None if kept is None else kept.case_id,
         state=LetterState.RECORDED if kept is None else kept.state,
         replies_to=None if kept is None else kept.replies_to,
-        sealed=hidden or bool(sealed_among(conn, [held.position])),
+        sealed=hidden or bool(sealed_among(work.conn, [held.position])),
         content=content,
         corrected=corrected,
         corrected_by=tuple(row.message_id for row in corrections),
-        coded=() if kept is None else _coded(office, kept),
+        coded=() if kept is None else _coded(work.office, kept),
     )
 
 

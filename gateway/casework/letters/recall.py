@@ -35,7 +35,7 @@ from gateway.casework.records.correspondence import (
     takes,
 )
 from gateway.casework.records.letter_access import openings
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Instant
 from gateway.domain.consultation import Consultation, EndReason
@@ -108,16 +108,15 @@ async def recall(
     """
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> LetterView:
-        row = recall_letter(conn, office, message_id, reason, actor=officer.name)
-        return show(conn, office, row.message_id)
+    def write(work: Work) -> LetterView:
+        row = recall_letter(work, message_id, reason, actor=officer.name)
+        return show(work, row.message_id)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def recall_letter(
-    conn: Connection,
-    office: Office,
+    work: Work,
     message_id: str,
     reason: tuple[FreeText, ...],
     *,
@@ -129,7 +128,7 @@ def recall_letter(
         NotFoundError: We sent no such letter.
         StateError: Such a letter is not recalled, or it is already.
     """
-    held = find_row(conn, message_id)
+    held = find_row(work.conn, message_id)
     if held is None:
         raise NotFoundError(
             "we sent no such letter",
@@ -142,34 +141,33 @@ def recall_letter(
             remedy="It stands. End what it began by its own act, e.g. {endConsultation}.",
             letter_type=held.letter_type,
         )
-    if recall_of(conn, held) is not None:
+    if recall_of(work.conn, held) is not None:
         raise StateError(
             "the letter is recalled already",
             remedy="Send what is right anew; of a request: {repeatRequest}.",
             message_id=message_id,
         )
-    place = place_of(conn, office, conversation_id=held.conversation_id)
+    place = place_of(work, conversation_id=held.conversation_id)
     content = Recall(message_id=message_id, message_digest=held.digest.hex(), reason=reason)
     draft = Draft(content=content, state=LetterState.OPEN)
-    row = send(conn, office, place, draft, actor=actor)
-    add_wakes(conn, undo(conn, office, held))
+    row = send(work, place, draft, actor=actor)
+    add_wakes(work.conn, undo(work, held))
     return row
 
 
 @takes(LetterType.RECALL)
-def take_recall(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_recall(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Seal what a peer recalls, state who had read it, and undo what it had begun."""
-    row = keep_letter(conn, letter)
+    row = keep_letter(work.conn, letter)
     recalled = rows.content_of(row, Recall)
     why_not = check_held(
-        conn, peer=row.peer, message_id=recalled.message_id, digest=recalled.message_digest
+        work.conn, peer=row.peer, message_id=recalled.message_id, digest=recalled.message_digest
     )
-    held = None if why_not else find_row(conn, recalled.message_id, peer=row.peer)
+    held = None if why_not else find_row(work.conn, recalled.message_id, peer=row.peer)
     if held is None or held.letter_type not in RECALLABLE or _elsewhere(held, row):
         why = why_not or "that letter is not one to be recalled here"
         raise_task(
-            conn,
-            office,
+            work,
             row,
             says("{peer} recalls in vain: {why}", peer=row.peer, why=why),
             kind=TaskKind.RECALL_UNUSABLE,
@@ -177,22 +175,21 @@ def take_recall(conn: Connection, office: Office, letter: ReceivedLetter) -> Seq
         return ()
     statement = RecallStatement(
         message_id=held.message_id,
-        sealed_at=office.clock.now(),
-        opened=openings(conn, held.message_id),
-        answered=_answered(conn, held),
+        sealed_at=work.now,
+        opened=openings(work.conn, held.message_id),
+        answered=_answered(work.conn, held),
     )
-    wakes = list(undo(conn, office, held))
-    _seal(conn, office, held)
+    wakes = list(undo(work, held))
+    _seal(work, held)
     draft = Draft(content=statement)
-    send(conn, office, place_beside(row), draft, actor="gateway", answers=row)
-    for onward in _forwarded(conn, held):
+    send(work, place_beside(row), draft, actor="gateway", answers=row)
+    for onward in _forwarded(work.conn, held):
         reason = FreeText(language="en", text=f"{row.peer} recalled what was forwarded")
-        if recall_of(conn, onward) is None:
-            recall_letter(conn, office, onward.message_id, (reason,), actor="gateway")
-        rows.seal(conn, onward.message_id)
+        if recall_of(work.conn, onward) is None:
+            recall_letter(work, onward.message_id, (reason,), actor="gateway")
+        rows.seal(work.conn, onward.message_id)
     raise_task(
-        conn,
-        office,
+        work,
         row,
         says(
             "{peer} recalled: {letter_type}; it is sealed",
@@ -221,29 +218,29 @@ def _answered(conn: Connection, held: JournalRow) -> bool:
     )
 
 
-def _seal(conn: Connection, office: Office, held: JournalRow) -> None:
+def _seal(work: Work, held: JournalRow) -> None:
     """Seal a letter with its corrections, which say the same things again.
 
     With a request everything goes that its sender wrote around it: what it added, corrected
     or noted is about the same file.
     """
-    at = office.clock.now()
+    at = work.now
     if held.letter_type is LetterType.REQUEST:
         found = [
             each
-            for each in rows_of(conn, [held.conversation_id])
+            for each in rows_of(work.conn, [held.conversation_id])
             if not each.ours and each.letter_type not in _NEVER_SEALED
         ]
     else:
-        listed = corrections_of(conn, held.conversation_id, held.message_id, ours=False)
-        corrections = (find_row(conn, each.message_id, peer=held.peer) for each in listed)
+        listed = corrections_of(work.conn, held.conversation_id, held.message_id, ours=False)
+        corrections = (find_row(work.conn, each.message_id, peer=held.peer) for each in listed)
         found = [held, *(each for each in corrections if each is not None)]
     for each in found:
-        seal_parts(conn, each.position, at)
-        kept = rows.find(conn, each.message_id)
+        seal_parts(work.conn, each.position, at)
+        kept = rows.find(work.conn, each.message_id)
         if kept is not None:
-            end_tasks(conn, office, kept)
-            rows.seal(conn, each.message_id)
+            end_tasks(work, kept)
+            rows.seal(work.conn, each.message_id)
 
 
 _NEVER_SEALED = frozenset({LetterType.RECALL, LetterType.END})
@@ -264,25 +261,20 @@ def _forwarded(conn: Connection, held: JournalRow) -> list[JournalRow]:
 
 
 @takes(LetterType.RECALL_STATEMENT)
-def take_recall_statement(
-    conn: Connection, office: Office, letter: ReceivedLetter
-) -> Sequence[Wake]:
+def take_recall_statement(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Take the answer to a recall: sealed, read by whom, answered or not."""
-    row = keep_letter(conn, letter)
+    row = keep_letter(work.conn, letter)
     statement = rows.content_of(row, RecallStatement)
-    asked = None if row.replies_to is None else rows.find(conn, row.replies_to)
+    asked = None if row.replies_to is None else rows.find(work.conn, row.replies_to)
     if asked is None or asked.letter_type is not LetterType.RECALL:
-        raise_task(
-            conn, office, row, says("{peer} states a recall that we did not ask for", peer=row.peer)
-        )
+        raise_task(work, row, says("{peer} states a recall that we did not ask for", peer=row.peer))
         return ()
-    rows.set_state(conn, asked.message_id, LetterState.ANSWERED)
+    rows.set_state(work.conn, asked.message_id, LetterState.ANSWERED)
     roles = sorted({each.role for each in statement.opened})
     read = f"read by {', '.join(roles)}" if roles else "read by nobody"
     answered = "; an answer had been sealed on it" if statement.answered else ""
     raise_task(
-        conn,
-        office,
+        work,
         row,
         says(
             "{peer} sealed what we recalled: {read}{answered}",
@@ -291,14 +283,14 @@ def take_recall_statement(
             answered=answered,
         ),
     )
-    kept = rows.find(conn, statement.message_id)
-    held = find_row(conn, statement.message_id)
+    kept = rows.find(work.conn, statement.message_id)
+    held = find_row(work.conn, statement.message_id)
     if _still_forwarded(kept):
         # What was forwarded is with us again, now that no reply to it can be on its way.
-        rows.set_state(conn, statement.message_id, LetterState.RECORDED)
+        rows.set_state(work.conn, statement.message_id, LetterState.RECORDED)
     if kept is not None and kept.state is LetterState.SEALED and held is not None:
         # A copy of what another authority recalled: it has arrived, so ours is sealed too.
-        seal_parts(conn, held.position, office.clock.now())
+        seal_parts(work.conn, held.position, work.now)
     return ()
 
 
@@ -319,8 +311,8 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
     """
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> consultation_rows.Row:
-        row = consultation_rows.get(conn, conversation_id)
+    def write(work: Work) -> consultation_rows.Row:
+        row = consultation_rows.get(work.conn, conversation_id)
         model, at = row.consultation, office.clock.now()
         # What a binding objection had ended is asked again once that objection is gone, and
         # what a standing answer had answered once that one is.
@@ -330,10 +322,9 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
                 "nothing that is recalled can be asked again here",
                 remedy="{getConsultation} says where it stands.",
             )
-        case = open_case(conn, model.case_id)
+        case = open_case(work.conn, model.case_id)
         fresh = ask(
-            conn,
-            office,
+            work,
             procedure=office.law.procedure(case.rulebook, model.procedure),
             consulted=row.peer,
             request=model.request.with_transaction(case.asked_transaction),
@@ -342,15 +333,15 @@ async def ask_again(office: Office, officer: Officer, conversation_id: str) -> C
             at=at,
         )
         near = fresh.consultation.asked_about(model.asked_as)
-        fresh = consultation_rows.save(conn, fresh.holding(near))
-        consultation_rows.save(conn, row.holding(model.asked_again()))
+        fresh = consultation_rows.save(work.conn, fresh.holding(near))
+        consultation_rows.save(work.conn, row.holding(model.asked_again()))
         for kind in ASKING:
-            Journal(conn, at, officer.name).close_tasks(kind, case.case_id, key=row.id)
-        case_rows.save(conn, case.consulting())
-        add_wakes(conn, [poke_case(case.case_id)])
+            Journal(work.conn, at, officer.name).close_tasks(kind, case.case_id, key=row.id)
+        case_rows.save(work.conn, case.consulting())
+        add_wakes(work.conn, [poke_case(case.case_id)])
         return fresh
 
-    row = await office.db.write(write)
+    row = await office.write(write)
     return shown(office, row)
 
 

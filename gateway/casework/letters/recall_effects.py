@@ -16,7 +16,7 @@ from gateway.casework.letters import classification_letters
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.records.correspondence import place_of, send_supplement, stands_now
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.consultation import (
     ConsultationAnswer,
@@ -43,19 +43,19 @@ SEALED = "(sealed: recalled by its sender)"
 """What stands where contents were that nobody reads any more."""
 
 
-def undo(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+def undo(work: Work, held: JournalRow) -> Sequence[Wake]:
     """Undo here what a recalled letter had begun; of a peer's, before its contents are sealed."""
-    return _UNDO.get(held.letter_type, _beside)(conn, office, held)
+    return _UNDO.get(held.letter_type, _beside)(work, held)
 
 
-def _request(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+def _request(work: Work, held: JournalRow) -> Sequence[Wake]:
     """End a consultation whose request was recalled, on either side."""
-    row = rows.find(conn, held.conversation_id)
+    row = rows.find(work.conn, held.conversation_id)
     if row is None:
         return ()
     left = None if row.ours else _without_contents(row.consultation.request)
-    found = request_recalled(row.consultation, side_of(conn, office, row), left=left)
-    return carry_out(conn, office, row, found)[1]
+    found = request_recalled(row.consultation, side_of(work, row), left=left)
+    return carry_out(work, row, found)[1]
 
 
 def _without_contents(request: ConsultationRequest) -> ConsultationRequest:
@@ -69,13 +69,13 @@ def _without_contents(request: ConsultationRequest) -> ConsultationRequest:
     )
 
 
-def _answer(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+def _answer(work: Work, held: JournalRow) -> Sequence[Wake]:
     """Do without an answer that was recalled, on either side."""
-    row, answer = rows.find(conn, held.conversation_id), _says_now(conn, held)
+    row, answer = rows.find(work.conn, held.conversation_id), _says_now(work.conn, held)
     if row is None or row.ours is held.ours or answer is None:
         return ()
-    found = answer_recalled(row.consultation, side_of(conn, office, row), answer)
-    return carry_out(conn, office, row, found)[1]
+    found = answer_recalled(row.consultation, side_of(work, row), answer)
+    return carry_out(work, row, found)[1]
 
 
 def _says_now(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
@@ -87,23 +87,23 @@ def _says_now(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
     return found if isinstance(found, ConsultationAnswer) else None
 
 
-def _correction(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+def _correction(work: Work, held: JournalRow) -> Sequence[Wake]:
     """Let what was corrected stand again as it was; only what can be shown is put back."""
-    row, kept = rows.find(conn, held.conversation_id), letters.find(conn, held.message_id)
+    row, kept = rows.find(work.conn, held.conversation_id), letters.find(work.conn, held.message_id)
     if row is None or kept is None or not isinstance(kept.content, Correction):
         return ()
     model = row.consultation
     left = model.with_corrections(each for each in model.corrections if each != held.message_id)
-    row = rows.save(conn, row.holding(left))
-    of = find_row(conn, kept.content.message_id, peer=None if held.ours else held.peer)
+    row = rows.save(work.conn, row.holding(left))
+    of = find_row(work.conn, kept.content.message_id, peer=None if held.ours else held.peer)
     idle = kept.state is not LetterState.RECORDED  # it had changed nothing
     if of is None or of.letter_type is not LetterType.ANSWER or idle:
         return ()
-    before, after = _said(conn, held), _says_now(conn, of)
+    before, after = _said(work.conn, held), _says_now(work.conn, of)
     if before is None or after is None:
         return ()
-    found = correction_recalled(row.consultation, side_of(conn, office, row), before, after)
-    return carry_out(conn, office, row, found)[1]
+    found = correction_recalled(row.consultation, side_of(work, row), before, after)
+    return carry_out(work, row, found)[1]
 
 
 def _said(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
@@ -111,46 +111,46 @@ def _said(conn: Connection, held: JournalRow) -> ConsultationAnswer | None:
     return None if body is None else content_from_bytes(ConsultationAnswer, body)
 
 
-def _beside(conn: Connection, office: Office, held: JournalRow) -> Sequence[Wake]:
+def _beside(work: Work, held: JournalRow) -> Sequence[Wake]:
     """Undo what a letter beside a question and its answer had begun, on either side."""
-    at = office.clock.now()
+    at = work.now
     wakes: Sequence[Wake] = ()
-    kept = letters.find(conn, held.message_id)
+    kept = letters.find(work.conn, held.message_id)
     if held.letter_type is LetterType.STANDING_ANSWER:
-        clear_due(conn, kind=DueKind.STANDING_EXPIRES, subject=held.message_id)
+        clear_due(work.conn, kind=DueKind.STANDING_EXPIRES, subject=held.message_id)
         if held.ours:
-            letters.withdraw_standing(conn, held.message_id, at)
+            letters.withdraw_standing(work.conn, held.message_id, at)
         else:
-            letters.seal_standing(conn, held.message_id, at)
-            wakes = drop_reliance(conn, office, held.message_id, recalled=True)
+            letters.seal_standing(work.conn, held.message_id, at)
+            wakes = drop_reliance(work, held.message_id, recalled=True)
     if kept is None:
         return wakes
     if held.letter_type is LetterType.INFORMATION_REPLY and kept.replies_to is not None:
-        letters.set_state(conn, kept.replies_to, LetterState.OPEN)
-    classification_letters.undo(conn, kept)
-    end_tasks(conn, office, kept)
+        letters.set_state(work.conn, kept.replies_to, LetterState.OPEN)
+    classification_letters.undo(work.conn, kept)
+    end_tasks(work, kept)
     if not kept.ours:
-        _end_tasks_of_notice(conn, office, kept)
+        _end_tasks_of_notice(work, kept)
     subject = kept.case_id or kept.conversation_id
     if held.letter_type is LetterType.FORWARDING and held.ours:
-        _with_us_again(conn, office, kept)
+        _with_us_again(work, kept)
     if held.letter_type is LetterType.FORWARDING_REPLY and not held.ours:
         text = says(
             "{peer} recalled the answer that we passed on: recall ours as well", peer=held.peer
         )
-        journal_of(conn, office).open_task(TaskKind.RECALL_ALARM, subject, text)
+        journal_of(work).open_task(TaskKind.RECALL_ALARM, subject, text)
     return wakes
 
 
-def end_tasks(conn: Connection, office: Office, kept: letters.LetterRow) -> None:
+def end_tasks(work: Work, kept: letters.LetterRow) -> None:
     """Close what asks for something that a recall makes needless."""
-    clear_due(conn, kind=DueKind.REPLY_WANTED, subject=kept.message_id)
-    journal, subject = journal_of(conn, office), kept.case_id or kept.conversation_id
+    clear_due(work.conn, kind=DueKind.REPLY_WANTED, subject=kept.message_id)
+    journal, subject = journal_of(work), kept.case_id or kept.conversation_id
     for kind in LETTER_RULES[kept.letter_type].asks:
         journal.close_tasks(kind, subject, key=classification_letters.key_of(kept))
 
 
-def _end_tasks_of_notice(conn: Connection, office: Office, row: letters.LetterRow) -> None:
+def _end_tasks_of_notice(work: Work, row: letters.LetterRow) -> None:
     """Close what a notice or a comment had asked of officers that its sender recalls."""
     kinds: tuple[str, ...]
     if isinstance(row.content, Comment):
@@ -159,13 +159,13 @@ def _end_tasks_of_notice(conn: Connection, office: Office, row: letters.LetterRo
         subject, kinds = row.content.number, (TaskKind.NOTICE_READ, TaskKind.NOTICE_UNUSABLE)
     else:
         return
-    for each in letters.listed(conn, letter_type=row.letter_type):
+    for each in letters.listed(work.conn, letter_type=row.letter_type):
         if each.message_id != row.message_id and not each.ours and _about(each) == subject:
             return  # another letter asks for the same
     for kind in kinds:
-        journal_of(conn, office).close_tasks(kind, subject)
+        journal_of(work).close_tasks(kind, subject)
     if row.letter_type is LetterType.NOTICE:
-        clear_due(conn, kind=DueKind.NOTICE_EXPIRES, subject=subject)
+        clear_due(work.conn, kind=DueKind.NOTICE_EXPIRES, subject=subject)
 
 
 def _about(row: letters.LetterRow) -> str:
@@ -174,16 +174,16 @@ def _about(row: letters.LetterRow) -> str:
     return row.content.about if isinstance(row.content, Comment) else ""
 
 
-def _with_us_again(conn: Connection, office: Office, kept: letters.LetterRow) -> None:
+def _with_us_again(work: Work, kept: letters.LetterRow) -> None:
     """Take back what we forwarded; the asking authority sees that it is with us."""
     if not isinstance(kept.content, Forwarding):
         return
-    row = rows.find(conn, kept.content.conversation_id)
+    row = rows.find(work.conn, kept.content.conversation_id)
     if row is None or row.state is not ConsultationState.RUNNING:
         return
-    rows.save(conn, row.holding(row.consultation.forwarded(None)))
-    place = place_of(conn, office, conversation_id=row.id)
-    send_supplement(conn, office, place, Supplement(forwarded_to=office.code), actor="gateway")
+    rows.save(work.conn, row.holding(row.consultation.forwarded(None)))
+    place = place_of(work, conversation_id=row.id)
+    send_supplement(work, place, Supplement(forwarded_to=work.code), actor="gateway")
 
 
 _UNDO = {

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.effects import end_consultation, end_others
 from gateway.casework.consultations.reconsultation import note_owed
@@ -18,7 +16,7 @@ from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records.correspondence import Draft, LetterRoute, keep_letter, send, takes
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
 from gateway.domain.case import ENDED_STATES
@@ -57,14 +55,14 @@ async def settle(office: Office, officer: Officer, asking: str, settlement: Sett
     rulebook = office.law.in_force(office.clock.now())
     _check(rulebook.procedure(settlement.procedure), settlement)
 
-    def write(conn: Connection) -> str:
+    def write(work: Work) -> str:
         office.me.directory().member(asking)
         draft = Draft(content=settlement)
         place = LetterRoute(asking, rulebook=rulebook.version)
-        letter = send(conn, office, place, draft, actor=officer.name)
+        letter = send(work, place, draft, actor=officer.name)
         return letter.message_id
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def _check(rule: Procedure, settlement: Settlement) -> None:
@@ -81,31 +79,29 @@ def _check(rule: Procedure, settlement: Settlement) -> None:
 
 
 @takes(LetterType.SETTLEMENT)
-def take_settlement(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_settlement(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Take the State's one answer; what does not fit has no effect and is a person's task."""
-    keep_letter(conn, letter)
+    keep_letter(work.conn, letter)
     content = content_from_bytes(Settlement, letter.bodies[0])
     sender = letter.header.sender
-    found = [rows.find(conn, conversation) for conversation in content.conversations]
+    found = [rows.find(work.conn, conversation) for conversation in content.conversations]
     held = [row for row in found if row is not None and row.ours]
     try:
-        _check_fits(conn, office, sender, content, held)
+        _check_fits(work, sender, content, held)
     except (InputError, StateError) as exc:
         known = next((row.consultation.case_id for row in held if row.consultation.case_id), None)
         subject = known or letter.header.conversation_id
         text = says(
             "{sender} settles answers of its State, without effect: {exc}", sender=sender, exc=exc
         )
-        journal_of(conn, office).open_task(TaskKind.SETTLEMENT_UNUSABLE, subject, text)
+        journal_of(work).open_task(TaskKind.SETTLEMENT_UNUSABLE, subject, text)
         return ()
-    return _settle(conn, office, letter.header, content, held)
+    return _settle(work, letter.header, content, held)
 
 
-def _check_fits(
-    conn: Connection, office: Office, sender: str, content: Settlement, held: list[rows.Row]
-) -> None:
+def _check_fits(work: Work, sender: str, content: Settlement, held: list[rows.Row]) -> None:
     """Check that the sender may settle, and that it settles one question of one case."""
-    if not office.me.directory().member(sender).coordinates:
+    if not work.me.directory().member(sender).coordinates:
         raise StateError(
             "the directory does not name {sender} as a coordinator",
             remedy="Have the operators name the State's coordinator in the directory.",
@@ -125,8 +121,8 @@ def _check_fits(
             remedy="Settle each question by itself.",
         )
     model = held[0].consultation
-    _check(office.law.rule_of(model), content)
-    if model.case_id is not None and case_rows.get(conn, model.case_id).state in ENDED_STATES:
+    _check(work.law.rule_of(model), content)
+    if model.case_id is not None and case_rows.get(work.conn, model.case_id).state in ENDED_STATES:
         raise StateError(
             "the case has been decided",
             remedy="Nothing is left to settle; {getCase} says what was decided.",
@@ -134,8 +130,7 @@ def _check_fits(
 
 
 def _settle(
-    conn: Connection,
-    office: Office,
+    work: Work,
     header: LetterHeader,
     content: Settlement,
     held: list[rows.Row],
@@ -149,22 +144,22 @@ def _settle(
     )
     for row in held:
         if row.state in OPEN_STATES:
-            row = end_consultation(conn, office, row, EndReason.SETTLED, content.text)  # noqa: PLW2901
+            row = end_consultation(work, row, EndReason.SETTLED, content.text)  # noqa: PLW2901
         settled = row.consultation.settled(answer, by=sender, given_in=conversation)
-        rows.save(conn, row.holding(settled))
+        rows.save(work.conn, row.holding(settled))
     model = held[0].consultation
-    rule = office.law.rule_of(model)
+    rule = work.law.rule_of(model)
     option = rule.option(content.answer)
-    journal_of(conn, office, sender).act(
+    journal_of(work, sender).act(
         Verb.ANSWERS_SETTLED,
         model.case_id or held[0].id,
         says("{sender} settles for its State: {label}", sender=sender, label=option.label),
         held[0].id,
     )
     if option.ends_others:
-        end_others(conn, office, held[0], f"{sender}: {option.label}")
-    note_owed(conn, office, model.case_id)
+        end_others(work, held[0], f"{sender}: {option.label}")
+    note_owed(work, model.case_id)
     if model.case_id is None:
         return ()
-    case_rows.let_proposal_fall(conn, model.case_id)
+    case_rows.let_proposal_fall(work.conn, model.case_id)
     return (poke_case(model.case_id),)

@@ -28,7 +28,7 @@ from gateway.casework.records.correspondence import (
     takes,
 )
 from gateway.casework.records.correspondence_rows import StandingAnswerView
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.consultation import (
@@ -61,13 +61,13 @@ async def give_standing(
     officer.require(Permission.ANSWER)
     _check(office, answer)
 
-    def write(conn: Connection) -> StandingAnswerView:
-        place = place_of(conn, office, conversation_id=None, peer=peer)
+    def write(work: Work) -> StandingAnswerView:
+        place = place_of(work, conversation_id=None, peer=peer)
         draft = Draft(content=answer)
-        row = send(conn, office, place, draft, actor=officer.name)
-        return _keep(conn, office, row, answer)
+        row = send(work, place, draft, actor=officer.name)
+        return _keep(work, row, answer)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def _check(office: Office, content: StandingAnswer) -> None:
@@ -79,41 +79,37 @@ def _check(office: Office, content: StandingAnswer) -> None:
         raise InputError("until: the day is past")
 
 
-def _keep(
-    conn: Connection, office: Office, row: rows.LetterRow, content: StandingAnswer
-) -> StandingAnswerView:
+def _keep(work: Work, row: rows.LetterRow, content: StandingAnswer) -> StandingAnswerView:
     """Write a standing answer on either side, and when it ends by itself."""
     given = correspondence_rows.add_standing(
-        conn,
+        work.conn,
         StandingAnswerView.made_from(row, standing_id=row.message_id, content=content),
     )
-    _note_end(conn, office, given)
+    _note_end(work, given)
     return given
 
 
-def _note_end(conn: Connection, office: Office, given: StandingAnswerView) -> None:
+def _note_end(work: Work, given: StandingAnswerView) -> None:
     """Write when a standing answer ends by itself."""
     if given.content is not None:
-        at = over(office, office.code if given.ours else given.peer, given.content)
-        set_due(conn, office, kind=DueKind.STANDING_EXPIRES, subject=given.standing_id, at=at)
+        at = over(work.office, work.code if given.ours else given.peer, given.content)
+        set_due(work, kind=DueKind.STANDING_EXPIRES, subject=given.standing_id, at=at)
 
 
-def replace_standing(
-    conn: Connection, office: Office, standing_id: str, content: StandingAnswer
-) -> None:
+def replace_standing(work: Work, standing_id: str, content: StandingAnswer) -> None:
     """Put the corrected content of a standing answer in place of the first, on either side.
 
     It ends when the correction says; what it covers now is offered. One that has ended, or
     could never be relied on, stays so.
     """
-    given = correspondence_rows.find_standing(conn, standing_id)
+    given = correspondence_rows.find_standing(work.conn, standing_id)
     if given is None:
         return
-    correspondence_rows.replace_standing(conn, standing_id, content)
+    correspondence_rows.replace_standing(work.conn, standing_id, content)
     given = given.corrected(content)
     if given.withdrawn is None:
-        _note_end(conn, office, given)
-        _offer_where_covered(conn, office, given)
+        _note_end(work, given)
+        _offer_where_covered(work, given)
 
 
 async def withdraw_standing(
@@ -127,70 +123,70 @@ async def withdraw_standing(
     """
     officer.require(Permission.ANSWER)
 
-    def write(conn: Connection) -> StandingAnswerView:
-        given = correspondence_rows.get_standing(conn, standing_id)
+    def write(work: Work) -> StandingAnswerView:
+        given = correspondence_rows.get_standing(work.conn, standing_id)
         if not given.ours or given.withdrawn is not None or given.content is None:
             raise StateError(
                 "there is nothing of ours to withdraw",
                 remedy="{listStandingAnswers} shows what we gave.",
             )
         content = given.content.taken_back(text)
-        place = place_of(conn, office, conversation_id=given.conversation_id)
+        place = place_of(work, conversation_id=given.conversation_id)
         draft = Draft(content=content)
-        send(conn, office, place, draft, actor=officer.name)
-        _end(conn, office, given)
-        return correspondence_rows.get_standing(conn, standing_id)
+        send(work, place, draft, actor=officer.name)
+        _end(work, given)
+        return correspondence_rows.get_standing(work.conn, standing_id)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
-def _end(conn: Connection, office: Office, given: StandingAnswerView) -> None:
-    correspondence_rows.withdraw_standing(conn, given.standing_id, office.clock.now())
-    clear_due(conn, kind=DueKind.STANDING_EXPIRES, subject=given.standing_id)
+def _end(work: Work, given: StandingAnswerView) -> None:
+    correspondence_rows.withdraw_standing(work.conn, given.standing_id, work.now)
+    clear_due(work.conn, kind=DueKind.STANDING_EXPIRES, subject=given.standing_id)
 
 
 @takes(LetterType.STANDING_ANSWER)
-def take_standing(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_standing(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep a standing answer, or hear that an earlier one no longer holds."""
-    row = keep_letter(conn, letter)
+    row = keep_letter(work.conn, letter)
     content = rows.content_of(row, StandingAnswer)
-    earlier = correspondence_rows.standing_of(conn, row.conversation_id)
+    earlier = correspondence_rows.standing_of(work.conn, row.conversation_id)
     if content.withdrawn:
         for given in earlier:
-            _end(conn, office, given)
+            _end(work, given)
         text = says(
             "{peer} withdrew its standing answer under {procedure}",
             peer=row.peer,
             procedure=content.procedure,
         )
-        raise_task(conn, office, row, text, kind=TaskKind.STANDING_WITHDRAWN)
+        raise_task(work, row, text, kind=TaskKind.STANDING_WITHDRAWN)
         return ()
-    why_not = _why_unusable(office, content, row.rulebook)
+    why_not = _why_unusable(work.office, content, row.rulebook)
     if why_not:
         text = says(
             "{peer} answers in advance what cannot be used: {why_not}",
             peer=row.peer,
             why_not=why_not,
         )
-        raise_task(conn, office, row, text, kind=TaskKind.STANDING_UNUSABLE)
+        raise_task(work, row, text, kind=TaskKind.STANDING_UNUSABLE)
         return ()
-    given = _keep(conn, office, row, content)
+    given = _keep(work, row, content)
     text = says(
         "{peer} answers in advance under {procedure}: {answer}, until {until}",
         peer=row.peer,
         procedure=content.procedure,
-        answer=office.law.procedure(row.rulebook, content.procedure).option(content.answer).label,
+        answer=work.law.procedure(row.rulebook, content.procedure).option(content.answer).label,
         until=content.until,
     )
-    raise_task(conn, office, row, text, kind=TaskKind.STANDING_GIVEN)
-    _offer_where_covered(conn, office, given)
+    raise_task(work, row, text, kind=TaskKind.STANDING_GIVEN)
+    _offer_where_covered(work, given)
     return ()
 
 
-def _offer_where_covered(conn: Connection, office: Office, given: StandingAnswerView) -> None:
-    for each in consultation_rows.open_ones(conn):
-        if each.ours and covers(office, given, each):
-            offer(conn, office, each, given)
+def _offer_where_covered(work: Work, given: StandingAnswerView) -> None:
+    for each in consultation_rows.open_ones(work.conn):
+        if each.ours and covers(work.office, given, each):
+            offer(work, each, given)
 
 
 def _why_unusable(office: Office, content: StandingAnswer, rulebook: str) -> str:
@@ -235,9 +231,9 @@ async def rely_on_standing(
     """
     officer.require(Permission.ASSESS)
 
-    def write(conn: Connection) -> consultation_rows.Row:
-        row = consultation_rows.get(conn, conversation_id)
-        given = correspondence_rows.get_standing(conn, standing_id)
+    def write(work: Work) -> consultation_rows.Row:
+        row = consultation_rows.get(work.conn, conversation_id)
+        given = correspondence_rows.get_standing(work.conn, standing_id)
         content = given.content
         if not row.ours or row.state not in OPEN_STATES:
             raise StateError(
@@ -250,11 +246,11 @@ async def rely_on_standing(
                 "the standing answer does not cover this consultation",
                 remedy="Wait for the answer.",
             )
-        _check_nothing_else_was_said(conn, row)
+        _check_nothing_else_was_said(work.conn, row)
         # What it says stays in it alone, so that a recall seals it everywhere.
         said = says("standing answer of {peer}, {standing}", peer=given.peer, standing=standing_id)
         text = FreeText(language="en", text=said.sentence())
-        row = end_consultation(conn, office, row, EndReason.STANDING_ANSWER, (text,))
+        row = end_consultation(work, row, EndReason.STANDING_ANSWER, (text,))
         answer = ConsultationAnswer(
             answer=content.answer,
             by_denial=_by_denial(office, row, content),
@@ -266,9 +262,9 @@ async def rely_on_standing(
             answer=answer,
             timing=LateOrInTime.RECEIVED_IN_TIME,
         )
-        row = consultation_rows.save(conn, row.holding(relying))
+        row = consultation_rows.save(work.conn, row.holding(relying))
         journal, subject = (
-            journal_of(conn, office, officer.name),
+            journal_of(work, officer.name),
             row.consultation.case_id or row.id,
         )
         journal.close_tasks(TaskKind.STANDING_COVERS, row.id)
@@ -277,10 +273,10 @@ async def rely_on_standing(
             content.answer
         )
         if option.ends_others:
-            end_others(conn, office, row, f"{row.peer}: {option.label}")
+            end_others(work, row, f"{row.peer}: {option.label}")
         return row
 
-    row = await office.db.write(write)
+    row = await office.write(write)
     return shown(office, row)
 
 
@@ -316,14 +312,14 @@ def _by_denial(
     return tuple(DenialAnswer(denial_id=each, answer=content.answer) for each in model.denials_left)
 
 
-def standing_expires(conn: Connection, office: Office, due: Due) -> Due | None:
+def standing_expires(work: Work, due: Due) -> Due | None:
     """Note that a standing answer no longer holds; its giver may give another."""
-    given = correspondence_rows.find_standing(conn, due.subject)
+    given = correspondence_rows.find_standing(work.conn, due.subject)
     if given is None or given.withdrawn is not None:
         return None
-    at = office.clock.now()
-    correspondence_rows.withdraw_standing(conn, given.standing_id, at)
-    journal_of(conn, office).act(
+    at = work.now
+    correspondence_rows.withdraw_standing(work.conn, given.standing_id, at)
+    journal_of(work).act(
         Verb.STANDING_EXPIRED,
         given.conversation_id,
         says("the standing answer no longer holds: its last day is over"),

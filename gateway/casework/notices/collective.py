@@ -13,8 +13,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.due_dates import Due, DueKind, clear_due, get_due, set_due
 from gateway.casework.acts.journal import Journal, journal_of, open_tasks
 from gateway.casework.denials.denial_reviews import Stages, stages
@@ -31,7 +29,7 @@ from gateway.casework.notices.collective_rows import (
     tally_of,
     under_review,
 )
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.authority import member_state
 from gateway.domain.collective.tally import Tally, extension_days, next_review, review_period
@@ -63,7 +61,7 @@ class Follower:
             office.today,
         )
         if seen != self._seen:
-            await office.db.write(lambda conn: follow(conn, office))
+            await office.write(follow)
             self._seen = seen
 
 
@@ -80,27 +78,27 @@ class TallyFacts(NamedTuple):
     day: date
 
 
-def follow(conn: Connection, office: Office) -> None:
+def follow(work: Work) -> None:
     """Begin, extend, tally and end reviews as the notices say; repeating it does nothing."""
-    reviews = under_review(conn, office)
+    reviews = under_review(work)
     for review in reviews:
-        count = tally_of(office, review)
+        count = tally_of(work.office, review)
         if review.rule.working_days is not None:
-            _follow_period(conn, office, review)
+            _follow_period(work, review)
         else:
-            _follow_yearly(conn, office, review)
-        _follow_contradiction(conn, office, review, count)
-        if publishes(office, review):
-            _follow_publication(conn, office, review, count)
-    _close_what_is_over(conn, office, {review.held.number for review in reviews})
+            _follow_yearly(work, review)
+        _follow_contradiction(work, review, count)
+        if publishes(work.office, review):
+            _follow_publication(work, review, count)
+    _close_what_is_over(work, {review.held.number for review in reviews})
 
 
-def _close_what_is_over(conn: Connection, office: Office, numbers: set[str]) -> None:
+def _close_what_is_over(work: Work, numbers: set[str]) -> None:
     """Close the tasks of notices that are under review no more, such as withdrawn ones."""
     for kind in _OF_A_REVIEW:
-        for task in open_tasks(conn, kind=kind):
+        for task in open_tasks(work.conn, kind=kind):
             if task.subject not in numbers:
-                journal_of(conn, office).close_tasks(kind, task.subject)
+                journal_of(work).close_tasks(kind, task.subject)
 
 
 _NO_DAY = "no day"
@@ -140,45 +138,49 @@ def has_found(office: Office, review: UnderReview) -> bool:
     )
 
 
-def period_of(conn: Connection, office: Office, review: UnderReview) -> DeadlineDerivation | None:
+def period_of(work: Work, review: UnderReview) -> DeadlineDerivation | None:
     """Derive this authority's own period, extensions included; None where there is none.
 
     There is none before the notice has come, nor where the review was over when it came: a
     State that has joined since has nothing to find.
     """
-    received = received_here(conn, office, review)
-    if received is None or review.rule.working_days is None or not reviews_here(office, review):
+    received = received_here(work, review)
+    if (
+        received is None
+        or review.rule.working_days is None
+        or not reviews_here(work.office, review)
+    ):
         return None
-    if is_published(office, review) and not has_act(
-        conn, Verb.COLLECTIVE_BEGUN, review.held.number
+    if is_published(work.office, review) and not has_act(
+        work.conn, Verb.COLLECTIVE_BEGUN, review.held.number
     ):
         return None
     return review_period(
         review.rule,
-        authority=office.code,
+        authority=work.code,
         received=received,
-        calendar=office.law.calendar(office.code, received),
+        calendar=work.law.calendar(work.code, received),
         rulebook=review.rulebook.version,
-        extension=extension_days(review.rule, extensions_of(office, review), office.code),
+        extension=extension_days(review.rule, extensions_of(work.office, review), work.code),
     )
 
 
-def _follow_period(conn: Connection, office: Office, review: UnderReview) -> None:
-    number, now = review.held.number, office.clock.now()
-    journal = Journal(conn, now)
-    if not reviews_here(office, review):
+def _follow_period(work: Work, review: UnderReview) -> None:
+    number, now = review.held.number, work.now
+    journal = Journal(work.conn, now)
+    if not reviews_here(work.office, review):
         return
-    if has_found(office, review) or is_published(office, review):
-        _end_here(conn, office, number, office.code)
+    if has_found(work.office, review) or is_published(work.office, review):
+        _end_here(work, number, work.code)
         return
-    period = period_of(conn, office, review)
+    period = period_of(work, review)
     if period is None:
         return
-    practice = office.law.practice(office.code, review.rulebook.version, period.received)
+    practice = work.law.practice(work.code, review.rulebook.version, period.received)
     remind = period.last_instant - timedelta(seconds=practice.remind_before_s)
-    known = get_due(conn, kind=DueKind.COLLECTIVE_REVIEW, subject=number)
+    known = get_due(work.conn, kind=DueKind.COLLECTIVE_REVIEW, subject=number)
     last = period.last_instant.isoformat()
-    if not has_act(conn, Verb.COLLECTIVE_BEGUN, number):
+    if not has_act(work.conn, Verb.COLLECTIVE_BEGUN, number):
         text = says(
             "{title}: this authority reviews {number} until {printed_last_instant}",
             title=review.rule.title,
@@ -190,18 +192,18 @@ def _follow_period(conn: Connection, office: Office, review: UnderReview) -> Non
     elif known is None or known.note == last:
         return  # ended here, or nothing has moved
     at = remind if remind > now else period.last_instant
-    set_due(conn, office, kind=DueKind.COLLECTIVE_REVIEW, subject=number, at=at, note=last)
+    set_due(work, kind=DueKind.COLLECTIVE_REVIEW, subject=number, at=at, note=last)
 
 
-def collective_review_due(conn: Connection, office: Office, due: Due) -> Due | None:
+def collective_review_due(work: Work, due: Due) -> Due | None:
     """Remind of a review, or record that its period has ended without an answer."""
     try:
-        review = get_review(conn, office, due.subject)
+        review = get_review(work, due.subject)
     except NotFoundError:
         return None  # withdrawn meanwhile
-    period, now = period_of(conn, office, review), office.clock.now()
-    journal = Journal(conn, now)
-    if period is None or has_found(office, review):
+    period, now = period_of(work, review), work.now
+    journal = Journal(work.conn, now)
+    if period is None or has_found(work.office, review):
         return None
     if now < period.last_instant:
         text = says(
@@ -232,30 +234,30 @@ def yearly_stages(office: Office, review: UnderReview) -> Stages | None:
         return None
 
 
-def _follow_yearly(conn: Connection, office: Office, review: UnderReview) -> None:
+def _follow_yearly(work: Work, review: UnderReview) -> None:
     number, kind = review.held.number, DueKind.PUBLICATION_REVIEW
-    if is_published(office, review):
-        clear_due(conn, kind=kind, subject=number)
-        journal_of(conn, office).close_tasks(TaskKind.PUBLICATION_MISSED, number)
-        _end_here(conn, office, number, "gateway")
+    if is_published(work.office, review):
+        clear_due(work.conn, kind=kind, subject=number)
+        journal_of(work).close_tasks(TaskKind.PUBLICATION_MISSED, number)
+        _end_here(work, number, "gateway")
         return
-    flagged = has_act(conn, TaskKind.PUBLICATION_MISSED, number)
+    flagged = has_act(work.conn, TaskKind.PUBLICATION_MISSED, number)
     # Also where a date was taken away by a renewal that has been withdrawn since.
-    if get_due(conn, kind=kind, subject=number) is None and not flagged:
-        plan, now = yearly_stages(office, review), office.clock.now()
-        journal = Journal(conn, now)
+    if get_due(work.conn, kind=kind, subject=number) is None and not flagged:
+        plan, now = yearly_stages(work.office, review), work.now
+        journal = Journal(work.conn, now)
         if plan is None:
             text = says(
                 "{title}: the day on which {number} is to be reviewed is not known, since the "
                 "calendar of {authority} ends before. Ask the operators for the next one",
                 title=review.rule.title,
                 number=number,
-                authority=office.code,
+                authority=work.code,
             )
             journal.open_task(TaskKind.COLLECTIVE_REVIEW, number, text, key=_NO_DAY)
             return
         journal.close_tasks(TaskKind.COLLECTIVE_REVIEW, number, key=_NO_DAY)
-        if not has_act(conn, Verb.COLLECTIVE_BEGUN, number):
+        if not has_act(work.conn, Verb.COLLECTIVE_BEGUN, number):
             text = says(
                 "{title}: {number} is reviewed until {missed}",
                 title=review.rule.title,
@@ -264,23 +266,23 @@ def _follow_yearly(conn: Connection, office: Office, review: UnderReview) -> Non
             )
             journal.act(Verb.COLLECTIVE_BEGUN, number, text)
         at = plan.after(now) or now
-        set_due(conn, office, kind=kind, subject=number, at=at)
+        set_due(work, kind=kind, subject=number, at=at)
 
 
-def publication_review_due(conn: Connection, office: Office, due: Due) -> Due | None:
+def publication_review_due(work: Work, due: Due) -> Due | None:
     """Ask for the yearly review of a publication, or flag that it was missed."""
     try:
-        review = get_review(conn, office, due.subject)
+        review = get_review(work, due.subject)
     except NotFoundError:
         return None
-    if is_published(office, review):
+    if is_published(work.office, review):
         return None
-    plan, now = yearly_stages(office, review), office.clock.now()
-    journal = Journal(conn, now)
+    plan, now = yearly_stages(work.office, review), work.now
+    journal = Journal(work.conn, now)
     if plan is None:
         return None
     if now < plan.missed:
-        if not has_found(office, review):
+        if not has_found(work.office, review):
             text = says(
                 "{title}: due by {missed} ({article})",
                 title=review.rule.title,
@@ -307,12 +309,10 @@ def is_published(office: Office, review: UnderReview) -> bool:
     return publication_of(office, review) is not None
 
 
-def _follow_contradiction(
-    conn: Connection, office: Office, review: UnderReview, count: Tally
-) -> None:
-    own = [each for each in count.states if each.state == member_state(office.code)]
+def _follow_contradiction(work: Work, review: UnderReview, count: Tally) -> None:
+    own = [each for each in count.states if each.state == member_state(work.code)]
     number = review.held.number
-    journal = journal_of(conn, office)
+    journal = journal_of(work)
     if any(each.contradicting for each in own):
         text = says(
             "authorities of {state} have found differently about {number}; the State counts as "
@@ -325,20 +325,18 @@ def _follow_contradiction(
         journal.close_tasks(TaskKind.COLLECTIVE_CONTRADICTION, number)
 
 
-def _follow_publication(
-    conn: Connection, office: Office, review: UnderReview, count: Tally
-) -> None:
+def _follow_publication(work: Work, review: UnderReview, count: Tally) -> None:
     """Ask once for the publication while it can be made, and no longer than that."""
     number = review.held.number
-    journal = journal_of(conn, office)
-    published = publication_of(office, review)
+    journal = journal_of(work)
+    published = publication_of(work.office, review)
     asked = (
-        last_act(conn, (Verb.COLLECTIVE_READY, Verb.COLLECTIVE_NOT_READY), number)
+        last_act(work.conn, (Verb.COLLECTIVE_READY, Verb.COLLECTIVE_NOT_READY), number)
         == Verb.COLLECTIVE_READY
     )
     if count.complete and published is None:
         if not asked:
-            _ask_to_publish(conn, office, number, count)
+            _ask_to_publish(work, number, count)
     elif asked:
         text = (
             says("not notified by {missing} any more", missing=count.missing)
@@ -349,8 +347,8 @@ def _follow_publication(
         journal.close_tasks(TaskKind.COLLECTIVE_PUBLISH, number)
 
 
-def _ask_to_publish(conn: Connection, office: Office, number: str, count: Tally) -> None:
-    journal = journal_of(conn, office)
+def _ask_to_publish(work: Work, number: str, count: Tally) -> None:
+    journal = journal_of(work)
     asked = set(count.outside) - {each.state for each in count.states}
     outside = f"; without a gateway: {', '.join(sorted(asked))}" if asked else ""
     text = says(
@@ -363,9 +361,9 @@ def _ask_to_publish(conn: Connection, office: Office, number: str, count: Tally)
     journal.open_task(TaskKind.COLLECTIVE_PUBLISH, number, text)
 
 
-def _end_here(conn: Connection, office: Office, number: str, by: str) -> None:
-    clear_due(conn, kind=DueKind.COLLECTIVE_REVIEW, subject=number)
-    journal_of(conn, office, by).close_tasks(TaskKind.COLLECTIVE_REVIEW, number)
+def _end_here(work: Work, number: str, by: str) -> None:
+    clear_due(work.conn, kind=DueKind.COLLECTIVE_REVIEW, subject=number)
+    journal_of(work, by).close_tasks(TaskKind.COLLECTIVE_REVIEW, number)
 
 
 class ReviewStanding(NamedTuple):
@@ -377,10 +375,10 @@ class ReviewStanding(NamedTuple):
     no_answer: bool
 
 
-def standing(conn: Connection, office: Office, review: UnderReview) -> ReviewStanding:
+def standing(work: Work, review: UnderReview) -> ReviewStanding:
     """Say where a review stands, as this authority sees it."""
-    period = period_of(conn, office, review)
-    over = period is not None and office.clock.now() >= period.last_instant
+    period = period_of(work, review)
+    over = period is not None and work.now >= period.last_instant
     return ReviewStanding(
-        review, tally_of(office, review), period, over and not has_found(office, review)
+        review, tally_of(work.office, review), period, over and not has_found(work.office, review)
     )

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
-from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import open_tasks
 from gateway.casework.notices.collective import (
@@ -34,7 +33,7 @@ from gateway.casework.notices.collective_rows import (
 )
 from gateway.casework.notices.notice_acts import NoticeDraft, publish_or_wait
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office, reader_of
+from gateway.casework.services import Office, Work, reader_of
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model
 from gateway.domain.collective.hand_word import MOST_PROOFS, HandWord
@@ -99,16 +98,16 @@ async def list_reviews(
     officer.require(Permission.READ_DENIALS)
     days = office.days("due", chosen.due_from, chosen.due_until)
 
-    def read(conn: Connection) -> Page[ReviewLine]:
+    def read(work: Work) -> Page[ReviewLine]:
         def line(each: UnderReview) -> ReviewLine:
-            return ReviewLine.model_validate(_line(office, standing(conn, office, each)))
+            return ReviewLine.model_validate(_line(office, standing(work, each)))
 
         def is_due(each: UnderReview) -> bool:
             return days == ALWAYS or _is_due(office, line(each), days)
 
         found = (
             each
-            for each in under_review(conn, office)
+            for each in under_review(work)
             if chosen.origin in {None, each.held.origin}
             and chosen.procedure in {None, each.rule.code}
             and (not chosen.open_only or _awaited(office, each))
@@ -117,7 +116,7 @@ async def list_reviews(
         order = ListOrder("reviews", (datetime, str))
         return page_of(found, order, page, lambda each: each.held.place).of(line)
 
-    return await office.db.read(read)
+    return await office.read(read)
 
 
 def _is_due(office: Office, line: ReviewLine, days: Within) -> bool:
@@ -143,9 +142,9 @@ async def show_review(office: Office, officer: Officer, number: str) -> ShownRev
     """
     officer.require(Permission.READ_DENIALS)
 
-    def read(conn: Connection) -> ShownReview:
-        review = get_review(conn, office, number)
-        stands, held = standing(conn, office, review), version_of_review(conn, number)
+    def read(work: Work) -> ShownReview:
+        review = get_review(work, number)
+        stands, held = standing(work, review), version_of_review(work.conn, number)
         return ShownReview.model_validate(
             {
                 **_line(office, stands),
@@ -158,7 +157,7 @@ async def show_review(office: Office, officer: Officer, number: str) -> ShownRev
             }
         )
 
-    return await office.db.read(read)
+    return await office.read(read)
 
 
 async def view_of_review(office: Office, officer: Officer, number: str) -> NounView:
@@ -179,20 +178,22 @@ async def may_do(office: Office, officer: Officer, number: str) -> AroundReview:
         NotFoundError: There is no such review.
     """
     officer.require(Permission.READ_DENIALS)
-    return await office.db.read(lambda conn: _around(conn, office, officer, number))
+    return await office.read(lambda work: _around(work, officer, number))
 
 
-def _around(conn: Connection, office: Office, officer: Officer, number: str) -> AroundReview:
-    review = get_review(conn, office, number)
-    may, publisher = officer.may(Permission.NOTIFY), publishes(office, review)
+def _around(work: Work, officer: Officer, number: str) -> AroundReview:
+    review = get_review(work, number)
+    may, publisher = officer.may(Permission.NOTIFY), publishes(work.office, review)
     return AroundReview(
-        us=office.code,
-        may_find=may and reviews_here(office, review) and not is_published(office, review),
-        may_say=may and sends(office, review, review.rule.outcome_notice),
+        us=work.code,
+        may_find=may
+        and reviews_here(work.office, review)
+        and not is_published(work.office, review),
+        may_say=may and sends(work.office, review, review.rule.outcome_notice),
         may_extend=may and review.rule.extension_notice is not None,
         may_record=may and publisher and review.rule.by_hand_notice is not None,
         may_publish=may and publisher,
-        tasks=tuple((each.id, each.text) for each in open_tasks(conn, subject=number))
+        tasks=tuple((each.id, each.text) for each in open_tasks(work.conn, subject=number))
         if officer.may(Permission.READ_TASKS)
         else (),
     )
@@ -212,8 +213,8 @@ async def find(
     """
     officer.require(Permission.NOTIFY)
 
-    def draft(conn: Connection) -> NoticeDraft:
-        review = get_review(conn, office, number)
+    def draft(work: Work) -> NoticeDraft:
+        review = get_review(work, number)
         return NoticeDraft.made_from(
             finding,
             kind=review.rule.outcome_notice,
@@ -225,10 +226,10 @@ async def find(
     return await _told(office, officer, number, draft)
 
 
-def has_finding(conn: Connection, office: Office, number: str) -> bool:
+def has_finding(work: Work, number: str) -> bool:
     """Say whether this authority has said what it found, which a later finding replaces."""
     try:
-        return has_found(office, get_review(conn, office, number))
+        return has_found(work.office, get_review(work, number))
     except NotFoundError:
         return False
 
@@ -247,10 +248,10 @@ async def ask_for_time(
     """
     officer.require(Permission.NOTIFY)
 
-    def draft(conn: Connection) -> NoticeDraft:
-        review = get_review(conn, office, number)
+    def draft(work: Work) -> NoticeDraft:
+        review = get_review(work, number)
         check_review_extension(review.rule, wanted.working_days)
-        period = standing(conn, office, review).period
+        period = standing(work, review).period
         if period is None or office.clock.now() >= period.last_instant:
             raise StateError(
                 "more time is asked within the period, by an authority that reviews",
@@ -317,16 +318,16 @@ def _outcomes(office: Office, review: UnderReview) -> dict[str, object]:
 
 
 async def _told(
-    office: Office, officer: Officer, number: str, draft: Callable[[Connection], NoticeDraft]
+    office: Office, officer: Officer, number: str, draft: Callable[[Work], NoticeDraft]
 ) -> ShownReview | WaitingAct:
     """Publish a notice of a review, or have it wait; what it says counts at once."""
 
-    def write(conn: Connection) -> str | WaitingAct:
-        sent = publish_or_wait(conn, office, officer.name, draft(conn))
-        follow(conn, office)
+    def write(work: Work) -> str | WaitingAct:
+        sent = publish_or_wait(work, officer.name, draft(work))
+        follow(work)
         return sent
 
-    sent = await office.db.write(write)
+    sent = await office.write(write)
     return sent if isinstance(sent, WaitingAct) else await show_review(office, officer, number)
 
 
@@ -371,7 +372,7 @@ async def record_word(
         office,
         officer,
         number,
-        lambda conn: _draft(office, get_review(conn, office, number), word),
+        lambda work: _draft(office, get_review(work, number), word),
     )
 
 

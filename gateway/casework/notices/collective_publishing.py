@@ -12,7 +12,6 @@ from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, field_validator
-from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.acts.waiting_acts import Proposed, hold
@@ -32,7 +31,7 @@ from gateway.casework.notices.notice_acts import (
 )
 from gateway.casework.notices.notices import get_notice
 from gateway.casework.permissions import Officer, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.authority import CountryCode
 from gateway.domain.base import Model
@@ -96,7 +95,7 @@ async def prepare(office: Office, officer: Officer, number: str) -> PreparedPubl
         NotFoundError: There is no such review.
     """
     officer.require(Permission.READ_DENIALS)
-    return await office.db.read(lambda conn: _prepared(conn, office, number))
+    return await office.read(lambda work: _prepared(work, number))
 
 
 async def publish(
@@ -113,60 +112,56 @@ async def publish(
     """
     officer.require(Permission.NOTIFY)
 
-    def write(conn: Connection) -> str | WaitingAct:
-        rule = check_ready(conn, office, number, publication).kind.rule
+    def write(work: Work) -> str | WaitingAct:
+        rule = check_ready(work, number, publication).kind.rule
         two = two_officers_for(office, rule)
         if two is None:
-            return publish_reviewed(conn, office, officer.name, number, publication)
+            return publish_reviewed(work, officer.name, number, publication)
         what = f"{rule.title}, {publication.oj_reference}"
         wanted = Proposed(WaitingKind.REVIEW_PUBLISH, publication, what, number)
-        return hold(conn, office, officer.name, wanted, two)
+        return hold(work, officer.name, wanted, two)
 
-    sent = await office.db.write(write)
+    sent = await office.write(write)
     return sent if isinstance(sent, WaitingAct) else await get_notice(office, officer, sent)
 
 
-def check_ready(
-    conn: Connection, office: Office, number: str, publication: Publication
-) -> CheckedNotice:
+def check_ready(work: Work, number: str, publication: Publication) -> CheckedNotice:
     """Check that a review may be published now, and return the notice as it would be sent.
 
     Raises:
         PermissionRefusedError: This authority does not publish.
         StateError: It is published, or not every Member State that must has notified.
     """
-    return check_publication(conn, office, _draft(conn, office, number, publication))
+    return check_publication(work, _draft(work, number, publication))
 
 
-def publish_reviewed(
-    conn: Connection, office: Office, actor: str, number: str, publication: Publication
-) -> str:
+def publish_reviewed(work: Work, actor: str, number: str, publication: Publication) -> str:
     """Publish what a review leads to, inside a transaction of the caller; return its number.
 
     Raises:
         ComityError: As `check_ready`.
     """
-    draft = _draft(conn, office, number, publication)
-    published = publish_in(conn, office, actor, draft)
+    draft = _draft(work, number, publication)
+    published = publish_in(work, actor, draft)
 
-    journal_of(conn, office, actor).close_tasks(TaskKind.COLLECTIVE_PUBLISH, number)
-    follow(conn, office)
+    journal_of(work, actor).close_tasks(TaskKind.COLLECTIVE_PUBLISH, number)
+    follow(work)
     return published
 
 
-def _draft(conn: Connection, office: Office, number: str, publication: Publication) -> NoticeDraft:
-    review = get_review(conn, office, number)
-    if not publishes(office, review) or review.rule.leads_to is None:
+def _draft(work: Work, number: str, publication: Publication) -> NoticeDraft:
+    review = get_review(work, number)
+    if not publishes(work.office, review) or review.rule.leads_to is None:
         raise PermissionRefusedError(
             "{code} does not publish under {leads_to}",
             reason=Reason.NOT_AUTHORISED,
             remedy="The Commission services publish.",
             number=number,
-            code=office.code,
+            code=work.code,
             leads_to=review.rule.leads_to,
         )
-    _check_unpublished(office, review)
-    count = standing(conn, office, review).tally
+    _check_unpublished(work.office, review)
+    count = standing(work, review).tally
     if not count.complete:
         raise StateError(
             "{count} have not notified it: {missing}",
@@ -176,12 +171,12 @@ def _draft(conn: Connection, office: Office, number: str, publication: Publicati
             count=_lacking(count),
             missing=count.missing,
         )
-    prepared = _prepared(conn, office, number)
+    prepared = _prepared(work, number)
     return NoticeDraft(
         kind=review.rule.leads_to,
         law=review.notice.law,
         about=review.held.number,
-        at=office.today,
+        at=work.today,
         items=publication.items or prepared.items,
         destinations=publication.destinations or prepared.destinations,
         text=publication.text or prepared.text,
@@ -218,9 +213,9 @@ def _check_unpublished(office: Office, review: UnderReview) -> None:
         )
 
 
-def _prepared(conn: Connection, office: Office, number: str) -> PreparedPublication:
-    review = get_review(conn, office, number)
-    count, notice = standing(conn, office, review).tally, review.notice
+def _prepared(work: Work, number: str) -> PreparedPublication:
+    review = get_review(work, number)
+    count, notice = standing(work, review).tally, review.notice
     remarks = [f"{each.field} were withheld by {review.held.origin}" for each in notice.withheld]
     if count.missing:
         yet = "" if count.complete else ": not to be published yet"
@@ -229,7 +224,7 @@ def _prepared(conn: Connection, office: Office, number: str) -> PreparedPublicat
         remarks.append("the populations were not compared with what was published")
     if count.outside:
         remarks.append(f"without a gateway, to be asked otherwise: {', '.join(count.outside)}")
-    items, destinations = _amended(office, review, count, remarks)
+    items, destinations = _amended(work.office, review, count, remarks)
     if not items:
         remarks.append("items must be given")
     states = tuple(each.state for each in count.states if each.outcome == count.unanimous)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 
 from gateway.casework.law.notice_rules import objections, rule_of
 from gateway.casework.records.notice_rows import all_notices
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb, received_verb
 from gateway.domain.authority import Role, member_state
 from gateway.domain.collective.hand_word import HandWord
@@ -64,17 +64,17 @@ class UnderReview:
                 yield each, content
 
 
-def under_review(conn: Connection, office: Office) -> tuple[UnderReview, ...]:
+def under_review(work: Work) -> tuple[UnderReview, ...]:
     """Return every notice under review that is valid and held here."""
-    every = tuple(each for each in all_notices(conn) if _is_of_its_kind(office, each))
-    day = office.today
+    every = tuple(each for each in all_notices(work.conn) if _is_of_its_kind(work.office, each))
+    day = work.today
     found = []
     for held in every:
         notice = held.current
         if notice is None or held.state(day) is not NoticeState.VALID:
             continue
         try:
-            rulebook = office.law.rulebook(notice.law)
+            rulebook = work.law.rulebook(notice.law)
         except LawError:
             continue  # a notice of a rulebook that knows notices only, or is not held
         rule = next((each for each in rulebook.collective_reviews if each.of == notice.kind), None)
@@ -92,13 +92,13 @@ def _is_of_its_kind(office: Office, held: HeldNotice) -> bool:
     return not objections(office.law, rule, sender, notice, sent=held.newest.at)
 
 
-def get_review(conn: Connection, office: Office, number: str) -> UnderReview:
+def get_review(work: Work, number: str) -> UnderReview:
     """Return one notice under review.
 
     Raises:
         NotFoundError: There is none of that number, or it is not reviewed by all.
     """
-    for each in under_review(conn, office):
+    for each in under_review(work):
         if each.held.number == number:
             return each
     raise NotFoundError(
@@ -206,7 +206,7 @@ def _finding(held: HeldNotice, notice: Notice, by_hand: HandWord | None = None) 
     )
 
 
-def received_here(conn: Connection, office: Office, review: UnderReview) -> datetime | None:
+def received_here(work: Work, review: UnderReview) -> datetime | None:
     """Return when the notice had come here; None before that.
 
     That is the instant of our first cosignature that covers its entry, which its sender has as
@@ -218,9 +218,9 @@ def received_here(conn: Connection, office: Office, review: UnderReview) -> date
         table.c.subject == review.held.number,
         table.c.verb.in_([received_verb(LetterType.NOTICE), Verb.COLLECTIVE_BEGUN]),
     )
-    found = [conn.scalar(told)]
+    found = [work.conn.scalar(told)]
     if entry.index is not None:
-        found.append(first_cosigned(conn, office.code, entry.origin, entry.index))
+        found.append(first_cosigned(work.conn, work.code, entry.origin, entry.index))
     return min((each for each in found if each is not None), default=None)
 
 

@@ -15,7 +15,7 @@ from gateway.casework.consultations.notification_duties import close_duty
 from gateway.casework.notices.notice_traffic import ask_to_inform_without_notice
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import case_rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Task, TaskKind, Verb
 from gateway.domain.case import Case
 from gateway.domain.notice import NotProvided
@@ -39,11 +39,11 @@ async def propose_no_notice(
     """
     officer.require(Permission.NOTIFY)
 
-    def write(conn: Connection) -> Case:
-        case = case_rows.get(conn, case_id)
-        _check_due(conn, case_id, said.kind)
+    def write(work: Work) -> Case:
+        case = case_rows.get(work.conn, case_id)
+        _check_due(work.conn, case_id, said.kind)
         check_law(office.law.rulebook(case.rulebook), said)
-        journal = journal_of(conn, office, officer.name)
+        journal = journal_of(work, officer.name)
         saying = says(
             "{officer} would give no notice under {kind} ({reason_class}): {words}",
             officer=officer.name,
@@ -55,9 +55,9 @@ async def propose_no_notice(
         journal.close_tasks(kind, case_id, key=said.kind)
         journal.open_task(kind, case_id, saying, key=said.kind)
         journal.act(Verb.NOTICE_NOT_PROVIDED_PROPOSED, case_id, saying)
-        return case_rows.shown(conn, office.sight_of(officer), case_id)
+        return case_rows.shown(work.conn, office.sight_of(officer), case_id)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def confirm_no_notice(office: Office, officer: Officer, case_id: str) -> Case:
@@ -71,14 +71,14 @@ async def confirm_no_notice(office: Office, officer: Officer, case_id: str) -> C
     """
     officer.require(Permission.DECIDE)
 
-    def write(conn: Connection) -> Case:
-        case = case_rows.get(conn, case_id)
-        first = _waiting(conn, case_id)
+    def write(work: Work) -> Case:
+        case = case_rows.get(work.conn, case_id)
+        first = _waiting(work.conn, case_id)
         proposed_by = str(first.data["officer"])
         officer.require_second(proposed_by, "the officer who would give no notice does not decide")
         at, kind = office.clock.now(), first.key
-        close_duty(conn, at=at, by=officer.name, kind=kind, duty=case_id)
-        Journal(conn, at, officer.name).act(
+        close_duty(work.conn, at=at, by=officer.name, kind=kind, duty=case_id)
+        Journal(work.conn, at, officer.name).act(
             Verb.NOTICE_NOT_PROVIDED,
             case_id,
             says(
@@ -90,10 +90,10 @@ async def confirm_no_notice(office: Office, officer: Officer, case_id: str) -> C
             ),
         )
         rule = office.law.rulebook(case.rulebook).notice(kind)
-        ask_to_inform_without_notice(conn, office, rule, case_id)
-        return case_rows.shown(conn, office.sight_of(officer), case_id)
+        ask_to_inform_without_notice(work, rule, case_id)
+        return case_rows.shown(work.conn, office.sight_of(officer), case_id)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 def _check_due(conn: Connection, case_id: str, kind: str) -> None:

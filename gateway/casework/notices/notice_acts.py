@@ -21,7 +21,7 @@ from gateway.casework.law.notice_rules import NoticeKind, chosen_of, find_kind, 
 from gateway.casework.notices import notice_traffic
 from gateway.casework.notices.notice_references import keep_reference, sent_before
 from gateway.casework.records.notice_rows import find_notice
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.denial import FreeText
@@ -97,9 +97,7 @@ class CheckedNotice(NamedTuple):
     release: tuple[str, ...] = ()
 
 
-def publish_or_wait(
-    conn: Connection, office: Office, actor: str, draft: NoticeDraft
-) -> str | WaitingAct:
+def publish_or_wait(work: Work, actor: str, draft: NoticeDraft) -> str | WaitingAct:
     """Publish a notice, or have it wait where its kind asks for two officers.
 
     Returns:
@@ -108,42 +106,42 @@ def publish_or_wait(
     Raises:
         ComityError: As `publish_in`.
     """
-    rule = find_kind(office.law, draft.kind, office.clock.now(), version=draft.law).rule
-    two = two_officers_for(office, rule)
-    if two is None or sent_before(conn, draft.reference, draft, alone=rule.sight is not None):
-        return publish_in(conn, office, actor, draft)
-    check_publication(conn, office, draft)
+    rule = find_kind(work.law, draft.kind, work.now, version=draft.law).rule
+    two = two_officers_for(work.office, rule)
+    if two is None or sent_before(work.conn, draft.reference, draft, alone=rule.sight is not None):
+        return publish_in(work, actor, draft)
+    check_publication(work, draft)
     wanted = Proposed(WaitingKind.NOTICE_PUBLISH, draft, rule.title, belongs_to=_after_what(draft))
-    return hold(conn, office, actor, wanted, two)
+    return hold(work, actor, wanted, two)
 
 
-def check_publication(conn: Connection, office: Office, draft: NoticeDraft) -> CheckedNotice:
+def check_publication(work: Work, draft: NoticeDraft) -> CheckedNotice:
     """Check a draft of a new notice, and return it as it would be sent, without its number.
 
     Raises:
         PermissionRefusedError: This authority may not send it.
         InputError: It is not what its kind asks for, or a recipient is no other member.
     """
-    now = office.clock.now()
-    kind = find_kind(office.law, draft.kind, now, version=draft.law)
+    now = work.now
+    kind = find_kind(work.law, draft.kind, now, version=draft.law)
     if not draft.conditions and kind.rule.conditions:
         draft = draft.under(_conditions(kind))
-    unnumbered = f"{office.code}-N-{now.year}-00000"
+    unnumbered = f"{work.code}-N-{now.year}-00000"
     action = NoticeAction.PUBLISHED
     notice = _notice(draft, number=unnumbered, law=kind.law, action=action)
-    _check(conn, office, kind, notice)
-    _check_duty(conn, kind.rule, draft.duty)
-    notice_traffic.check_members(office, draft.recipients)
-    members = office.me.directory().members
+    _check(work, kind, notice)
+    _check_duty(work.conn, kind.rule, draft.duty)
+    notice_traffic.check_members(work.office, draft.recipients)
+    members = work.me.directory().members
     if kind.rule.audience is not Audience.CHOSEN and not draft.to_all:
         return CheckedNotice(kind, notice, release_of(kind.rule, draft.recipients, members))
-    others = {code: members[code] for code in notice_traffic.present(office, members)}
-    others.pop(office.code, None)
+    others = {code: members[code] for code in notice_traffic.present(work.office, members)}
+    others.pop(work.code, None)
     chosen = chosen_of(kind.rule, draft.recipients, others, whole=draft.to_all)
     return CheckedNotice(kind, notice, chosen)
 
 
-def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft) -> str:
+def publish_in(work: Work, actor: str, draft: NoticeDraft) -> str:
     """Publish a notice inside a transaction of the caller; return its number.
 
     The caller has peers nudged and the dispatcher told after its commit.
@@ -153,18 +151,18 @@ def publish_in(conn: Connection, office: Office, actor: str, draft: NoticeDraft)
         InputError: It is not what its kind asks for, or a recipient is no other member.
         StateError: Another notice was sent under its reference.
     """
-    asked = find_kind(office.law, draft.kind, office.clock.now(), version=draft.law).rule
-    before = sent_before(conn, draft.reference, draft, alone=asked.sight is not None)
+    asked = find_kind(work.law, draft.kind, work.now, version=draft.law).rule
+    before = sent_before(work.conn, draft.reference, draft, alone=asked.sight is not None)
     if before:
         return before
-    kind, checked, release = check_publication(conn, office, draft)
-    notice = checked.numbered(_next_number(conn, office, kind.rule))
+    kind, checked, release = check_publication(work, draft)
+    notice = checked.numbered(_next_number(work, kind.rule))
     if kind.rule.audience is Audience.CHOSEN:
-        notice_traffic.by_letter(conn, office, notice, dict.fromkeys(release), draft.marking)
+        notice_traffic.by_letter(work, notice, dict.fromkeys(release), draft.marking)
     else:
-        notice_traffic.by_entry(conn, office, notice, release, draft.marking)
-    notice_traffic.record(conn, office, actor, notice)
-    _close(conn, office, actor, draft, notice)
+        notice_traffic.by_entry(work, notice, release, draft.marking)
+    notice_traffic.record(work, actor, notice)
+    _close(work, actor, draft, notice)
     return notice.number
 
 
@@ -173,129 +171,121 @@ _ALONE_FROM = 9_000_000
 others none is missing, which would say that there is one. No authority sends so many a year."""
 
 
-def _next_number(conn: Connection, office: Office, rule: NoticeRule) -> str:
+def _next_number(work: Work, rule: NoticeRule) -> str:
     """Take the next number of this year for a notice of a kind."""
-    year = office.clock.now().year
+    year = work.now.year
     if rule.sight is None:
-        taken = next_number(conn, f"notice-{year}")
+        taken = next_number(work.conn, f"notice-{year}")
     else:
-        taken = _ALONE_FROM + next_number(conn, f"notice-{rule.sight}-{year}")
-    return f"{office.code}-N-{year}-{taken:05d}"
+        taken = _ALONE_FROM + next_number(work.conn, f"notice-{rule.sight}-{year}")
+    return f"{work.code}-N-{year}-{taken:05d}"
 
 
-def amend_or_wait(
-    conn: Connection, office: Office, actor: str, number: str, draft: NoticeDraft
-) -> WaitingAct | None:
+def amend_or_wait(work: Work, actor: str, number: str, draft: NoticeDraft) -> WaitingAct | None:
     """Send a notice of ours anew, or have that wait; return what waits.
 
     Raises:
         ComityError: As `amend_in`.
     """
-    if sent_before(conn, draft.reference, draft, number):
+    if sent_before(work.conn, draft.reference, draft, number):
         return None
-    checked = check_amendment(conn, office, number, draft)
+    checked = check_amendment(work, number, draft)
     rule = checked.kind.rule
-    two = two_officers_for(office, rule)
+    two = two_officers_for(work.office, rule)
     if two is None:
-        amend_in(conn, office, actor, number, draft)
+        amend_in(work, actor, number, draft)
         return None
     wanted = Proposed(
         WaitingKind.NOTICE_AMEND,
         draft,
         rule.title,
         number,
-        versions_of(conn, number),
+        versions_of(work.conn, number),
         _after_what(draft),
     )
-    return hold(conn, office, actor, wanted, two)
+    return hold(work, actor, wanted, two)
 
 
-def check_amendment(
-    conn: Connection, office: Office, number: str, draft: NoticeDraft
-) -> CheckedNotice:
+def check_amendment(work: Work, number: str, draft: NoticeDraft) -> CheckedNotice:
     """Check another version of a notice of ours, and return it as it would be sent.
 
     Raises:
         StateError: It was withdrawn.
         InputError: The kind is another, or it is not what its kind asks for.
     """
-    _, before = _own(conn, office, number)
+    _, before = _own(work, number)
     if draft.kind != before.kind or draft.recipients or draft.to_all:
         raise InputError("kind: an amendment changes neither kind nor recipients")
     law = draft.law or before.law
     notice = _notice(draft, number=number, law=law, action=NoticeAction.AMENDED)
-    kind = find_kind(office.law, notice.kind, office.clock.now(), version=law)
-    _check(conn, office, kind, notice)
+    kind = find_kind(work.law, notice.kind, work.now, version=law)
+    _check(work, kind, notice)
     if draft.duty:
-        _check_duty(conn, kind.rule, draft.duty)
+        _check_duty(work.conn, kind.rule, draft.duty)
     return CheckedNotice(kind, notice)
 
 
-def amend_in(conn: Connection, office: Office, actor: str, number: str, draft: NoticeDraft) -> str:
+def amend_in(work: Work, actor: str, number: str, draft: NoticeDraft) -> str:
     """Send a notice of ours anew, inside a transaction of the caller; return its number.
 
     Raises:
         StateError: It was withdrawn, or another was sent under the reference.
         InputError: The kind is another, or it is not what its kind asks for.
     """
-    if sent_before(conn, draft.reference, draft, number):
+    if sent_before(work.conn, draft.reference, draft, number):
         return number
-    notice = check_amendment(conn, office, number, draft).notice
-    notice_traffic.again(conn, office, actor, find_notice(conn, number), notice, draft.marking)
-    _close(conn, office, actor, draft, notice, amends=True)
+    notice = check_amendment(work, number, draft).notice
+    notice_traffic.again(work, actor, find_notice(work.conn, number), notice, draft.marking)
+    _close(work, actor, draft, notice, amends=True)
     return number
 
 
 def withdraw_or_wait(
-    conn: Connection, office: Office, actor: str, number: str, withdrawal: NoticeWithdrawal
+    work: Work, actor: str, number: str, withdrawal: NoticeWithdrawal
 ) -> WaitingAct | None:
     """Withdraw a notice of ours, or have that wait; return what waits.
 
     Raises:
         ComityError: As `withdraw_in`.
     """
-    _, before = _own(conn, office, number)
-    rule = notice_rules.rule_of(office.law, before)
-    two = None if rule is None else two_officers_for(office, rule)
+    _, before = _own(work, number)
+    rule = notice_rules.rule_of(work.law, before)
+    two = None if rule is None else two_officers_for(work.office, rule)
     if rule is None or two is None:
-        withdraw_in(conn, office, actor, number, withdrawal)
+        withdraw_in(work, actor, number, withdrawal)
         return None
-    stands_on = versions_of(conn, number)
+    stands_on = versions_of(work.conn, number)
     wanted = Proposed(WaitingKind.NOTICE_WITHDRAW, withdrawal, rule.title, number, stands_on)
-    return hold(conn, office, actor, wanted, two)
+    return hold(work, actor, wanted, two)
 
 
-def check_withdrawal(
-    conn: Connection, office: Office, number: str, withdrawal: NoticeWithdrawal
-) -> Notice:
+def check_withdrawal(work: Work, number: str, withdrawal: NoticeWithdrawal) -> Notice:
     """Return the withdrawal of a notice of ours as it would be sent.
 
     Raises:
         StateError: It was withdrawn before.
     """
-    _, before = _own(conn, office, number)
+    _, before = _own(work, number)
     return Notice(
         kind=before.kind,
         number=number,
         law=before.law,
         action=NoticeAction.WITHDRAWN,
         about=before.about,
-        at=office.today,
+        at=work.today,
         text=withdrawal.why,
     )
 
 
-def withdraw_in(
-    conn: Connection, office: Office, actor: str, number: str, withdrawal: NoticeWithdrawal
-) -> str:
+def withdraw_in(work: Work, actor: str, number: str, withdrawal: NoticeWithdrawal) -> str:
     """Withdraw a notice of ours, inside a transaction of the caller; return its number.
 
     Raises:
         StateError: It was withdrawn before.
     """
-    notice = check_withdrawal(conn, office, number, withdrawal)
-    held = find_notice(conn, number)
-    notice_traffic.again(conn, office, actor, held, notice, Marking.UNMARKED)
+    notice = check_withdrawal(work, number, withdrawal)
+    held = find_notice(work.conn, number)
+    notice_traffic.again(work, actor, held, notice, Marking.UNMARKED)
     return number
 
 
@@ -322,8 +312,7 @@ def two_officers_for(office: Office, rule: NoticeRule) -> TwoOfficers | None:
 
 
 def _close(
-    conn: Connection,
-    office: Office,
+    work: Work,
     actor: str,
     draft: NoticeDraft,
     notice: Notice,
@@ -331,9 +320,9 @@ def _close(
     amends: bool = False,
 ) -> None:
     """Keep under which reference it was sent, and close the duty that it fulfils."""
-    at = office.clock.now()
+    at = work.now
     keep_reference(
-        conn,
+        work.conn,
         at=at,
         actor=actor,
         reference=draft.reference,
@@ -341,7 +330,7 @@ def _close(
         number=notice.number,
         amends=amends,
     )
-    close_duty(conn, at=at, by=actor, kind=notice.kind, duty=draft.duty, number=notice.number)
+    close_duty(work.conn, at=at, by=actor, kind=notice.kind, duty=draft.duty, number=notice.number)
 
 
 def _conditions(kind: NoticeKind) -> tuple[FreeText, ...]:
@@ -353,11 +342,11 @@ def _notice(draft: NoticeDraft, **changes: object) -> Notice:
     return Notice.made_from(draft, **changes)
 
 
-def _check(conn: Connection, office: Office, kind: NoticeKind, notice: Notice) -> None:
-    notice_rules.check_sender(kind.rule, office.me.directory().member(office.code))
+def _check(work: Work, kind: NoticeKind, notice: Notice) -> None:
+    notice_rules.check_sender(kind.rule, work.me.directory().member(work.code))
     notice_rules.check_content(kind.rule, notice)
-    notice_rules.check_about(kind.rule, notice.about, _kind_of(conn, notice.about))
-    if notice.expires is not None and notice.expires < office.today:
+    notice_rules.check_about(kind.rule, notice.about, _kind_of(work.conn, notice.about))
+    if notice.expires is not None and notice.expires < work.today:
         raise InputError("expires: that day has passed")
 
 
@@ -389,22 +378,22 @@ def _kind_of(conn: Connection, about: str) -> str | None:
     return None if current is None else current.kind
 
 
-def _own(conn: Connection, office: Office, number: str) -> tuple[HeldNotice, Notice]:
+def _own(work: Work, number: str) -> tuple[HeldNotice, Notice]:
     """Return a notice of ours that can still be changed.
 
     Raises:
         PermissionRefusedError: It is another authority's.
         StateError: It was withdrawn, or its content was erased.
     """
-    held = find_notice(conn, number)
-    if held.origin != office.code:
+    held = find_notice(work.conn, number)
+    if held.origin != work.code:
         raise PermissionRefusedError(
             "{number} is not a notice of {code}",
             remedy="Only the authority that sent it changes it.",
             number=number,
-            code=office.code,
+            code=work.code,
         )
-    current, state = held.current, held.state(office.today)
+    current, state = held.current, held.state(work.today)
     if current is None or state in {NoticeState.WITHDRAWN, NoticeState.NOT_HELD}:
         raise StateError(
             "{number} was withdrawn or erased", remedy="Publish a new notice.", number=number

@@ -28,7 +28,7 @@ from gateway.casework.records.notice_rows import (
     find_notice,
 )
 from gateway.casework.records.notice_view import line_of
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.casework.visibility import confine, confine_letter, is_confined
 from gateway.domain.acts import Task, TaskKind, Verb, received_verb
 from gateway.domain.correspondence import LetterState
@@ -48,15 +48,14 @@ from gateway.store.tables_casework import act as act_table
 from gateway.wire.content import content_to_bytes
 
 
-def note_expiry(conn: Connection, office: Office, notice: Notice, origin: str) -> None:
+def note_expiry(work: Work, notice: Notice, origin: str) -> None:
     """Write the day on which a notice ends, or that it has none any more."""
     if notice.expires is None or notice.action is NoticeAction.WITHDRAWN:
-        clear_due(conn, kind=DueKind.NOTICE_EXPIRES, subject=notice.number)
+        clear_due(work.conn, kind=DueKind.NOTICE_EXPIRES, subject=notice.number)
         return
-    zone = office.law.calendar(origin, office.clock.now()).zone
+    zone = work.law.calendar(origin, work.now).zone
     set_due(
-        conn,
-        office,
+        work,
         kind=DueKind.NOTICE_EXPIRES,
         subject=notice.number,
         at=midnight_after(notice.expires, zone),
@@ -87,17 +86,14 @@ def check_members(office: Office, recipients: Iterable[str]) -> None:
             )
 
 
-def by_entry(
-    conn: Connection, office: Office, notice: Notice, release: tuple[str, ...], marking: Marking
-) -> None:
+def by_entry(work: Work, notice: Notice, release: tuple[str, ...], marking: Marking) -> None:
     """Append a notice to the own log, its content released as given."""
     part = PartDraft(PartKind.TEXT, content_to_bytes(notice), release=release, marking=marking)
-    enter(conn, office, EntryType.NOTICE, notice.number, part)
+    enter(work, EntryType.NOTICE, notice.number, part)
 
 
 def by_letter(
-    conn: Connection,
-    office: Office,
+    work: Work,
     notice: Notice,
     conversations: dict[str, str | None],
     marking: Marking,
@@ -105,16 +101,15 @@ def by_letter(
     """Send a notice to each recipient in a conversation of its own."""
     if not conversations:
         raise InputError("recipients: the sender of such a notice chooses who reads it")
-    check_members(office, list(conversations))
+    check_members(work.office, list(conversations))
     # One instant for all: letters of one act are told from another's by it.
-    at = office.clock.now()
+    at = work.now
     for recipient, conversation in conversations.items():
-        queue(conn, office, recipient, notice, conversation, marking, at)
+        queue(work, recipient, notice, conversation, marking, at)
 
 
 def queue(
-    conn: Connection,
-    office: Office,
+    work: Work,
     recipient: str,
     content: Notice | Comment,
     conversation: str | None,
@@ -124,8 +119,7 @@ def queue(
     """Send a notice or a comment by letter; None for the conversation opens one.
 
     Args:
-        conn: Connection.
-        office: This authority.
+        work: The transaction, with the services of the node.
         recipient: Who reads it.
         content: What it says.
         conversation: In which it is sent.
@@ -134,18 +128,18 @@ def queue(
     """
     letter_type = letter_type_of(content)
     letter = queue_letter(
-        conn,
-        office.me,
+        work.conn,
+        work.me,
         recipient=recipient,
         letter_type=letter_type,
         parts=[PartDraft(PartKind.TEXT, content_to_bytes(content), marking=marking)],
         conversation_id=conversation,
     )
     confine_letter(
-        conn, office.law, content, sender=office.code, conversation_id=letter.conversation_id
+        work.conn, work.law, content, sender=work.code, conversation_id=letter.conversation_id
     )
     correspondence_rows.add(
-        conn,
+        work.conn,
         correspondence_rows.LetterRow(
             message_id=letter.message_id,
             conversation_id=letter.conversation_id,
@@ -156,33 +150,31 @@ def queue(
             digest=letter.digest,
             at=at,
             state=LetterState.RECORDED,
-            rulebook=office.me.rulebook(),
+            rulebook=work.me.rulebook(),
             content=content,
         ),
     )
 
 
-def again(
-    conn: Connection, office: Office, actor: str, held: HeldNotice, notice: Notice, marking: Marking
-) -> None:
+def again(work: Work, actor: str, held: HeldNotice, notice: Notice, marking: Marking) -> None:
     """Send another version to everybody who has an earlier one and is still a member."""
     if held.by_letter:
-        known = conversations_of(conn, held.number)
+        known = conversations_of(work.conn, held.number)
         by_letter(
-            conn, office, notice, {code: known[code] for code in present(office, known)}, marking
+            work, notice, {code: known[code] for code in present(work.office, known)}, marking
         )
     else:
-        by_entry(conn, office, notice, held.newest.release, marking)
-    record(conn, office, actor, notice)
+        by_entry(work, notice, held.newest.release, marking)
+    record(work, actor, notice)
 
 
-def record(conn: Connection, office: Office, actor: str, notice: Notice) -> None:
+def record(work: Work, actor: str, notice: Notice) -> None:
     """Write the act of an officer, what it obliges us to, and the day on which it ends."""
-    journal_of(conn, office, actor).act(
+    journal_of(work, actor).act(
         Verb(f"notice.{notice.action}"), notice.number, says("{kind}", kind=notice.kind)
     )
-    ask_to_inform(conn, office, notice)
-    note_expiry(conn, office, notice, office.code)
+    ask_to_inform(work, notice)
+    note_expiry(work, notice, work.code)
 
 
 def customs_to_inform(office: Office, origin: str, notice: Notice) -> str:
@@ -221,46 +213,42 @@ def publication_due(office: Office, notice: Notice) -> str:
     )
 
 
-def ask_to_inform(conn: Connection, office: Office, notice: Notice) -> None:
+def ask_to_inform(work: Work, notice: Notice) -> None:
     """Open the task of the sender of a notice, where its kind asks for it."""
-    told = customs_to_inform(office, office.code, notice)
+    told = customs_to_inform(work.office, work.code, notice)
     if told:
         text = says("{kind} ({action}): {told}", kind=notice.kind, action=notice.action, told=told)
 
-        journal_of(conn, office).open_task(TaskKind.NOTICE_CUSTOMS, notice.number, text)
+        journal_of(work).open_task(TaskKind.NOTICE_CUSTOMS, notice.number, text)
 
 
-def ask_to_inform_without_notice(
-    conn: Connection, office: Office, rule: NoticeRule, case_id: str
-) -> None:
+def ask_to_inform_without_notice(work: Work, rule: NoticeRule, case_id: str) -> None:
     """Open the same task where no notice is given: the duty towards one's own customs stays."""
-    told = _customs_by(office, rule, CustomsInformed.SENDER)
+    told = _customs_by(work.office, rule, CustomsInformed.SENDER)
     if told:
         text = says("{kind}, which is not given: {told}", kind=rule.code, told=told)
 
-        journal_of(conn, office).open_task(TaskKind.NOTICE_CUSTOMS, case_id, text)
+        journal_of(work).open_task(TaskKind.NOTICE_CUSTOMS, case_id, text)
 
 
-def note_informed(conn: Connection, office: Office, task: Task, by: str) -> None:
+def note_informed(work: Work, task: Task, by: str) -> None:
     """Record, when an officer closes the task, that customs were informed."""
     if task.kind not in (TaskKind.NOTICE_READ, TaskKind.NOTICE_CUSTOMS):
         return
-    kind = _kind_to_inform_of(conn, office, task)
+    kind = _kind_to_inform_of(work, task)
     if kind:
-        journal_of(conn, office, by).act(
-            Verb.CUSTOMS_INFORMED, task.subject, says("{kind}", kind=kind)
-        )
+        journal_of(work, by).act(Verb.CUSTOMS_INFORMED, task.subject, says("{kind}", kind=kind))
 
 
-def _kind_to_inform_of(conn: Connection, office: Office, task: Task) -> str:
+def _kind_to_inform_of(work: Work, task: Task) -> str:
     """Return the kind of the notice of which customs were informed, empty where of none."""
     try:
-        held = find_notice(conn, task.subject)
+        held = find_notice(work.conn, task.subject)
     except NotFoundError:  # erased or recalled meanwhile, or never given: then it is on the case
-        given = case_rows.find(conn, task.subject) is None
+        given = case_rows.find(work.conn, task.subject) is None
         return "" if given else str(task.data.get("kind", ""))
     notice = _last_content(held)
-    told = notice is not None and customs_to_inform(office, held.origin, notice)
+    told = notice is not None and customs_to_inform(work.office, held.origin, notice)
     return notice.kind if notice is not None and told else ""
 
 
@@ -270,42 +258,42 @@ def _last_content(held: HeldNotice) -> Notice | None:
 
 # Without the law that a notice names nobody could know who may read it here.
 @takes(LetterType.NOTICE, check=lambda reading, notice: reading.law.book(notice.law))
-def take_notice(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_notice(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep a notice that came by letter, and make it a person's task."""
-    row = keep_letter(conn, letter)
+    row = keep_letter(work.conn, letter)
     notice = content_of(row, Notice)
     # As the intake did, but for a letter that was lost with a database and is here again.
     role = confine_letter(
-        conn, office.law, notice, sender=row.peer, conversation_id=row.conversation_id
+        work.conn, work.law, notice, sender=row.peer, conversation_id=row.conversation_id
     )
     if role is not None:
-        confine(conn, role, role_subject(role))
-        keep_role_tasks(conn, office.clock.now())
-        if not is_confined(conn, notice.number):
-            _tell_of_its_number(conn, office, row)
+        confine(work.conn, role, role_subject(role))
+        keep_role_tasks(work.conn, work.now)
+        if not is_confined(work.conn, notice.number):
+            _tell_of_its_number(work, row)
             return ()
-    held = find_notice(conn, notice.number)
+    held = find_notice(work.conn, notice.number)
     came = ((letter.header.sender, row.message_id),)
     act = next(act for act in held.acts if act.letters == came)
-    _tell(conn, office, held, act, row.message_id)
+    _tell(work, held, act, row.message_id)
     return ()
 
 
-def _tell_of_its_number(conn: Connection, office: Office, row: LetterRow) -> None:
+def _tell_of_its_number(work: Work, row: LetterRow) -> None:
     """Tell those alone who see a notice that its number is that of another, which others see."""
     subject = row.conversation_id
-    journal = journal_of(conn, office, row.peer)
+    journal = journal_of(work, row.peer)
     said = says("{origin} sent it under the number of another notice", origin=row.peer)
     journal.open_task(TaskKind.NOTICE_UNUSABLE, subject, said)
     journal.act(received_verb(LetterType.NOTICE), subject, said, row.message_id)
 
 
 @takes(LetterType.COMMENT)
-def take_comment(conn: Connection, office: Office, letter: ReceivedLetter) -> Sequence[Wake]:
+def take_comment(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     """Keep a comment on a notice of ours, and make it a person's task."""
-    row: LetterRow = keep_letter(conn, letter)
+    row: LetterRow = keep_letter(work.conn, letter)
     about = content_of(row, Comment).about
-    journal = journal_of(conn, office, row.peer)
+    journal = journal_of(work, row.peer)
     journal.open_task(TaskKind.NOTICE_COMMENT, about, says("{peer} has commented", peer=row.peer))
     journal.act(Verb.NOTICE_COMMENT_RECEIVED, about, reference=row.message_id)
     return ()
@@ -327,59 +315,55 @@ class ArrivalTeller:
         office = self._office
         held = await office.db.read(count_notices)
         if held != self._seen:
-            await office.db.write(lambda conn: tell_arrivals(conn, office))
+            await office.write(tell_arrivals)
             self._seen = held
 
 
-def tell_arrivals(conn: Connection, office: Office) -> tuple[HeldNotice, ...]:
+def tell_arrivals(work: Work) -> tuple[HeldNotice, ...]:
     """Tell of every act on a notice that has come in a log; each once.
 
     Returns:
         The notices, our own among them, of which an act is new in the logs.
     """
-    new = notice_places(conn) - _told(conn)
+    new = notice_places(work.conn) - _told(work.conn)
     if not new:
         return ()
     found = []
-    for held in all_notices(conn):
+    for held in all_notices(work.conn):
         fresh = [act for act in held.acts if _place(act) in new]
         for act in fresh:
-            _tell_or_say_why_not(conn, office, held, act)
+            _tell_or_say_why_not(work, held, act)
         if fresh:
             found.append(held)
     return tuple(found)
 
 
-def expire(conn: Connection, office: Office, due: Due) -> Due | None:
+def expire(work: Work, due: Due) -> Due | None:
     """Record that the last day of a notice has passed: what it says no longer counts."""
-    journal_of(conn, office).act(Verb.NOTICE_EXPIRED, due.subject)
+    journal_of(work).act(Verb.NOTICE_EXPIRED, due.subject)
     return None
 
 
-def _tell_or_say_why_not(
-    conn: Connection, office: Office, held: HeldNotice, act: NoticeAct
-) -> None:
+def _tell_or_say_why_not(work: Work, held: HeldNotice, act: NoticeAct) -> None:
     """Tell of one act; one that cannot be handled holds up no other authority's."""
     try:
-        with conn.begin_nested():
-            _tell(conn, office, held, act, _place(act))
+        with work.conn.begin_nested():
+            _tell(work, held, act, _place(act))
     except (ComityError, ArithmeticError, ValueError) as exc:
         text = says(
             "a notice in {origin}'s log cannot be used: {name}",
             origin=act.origin,
             name=type(exc).__name__,
         )
-        journal_of(conn, office).open_task(TaskKind.NOTICE_UNUSABLE, held.number, text)
-        _record(conn, office, held, act, _place(act))
+        journal_of(work).open_task(TaskKind.NOTICE_UNUSABLE, held.number, text)
+        _record(work, held, act, _place(act))
 
 
-def _tell(
-    conn: Connection, office: Office, held: HeldNotice, act: NoticeAct, reference: str
-) -> None:
-    _record(conn, office, held, act, reference)
+def _tell(work: Work, held: HeldNotice, act: NoticeAct, reference: str) -> None:
+    _record(work, held, act, reference)
     notice = act.content
-    journal = journal_of(conn, office)
-    if act.origin == office.code or notice is None:
+    journal = journal_of(work)
+    if act.origin == work.code or notice is None:
         return
     if act.note:
         text = says(
@@ -393,21 +377,22 @@ def _tell(
     text = says(
         "{origin}: {title} ({action})",
         origin=held.origin,
-        title=line_of(office, held).title,
+        title=line_of(work.office, held).title,
         action=notice.action,
     )
-    for told in (customs_to_inform(office, held.origin, notice), publication_due(office, notice)):
+    for told in (
+        customs_to_inform(work.office, held.origin, notice),
+        publication_due(work.office, notice),
+    ):
         if told:
             text += says("; {told}", told=told)
     journal.open_task(TaskKind.NOTICE_READ, held.number, text)
-    note_expiry(conn, office, notice, held.origin)
+    note_expiry(work, notice, held.origin)
 
 
-def _record(
-    conn: Connection, office: Office, held: HeldNotice, act: NoticeAct, reference: str
-) -> None:
-    journal_of(conn, office, act.origin).act(
-        Verb.NOTICE_IN_LOG if act.origin == office.code else received_verb(LetterType.NOTICE),
+def _record(work: Work, held: HeldNotice, act: NoticeAct, reference: str) -> None:
+    journal_of(work, act.origin).act(
+        Verb.NOTICE_IN_LOG if act.origin == work.code else received_verb(LetterType.NOTICE),
         held.number,
         None if act.content is None else says("{kind}", kind=act.content.kind),
         reference,

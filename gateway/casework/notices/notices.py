@@ -38,7 +38,7 @@ from gateway.casework.records.notice_rows import (
     no_such_notice,
 )
 from gateway.casework.records.notice_view import line_of, shown, version_of
-from gateway.casework.services import Office, reader_of
+from gateway.casework.services import Office, Work, reader_of
 from gateway.domain.acts import Verb, sent_verb
 from gateway.domain.annual.records import Year
 from gateway.domain.case import Case
@@ -90,7 +90,7 @@ async def publish_notice(
     kind = find_kind(office.law, draft.kind, office.clock.now(), version=draft.law)
     officer.require_kind(kind.rule)
     _check_outside_a_review(office, draft, kind)
-    sent = await office.db.write(lambda conn: publish_or_wait(conn, office, officer.name, draft))
+    sent = await office.write(lambda work: publish_or_wait(work, officer.name, draft))
     return sent if isinstance(sent, WaitingAct) else await get_notice(office, officer, sent)
 
 
@@ -108,11 +108,11 @@ async def amend_notice(
     """
     officer.require(Permission.WRITE_NOTICES)
 
-    def write(conn: Connection) -> WaitingAct | None:
-        find_seen(conn, office, officer, number)
-        return amend_or_wait(conn, office, officer.name, number, draft)
+    def write(work: Work) -> WaitingAct | None:
+        find_seen(work, officer, number)
+        return amend_or_wait(work, officer.name, number, draft)
 
-    return await office.db.write(write) or await get_notice(office, officer, number)
+    return await office.write(write) or await get_notice(office, officer, number)
 
 
 async def withdraw_notice(
@@ -129,11 +129,11 @@ async def withdraw_notice(
     officer.require(Permission.WRITE_NOTICES)
     withdrawal = NoticeWithdrawal(why=why)
 
-    def write(conn: Connection) -> WaitingAct | None:
-        find_seen(conn, office, officer, number)
-        return withdraw_or_wait(conn, office, officer.name, number, withdrawal)
+    def write(work: Work) -> WaitingAct | None:
+        find_seen(work, officer, number)
+        return withdraw_or_wait(work, officer.name, number, withdrawal)
 
-    return await office.db.write(write) or await get_notice(office, officer, number)
+    return await office.write(write) or await get_notice(office, officer, number)
 
 
 async def recall_notice(
@@ -149,8 +149,8 @@ async def recall_notice(
     """
     officer.require(Permission.WRITE_NOTICES)
 
-    def write(conn: Connection) -> None:
-        held = find_seen(conn, office, officer, number)
+    def write(work: Work) -> None:
+        held = find_seen(work, officer, number)
         sent = [each for act in held.acts for each in act.letters if held.origin == office.code]
         there = [message_id for peer, message_id in sent if peer == wanted.member]
         if not there:
@@ -161,12 +161,12 @@ async def recall_notice(
                 member=wanted.member,
             )
         for message_id in there:
-            recall_letter(conn, office, message_id, wanted.reason, actor=officer.name)
-        journal_of(conn, office, officer.name).act(
+            recall_letter(work, message_id, wanted.reason, actor=officer.name)
+        journal_of(work, officer.name).act(
             sent_verb(LetterType.RECALL), number, says("{peer}", peer=wanted.member)
         )
 
-    await office.db.write(write)
+    await office.write(write)
     return await get_notice(office, officer, number)
 
 
@@ -190,7 +190,7 @@ async def list_notices(
     """
     officer.require(Permission.READ_NOTICES)
     days = office.days("at", chosen.at_from, chosen.at_until)
-    held = await office.db.read(lambda conn: seen_notices(conn, office, officer))
+    held = await office.read(lambda work: seen_notices(work, officer))
     lines = ((line_of(office, each), each.place) for each in reversed(held))
     found = (
         (line, place)
@@ -213,11 +213,11 @@ async def get_notice(office: Office, officer: Officer, number: str) -> ShownNoti
     """
     officer.require(Permission.READ_NOTICES)
 
-    def read(conn: Connection) -> tuple[ShownNotice, list[str]]:
-        held = find_seen(conn, office, officer, number)
-        return shown(conn, office, held), conversations_read(conn, number)
+    def read(work: Work) -> tuple[ShownNotice, list[str]]:
+        held = find_seen(work, officer, number)
+        return shown(work, held), conversations_read(work.conn, number)
 
-    found, conversations = await office.db.read(read)
+    found, conversations = await office.read(read)
     # A letter may be recalled; its sender is then told by whom it had been read.
     await record_openings(office, officer, conversations)
     return found
@@ -231,10 +231,10 @@ def held_notice(conn: Connection, number: str) -> HeldVersion | None:
         return None
 
 
-def was_amended(conn: Connection, _office: Office, number: str) -> bool:
+def was_amended(work: Work, number: str) -> bool:
     """Say whether a notice was amended, so that one more amendment undoes what that said."""
     try:
-        acts = find_notice(conn, number).acts
+        acts = find_notice(work.conn, number).acts
     except NotFoundError:
         return False
     said = [act.content.action for act in acts if act.content is not None and not act.note]
@@ -248,7 +248,7 @@ async def view_of_notice(office: Office, officer: Officer, number: str) -> NounV
         NotFoundError: Nothing of that number is held here.
     """
     shown = await get_notice(office, officer, number)
-    around = await office.db.read(lambda conn: _around(conn, office, officer, shown))
+    around = await office.read(lambda work: _around(work, officer, shown))
     return notice_view(reader_of(office), shown, around)
 
 
@@ -262,8 +262,8 @@ async def comment_on(
     """
     officer.require(Permission.WRITE_NOTICES)
 
-    def write(conn: Connection) -> None:
-        held = find_seen(conn, office, officer, number)
+    def write(work: Work) -> None:
+        held = find_seen(work, officer, number)
         notice = held.current
         rule = None if notice is None else rule_of(office.law, notice)
         open_until = None if notice is None else notice.reply_until
@@ -281,43 +281,41 @@ async def comment_on(
                 open_until=open_until.isoformat(),
             )
         at = office.clock.now()
-        notice_traffic.queue(conn, office, held.origin, comment, None, Marking.UNMARKED, at)
-        Journal(conn, at, officer.name).act(Verb.NOTICE_COMMENTED, number)
+        notice_traffic.queue(work, held.origin, comment, None, Marking.UNMARKED, at)
+        Journal(work.conn, at, officer.name).act(Verb.NOTICE_COMMENTED, number)
 
     if comment.about != number:
         raise InputError("about: the comment is about another notice")
-    await office.db.write(write)
+    await office.write(write)
     return await get_notice(office, officer, number)
 
 
-def seen_notices(conn: Connection, office: Office, officer: Officer) -> tuple[HeldNotice, ...]:
+def seen_notices(work: Work, officer: Officer) -> tuple[HeldNotice, ...]:
     """Return every notice that is held here for an account, the newest act last."""
-    return tuple(_seen(conn, office, officer, all_notices(conn)))
+    return tuple(_seen(work, officer, all_notices(work.conn)))
 
 
-def find_seen(conn: Connection, office: Office, officer: Officer, number: str) -> HeldNotice:
+def find_seen(work: Work, officer: Officer, number: str) -> HeldNotice:
     """Return one notice.
 
     Raises:
         NotFoundError: Nothing of that number is held here, or it is not there for the account.
     """
-    for held in _seen(conn, office, officer, [find_notice(conn, number)]):
+    for held in _seen(work, officer, [find_notice(work.conn, number)]):
         return held
     raise no_such_notice(number)
 
 
-def _seen(
-    conn: Connection, office: Office, officer: Officer, notices: Iterable[HeldNotice]
-) -> Iterator[HeldNotice]:
+def _seen(work: Work, officer: Officer, notices: Iterable[HeldNotice]) -> Iterator[HeldNotice]:
     """Yield what of some notices is there for an account.
 
     Each act is looked at as well as the number, since an authority may send anything under one.
     """
-    is_there = office.sight_of(officer, Permission.READ_NOTICES).notices(conn)
+    is_there = work.office.sight_of(officer, Permission.READ_NOTICES).notices(work.conn)
 
     def is_for(act: NoticeAct) -> bool:
         said = act.content
-        return officer.reads_kind(None if said is None else rule_of(office.law, said))
+        return officer.reads_kind(None if said is None else rule_of(work.law, said))
 
     for held in notices:
         acts = tuple(filter(is_for, held.acts))
@@ -347,16 +345,16 @@ def _check_outside_a_review(office: Office, draft: NoticeDraft, kind: NoticeKind
         )
 
 
-def _around(conn: Connection, office: Office, officer: Officer, shown: ShownNotice) -> AroundNotice:
+def _around(work: Work, officer: Officer, shown: ShownNotice) -> AroundNotice:
     notice = shown.notice
     reads = officer.may(Permission.READ_TASKS)
     return AroundNotice(
-        us=office.code,
-        today=office.today,
-        rule=None if notice is None else rule_of(office.law, notice),
-        reviewed=notice is not None and _is_reviewed(office, notice),
+        us=work.code,
+        today=work.today,
+        rule=None if notice is None else rule_of(work.law, notice),
+        reviewed=notice is not None and _is_reviewed(work.office, notice),
         may_write=officer.may(Permission.WRITE_NOTICES),
-        tasks=tuple((each.id, each.text) for each in open_tasks(conn, subject=shown.number))
+        tasks=tuple((each.id, each.text) for each in open_tasks(work.conn, subject=shown.number))
         if reads
         else (),
     )
@@ -404,7 +402,7 @@ async def licensing_draft(
     rule = find_kind(office.law, kind, office.clock.now()).rule
     if "figures" not in rule.required:
         raise InputError("kind: {code} is no notice of licensing data", code=rule.code)
-    cases = await office.db.read(lambda conn: tuple(_granted(conn, office, year, case_id)))
+    cases = await office.read(lambda work: tuple(_granted(work, year, case_id)))
     if not cases:
         raise NotFoundError(
             "Nothing was granted there.",
@@ -413,13 +411,11 @@ async def licensing_draft(
     return NoticeDraft(kind=rule.code, at=office.today, figures=_figures(cases))
 
 
-def _granted(
-    conn: Connection, office: Office, year: int | None, case_id: str | None
-) -> Iterator[Case]:
-    known = case_rows.every_id(conn) if case_id is None else (case_id,)
+def _granted(work: Work, year: int | None, case_id: str | None) -> Iterator[Case]:
+    known = case_rows.every_id(work.conn) if case_id is None else (case_id,)
     for each in known:
-        case = case_rows.get(conn, each, lock=False)
-        if case.licence and (year is None or _day_of_grant(office, case).year == year):
+        case = case_rows.get(work.conn, each, lock=False)
+        if case.licence and (year is None or _day_of_grant(work.office, case).year == year):
             yield case
 
 

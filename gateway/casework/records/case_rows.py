@@ -18,6 +18,7 @@ from gateway.casework.records import (
     licence_rows,
     restriction_rows,
 )
+from gateway.casework.services import Work
 from gateway.casework.visibility import Visibility
 from gateway.domain.acts import Verb
 from gateway.domain.case import ENDED_STATES, Case, CaseState, CaseSummary, Licence
@@ -100,15 +101,15 @@ def let_proposal_fall(conn: Connection, case_id: str) -> None:
         save(conn, case.back_to_assessment())
 
 
-def has_assessment(conn: Connection, _office: object, case_id: str) -> bool:
+def has_assessment(work: Work, case_id: str) -> bool:
     """Say whether an assessment stands in a case, which another one would replace."""
-    found = find(conn, case_id)
+    found = find(work.conn, case_id)
     return found is not None and found.assessment is not None
 
 
-def has_proposal(conn: Connection, _office: object, case_id: str) -> bool:
+def has_proposal(work: Work, case_id: str) -> bool:
     """Say whether a decision is proposed in a case, which another one would replace."""
-    found = find(conn, case_id)
+    found = find(work.conn, case_id)
     return found is not None and found.proposal is not None
 
 

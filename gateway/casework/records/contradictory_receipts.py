@@ -7,10 +7,8 @@ the directory: docs/protocol/receipts.md (Contradictions).
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from gateway.casework.acts.journal import Journal
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.saying import says
 from gateway.trust.proofs.receipt_contradiction import (
@@ -20,14 +18,11 @@ from gateway.trust.proofs.receipt_contradiction import (
 )
 
 
-def tell_contradiction(
-    conn: Connection, office: Office, proof: ReceiptContradiction, *, conversation_id: str
-) -> None:
+def tell_contradiction(work: Work, proof: ReceiptContradiction, *, conversation_id: str) -> None:
     """Keep the proof that a member has signed two receipts that contradict each other; tell it.
 
     Args:
-        conn: The transaction.
-        office: This authority.
+        work: The transaction, with the services of the node.
         proof: What was found.
         conversation_id: Of one of the two letters.
 
@@ -35,9 +30,9 @@ def tell_contradiction(
         ComityError: It proves nothing, as `verify_contradiction`.
         OSError: The file cannot be written.
     """
-    now = office.clock.now()
-    found = verify_contradiction(proof, office.me.directory(), now)
-    file = office.register.keep_receipt_proof(proof, found)
+    now = work.now
+    found = verify_contradiction(proof, work.me.directory(), now)
+    file = work.office.register.keep_receipt_proof(proof, found)
     one_letter = says(
         "{whom} has signed two receipts for one letter that contradict each other. The proof is "
         "the file {file} in the node's folder, which anybody can verify; ask {whom} by telephone",
@@ -51,7 +46,7 @@ def tell_contradiction(
         whom=proof.receiver,
         file=file,
     )
-    Journal(conn, now).open_task(
+    Journal(work.conn, now).open_task(
         TaskKind.LETTER_DOUBTFUL,
         conversation_id,
         one_letter if found.kind is ContradictionKind.ONE_LETTER else one_position,

@@ -19,7 +19,7 @@ from gateway.casework.acts.journal import Journal, journal_of
 from gateway.casework.law.law import Law
 from gateway.casework.records import consultation_rows
 from gateway.casework.records import correspondence_rows as rows
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind, Verb, received_verb, sent_verb
 from gateway.domain.base import Model
 from gateway.domain.consultation import OPEN_STATES, Information
@@ -36,7 +36,7 @@ from gateway.exchange.journal import JournalRow, bodies_at, find_row
 from gateway.exchange.outbox import PartDraft, queue_letter
 from gateway.wire.content import content_to_bytes, letter_content
 
-Take = Callable[[Connection, Office, ReceivedLetter], Sequence[Wake]]
+Take = Callable[[Work, ReceivedLetter], Sequence[Wake]]
 """What a letter does here, in the transaction of its effect."""
 
 TAKEN: dict[LetterType, Take] = {}
@@ -117,9 +117,7 @@ class Draft:
     state: LetterState = LetterState.RECORDED
 
 
-def place_of(
-    conn: Connection, office: Office, *, conversation_id: str | None, peer: str | None = None
-) -> LetterRoute:
+def place_of(work: Work, *, conversation_id: str | None, peer: str | None = None) -> LetterRoute:
     """Find where to write: in a conversation that exists, or in one of its own with a peer.
 
     Raises:
@@ -132,18 +130,18 @@ def place_of(
             remedy="Give one of conversation_id and peer.",
         )
     if conversation_id is None:
-        if peer is None or peer == office.code:
+        if peer is None or peer == work.code:
             raise InputError("peer: an authority does not write to itself")
-        office.me.directory().member(peer)
-        version = office.law.in_force(office.clock.now()).version
+        work.me.directory().member(peer)
+        version = work.law.in_force(work.now).version
         return LetterRoute(peer, rulebook=version)
-    found = consultation_rows.find(conn, conversation_id, lock=False)
+    found = consultation_rows.find(work.conn, conversation_id, lock=False)
     if found is not None:
         model = found.consultation
         case_id = model.case_id if found.ours else None
         return LetterRoute(found.peer, conversation_id, case_id, model.rulebook)
-    earlier = rows.listed(conn, conversation_id=conversation_id)
-    held = find_conversation(conn, conversation_id)
+    earlier = rows.listed(work.conn, conversation_id=conversation_id)
+    held = find_conversation(work.conn, conversation_id)
     if held is None or not earlier:
         raise NotFoundError(
             "there is no such conversation here",
@@ -154,8 +152,7 @@ def place_of(
 
 
 def send(
-    conn: Connection,
-    office: Office,
+    work: Work,
     place: LetterRoute,
     draft: Draft,
     *,
@@ -165,8 +162,7 @@ def send(
     """Write a letter into the outbox and beside its conversation, inside the transaction.
 
     Args:
-        conn: Of the transaction of the act that causes it.
-        office: This authority.
+        work: The transaction, with the services of the node.
         place: Where it is written.
         draft: What is written.
         actor: The officer, or ``gateway`` for what it does by itself.
@@ -174,10 +170,10 @@ def send(
     """
     answered = answers if isinstance(answers, rows.LetterRow) else None
     letter_type = letter_type_of(draft.content)
-    at = office.clock.now()
+    at = work.now
     letter = queue_letter(
-        conn,
-        office.me,
+        work.conn,
+        work.me,
         recipient=place.peer,
         letter_type=letter_type,
         parts=_parts(place, draft),
@@ -186,7 +182,7 @@ def send(
         in_reply_to=answers.digest if isinstance(answers, rows.LetterRow) else answers,
     )
     row = rows.add(
-        conn,
+        work.conn,
         rows.LetterRow(
             message_id=letter.message_id,
             conversation_id=letter.conversation_id,
@@ -202,7 +198,7 @@ def send(
             content=draft.content,
         ),
     )
-    Journal(conn, at, actor).act(
+    Journal(work.conn, at, actor).act(
         sent_verb(letter_type),
         subject_of(row),
         says("to {peer}", peer=place.peer),
@@ -241,17 +237,16 @@ def place_beside(row: rows.LetterRow) -> LetterRoute:
 
 
 def raise_task(
-    conn: Connection,
-    office: Office,
+    work: Work,
     row: rows.LetterRow,
     saying: Saying,
     *,
     kind: TaskKind = TaskKind.LETTER_READ,
 ) -> None:
     """Make a letter that came a person's task and an act of its case."""
-    at = office.clock.now()
-    Journal(conn, at).open_task(kind, subject_of(row), saying)
-    note_received(conn, row, at=at, saying=saying)
+    at = work.now
+    Journal(work.conn, at).open_task(kind, subject_of(row), saying)
+    note_received(work.conn, row, at=at, saying=saying)
 
 
 def note_received(conn: Connection, row: rows.LetterRow, *, at: datetime, saying: Saying) -> None:
@@ -383,18 +378,16 @@ def stands_now(conn: Connection, held: JournalRow) -> Model:
 # The period is not stopped by it: the law knows more time, and no stopped clock.
 
 
-def note_supplied(
-    conn: Connection, office: Office, row: consultation_rows.Row
-) -> consultation_rows.Row:
+def note_supplied(work: Work, row: consultation_rows.Row) -> consultation_rows.Row:
     """Show on either side that a supplement supplied it; the answer is due, the clock ran on."""
     if row.consultation.information is not Information.WANTED or row.state not in OPEN_STATES:
         return row
 
     row = consultation_rows.save(
-        conn, row.holding(row.consultation.with_information(Information.SUPPLIED))
+        work.conn, row.holding(row.consultation.with_information(Information.SUPPLIED))
     )
-    journal_of(conn, office).close_tasks(TaskKind.INFORMATION_WANTED, row.id)
-    journal_of(conn, office, row.consultation.asking).act(
+    journal_of(work).close_tasks(TaskKind.INFORMATION_WANTED, row.id)
+    journal_of(work, row.consultation.asking).act(
         Verb.INFORMATION_SUPPLIED,
         row.consultation.case_id or row.id,
         says("information supplied; the answer is due, the period runs on"),
@@ -404,19 +397,19 @@ def note_supplied(
 
 
 def send_supplement(
-    conn: Connection, office: Office, place: LetterRoute, content: Supplement, *, actor: str
+    work: Work, place: LetterRoute, content: Supplement, *, actor: str
 ) -> rows.LetterRow:
     """Write a supplement inside the caller's transaction."""
     draft = Draft(content=content)
-    row = send(conn, office, place, draft, actor=actor)
-    note_supply(conn, office, row)
+    row = send(work, place, draft, actor=actor)
+    note_supply(work, row)
     return row
 
 
-def note_supply(conn: Connection, office: Office, row: rows.LetterRow) -> bool:
+def note_supply(work: Work, row: rows.LetterRow) -> bool:
     """Note on both sides that the asking authority supplied what the consulted one wants."""
-    found = consultation_rows.find(conn, row.conversation_id)
+    found = consultation_rows.find(work.conn, row.conversation_id)
     if found is None or found.ours is not row.ours:
         return False
     wanted = found.consultation.information
-    return note_supplied(conn, office, found).consultation.information is not wanted
+    return note_supplied(work, found).consultation.information is not wanted

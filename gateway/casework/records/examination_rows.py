@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, or_, select
 
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.authority import AuthorityCode
 from gateway.domain.base import Model
 from gateway.domain.case import Case
@@ -67,14 +67,11 @@ class KeptExamination(Model):
         return self._with(examination=self.examination.unaware_of(hidden))
 
 
-def keep(
-    conn: Connection, office: Office, case: Case, found: Examination, occasion: Occasion
-) -> KeptExamination:
+def keep(work: Work, case: Case, found: Examination, occasion: Occasion) -> KeptExamination:
     """Sign and keep an examination in the transaction of its effect.
 
     Args:
-        conn: The transaction; the case's row is locked.
-        office: This authority.
+        work: The transaction, with the services of the node.
         case: The case with the application that was examined.
         found: What was found.
         occasion: Why it was examined.
@@ -83,24 +80,24 @@ def keep(
         TrustError: KEY_INVALID, the node has no key to sign.
     """
     body = found.model_dump_json().encode()
-    places = office.law.code_places()
+    places = work.law.code_places()
     record = ExaminationRecord(
-        authority=office.code,
+        authority=work.code,
         case_id=case.case_id,
-        number=newest_number(conn, case.case_id) + 1,
+        number=newest_number(work.conn, case.case_id) + 1,
         occasion=occasion,
         at=found.examined_at,
         matcher_version=found.matcher_version,
-        lists=office.law.list_versions,
+        lists=work.law.list_versions,
         lists_digest=places.digest,
         places=places,
         transaction=digest_of_transaction(case.application.transaction),
         examination=hashlib.sha256(body).hexdigest(),
     )
     payload = record.model_dump_json().encode()
-    suite = office.me.suite_at(found.examined_at)
-    signed = sign(payload, EXAMINATION, ring=office.me.ring, suite=suite)
-    conn.execute(
+    suite = work.me.suite_at(found.examined_at)
+    signed = sign(payload, EXAMINATION, ring=work.me.ring, suite=suite)
+    work.conn.execute(
         insert(table).values(
             case_id=case.case_id,
             number=record.number,

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, insert, select
 
 from gateway.casework.permissions import Officer
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.correspondence import LetterOpening
 from gateway.exchange.journal import rows_of, sealed_among
 from gateway.store.tables_casework import letter_opened as table
@@ -22,34 +22,32 @@ async def record_openings(
 ) -> None:
     """Record that an officer was shown what came in some conversations."""
     asked = list(conversation_ids)
-    fresh = await office.db.read(lambda conn: _unrecorded(conn, office, officer, asked))
+    fresh = await office.read(lambda work: _unrecorded(work, officer, asked))
     if fresh:
-        await office.db.write(lambda conn: _record(conn, office, officer, asked))
+        await office.write(lambda work: _record(work, officer, asked))
 
 
-def _unrecorded(
-    conn: Connection, office: Office, officer: Officer, conversation_ids: list[str]
-) -> list[str]:
-    came = {row.message_id: row.position for row in rows_of(conn, conversation_ids) if not row.ours}
+def _unrecorded(work: Work, officer: Officer, conversation_ids: list[str]) -> list[str]:
+    came = {
+        row.message_id: row.position for row in rows_of(work.conn, conversation_ids) if not row.ours
+    }
     if not came:
         return []
-    today = office.clock.now().date()
+    today = work.now.date()
     query = select(table.c.message_id, table.c.at).where(
         table.c.message_id.in_(came), table.c.role == str(officer.role)
     )
-    known = {row.message_id for row in conn.execute(query) if row.at.date() == today}
+    known = {row.message_id for row in work.conn.execute(query) if row.at.date() == today}
     fresh = {message_id: at for message_id, at in came.items() if message_id not in known}
-    sealed = sealed_among(conn, fresh.values())
+    sealed = sealed_among(work.conn, fresh.values())
     return [message_id for message_id, position in fresh.items() if position not in sealed]
 
 
-def _record(
-    conn: Connection, office: Office, officer: Officer, conversation_ids: list[str]
-) -> None:
-    fresh = _unrecorded(conn, office, officer, conversation_ids)
+def _record(work: Work, officer: Officer, conversation_ids: list[str]) -> None:
+    fresh = _unrecorded(work, officer, conversation_ids)
     if fresh:
-        role, at = str(officer.role), office.clock.now()
-        conn.execute(
+        role, at = str(officer.role), work.now
+        work.conn.execute(
             insert(table),
             [{"message_id": message_id, "role": role, "at": at} for message_id in fresh],
         )

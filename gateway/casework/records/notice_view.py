@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.law.notice_rules import objections, rule_of, title_of
 from gateway.casework.records import correspondence_rows
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.letter import LetterType, OutboxState
 from gateway.domain.notice import (
     Comment,
@@ -54,15 +54,15 @@ def _line(office: Office, held: HeldNotice) -> dict[str, object]:
     }
 
 
-def shown(conn: Connection, office: Office, held: HeldNotice) -> ShownNotice:
+def shown(work: Work, held: HeldNotice) -> ShownNotice:
     """Show a notice whole."""
-    receipts = _receipts(conn, office, held) if held.origin == office.code else ()
-    taken = _taken(office, held)
-    rule = None if held.current is None else rule_of(office.law, held.current)
+    receipts = _receipts(work, held) if held.origin == work.code else ()
+    taken = _taken(work.office, held)
+    rule = None if held.current is None else rule_of(work.law, held.current)
     within = None if rule is None else rule.within_working_days
     return ShownNotice.model_validate(
         {
-            **_line(office, held),
+            **_line(work.office, held),
             "notice": held.current,
             "release": held.newest.release,
             "versions": tuple(
@@ -71,10 +71,10 @@ def shown(conn: Connection, office: Office, held: HeldNotice) -> ShownNotice:
             ),
             "receipts": receipts,
             "not_yet_received": tuple(each.authority for each in receipts if not each.received),
-            "comments": comments_on(conn, office, held),
+            "comments": comments_on(work, held),
             "working_days_taken": taken,
             "late": within is not None and taken is not None and taken > within,
-            "version": version_of(conn, held),
+            "version": version_of(work.conn, held),
         }
     )
 
@@ -84,13 +84,13 @@ def version_of(conn: Connection, held: HeldNotice) -> str:
     return held_versions.of_acts(conn, len(held.acts), [held.number])
 
 
-def _receipts(conn: Connection, office: Office, held: HeldNotice) -> tuple[NoticeReceipt, ...]:
+def _receipts(work: Work, held: HeldNotice) -> tuple[NoticeReceipt, ...]:
     newest = held.newest
     if newest.index is None:
-        return _letter_receipts(conn, newest)
-    directory, cosigned = office.me.directory(), received_up_to(conn, held.origin)
+        return _letter_receipts(work.conn, newest)
+    directory, cosigned = work.me.directory(), received_up_to(work.conn, held.origin)
     found = []
-    for code in readers(directory, office.clock.now()):
+    for code in readers(directory, work.now):
         if code == held.origin or not may_hold(directory.member(code), newest.release, held.origin):
             continue
         size, at = cosigned.get(code, (0, None))
@@ -120,17 +120,17 @@ def _letter_receipts(conn: Connection, act: NoticeAct) -> tuple[NoticeReceipt, .
     )
 
 
-def comments_on(conn: Connection, office: Office, held: HeldNotice) -> tuple[ShownComment, ...]:
+def comments_on(work: Work, held: HeldNotice) -> tuple[ShownComment, ...]:
     """Return the comments on a notice: all at its author, our own elsewhere."""
     until = None if held.current is None else held.current.reply_until
     found = []
-    for row in correspondence_rows.listed(conn, letter_type=LetterType.COMMENT):
+    for row in correspondence_rows.listed(work.conn, letter_type=LetterType.COMMENT):
         if row.content is None:
             continue  # recalled by its author
         comment = correspondence_rows.content_of(row, Comment)
         if comment.about == held.number:
-            author = office.code if row.ours else row.peer
-            late = until is not None and _day(office, author, row.at) > until
+            author = work.code if row.ours else row.peer
+            late = until is not None and _day(work.office, author, row.at) > until
             found.append(ShownComment(author=author, at=row.at, comment=comment, late=late))
     return tuple(found)
 

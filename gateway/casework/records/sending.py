@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gateway.casework.records.consultation_rows import Row
-from gateway.casework.services import Office
+from gateway.casework.services import Work
 from gateway.domain.base import Model
 from gateway.domain.letter import PartKind
 from gateway.domain.letter_types import letter_type_of
@@ -21,8 +21,7 @@ from gateway.wire.content import content_to_bytes
 
 
 def send_in(
-    conn: Connection,
-    office: Office,
+    work: Work,
     row: Row,
     content: Model,
     *,
@@ -31,16 +30,15 @@ def send_in(
     """Queue a letter in a consultation; its one part is released to the other side only.
 
     Args:
-        conn: Of the transaction of the act that causes it.
-        office: This authority.
+        work: The transaction, with the services of the node.
         row: The consultation.
         content: What it says; its type follows.
         in_reply_to: Digest of the letter that it answers, 32 octets.
     """
     body = content_to_bytes(content)
     return queue_letter(
-        conn,
-        office.me,
+        work.conn,
+        work.me,
         recipient=row.peer,
         letter_type=letter_type_of(content),
         parts=[PartDraft(kind=PartKind.MATCHING, body=body, release=(row.peer,))],

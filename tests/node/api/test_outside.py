@@ -18,6 +18,7 @@ from gateway.casework.acts.due_dates import set_due
 from gateway.casework.handlers.greatest_ages import WaitKind
 from gateway.casework.node import health
 from gateway.casework.permissions import OfficerRole
+from gateway.casework.services import Work
 from gateway.domain.acts import DueKind
 from gateway.domain.case import Application
 from gateway.errors import UnavailableError
@@ -181,7 +182,7 @@ async def test_the_metrics_say_what_lies_and_waits(door: Door, filed: dict[str, 
     at = desk.clock.now()
     await desk.node.db.write(
         lambda conn: set_due(
-            conn, desk.node.office, kind=DueKind.DENIAL_REVIEW, subject="DE-2026-00001", at=at
+            Work(conn, desk.node.office), kind=DueKind.DENIAL_REVIEW, subject="DE-2026-00001", at=at
         )
     )
     refused = await door.call("GET", "/cases/DE-C-2026-99999", OfficerRole.DECIDER)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.casework.cases.readiness import check_ready
+from gateway.casework.services import Work
 from gateway.domain.case import (
     Case,
     CaseState,
@@ -49,7 +50,7 @@ def ready(de: QuietOffice, **fields: Any) -> Case:
 
 
 def check(de: QuietOffice, case: Case, proposal: DecisionProposal = GRANT) -> None:
-    de.read(lambda conn: check_ready(conn, de.office, case, proposal))
+    de.read(lambda conn: check_ready(Work(conn, de.office), case, proposal))
 
 
 def refused(

@@ -20,7 +20,7 @@ from gateway.store import engines
 from gateway.store.database import Database
 from gateway.store.tables import InstantType
 from gateway.store.tables_exchange import epoch, outbox_sequence
-from gateway.store.writer import Work, Written, wrote
+from gateway.store.writer import QueuedWork, Written, wrote
 from tests.support.raising import refuses
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -74,7 +74,7 @@ async def test_a_group_shares_a_commit_and_is_told_after_it(
     commits: list[int] = []
     original = database._writer._carry_out
 
-    def counted(group: list[Work]) -> None:
+    def counted(group: list[QueuedWork]) -> None:
         original(group)
         assert not any(work.future.done() for work in group)
         commits.append(len(group))

@@ -18,7 +18,7 @@ from gateway.casework.accounts.signin import sessions
 from gateway.casework.accounts.signin.local_accounts import held_link, use_link
 from gateway.casework.accounts.signin.sessions import DeskSession, SignInWay, digest_of, new_secret
 from gateway.casework.acts.journal import Journal
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.errors import PermissionRefusedError, Reason
 from gateway.store.records import Records, in_columns, in_rows
@@ -80,14 +80,14 @@ async def depart(
     )  # fmt: skip
     now = office.clock.now()
 
-    def write(conn: Connection) -> Flight:
+    def write(work: Work) -> Flight:
         if link:
-            held_link(conn, office, link)
+            held_link(work, link)
         digest = digest_of(visitor)
-        _FLIGHTS.remove(conn, (flights.c.until <= now) | (flights.c.digest == digest))
-        return _FLIGHTS.add(conn, flight, digest=digest, until=now + RETURNS_WITHIN)
+        _FLIGHTS.remove(work.conn, (flights.c.until <= now) | (flights.c.digest == digest))
+        return _FLIGHTS.add(work.conn, flight, digest=digest, until=now + RETURNS_WITHIN)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def come_back(office: Office, visitor: str) -> Flight:
@@ -153,28 +153,28 @@ async def renew_session(
 async def _known_as(
     office: Office, shown: ShownIdentity, flight: Flight, then: Callable[[Connection, str], str]
 ) -> str:
-    def write(conn: Connection) -> str:
+    def write(work: Work) -> str:
         if flight.link:
-            _bind(conn, office, shown, flight.link)
-        found = _IDENTITIES.find(conn, shown.issuer, shown.subject)
+            _bind(work, shown, flight.link)
+        found = _IDENTITIES.find(work.conn, shown.issuer, shown.subject)
         name = "" if found is None else str(found.name)
-        if not conn.scalar(select(officer.c.active).where(officer.c.name == name)):
+        if not work.conn.scalar(select(officer.c.active).where(officer.c.name == name)):
             raise PermissionRefusedError(
                 "you have shown who you are, and no account here is yours",
                 reason=Reason.SIGN_IN_REFUSED,
                 remedy="Ask your administrator for a one-time link: {makeConsoleLink}",
             )
-        return then(conn, name)
+        return then(work.conn, name)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
-def _bind(conn: Connection, office: Office, shown: ShownIdentity, link: str) -> None:
+def _bind(work: Work, shown: ShownIdentity, link: str) -> None:
     """Bind an identity to the account of a link; each has one of the other."""
-    name = use_link(conn, office, link)
+    name = use_link(work, link)
     same = (table.c.issuer == shown.issuer) & (table.c.subject == shown.subject)
-    _IDENTITIES.remove(conn, same | (table.c.name == name))
-    at = office.clock.now()
-    _IDENTITIES.insert(conn, issuer=shown.issuer, subject=shown.subject, name=name, made=at)
-    sessions.end_of_account(conn, name)
-    Journal(conn, at, name).act(Verb.CONSOLE_ENROLLED, name[:60])
+    _IDENTITIES.remove(work.conn, same | (table.c.name == name))
+    at = work.now
+    _IDENTITIES.insert(work.conn, issuer=shown.issuer, subject=shown.subject, name=name, made=at)
+    sessions.end_of_account(work.conn, name)
+    Journal(work.conn, at, name).act(Verb.CONSOLE_ENROLLED, name[:60])

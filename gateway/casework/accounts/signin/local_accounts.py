@@ -29,7 +29,7 @@ from gateway.casework.accounts.signin.sessions import DeskSession, SignInWay, di
 from gateway.casework.acts.journal import Journal
 from gateway.casework.drafts.drafts import forget_drafts
 from gateway.casework.permissions import Officer, OfficerRole, Permission
-from gateway.casework.services import Office
+from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
 from gateway.domain.base import Instant, Model
 from gateway.domain.saying import says
@@ -169,11 +169,11 @@ async def open_link(office: Office, link: str) -> OpenLink:
     Raises:
         PermissionRefusedError: SIGN_IN_REFUSED; it was used, has ended, or is none.
     """
-    row = await office.db.read(lambda conn: held_link(conn, office, link))
+    row = await office.read(lambda work: held_link(work, link))
     return OpenLink(row.name, _secret(row, office.me.ring))
 
 
-def held_link(conn: Connection, office: Office, link: str) -> Row[Any]:
+def held_link(work: Work, link: str) -> Row[Any]:
     """Return the row of a link that holds now.
 
     Raises:
@@ -184,8 +184,8 @@ def held_link(conn: Connection, office: Office, link: str) -> Row[Any]:
         .join(officer, officer.c.name == links.c.name)
         .where(links.c.digest == digest_of(link))
     )
-    row = conn.execute(query).first()
-    if row is None or not row.active or row.until <= office.clock.now():
+    row = work.conn.execute(query).first()
+    if row is None or not row.active or row.until <= work.now:
         raise PermissionRefusedError(
             "this link was used, has ended or was replaced by a newer one",
             reason=Reason.SIGN_IN_REFUSED,
@@ -194,14 +194,14 @@ def held_link(conn: Connection, office: Office, link: str) -> Row[Any]:
     return row
 
 
-def use_link(conn: Connection, office: Office, link: str) -> str:
+def use_link(work: Work, link: str) -> str:
     """Use a link up; return the name of its account.
 
     Raises:
         PermissionRefusedError: SIGN_IN_REFUSED; it was used, has ended, or is none.
     """
-    name = str(held_link(conn, office, link).name)
-    _LINKS.drop(conn, digest_of(link))
+    name = str(held_link(work, link).name)
+    _LINKS.drop(work.conn, digest_of(link))
     return name
 
 
@@ -247,18 +247,18 @@ async def enrol(office: Office, signing: SignIns, link: str, *, password: str, c
         )
     kept, at = await signing.passwords.hashed(password), office.clock.now()
 
-    def write(conn: Connection) -> str:
-        row = held_link(conn, office, link)
-        _LINKS.drop(conn, digest_of(link))
-        sessions.ensure_account(conn, row.name)
+    def write(work: Work) -> str:
+        row = held_link(work, link)
+        _LINKS.drop(work.conn, digest_of(link))
+        sessions.ensure_account(work.conn, row.name)
         secret = {"code_key": row.code_key, "code_secret": row.code_secret, "code_step": step}
-        sessions.ACCOUNTS.change(conn, row.name, password=kept, **secret, enrolled=at)
-        sessions.end_of_account(conn, row.name)
-        failures.forget_browsers(conn, row.name)
-        Journal(conn, at, row.name).act(Verb.CONSOLE_ENROLLED, row.name[:60])
+        sessions.ACCOUNTS.change(work.conn, row.name, password=kept, **secret, enrolled=at)
+        sessions.end_of_account(work.conn, row.name)
+        failures.forget_browsers(work.conn, row.name)
+        Journal(work.conn, at, row.name).act(Verb.CONSOLE_ENROLLED, row.name[:60])
         return str(row.name)
 
-    return await office.db.write(write)
+    return await office.write(write)
 
 
 async def sign_in(office: Office, signing: SignIns, given: SignInAttempt) -> tuple[str, str]:

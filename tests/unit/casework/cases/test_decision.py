@@ -16,6 +16,7 @@ from gateway.casework.cases import examining
 from gateway.casework.cases.decision import decide, propose
 from gateway.casework.permissions import OfficerRole
 from gateway.casework.records import case_rows, examination_rows
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Stated
 from gateway.domain.case import Case, CaseState, DecisionProposal, Outcome, Trigger, Withdrawal
@@ -151,7 +152,7 @@ async def test_a_proposal_waits_for_what_runs(de: QuietOffice, case: Case) -> No
 
 async def test_a_proposal_on_the_newest_examination_has_looked(de: QuietOffice, case: Case) -> None:
     def came(conn: Connection) -> None:
-        examination_rows.keep(conn, de.office, case, examination(), Occasion.DENIAL_CAME)
+        examination_rows.keep(Work(conn, de.office), case, examination(), Occasion.DENIAL_CAME)
         said, denial = says("look at it"), "DE-2026-00007"
         Journal(conn, de.clock.now()).open_task(TaskKind.DENIAL_UNSEEN, CASE, said, key=denial)
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.cases import file_application, first_end
 from gateway.casework.open_work.examination_queue import examinations_due, queued_before
+from gateway.casework.services import Work
 from gateway.domain.case import Application
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.page import MAX_NUMBER
@@ -93,7 +94,9 @@ def test_goods_stopped_under_the_licence_end_before_any_consultation(de: QuietOf
     version = law.in_force(at).version
 
     def end() -> datetime | None:
-        return de.read(lambda conn: first_end(conn, de.office, asked, version, de.clock.now()))
+        return de.read(
+            lambda conn: first_end(Work(conn, de.office), asked, version, de.clock.now())
+        )
 
     assert end() == period_of(de, "NL")
     stopped = law.deadline(version=version, procedure="21(4)", consulted="DE", received=at)

@@ -10,6 +10,7 @@ from gateway.casework.cases.readiness import steps_to_decision
 from gateway.casework.permissions import Officer
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows
+from gateway.casework.services import Work
 from gateway.domain.case.steps import StepKind, StepState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.consultation.by_hand import Channel
@@ -113,6 +114,6 @@ def test_the_decision_is_no_step_of_who_proposed_it(
 ) -> None:
     """She waits for a second officer; a colleague has it to do (officer2 M14)."""
     case = ready(de).proposed(GRANT, by="anna", at=START, negative=True)
-    steps = de.read(lambda conn: steps_to_decision(conn, de.office, officer, case))
+    steps = de.read(lambda conn: steps_to_decision(Work(conn, de.office), officer, case))
     [step] = [each for each in steps if each.kind is StepKind.DECIDE]
     assert step.state is StepState(state)

@@ -13,6 +13,7 @@ from gateway.casework.acts.journal import Journal
 from gateway.casework.consultations.incoming_answer import judge_again
 from gateway.casework.consultations.reconsultation import ask_again
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import Case
 from gateway.domain.consultation import (
@@ -87,7 +88,7 @@ def test_an_answer_brings_the_notice_that_the_rulebook_wants_after_it(
 def again(de: QuietOffice, row: rows.Row, *, later: timedelta) -> Sequence[Wake]:
     """Judge again with a later last instant."""
     moved = de.changed(de.row(row), due=due(row) + later)
-    return de.write(lambda conn: judge_again(conn, de.office, moved))
+    return de.write(lambda conn: judge_again(Work(conn, de.office), moved))
 
 
 def late(de: QuietOffice, row: rows.Row, content: ConsultationAnswer, after: timedelta) -> Any:

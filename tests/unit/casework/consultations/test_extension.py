@@ -12,6 +12,7 @@ from gateway.casework.consultations.incoming_answer import take_answer
 from gateway.casework.consultations.incoming_request import request_extension
 from gateway.casework.consultations.silence import period_over
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.services import Work
 from gateway.domain.consultation import (
     ConsultationAnswer,
     ConsultationState,
@@ -50,12 +51,12 @@ def days(de: QuietOffice, row: rows.Row) -> int:
 
 def wished(de: QuietOffice, row: rows.Row) -> None:
     letter = de.letter(row, LetterType.EXTENSION_REQUEST, WISH)
-    de.write(lambda conn: take_extension_request(conn, de.office, letter))
+    de.write(lambda conn: take_extension_request(Work(conn, de.office), letter))
 
 
 def over(de: QuietOffice, row: rows.Row) -> None:
     de.clock.at = due(row) + GRACE
-    de.write(lambda conn: period_over(conn, de.office, row.id))
+    de.write(lambda conn: period_over(Work(conn, de.office), row.id))
 
 
 @pytest.mark.parametrize("reply", [gives(10), gives(5), NONE])
@@ -111,7 +112,7 @@ def test_what_nobody_answered_in_time_the_rulebook_gives_and_a_late_answer_is_in
     said = (DenialAnswer(denial_id=DENIAL, answer="identical"),)
     answer = ConsultationAnswer(answer="identical", by_denial=said)
     letter = de.letter(row, LetterType.ANSWER, answer)
-    de.write(lambda conn: take_answer(conn, de.office, letter))
+    de.write(lambda conn: take_answer(Work(conn, de.office), letter))
     assert de.model(row).late_answers == (answer,)
     over(de, row)
     assert days(de, row) == 20
@@ -141,7 +142,7 @@ async def test_the_asking_authority_asks_and_the_other_gives_it_or_not_or_says_n
         await request_extension(de.office, ANNA, row.id, WISH)
     if reply is not None:
         letter = de.letter(row, LetterType.EXTENSION_REPLY, reply)
-        de.write(lambda conn: take_extension_reply(conn, de.office, letter))
+        de.write(lambda conn: take_extension_reply(Work(conn, de.office), letter))
         assert de.model(row).extension_pending is None
     over(de, row)
     assert days(de, row) == 10 + (10 if reply is None else reply.working_days)

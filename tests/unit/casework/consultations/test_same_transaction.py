@@ -17,6 +17,7 @@ from gateway.casework.consultations.same_transaction import (
 )
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import restriction_rows
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Stated
 from gateway.domain.case.restriction import NamedAccount, Restriction, RestrictionClass
@@ -35,7 +36,7 @@ PEERS = ("FR", "NL", "BE-VLG", "BE-WAL")
 def came(de: QuietOffice, peer: str, **fields: Any) -> rows.Row:
     """A consultation that has just come."""
     row = de.theirs(peer, **fields)
-    de.write(lambda conn: show_twins(conn, de.office, row.id))
+    de.write(lambda conn: show_twins(Work(conn, de.office), row.id))
     return row
 
 
@@ -130,7 +131,7 @@ def restrict(de: QuietOffice, subject: str) -> None:
         named=(NamedAccount(account="anna", by="anna", at=START),),
     )
     de.write(lambda conn: restriction_rows.add(conn, mark))
-    de.write(lambda conn: hide_twins(conn, de.office, subject))
+    de.write(lambda conn: hide_twins(Work(conn, de.office), subject))
 
 
 def test_what_is_restricted_is_named_beside_no_other(de: QuietOffice) -> None:
@@ -144,7 +145,7 @@ def test_what_is_restricted_is_named_beside_no_other(de: QuietOffice) -> None:
     assert third.id in de.model(first).same_transaction
     assert all(first.id not in text for text in told(de, third))
     de.write(lambda conn: restriction_rows.lift(conn, first.id))
-    de.write(lambda conn: show_twins_again(conn, de.office, first.id))
+    de.write(lambda conn: show_twins_again(Work(conn, de.office), first.id))
     for row in (second, third):
         assert first.id in de.model(row).same_transaction
         [text] = told(de, row)

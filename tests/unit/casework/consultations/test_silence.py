@@ -17,6 +17,7 @@ from gateway.casework.consultations.silence import (
 )
 from gateway.casework.permissions import OfficerRole
 from gateway.casework.records import consultation_rows as rows
+from gateway.casework.services import Work
 from gateway.domain.case import OralNote
 from gateway.domain.consultation import (
     ClosingRequest,
@@ -41,7 +42,7 @@ CALLED = OralNote(text="Called twice; the line is dead.")
 
 
 def over(de: QuietOffice, row: rows.Row) -> list[Wake]:
-    return list(de.write(lambda conn: period_over(conn, de.office, row.id)))
+    return list(de.write(lambda conn: period_over(Work(conn, de.office), row.id)))
 
 
 def at_end(de: QuietOffice, row: rows.Row, **after: float) -> rows.Row:
@@ -84,7 +85,7 @@ def state(
         answers = de.read(lambda conn: find_letter(conn, message)).digest
     content = ClosingStatement(**fields | changes)
     letter = de.letter(row, LetterType.CLOSING_STATEMENT, content, answers=answers)
-    return list(de.write(lambda conn: take_closing_statement(conn, de.office, letter)))
+    return list(de.write(lambda conn: take_closing_statement(Work(conn, de.office), letter)))
 
 
 # --- when the journal is asked ------------------------------------------------------------------
@@ -148,7 +149,7 @@ def test_a_wish_that_nobody_answered_in_time_prolongs_it(de: QuietOffice) -> Non
     row = de.asked()
     wish = ExtensionRequest(working_days=3, reason=text("The file is abroad."))
     letter = de.letter(row, LetterType.EXTENSION_REQUEST, wish)
-    de.write(lambda conn: take_extension_request(conn, de.office, letter))
+    de.write(lambda conn: take_extension_request(Work(conn, de.office), letter))
     late = at_end(de, row)
     assert over(de, late) == []
     found = de.row(row)

@@ -25,6 +25,7 @@ from gateway.store.database import Database
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import KeyUse
 from tests.support.killed import killed_before
+from tests.support.part_of_office import PartOfOffice
 
 FORK = multiprocessing.get_context("fork")
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -46,7 +47,7 @@ def ring() -> KeyRing:
 
 def office_of(url: str, root: Path, ring: KeyRing) -> Office:
     """What of an office the gate asks."""
-    made = SimpleNamespace(
+    made = PartOfOffice(
         code="DE",
         db=Database.open(url),
         clock=SimpleNamespace(now=lambda: NOW),

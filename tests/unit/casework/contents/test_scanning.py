@@ -27,6 +27,7 @@ from gateway.store.database import Database
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import KeyUse
 from tests.support.clamd import EICAR, Clamd, by_eicar, clamd
+from tests.support.part_of_office import PartOfOffice
 from tests.support.raising import refuses
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -78,7 +79,7 @@ def desk(new_sqlite: Callable[[str], str], tmp_path: Path) -> Iterator[Desk]:
     ring = KeyRing.generate("DE", [KeyUse.ENCRYPT_X25519])
     db = Database.open(new_sqlite("node"))
     socket = tmp_path / "clamd"
-    made = SimpleNamespace(
+    made = PartOfOffice(
         code="DE",
         db=db,
         clock=SimpleNamespace(now=lambda: NOW),

@@ -24,6 +24,7 @@ from gateway.errors import NotFoundError, Reason, UnavailableError
 from gateway.store.database import Database
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import KeyUse
+from tests.support.part_of_office import PartOfOffice
 from tests.support.raising import refuses
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -37,7 +38,7 @@ class Store:
         ring = KeyRing.generate("DE", [KeyUse.ENCRYPT_X25519])
         self.contents = ContentFolder(folder, ring)
         documents, clock = DocumentServices(self.contents), SimpleNamespace(now=self.now)
-        office = SimpleNamespace(db=db, documents=documents, clock=clock)
+        office = PartOfOffice(db=db, documents=documents, clock=clock)
         self.office = cast("Office", office)
 
     def now(self) -> datetime:

@@ -26,6 +26,7 @@ from gateway.store.database import Database
 from gateway.store.tables_casework import act, officer_token, restriction_account, task
 from gateway.trust.keys import KeyRing
 from tests.support.federation_case import START
+from tests.support.part_of_office import PartOfOffice
 from tests.support.raising import refuses
 
 ONE_OF_EACH = {**dict.fromkeys(_ROWS, 1), Deleted.CASE_FILES: 0}
@@ -45,7 +46,7 @@ def office(database: Database, tmp_path: Path) -> Office:
     documents = DocumentServices(ContentFolder(tmp_path / "documents", KeyRing.generate("DE", [])))
     return cast(
         "Office",
-        SimpleNamespace(code="DE", db=database, clock=clock, sight=sight, documents=documents),
+        PartOfOffice(code="DE", db=database, clock=clock, sight=sight, documents=documents),
     )
 
 

@@ -12,6 +12,7 @@ from gateway.casework.consultations.incoming_answer import take_answer
 from gateway.casework.letters.correction_effects import correct_received
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
+from gateway.casework.services import Work
 from gateway.domain.case import Case
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
 from gateway.domain.consultation.reversals import CorrectionChange
@@ -38,7 +39,7 @@ def row(de: QuietOffice, case: Case) -> rows.Row:
     """NL was asked, and has answered that it does not object."""
     row = de.asked(case=case)
     letter = de.letter(row, LetterType.ANSWER, NO_OBJECTION)
-    de.write(lambda conn: take_answer(conn, de.office, letter))
+    de.write(lambda conn: take_answer(Work(conn, de.office), letter))
     return de.row(row)
 
 
@@ -72,7 +73,7 @@ def corrected(
         letters.add(conn, kept)
         held = find_row(conn, answer.message_id, peer="NL")
         assert held is not None
-        correct_received(conn, de.office, held, kept, change)
+        correct_received(Work(conn, de.office), held, kept, change)
         return letters.get(conn, kept.message_id)
 
     return de.write(write)

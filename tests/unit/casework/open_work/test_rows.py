@@ -12,6 +12,7 @@ from gateway.casework.cases.case_files import delete_file
 from gateway.casework.handlers.reconciliation import reconcile
 from gateway.casework.open_work import rebuilding, rows
 from gateway.casework.records import case_rows
+from gateway.casework.services import Work
 from gateway.domain.acts import TaskKind
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import ConsultationState, EndReason
@@ -177,6 +178,6 @@ def test_a_file_that_is_deleted_leaves_no_row(de: QuietOffice) -> None:
     case = de.case()
     seen = {"subject": CASE, "account": "anna", "at": de.clock.now()}
     de.write(lambda conn: conn.execute(work_seen.insert(), [seen]))
-    de.write(lambda conn: delete_file(conn, de.office, case, by="anna"))
+    de.write(lambda conn: delete_file(Work(conn, de.office), case, by="anna"))
     assert held(de) == {}
     assert de.read(lambda conn: conn.execute(select(work_seen)).all()) == []
