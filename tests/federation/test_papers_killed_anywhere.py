@@ -63,8 +63,8 @@ MILESTONES = {
         "give message 0": "the receiver asks",
         "give message 2": "half was given",
         "end stream": "all was given",
-        "commit node._take_contents_receipt.<locals>.take.<locals>.<lambda>": "the receipt comes",
-        "answer node._take_contents_receipt.<locals>.take.<locals>.<lambda>": "it is kept",
+        "commit callbacks.RoomCallbacks.take_contents_receipt.<locals>.<lambda>": "the receipt comes",
+        "answer callbacks.RoomCallbacks.take_contents_receipt.<locals>.<lambda>": "it is kept",
     },
     "FR": {
         "commit intake.Intake._take.<locals>.<lambda>": "the letter comes",

@@ -179,7 +179,7 @@ async def test_an_opinion_of_the_commission_within_a_consultation(world: Overnig
     paper = await filled(de, world.folder / "assessment.json", ("assessment",), rights)
     await said(de, "case", "assess", case, paper)
     silent = await refused(de, "case", "propose", case, *grant)
-    shows(silent, "answer of EU under 14a", "--considered 14a/EU=")
+    shows(silent, "answer of EU under 14a", "of 14a/EU: `comity case propose ")
     wrong = await refused(de, "case", "propose", case, *grant, "--considered", "14(1)/FR=Read.")
     shows(wrong, "considered[0]", "FR")
     unclear = await refused(de, "case", "propose", case, *grant, "--considered", "Read.")

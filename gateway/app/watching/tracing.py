@@ -13,8 +13,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from opentelemetry.context import Context, get_current
 from opentelemetry.propagate import set_global_textmap
 from opentelemetry.propagators.composite import CompositePropagator
+from opentelemetry.propagators.textmap import CarrierT, Getter, default_getter
 from opentelemetry.trace import TracerProvider
 from temporalio.client import Interceptor
 
@@ -46,6 +48,22 @@ NAMES = re.compile(
 UNNAMED = "other"
 SEND_WITHIN_S = 5.0
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class NoPropagator(CompositePropagator):
+    """Takes nothing of a trace from a caller, and gives nothing to who is called."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+
+    def extract(
+        self,
+        carrier: CarrierT,
+        context: Context | None = None,
+        getter: Getter[CarrierT] = default_getter,
+    ) -> Context:
+        """Return the context as it is; the library's own returns None, which its users reject."""
+        return get_current() if context is None else context
 
 
 @contextmanager
@@ -91,7 +109,7 @@ def made_by(provider: TracerProvider) -> Iterator[None]:
     What a client says of a trace of its own is passed over: no system chooses our ids, or has more
     of its requests traced than the settings say.
     """
-    set_global_textmap(CompositePropagator([]))  # nothing crosses, in either direction
+    set_global_textmap(NoPropagator())
     calls.use(provider)
     try:
         yield

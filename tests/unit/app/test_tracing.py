@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from opentelemetry import propagate, trace
+from opentelemetry.context import get_current
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, get_current_span
@@ -96,6 +98,12 @@ def test_off_nothing_is_made_and_the_library_is_told_so(
             calls.marked(made, b"x")
             calls.remember("start_case x")
         assert not get_current_span().get_span_context().is_valid
+
+
+def test_nothing_of_a_callers_trace_is_taken(kept: InMemorySpanExporter) -> None:
+    taken = propagate.extract({"traceparent": f"00-{'a' * 32}-{'b' * 16}-01"})
+    assert taken == get_current()
+    assert not trace.get_current_span(taken).get_span_context().is_valid
 
 
 def test_on_spans_alone_are_told(kept: InMemorySpanExporter) -> None:
