@@ -50,6 +50,7 @@ WALKS = 7
 WALKS_MORE = 2
 """What the others' deaths have kept a life from, e.g. from hearing what was not said twice."""
 
+TAKEN = "callbacks.RoomCallbacks.take_contents_receipt.<locals>.<lambda>"
 MILESTONES = {
     "DE": {
         "write content_folder.ContentFolder.piece": "the first piece of the upload",
@@ -63,8 +64,8 @@ MILESTONES = {
         "give message 0": "the receiver asks",
         "give message 2": "half was given",
         "end stream": "all was given",
-        "commit callbacks.RoomCallbacks.take_contents_receipt.<locals>.<lambda>": "the receipt comes",
-        "answer callbacks.RoomCallbacks.take_contents_receipt.<locals>.<lambda>": "it is kept",
+        f"commit {TAKEN}": "the receipt comes",
+        f"answer {TAKEN}": "it is kept",
     },
     "FR": {
         "commit intake.Intake._take.<locals>.<lambda>": "the letter comes",
