@@ -9,19 +9,23 @@ import pytest
 from sqlalchemy import func, select
 
 from gateway.casework.cases.decision import decide
+from gateway.casework.cases.records import evidence_of
 from gateway.casework.consultations import incoming_request
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.handlers.reconciliation import reconcile
 from gateway.domain.case import Case, CaseState
 from gateway.domain.consultation import ConsultationAnswer, ConsultationState
 from gateway.domain.letter import LetterType
+from gateway.evidence.bundle import bundle_from_bytes
+from gateway.evidence.report import EvidenceReport
+from gateway.evidence.verify.verification import verify_bundle
 from gateway.exchange.outbox_rows import OutboxRow, find_letter
 from gateway.store.tables_casework import act
 from gateway.store.tables_exchange import dispatch
 from tests.support.cases import application, french_denial
-from tests.support.consultations import REFUSAL
+from tests.support.consultations import CALL, GRANT, MINUTE, REFUSAL, confirm, open_case
 from tests.support.desk import letter_ids
-from tests.support.federation_case import ANNA, BERT, GRACE, CaseFederation, Desk
+from tests.support.federation_case import ANNA, BERT, GRACE, SECOND, CaseFederation, Desk
 
 State = ConsultationState
 
@@ -203,3 +207,33 @@ async def test_an_answer_that_cannot_be_used_is_a_persons_task(three: CaseFedera
     assert (await three.of(case, "FR")).state is State.UNCONFIRMED
     await three.sweep()
     assert len(await letters_of(three["DE"], LetterType.CLOSING_REQUEST)) == 1
+    # An officer goes on, and what came before it is no answer that the evidence holds against us.
+    note = CALL.model_copy(update={"despite_refused": True})
+    await confirm(three["DE"], ours.conversation_id, note)
+    assert (await _proved(three, case)).failed == ()
+
+
+async def _proved(three: CaseFederation, case: Case) -> EvidenceReport:
+    raw = await evidence_of(three["DE"].node.office, ANNA, case.case_id)
+    return verify_bundle(bundle_from_bytes(raw), anchor=None).report
+
+
+async def test_an_answer_after_the_decision_takes_no_silence_back(three: CaseFederation) -> None:
+    """It was sealed in time; the officer who closed the silence is in the evidence all the same."""
+    case = await open_case(three)
+    due, talk = await three.due(case, "NL"), (await three.of(case, "NL")).conversation_id
+    await three.cut_off("DE")
+    await three.at(due - SECOND)
+    await three["NL"].answer("objection")
+    await three.at(due + GRACE)
+    await three.at(three.clock.now() + MINUTE)
+    await confirm(three["DE"], talk)
+    await three.settle()
+    await three["DE"].propose(case.case_id, GRANT)
+    await three["DE"].decide(case.case_id)
+    three.clock.at += MINUTE
+    await three.connect("DE")
+    await three.settle()
+    ours = await three.of(case, "NL")
+    assert (ours.state, ours.answer, len(ours.late_answers)) == (State.SILENT, None, 1)
+    assert (await _proved(three, case)).failed == ()

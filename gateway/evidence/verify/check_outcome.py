@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from gateway.domain.acts import Verb
 from gateway.domain.authority import member_state
 from gateway.domain.consultation import (
     OPEN_STATES,
-    ClosingRequest,
     ClosingStatement,
     Consultation,
     ConsultationEnd,
@@ -19,7 +18,12 @@ from gateway.domain.consultation import (
 from gateway.domain.correspondence import Correction, Recall, Settlement, StandingAnswer
 from gateway.evidence.report import fault, one_sided
 from gateway.evidence.verify.check_letters import VerifiedLetter
-from gateway.evidence.verify.consultation_evidence import Talk, due
+from gateway.evidence.verify.consultation_evidence import (
+    Talk,
+    closing_requests,
+    closing_statement,
+    due,
+)
 from gateway.evidence.verify.folded_answers import FoldedAnswers
 from gateway.wire.content import content_from_bytes
 
@@ -53,7 +57,7 @@ def _over(talk: Talk, last: datetime) -> str:
     held, counting = folded.model, folded.model.answer is not None
     # The consulted authority keeps its own late answer as its answer; the asker says so.
     kept = held.late_answers == model.late_answers
-    if talk.ours and not kept and model.state is not _State.SILENT:
+    if talk.ours and not kept:
         raise fault("the late answers in the case are not those that were signed")
     if model.state is _State.SILENT:
         return _silence(talk, last, counting=counting)
@@ -132,22 +136,15 @@ def _silence(talk: Talk, last: datetime, *, counting: bool) -> str:
         return found
     if model.closed_by != closing.closed_by.value:
         raise fault("nobody who may has closed it")
-    asked = {
-        letter.digest.hex()
-        for letter, request in talk.contents(ClosingRequest, outgoing=talk.ours)
-        if min(letter.header.created, request.asked_at) >= last + timedelta(seconds=closing.grace_s)
-    }
-    if not asked:
+    if not closing_requests(talk, last):
         raise fault("no closing request was sealed after the last instant and the grace")
-    for letter, statement in talk.contents(ClosingStatement, outgoing=not talk.ours):
-        answers = letter.header.in_reply_to in asked and letter.header.sender == model.consulted
-        ended = statement.stated_at >= max(last, statement.last_instant)
-        if answers and ended and statement.nothing_under_way:
-            return (
-                f"no answer that counts; {model.consulted} stated on "
-                f"{statement.stated_at.isoformat()}, signed, that nothing is under way. "
-                f"{rule.article}: {rule.means}"
-            )
+    letter = closing_statement(talk, last)
+    if letter is not None and isinstance(letter.content, ClosingStatement):
+        return (
+            f"no answer that counts; {model.consulted} stated on "
+            f"{letter.content.stated_at.isoformat()}, signed, that nothing is under way. "
+            f"{rule.article}: {rule.means}"
+        )
     raise fault(
         "{consulted} has not stated, signed, that nothing is under way", consulted=model.consulted
     )

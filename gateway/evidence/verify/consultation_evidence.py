@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from gateway.domain.base import Model
 from gateway.domain.calendars import Calendar
 from gateway.domain.case import Act, Case
 from gateway.domain.consultation import (
+    ClosingRequest,
     ClosingStatement,
     Consultation,
     ConsultationState,
@@ -128,3 +129,24 @@ def due(talk: Talk) -> datetime | None:
         if not statement.nothing_under_way:
             last = governing_instant(last, statement.last_instant, furthest)
     return last
+
+
+def closing_requests(talk: Talk, last: datetime) -> frozenset[str]:
+    """Return the digests of the closing requests that were sealed after the end and the grace."""
+    earliest = last + timedelta(seconds=talk.rulebook.closing.grace_s)
+    return frozenset(
+        letter.digest.hex()
+        for letter, request in talk.contents(ClosingRequest, outgoing=talk.ours)
+        if min(letter.header.created, request.asked_at) >= earliest
+    )
+
+
+def closing_statement(talk: Talk, last: datetime) -> VerifiedLetter | None:
+    """Return the letter by which the consulted authority stated that nothing was under way."""
+    asked, consulted = closing_requests(talk, last), talk.model.consulted
+    for letter, statement in talk.contents(ClosingStatement, outgoing=not talk.ours):
+        answers = letter.header.in_reply_to in asked and letter.header.sender == consulted
+        ended = statement.stated_at >= max(last, statement.last_instant)
+        if answers and ended and statement.nothing_under_way:
+            return letter
+    return None

@@ -14,14 +14,18 @@ from typing import TypeVar
 from gateway.domain.base import Model
 from gateway.domain.case import CaseState
 from gateway.domain.consultation import (
+    CLOSED_BY_BOTH,
+    OPEN_STATES,
     Consultation,
     ConsultationAnswer,
+    ConsultationEnd,
     ConsultationRequest,
     ConsultationState,
     HandKind,
     HandRecord,
     LateOrInTime,
 )
+from gateway.domain.consultation.answer_rules import check_answer, check_giver
 from gateway.domain.consultation.reversals import (
     CorrectionChange,
     answer_corrected,
@@ -34,9 +38,9 @@ from gateway.domain.consultation.transitions import AnswerCame, Standpoint, answ
 from gateway.domain.correspondence import Correction, Recall
 from gateway.domain.deadline import timing_of
 from gateway.domain.rulebook.acts import CorrectionEffect
-from gateway.errors import ComityError
+from gateway.errors import ComityError, InputError
 from gateway.evidence.verify.check_letters import VerifiedLetter
-from gateway.evidence.verify.consultation_evidence import Talk
+from gateway.evidence.verify.consultation_evidence import Talk, closing_statement
 from gateway.wire.content import content_from_bytes
 
 M = TypeVar("M", bound=Model)
@@ -65,6 +69,8 @@ class FoldedAnswers:
     def of(cls, talk: Talk, last: datetime | None) -> FoldedAnswers:
         """Fold all that counts of a consultation."""
         said = talk.model
+        ends = talk.contents(ConsultationEnd, outgoing=talk.ours)
+        named = {denial for _, end in ends for denial in end.denials}
         begun = Consultation(
             conversation_id=said.conversation_id,
             # Whoever was asked judges here as the asking side does, which has a case.
@@ -74,7 +80,7 @@ class FoldedAnswers:
             consulted=said.consulted,
             state=ConsultationState.RUNNING,
             request=said.request,
-            ended_denials=said.ended_denials,
+            ended_denials=tuple(each for each in said.ended_denials if each not in named),
             channel=said.channel,
         )
         found, attested = cls(talk, last, begun), talk.attested(HandKind.ANSWERED)
@@ -91,6 +97,7 @@ class FoldedAnswers:
     def take(self, at: datetime, each: VerifiedLetter | HandRecord) -> None:
         """Take what came at an instant; a letter that is about no answer changes nothing."""
         side = self._side(at)
+        self._close(side, each)
         if isinstance(each, HandRecord):
             if each.answer is not None:
                 self._judge(side, each, each.answer, received=each.at, sealed=each.sealed)
@@ -99,13 +106,44 @@ class FoldedAnswers:
         if isinstance(content, ConsultationAnswer) and theirs:
             self.versions[each.digest.hex()] = [content]
             sealed = content.sealed_at(each.header.created)
-            self._judge(side, each, content, received=at, sealed=sealed)
+            if self._can_be_used(side, content):
+                self._judge(side, each, content, received=at, sealed=sealed)
         elif isinstance(content, Recall) and theirs:
             self._recall(side, content.message_digest)
         elif isinstance(content, Correction) and theirs:
             self._correct(side, each, content.message_digest)
         elif isinstance(content, Correction):
             self._correct_request(side, each, over=self.last is None or at >= self.last)
+        elif isinstance(content, ConsultationEnd) and not theirs:
+            ended = (*self.model.ended_denials, *content.denials)
+            self.model = self.model.narrowed(tuple(dict.fromkeys(ended)))
+
+    def _close(self, side: Standpoint, each: VerifiedLetter | HandRecord) -> None:
+        """Close what had ended without a settling answer: by the signed statement or a decision.
+
+        Before a decision what an officer closed is as good as open: an answer in time counts.
+        """
+        said, last, decided = self.talk.model, self.last, self.talk.decided
+        if last is None or not self.talk.ours or self.model.state not in OPEN_STATES:
+            return
+        stated = said.closed_by == CLOSED_BY_BOTH and each is closing_statement(self.talk, last)
+        over = side.decided and decided is not None and decided >= last
+        if over and self.model.answer is not None:
+            self.model = self.model.ended_with_reaction()
+        elif over or stated:
+            closed = self.model.unconfirmed()
+            self.model = closed.silent(side.rule.silence.sentence, closed_by=said.closed_by)
+
+    def _can_be_used(self, side: Standpoint, answer: ConsultationAnswer) -> bool:
+        """Say whether the asking authority could use an answer; who gave it had checked it."""
+        model = self.model
+        try:
+            if self.talk.ours:
+                check_answer(side.rule, model.request, answer, ended=model.ended_denials)
+                check_giver(answer, model.consulted, self.talk.directory.members)
+        except InputError:
+            return False
+        return True
 
     def _side(self, at: datetime) -> Standpoint:
         """Return from where it is seen: the asking side, with its case as it stood then."""
@@ -148,8 +186,8 @@ class FoldedAnswers:
 
     def _correct(self, side: Standpoint, letter: VerifiedLetter, digest: str) -> None:
         said, after = self.versions.get(digest), _body(ConsultationAnswer, letter)
-        if said is None or after is None:
-            return  # it corrects a letter of another type
+        if said is None or after is None or not self._can_be_used(side, after):
+            return  # it corrects a letter of another type, or is kept without effect
         sealed = letter.header.created
         received = letter.record.at if self.talk.ours else sealed
         change = CorrectionChange(said[-1], after, received, sealed)

@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 from gateway.domain.case import Act, Case, CaseState
-from gateway.domain.consultation import ClosingRequest, ClosingStatement, LateOrInTime
+from gateway.domain.consultation import (
+    ClosingRequest,
+    ClosingStatement,
+    ConsultationAnswer,
+    LateOrInTime,
+)
 from gateway.domain.correspondence import Correction
 from gateway.domain.denial import FreeText
 from gateway.evidence.report import OneSidedError
@@ -190,8 +195,13 @@ def test_only_an_authority_of_the_state_answers_for_it(judge: Judge) -> None:
             assert f", given by {by}" in said
             assert " on " not in said.split(", received")[0].split("given by")[1]
         else:
+            counted = IN_TIME | {"answer": content}
+            refused(judge, "none that counts was signed", ASKED, came, **counted)
+            theirs = {"ours": False, "asking": "NL", "consulted": "DE", "answer": content}
+            theirs |= {"answer_timing": LateOrInTime.SEALED_IN_TIME, "answered_at": LAST - HOUR}
+            asked, sent = letter(REQUEST, number=100), letter(content, LAST - HOUR, ours=True)
             words = "BE-VLG answered for another State"
-            refused(judge, words, ASKED, came, **IN_TIME | {"answer": content})
+            refused(judge, words, asked, sent, **IN_TIME | theirs)
 
 
 def test_when_and_where_another_authority_gave_it_is_told(judge: Judge) -> None:
@@ -262,7 +272,51 @@ def test_there_is_none_where_an_answer_counts(judge: Judge) -> None:
     words = "the case says silence, and an answer that counts was received"
     refused(judge, words, ASKED, answer, closing(), statement(), **SILENT)
     late = letter(OBJECTION, LAST, number=4)
-    judge(ASKED, late, closing(), statement(), **SILENT)
+    words = "the late answers in the case are not those that were signed"
+    refused(judge, words, ASKED, late, closing(), statement(), **SILENT)
+    judge(ASKED, late, closing(), statement(), **SILENT, late_answers=(OBJECTION,))
+
+
+def test_an_answer_after_what_closed_the_silence_is_kept_without_effect(judge: Judge) -> None:
+    """It was sealed in time; what came after the signed statement or the decision is late."""
+    came = LAST + GRACE + HOUR
+    after = letter(OBJECTION, LAST - HOUR, number=4, received=came)
+    kept = SILENT | {"late_answers": (OBJECTION,)}
+    assert judge(ASKED, closing(), statement(), after, **kept)
+    words = "the late answers in the case are not those that were signed"
+    refused(judge, words, ASKED, closing(), after, statement(), **kept)
+    by_officer = kept | {"closed_by": "officer:anna", "acts": (CONFIRMED,)}
+    for decided, counts in ((came - SECOND, False), (came, True), (LAST - SECOND, True)):
+        decision = type("Decided", (), {"decided_at": decided})()
+        fields = by_officer | {"case": case(decision=decision)}
+        if counts:  # it came before the decision, or before silence could be closed
+            refused(judge, words, ASKED, after, **fields)
+            continue
+        with pytest.raises(OneSidedError, match="the word of DE alone: its officer anna"):
+            judge(ASKED, after, **fields)
+
+
+def test_an_answer_that_cannot_be_used_is_none(judge: Judge) -> None:
+    """The rulebook and the directory say so, not whoever exports it."""
+    empty = ConsultationAnswer(answer="no_objection_with_conditions")
+    foreign = OBJECTION.model_copy(update={"given_by": "BE-VLG"})
+    for number, unusable in enumerate((empty, foreign), 4):
+        came = letter(unusable, LAST - HOUR, number=number)
+        assert judge(ASKED, came, state=State.UNCONFIRMED)
+        corrected = letter(
+            Correction(
+                message_id=came.header.message_id,
+                message_digest=came.digest.hex(),
+                fields=("answer",),
+                reason=(FreeText(language="en", text="A slip."),),
+            ),
+            LAST - HOUR,
+            number=9,
+            bodies={1: content_to_bytes(OBJECTION)},
+        )
+        assert judge(ASKED, came, corrected, state=State.UNCONFIRMED)
+        words = "an answer that counts is here"
+        refused(judge, words, ASKED, letter(OBJECTION, LAST - HOUR), came, state=State.UNCONFIRMED)
 
 
 def test_a_last_instant_that_their_statement_made_later_is_the_one(judge: Judge) -> None:
