@@ -18,6 +18,9 @@ ROOT_CLASS = "ComityError"
 CLAUSES, REMEDY = "clauses", "remedy"
 NO_VALUES = {"reason", REMEDY}
 PLACE = re.compile(r"\{(\w+)\}")
+OPTION = re.compile(r"(?<!\S)\(?--[a-z]")
+AT_A_SHELL = ("gateway/cli/", "gateway/app/", "workflows/", "certs/")
+SHORT = {"case", "denial", "conversation"}
 ACT = re.compile(r"[a-z]+[A-Z]\w*")
 OF_A_REASON = re.compile(r"\bReason\.|\breason$")
 """Of what `error` is called where it makes an error: a reason by its name, or one that is given."""
@@ -335,5 +338,9 @@ def faults(source: Source, acts: frozenset[str]) -> Iterator[str]:
                     yield f"{each.place}: there is no act {name}"
             elif each.values is not None and name not in each.values:
                 yield f"{each.place}: {{{name}}} has no value in {each.text!r}"
+        if OPTION.search(each.text) and not each.place.startswith(AT_A_SHELL):
+            yield f"{each.place}: an option of a command: {each.text!r}"
+        for name in sorted(SHORT & (each.values or frozenset())):
+            yield f"{each.place}: programs know {name} as {name}_id"
         if "comity " in each.text and not each.place.startswith("gateway/cli/"):
             yield f"{each.place}: a command of the shell: {each.text!r}"

@@ -286,6 +286,8 @@ GRANTS: Final[Mapping[OfficerRole, Mapping[Permission, Scope]]] = {
 
 
 _ASK_ANOTHER = "Ask a second officer with the role decider."
+_WHO_MAY = "Ask an officer with the role {roles}."
+_SCOPE_MISSING = "Use a token with this scope; an administrator makes one."
 
 
 class Officer(Model):
@@ -339,26 +341,18 @@ class Officer(Model):
             NotFoundError: The request names something that the account need not know of.
         """
         if not self.may(permission):
-            whose = "token" if permission in GRANTS[self.role] and self.active else self.role
-            said = f"this {whose}" if whose == "token" else f"the role {whose}"
+            scoped = self.active and self.scopes and permission in GRANTS[self.role]
+            remedy = "The account is withdrawn." if not self.active else _WHO_MAY
             raise PermissionRefusedError(
-                "{said} may not {act}",
-                remedy="{mend}",
-                mend=self._remedy(permission),
+                "this token may not {act}" if scoped else "the role {role} may not {act}",
+                remedy=_SCOPE_MISSING if scoped else remedy,
                 role=self.role,
+                roles=" or ".join(role for role, its in GRANTS.items() if permission in its),
                 permission=permission,
-                said=said,
                 act=permission.replace("_", " "),
             )
         if self.absent is not None:
             raise self.absent()
-
-    def _remedy(self, permission: Permission) -> str:
-        if not self.active:
-            return "The account is withdrawn."
-        if self.scopes and permission in GRANTS[self.role]:
-            return "Use a token with this scope; an administrator makes one."
-        return _who_may(permission)
 
     def reads_kind(self, rule: NoticeRule | None) -> bool:
         """Say whether notices of a kind are for the account, which reads notices.
@@ -405,8 +399,3 @@ class Officer(Model):
         """
         if needed and self.name == first:
             raise StateError(refusal, reason=Reason.SECOND_OFFICER_NEEDED, remedy=remedy)
-
-
-def _who_may(permission: Permission) -> str:
-    roles = [str(role) for role, granted in GRANTS.items() if permission in granted]
-    return f"Ask an officer with the role {' or '.join(roles)}."

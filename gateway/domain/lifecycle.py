@@ -231,9 +231,9 @@ def _check_fits(state: DenialStatus, event: DenialEvent) -> None:
     if event.denial_id != state.denial_id:
         raise _misfit(
             event,
-            "the state is of {denial_id}",
+            "the state is of {state_of}",
             "Fold each denial by itself.",
-            denial_id=state.denial_id,
+            state_of=state.denial_id,
         )
     if state.state is DenialState.REVOKED and event.ended is not SuspensionEnd.REINSTATED:
         raise _misfit(event, "it is revoked", "A revoked denial stays revoked; notify a new one.")
@@ -246,10 +246,10 @@ def _check_fits(state: DenialStatus, event: DenialEvent) -> None:
 
 def _misfit(event: DenialEvent, why: str, remedy: str, **values: Any) -> StateError:
     return StateError(
-        "{event} does not fit {denial}: ",
+        "{event} does not fit {denial_id}: ",
         why,
         remedy=remedy,
-        denial=event.denial_id,
+        denial_id=event.denial_id,
         event=event.type.value,
         **values,
     )

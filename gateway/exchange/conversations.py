@@ -135,7 +135,7 @@ def _known(query: Prepared, conn: Connection, conversation_id: str) -> tuple[Any
         raise NotFoundError(
             "no such conversation",
             remedy="{listConsultations} lists them.",
-            conversation=conversation_id,
+            conversation_id=conversation_id,
         )
     return row
 
@@ -209,7 +209,7 @@ def check_peer(conversation: Conversation, peer: str) -> None:
         raise StateError(
             "the conversation is with another member",
             remedy="Open a new conversation with that member.",
-            conversation=conversation.conversation_id,
+            conversation_id=conversation.conversation_id,
         )
 
 

@@ -164,7 +164,9 @@ class LetterReturner:
         )
         row = conn.execute(query.order_by(table.c.refused, table.c.position)).first()
         if row is None:
-            raise NotFoundError("there is no such letter between the two", letter=wanted.message_id)
+            raise NotFoundError(
+                "there is no such letter between the two", message_id=wanted.message_id
+            )
         bodies = journal.parts_at(conn, row.position)
         gone = journal.count_parts(conn, row.position) > len(bodies)
         return row, package_to_seal(journal.envelope_at(conn, row.position), bodies), gone

@@ -254,7 +254,7 @@ def _check_open(kept: KeptEdition, now: datetime) -> None:
         raise StateError(
             "edition {number} of {collection} is under embargo until {until}",
             reason=Reason.EMBARGOED,
-            remedy="Wait for its end; who is to see it before asks with --embargoed.",
+            remedy="Wait for its end; who is to see it before asks for it as embargoed.",
             collection=kept.collection,
             until=kept.embargo.isoformat(),
             number=kept.number,
@@ -268,7 +268,7 @@ def _check_stands(kept: KeptEdition, newest: KeptEdition) -> None:
             "edition {number} of {collection} is corrected by edition {newest_number}, and is not "
             "published before it",
             reason=Reason.EMBARGOED,
-            remedy="Wait for the correction; who is to see it before asks with --embargoed.",
+            remedy="Wait for the correction; who is to see it before asks for it as embargoed.",
             collection=kept.collection,
             number=kept.number,
             newest_number=newest.number,

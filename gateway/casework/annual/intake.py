@@ -70,7 +70,7 @@ def take_submission(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
         raise NotFoundError(
             "the conversation is of no collection",
             remedy="{listCollections} lists them.",
-            conversation=row.peer,
+            conversation_id=row.conversation_id,
         )
     collection = rows.get(work.conn, called.collection, lock=True)
     state = member_state(row.peer)

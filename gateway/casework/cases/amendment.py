@@ -139,7 +139,7 @@ def _check_stands(case: Case) -> None:
     """
     if case.withdrawal is not None:
         raise StateError(
-            "the application was withdrawn", remedy="File a new application.", case=case.case_id
+            "the application was withdrawn", remedy="File a new application.", case_id=case.case_id
         )
 
 

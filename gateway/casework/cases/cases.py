@@ -345,7 +345,7 @@ def open_case(conn: Connection, case_id: str, *, lock: bool = True) -> Case:
         raise StateError(
             "the case is {state}; nothing more changes it",
             remedy="{getCase} says what was decided; file a new case.",
-            case=case_id,
+            case_id=case_id,
             state=case.state,
         )
     return case

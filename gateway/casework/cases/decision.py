@@ -104,7 +104,7 @@ async def propose(
             raise StateError(
                 "the application was withdrawn; a second officer decides what was determined",
                 remedy="Decide, or record the withdrawal anew.",
-                case=case_id,
+                case_id=case_id,
             )
         outcome = outcome_rule(office, case, proposal.outcome)
         check_proposal(outcome, proposal)  # (2)

@@ -131,7 +131,7 @@ def _judge(
         raise StateError(
             "the application was withdrawn",
             remedy="No word on its hits is needed any more.",
-            case=case.case_id,
+            case_id=case.case_id,
         )
     if case.application != known.application or case.examination is None:
         return None
@@ -178,10 +178,10 @@ def _check_read(hit: Hit, read: str | None) -> None:
     if read is None or newest is None or read_of(hit) == read:
         return
     raise StateError(
-        "{by} has said meanwhile of {denial}: {words} ({text})",
+        "{by} has said meanwhile of {denial_id}: {words} ({text})",
         reason=Reason.CHANGED_MEANWHILE,
         remedy="Read it, and say your word again if it still holds.",
-        denial=hit.denial_id,
+        denial_id=hit.denial_id,
         by=newest.by,
         verb=f"hit.{newest.verdict}",
         at=newest.at.isoformat(timespec="seconds"),
@@ -245,17 +245,17 @@ def _hit(case: Case, denial_id: str) -> Hit:
     """
     if case.examination is None:
         raise StateError(
-            "the case {case} has not been examined",
+            "the case {case_id} has not been examined",
             remedy="Wait for its examination; {getCase} has it.",
-            case=case.case_id,
+            case_id=case.case_id,
         )
     for hit in case.examination.hits:
         if hit.denial_id == denial_id:
             return hit
     raise NotFoundError(
-        "the examination of {case_id} does not show {denial}",
+        "the examination of {case_id} does not show {denial_id}",
         remedy="See its hits: {getCase}",
-        denial=denial_id[:60],
+        denial_id=denial_id[:60],
         case_id=case.case_id,
     )
 

@@ -226,9 +226,9 @@ def see_match(
     held = _MATCHES.find(conn, case_id, denial_id, lock=True)
     if held is None:
         raise NotFoundError(
-            "{denial} is not listed for the licence of {case_id}",
+            "{denial_id} is not listed for the licence of {case_id}",
             remedy="See what is listed: {listWatchMatches}",
-            denial=denial_id[:60],
+            denial_id=denial_id[:60],
             case_id=case_id[:40],
         )
     word = SeenWord(**dict(said), by=by, at=at, match_class=held.hit.match_class)

@@ -402,21 +402,21 @@ def _check_hands(
     is_open = case is not None and case.state not in ENDED_STATES
     if case is not None and is_open and case.assigned_to and hidden_from(case.assigned_to):
         raise InputError(
-            "{field}: {assigned_to} has the case {subject} in hand",
+            "{field}: {assigned_to} has the case {case_id} in hand",
             remedy="Name {assigned_to}, or give it to who is named: {assignCase}.",
             field=field,
             assigned_to=case.assigned_to,
-            subject=subject,
+            case_id=subject,
         )
     for row in consultation_rows.about_case(conn, subject) if talk is None else (talk,):
         holder = row.consultation.assigned_to
         if row.state in OPEN_STATES and holder and hidden_from(holder):
             raise InputError(
-                "{field}: {holder} has the consultation {id} in hand",
+                "{field}: {holder} has the consultation {conversation_id} in hand",
                 remedy="Name {holder}, or give it to who is named: {assignConsultation}.",
                 field=field,
                 holder=holder,
-                id=row.id,
+                conversation_id=row.id,
             )
 
 

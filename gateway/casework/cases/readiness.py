@@ -66,7 +66,7 @@ def check_ready(work: Work, case: Case, proposal: DecisionProposal) -> None:
             raise StateError(
                 "the case has not been examined yet",
                 remedy="Wait for its examination; {getCase} has it.",
-                case=case.case_id,
+                case_id=case.case_id,
             )
         if rule.concerns_case and (outcome.lets_go or outcome.licence is not None):
             licence = licence_concerned(work.conn, case.application.concerns)
@@ -78,7 +78,7 @@ def check_ready(work: Work, case: Case, proposal: DecisionProposal) -> None:
         raise StateError(
             "the case is {state}; it cannot be decided yet",
             remedy="{getCase} says what it waits for.",
-            case=case.case_id,
+            case_id=case.case_id,
             state=case.state,
         )
     if case.assessment_required and case.assessment is None:
@@ -86,7 +86,6 @@ def check_ready(work: Work, case: Case, proposal: DecisionProposal) -> None:
             "a cyber-surveillance item is not decided without its human-rights assessment",
             reason=Reason.ASSESSMENT_MISSING,
             remedy="Record it first: {assessCase}",
-            case=case.case_id,
             case_id=case.case_id,
         )
     _check_considered(work.office, case, found, proposal)
@@ -200,9 +199,9 @@ def check_licence(licence: Case, outcome: CaseOutcome, *, adds: bool = False) ->
     changes = outcome.licence is not None or (adds and outcome.lets_go)
     if changes and licence.licence[-1].state is LicenceState.SUSPENDED:
         raise StateError(
-            "the licence of {case} is suspended; its final assessment says what becomes of it",
+            "the licence of {case_id} is suspended; its final assessment says what becomes of it",
             remedy="{recordFinalAssessment}",
-            case=licence.case_id,
+            case_id=licence.case_id,
             denial_id=licence.licence[-1].denial_id,
         )
 

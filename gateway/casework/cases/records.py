@@ -233,7 +233,7 @@ def _check_words(conn: Connection, hidden: frozenset[str], case_id: str) -> None
                 "examination {number} repeats words from a case that is restricted",
                 remedy="Who sees that case exports the evidence: an auditor, or who is named; a "
                 "decider finds it by {listRestrictions}.",
-                case=case_id,
+                case_id=case_id,
                 number=each.record.number,
             )
 

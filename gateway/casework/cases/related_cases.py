@@ -45,7 +45,7 @@ async def rely_on_answer(
             raise StateError(
                 "a case of this kind or activity relies on no earlier answer",
                 remedy="Let the case consult the authority.",
-                case=case_id,
+                case_id=case_id,
             )
         row = rows.get(conn, reliance.conversation_id, lock=False)
         answer, conditions = _positive_answer(office, row, rule)
@@ -89,7 +89,7 @@ def _positive_answer(
         raise StateError(
             "only an answer that this authority gave under {procedure} is relied on",
             remedy="Ask the authority; the case does so by itself where the law wants it.",
-            conversation=row.id,
+            conversation_id=row.id,
             procedure=rule.procedure,
         )
     procedure = office.law.rule_of(model)
@@ -108,7 +108,7 @@ def _positive_answer(
         raise StateError(
             "the answer was {answer}, which lets nothing go",
             remedy="Ask the authority anew; its answer to this case counts.",
-            conversation=row.id,
+            conversation_id=row.id,
             answer=answer,
         )
     return answer, conditions

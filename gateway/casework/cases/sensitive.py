@@ -196,7 +196,7 @@ def check_looked_at(work: Work, case: Case) -> None:
             "the case reminds of a notice that must be looked at first",
             reason=Reason.SENSITIVE_UNSEEN,
             remedy="Look at it: {listSensitiveCases}; then {markSensitivePartySeen}.",
-            case=case.case_id,
+            case_id=case.case_id,
         )
 
 

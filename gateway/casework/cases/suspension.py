@@ -101,10 +101,10 @@ def _check_stands(denial: FoundDenial, assessment: FinalAssessment) -> None:
     ended = denial.status.state is DenialState.REVOKED
     if ended and assessment.outcome is not SuspensionEnd.REINSTATED:
         raise StateError(
-            "{denial} was set aside or revoked: nothing keeps the licence suspended",
-            remedy="Reinstate it (--outcome reinstated); to limit, annul or revoke it then is "
+            "{denial_id} was set aside or revoked: nothing keeps the licence suspended",
+            remedy="Reinstate it, by the outcome reinstated; to limit, annul or revoke it then is "
             "another decision: file a case of the kind licence_in_force.",
-            denial=assessment.denial_id,
+            denial_id=assessment.denial_id,
         )
 
 
@@ -129,7 +129,7 @@ def _suspended(conn: Connection, sight: Visibility, denial_id: str) -> tuple[Cas
         raise StateError(
             "the licence of {case_id} is {state}",
             remedy="Only a suspended licence gets a final assessment.",
-            denial=denial_id,
+            denial_id=denial_id,
             case_id=licence.case_id,
             state=last.state,
         )

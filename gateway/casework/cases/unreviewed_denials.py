@@ -240,7 +240,6 @@ def check_none_unseen(conn: Connection, case: Case) -> None:
             reason=reason,
             remedy="Look at examination {examination}: {getCase}; wait for what it opens, then "
             "propose on it by its number: {proposeDecision}",
-            case=case.case_id,
             examination=number,
             unseen=", ".join(task.key for task in unseen),
             case_id=case.case_id,
@@ -261,7 +260,6 @@ def check_judged(office: Office, case: Case) -> None:
             "no officer has said whether it is an essentially identical transaction: {denials}",
             reason=Reason.DENIAL_UNJUDGED,
             remedy="Look at each, and confirm or dismiss it with a reason: {judgeHit}.",
-            case=case.case_id,
             denials=", ".join(found),
             case_id=case.case_id,
             denial_id=found[0],

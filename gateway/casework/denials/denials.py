@@ -338,9 +338,9 @@ async def do_or_wait(
     kind, draft, what = wanted
     if denial_id != draft.denial_id:
         raise InputError(
-            "denial_id: the body is about {denial_id}, the address about {denial_id_2}",
-            denial_id=draft.denial_id,
-            denial_id_2=denial_id,
+            "denial_id: the body is about {body_id}, the address about {path_id}",
+            body_id=draft.denial_id,
+            path_id=denial_id,
         )
 
     def write(work: Work) -> WaitingAct | None:

@@ -37,16 +37,16 @@ def own_denial(work: Work, denial_id: str) -> FoundDenial:
     found = denial_queries.get_denial(work.conn, denial_id)
     if found.denial.authority != work.code or found.status.relayed_from:
         raise PermissionRefusedError(
-            "{denial} is not a denial of {code}",
+            "{denial_id} is not a denial of {code}",
             remedy="Only the authority that denied changes its denial.",
-            denial=denial_id,
+            denial_id=denial_id,
             code=work.code,
         )
     if found.status.state is DenialState.REVOKED:
         raise StateError(
-            "{denial} is revoked",
+            "{denial_id} is revoked",
             remedy="{getDenial} says when and why; a new decision is a new denial.",
-            denial=denial_id,
+            denial_id=denial_id,
         )
     return found
 

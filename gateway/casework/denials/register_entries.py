@@ -204,9 +204,10 @@ async def prove_denial(
     place = await office.db.read(lambda conn: content_place(conn, denial_id))
     if place is None:
         raise NotFoundError(
-            "The denial is in no register here, or its content is not held.",
-            remedy="Name the entry: --origin and --index. A relayed denial is in no log.",
-            denial=denial_id[:60],
+            "The denial {denial_id} is in no register here, or its content is not held.",
+            remedy="Name the entry by its register and its index: {listRegisterEntries}. "
+            "A relayed denial is in no log.",
+            denial_id=denial_id[:60],
         )
     return await prove(office, officer, *place, contents=contents)
 

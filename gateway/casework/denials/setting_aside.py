@@ -108,14 +108,14 @@ def _check_fits(act: SetAside, state: DenialState) -> None:
     suspended = state is DenialState.SUSPENDED
     if act.way is SetAsideWay.SUSPENDED and suspended:
         raise StateError(
-            "{denial} is suspended already",
+            "{denial_id} is suspended already",
             remedy="Say what has become of it since: {setAsideDenial}, restored, set_aside or "
             "withdrawn_on_appeal.",
-            denial=act.denial_id,
+            denial_id=act.denial_id,
         )
     if act.way is SetAsideWay.RESTORED and not suspended:
         raise StateError(
-            "{denial} is not suspended",
+            "{denial_id} is not suspended",
             remedy="{getDenial} says how it stands; only what was suspended is restored.",
-            denial=act.denial_id,
+            denial_id=act.denial_id,
         )

@@ -69,9 +69,8 @@ async def add_document(
     scope = await may_move(office, officer, noun, thing_id)
     if noun is not DocumentNoun.CASE and scope.subject != scope.holder:
         raise StateError(
-            "what is named here belongs to the case {case}",
+            "what is named here belongs to the case {case_id}",
             remedy="Name it there: {addDocument}",
-            case=scope.subject,
             case_id=scope.subject,
         )
     check_size(document, office.documents.contents.most_octets)
@@ -89,7 +88,7 @@ def _add_to_case(work: Work, scope: DocumentScope, document: Document) -> None:
     case = case_rows.get(work.conn, case_id)  # locked: of two replacements one is refused
     if case.state is CaseState.WITHDRAWN:
         raise StateError(
-            "the application was withdrawn", remedy="File a new application.", case=case_id
+            "the application was withdrawn", remedy="File a new application.", case_id=case_id
         )
     named = case.naming(document, by=officer.name, at=work.now)
     if named == case:

@@ -112,9 +112,9 @@ async def hold(office: Office, officer: Officer, case_id: str, draft: HoldDraft)
         case_rows.get_seen(conn, sight, case_id)
         if open_tasks(conn, subject=case_id, kind=TaskKind.FILE_HELD):
             raise StateError(
-                "the file of {case} is held already",
+                "the file of {case_id} is held already",
                 remedy="Release it first, to hold it for another reason: {releaseFile}.",
-                case=case_id,
+                case_id=case_id,
             )
         at = office.clock.now()
         journal = Journal(conn, at, officer.name)
@@ -147,7 +147,7 @@ async def release(office: Office, officer: Officer, case_id: str, reason: FreeTe
         held = open_tasks(work.conn, subject=case_id, kind=kind)
         if not held:
             raise StateError(
-                "nobody holds the file of {case}", remedy=_WHICH_ARE_HELD, case=case_id
+                "nobody holds the file of {case_id}", remedy=_WHICH_ARE_HELD, case_id=case_id
             )
         by = officer.name
         journal = journal_of(work, by)
@@ -194,7 +194,7 @@ async def get_held(office: Office, officer: Officer, case_id: str) -> HeldFile:
         held = open_tasks(conn, subject=case_id, kind=TaskKind.FILE_HELD)
         if not held:
             raise NotFoundError(
-                "nobody holds the file of {case}", remedy=_WHICH_ARE_HELD, case=case_id
+                "nobody holds the file of {case_id}", remedy=_WHICH_ARE_HELD, case_id=case_id
             )
         return _held_file(held[0])
 

@@ -220,7 +220,7 @@ def _would_change(held: HeldPastConsultation, told: PastConsultation) -> StateEr
     changed = dict.fromkeys(_COLUMN_OF.get(field.partition(".")[0], field) for field in fields)
     return StateError(
         "{system}:{reference} is held as number {number}; the row would change its {changed}",
-        remedy="Give --replace to take the newer word, or remove the row.",
+        remedy="Import with `replace` to take the newer word, or remove the row.",
         system=told.system,
         reference=told.reference,
         number=held.number,

@@ -39,7 +39,7 @@ async def assign_case(
             raise StateError(
                 "the case is {state}: nothing of it is left to do",
                 remedy="{listInbox} shows what is open.",
-                case=case_id,
+                case_id=case_id,
                 state=case.state,
             )
         check_assignee(work, assignee, case_id, Permission.ASSESS)

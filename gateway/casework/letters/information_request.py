@@ -98,7 +98,7 @@ async def ask_information(
     if request.kind is InformationKind.CLASSIFICATION:
         raise InputError(
             "request.kind: a classification is asked in a round, of one authority or of several",
-            remedy="Ask with {askClassification}, or POST /classifications.",
+            remedy="Ask with {askClassification}.",
         )
 
     def write(work: Work) -> LetterView:

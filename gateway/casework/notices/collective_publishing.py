@@ -205,11 +205,10 @@ def _check_unpublished(office: Office, review: UnderReview) -> None:
     earlier = publication_of(office, review)
     if earlier is not None:
         raise StateError(
-            "{number} led to {published}, which is published and stands",
+            "{review} led to {number}, which is published and stands",
             remedy="Amend it: {amendNotice}.",
-            number=review.held.number,
-            published=earlier.number,
-            earlier_number=earlier.number,
+            review=review.held.number,
+            number=earlier.number,
         )
 
 

@@ -102,7 +102,7 @@ def get_review(work: Work, number: str) -> UnderReview:
         if each.held.number == number:
             return each
     raise NotFoundError(
-        "No notice of that number is under review by every Member State.",
+        "Notice {number} is not under review by every Member State.",
         remedy="See {listReviews}.",
         number=number[:60],
     )

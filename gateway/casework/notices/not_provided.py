@@ -136,8 +136,8 @@ def _waiting(conn: Connection, case_id: str) -> Task:
     found = open_tasks(conn, kind=TaskKind.NOTICE_NOT_PROVIDED, subject=case_id)
     if not found:
         raise StateError(
-            "nobody has said that a notice after {case} is not to be given",
+            "nobody has said that a notice after {case_id} is not to be given",
             remedy="Say it first: {waiveNotice}.",
-            case=case_id,
+            case_id=case_id,
         )
     return found[0]

@@ -46,7 +46,7 @@ _JOINED = {
 def no_such_case(case_id: str) -> NotFoundError:
     """Return the error for a case that is not here, or that this account may not see."""
     return NotFoundError(
-        "there is no case {case}", remedy="{listCases} lists them.", case=case_id[:40]
+        "there is no case {case_id}", remedy="{listCases} lists them.", case_id=case_id[:40]
     )
 
 

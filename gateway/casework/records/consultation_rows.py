@@ -72,7 +72,7 @@ def no_such_consultation(conversation_id: str) -> NotFoundError:
     return NotFoundError(
         "there is no such consultation here",
         remedy="{listConsultations} lists them.",
-        conversation=conversation_id,
+        conversation_id=conversation_id,
     )
 
 

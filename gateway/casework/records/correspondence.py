@@ -146,7 +146,7 @@ def place_of(work: Work, *, conversation_id: str | None, peer: str | None = None
         raise NotFoundError(
             "there is no such conversation here",
             remedy="{listConsultations} and {listLetters} show them.",
-            conversation=conversation_id,
+            conversation_id=conversation_id,
         )
     return LetterRoute(held.peer, conversation_id, earlier[0].case_id, earlier[0].rulebook)
 

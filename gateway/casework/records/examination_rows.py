@@ -138,9 +138,8 @@ def get(conn: Connection, case_id: str, number: int) -> KeptExamination:
     found = [each for each in of_case(conn, case_id) if each.record.number == number]
     if not found:
         raise NotFoundError(
-            "the case {case} has no examination {number}",
+            "the case {case_id} has no examination {number}",
             remedy="List them: {listExaminations}",
-            case=case_id[:40],
             number=number,
             case_id=case_id[:40],
         )

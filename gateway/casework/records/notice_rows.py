@@ -46,7 +46,7 @@ def find_notice(conn: Connection, number: str) -> HeldNotice:
 def no_such_notice(number: str) -> NotFoundError:
     """Return the error for a number under which nothing is held."""
     return NotFoundError(
-        "There is no notice of that number here.",
+        "There is no notice {number} here.",
         remedy="Check the number; {listRegisters} says what is synchronised.",
         number=number[:60],
     )

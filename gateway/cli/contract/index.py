@@ -230,14 +230,20 @@ def _commands() -> dict[str, str]:
     found: dict[str, str] = {}
     for noun, its in _index().items():
         for verb, each in its["commands"].items():
-            named = [
-                arg["to"].removeprefix("path:") if arg["to"].startswith("path:") else arg["name"]
-                for arg in each.get("args", ())
-                if arg.get("required")
-            ]
+            words = [_place_of(arg) for arg in each.get("args", ()) if arg.get("required")]
+            for opt in each.get("opts", ()):
+                if opt.get("required") and "default" not in opt:
+                    name = opt["name"].strip("_")
+                    words.append(f"--{name.replace('_', '-')} {name.upper()}")
             for way in (each, *each.get("ways", ())):
-                found.setdefault(way["id"], " ".join((noun, verb, *map(str.upper, named))))
+                found.setdefault(way["id"], " ".join((noun, verb, *words)))
     return {**found, **COMMANDS}
+
+
+def _place_of(arg: Mapping[str, str]) -> str:
+    """Return what stands for an argument: the name by which errors give it, where it is an id."""
+    where, _, name = arg["to"].rpartition(":")
+    return (name if where == "path" or name.endswith("_id") else arg["name"]).upper()
 
 
 def commands_in(remedy: str, values: Mapping[str, str]) -> str:
@@ -252,7 +258,10 @@ def commands_in(remedy: str, values: Mapping[str, str]) -> str:
         said = _commands().get(found[1])
         if said is None:
             return found[0]
-        words = (_GIVEN.sub(lambda it: values.get(it[0].lower(), it[0]), w) for w in said.split())
+        words = said.split()
+        for place, word in enumerate(words):
+            if words[place - 1] != f"--{word.lower()}":  # what a person chooses
+                words[place] = _GIVEN.sub(lambda it: values.get(it[0].lower(), it[0]), word)
         return f"`comity {shlex.join(words)}`"
 
     return _NAMED.sub(named, remedy)

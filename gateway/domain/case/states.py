@@ -147,7 +147,7 @@ def check_move(before: CaseState, after: CaseState, case_id: str) -> None:
         raise StateError(
             "the case is {before}: {why}",
             remedy="{getCase} says where it stands.",
-            case=case_id,
+            case_id=case_id,
             before=before,
             why=move.why,
         )

@@ -45,7 +45,7 @@ class BroughtDirectory:
             TrustError: It is not signed by whom the anchor names.
         """
         if anchor is None:
-            remedy, field = "Give --anchor too.", "directory"
+            remedy, field = "Give the anchor of the federation too.", "directory"
             raise InputError("directory: no anchor says whose it is", remedy=remedy, field=field)
         files = (path, *path.parent.glob("directories/*.bin"))
         try:

@@ -62,9 +62,9 @@ def check_no_repeat(conn: Connection, denial_id: str, now: datetime) -> None:
         reviewed = line.type is DenialEventType.REVIEWED and not line.note
         if reviewed and _day(line.at, now) == now.date():
             raise StateError(
-                "{denial} was reviewed today; its outcome is notified",
+                "{denial_id} was reviewed today; its outcome is notified",
                 remedy="Correct the denial by an erratum, or revoke it.",
-                denial=denial_id,
+                denial_id=denial_id,
             )
 
 

@@ -113,9 +113,9 @@ def get_denial(conn: Connection, denial_id: str) -> FoundDenial:
     found = load_denials(conn, [denial_id]).get(denial_id)
     if found is None:
         raise NotFoundError(
-            "The denial is in no register here, or its content is not held.",
+            "The denial {denial_id} is in no register here, or its content is not held.",
             remedy="Check the identifier; {listRegisters} says what is synchronised.",
-            denial=denial_id[:60],
+            denial_id=denial_id[:60],
         )
     return found
 
@@ -341,7 +341,7 @@ def put_relayed(
         raise StateError(
             "There is a denial of that id already.",
             remedy="Choose another number for the relayed denial.",
-            denial=content.denial_id,
+            denial_id=content.denial_id,
         )
     record_changes(conn, [content.denial_id])
     return get_denial(conn, content.denial_id).status

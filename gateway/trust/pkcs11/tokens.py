@@ -189,7 +189,7 @@ def check_use(use: KeyUse) -> None:
     able = ", ".join(each.name.lower().replace("_", "-") for each in TOKEN_USES)
     raise Reason.SETTING_INVALID.error(
         "use: a key for {name} cannot be in a token: it needs PKCS#11 3.2 or the key itself",
-        remedy="Make it in a file, without --pkcs11. In a token can be: {able}.",
+        remedy="Make it in a file, not in a token. In a token can be: {able}.",
         name=use.name,
         able=able,
     )

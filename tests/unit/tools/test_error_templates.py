@@ -6,6 +6,7 @@ import pytest
 
 from gateway.cli.contract.index import commands_in
 from gateway.named_acts import TITLES
+from tests.support.commands import check_command
 from tools.error_templates import Source, faults, product
 
 ERRORS = "class StateError(ComityError): ...\n"
@@ -16,17 +17,21 @@ def test_every_error_is_a_template_with_its_values() -> None:
     assert len(product().templates) > 2500
 
 
-def test_every_act_has_a_command_and_a_title() -> None:
-    for act in TITLES:
-        assert commands_in(f"`{act}`", {}).startswith("`comity ")
+@pytest.mark.parametrize("act", TITLES)
+def test_the_command_of_every_act_runs_as_it_is_said(act: str) -> None:
+    check_command(commands_in(f"`{act}`", {"noun": "consultation"}).strip("`"))
 
 
 def test_a_command_gets_what_the_error_names() -> None:
-    named = {"sha256": "ab12", "noun": "case", "thing_id": "DE-C-2026-00001", "denial_id": "a b"}
+    named = {"sha256": "ab12", "noun": "consultation", "thing_id": "0192", "denial_id": "a b"}
     said = commands_in("`fetchDocument`, `getDenial` or `none`", named)
     assert said == (
-        "`comity document fetch ab12 --case DE-C-2026-00001`, `comity denial show 'a b'` or `none`"
+        "`comity document fetch ab12 --consultation 0192`, `comity denial show 'a b'` or `none`"
     )
+    asked = commands_in("`repeatRequest`", {"conversation_id": "0192f0c1"})
+    assert asked == "`comity letter ask-again 0192f0c1`"
+    reviewed = commands_in("`reviewDenial`", {"denial_id": "DE-2026-1", "outcome": "kept"})
+    assert reviewed == "`comity denial review DE-2026-1 --outcome OUTCOME`"
 
 
 @pytest.mark.parametrize(
@@ -58,6 +63,11 @@ def test_a_command_gets_what_the_error_names() -> None:
             'class Own(StateError):\n    remedy = f"{1}"',
             ["m.py:3: no template: f'{1}'"],
         ),
+        (
+            'raise StateError("no", remedy="Give --origin.")',
+            ["m.py:2: an option of a command: 'Give --origin.'"],
+        ),
+        ('raise StateError("no", case=1)', ["m.py:2: programs know case as case_id"]),
         ('def no(a):\n    b = "x" if a else "y"\n    raise StateError(b)', []),
     ],
 )

@@ -72,13 +72,13 @@ def test_in_which_states_a_case_is_decided(de: QuietOffice, name: str, state: Ca
     if (name, state) in READY:
         check(de, case, proposal)
     else:
-        refused(de, case, proposal, f"the case is {state}; it cannot be decided yet", case=CASE)
+        refused(de, case, proposal, f"the case is {state}; it cannot be decided yet", case_id=CASE)
 
 
 @BOTH
 def test_without_an_examination_it_is_not(de: QuietOffice, proposal: DecisionProposal) -> None:
     case = ready(de, examination=None)
-    refused(de, case, proposal, "the case has not been examined yet", case=CASE)
+    refused(de, case, proposal, "the case has not been examined yet", case_id=CASE)
 
 
 def test_where_the_rulebook_has_no_examination_none_is_missed(de: QuietOffice) -> None:
@@ -90,7 +90,7 @@ def test_where_the_rulebook_has_no_examination_none_is_missed(de: QuietOffice) -
 @BOTH
 def test_a_required_assessment_is_not_missed(de: QuietOffice, proposal: DecisionProposal) -> None:
     case = ready(de, assessment_required=True)
-    error = refused(de, case, proposal, "without its human-rights assessment", case=CASE)
+    error = refused(de, case, proposal, "without its human-rights assessment", case_id=CASE)
     assert error.reason is Reason.ASSESSMENT_MISSING
     assert error.metadata["case_id"] == CASE
     assessed = case.model_copy(update={"assessment": transaction().human_rights})

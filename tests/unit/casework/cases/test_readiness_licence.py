@@ -43,7 +43,7 @@ def test_a_suspended_licence_is_changed_by_its_final_assessment_only(
     case = about_licence(de, kind)
     proposal = GRANT.model_copy(update={"outcome": outcome})
     if changes:
-        error = refused(de, case, proposal, f"the licence of {CASE} is suspended", case=CASE)
+        error = refused(de, case, proposal, f"the licence of {CASE} is suspended", case_id=CASE)
         assert error.metadata["denial_id"] == "DE-2026-00001"
     else:
         check(de, case, proposal)
