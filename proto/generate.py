@@ -6,7 +6,9 @@ Beside each module lies its type stub. A `_pb2_grpc` module is kept only where t
 proto has a service. Generated files are checked in, so that nobody needs a
 generator to run Comity and a review sees what changes.
 
-    python proto/generate.py          write comity/
+The list of messages in docs/protocol/messages.md is written with them.
+
+    python proto/generate.py          write comity/ and the list
     python proto/generate.py --check  generate elsewhere and fail on any difference
 """
 
@@ -24,6 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PROTO = ROOT / "proto"
 PACKAGE = "comity"
 SERVICE = re.compile(r"^\s*service\s+\w+", re.MULTILINE)
+MESSAGE = re.compile(r"^message (\w+)", re.MULTILINE)
+PAGE = "docs/protocol/messages.md"
+LISTED = re.compile(r"(?<=^\|---\|---\|\n)(?:\| `\w+\.proto` .*\n)+", re.MULTILINE)
 PACKAGE_DOCSTRING = '"""The contract between states; proto/generate.py makes it from proto/."""\n'
 
 
@@ -65,6 +70,16 @@ def read_tree(root: Path) -> dict[str, bytes]:
     }
 
 
+def listed_messages(page: str) -> str:
+    """Return the page on messages with the list that the protos have now."""
+    rows = {
+        proto.name: ", ".join(f"`{name}`" for name in MESSAGE.findall(proto.read_text("utf-8")))
+        for proto in PROTO.glob(f"{PACKAGE}/**/*.proto")
+    }
+    lines = [f"| `{name}` | {rows[name] or 'no message'} |\n" for name in sorted(rows)]
+    return LISTED.sub("".join(lines), page, count=1)
+
+
 def main() -> int:
     """Run as a command; exit code 1 when --check finds a difference."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -73,7 +88,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         generate(Path(folder))
         wanted = read_tree(Path(folder))
-    present = read_tree(ROOT)
+    present = read_tree(ROOT) | {PAGE: (ROOT / PAGE).read_bytes()}
+    wanted[PAGE] = listed_messages(present[PAGE].decode()).encode()
     differing = sorted(
         path for path in wanted.keys() | present.keys() if wanted.get(path) != present.get(path)
     )

@@ -19,12 +19,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from importlib import import_module
+from pkgutil import iter_modules
 
 from sqlalchemy import Connection
 
+from gateway.casework import letters
 from gateway.casework.acts.journal import Journal, journal_of
 
-# What is imported for its effects (`takes`) is named here, and used nowhere below.
+# What is imported for its effects (`takes`) is named here, and used nowhere below; the room of
+# letters is imported whole.
 from gateway.casework.consultations import (  # noqa: F401
     closing_statement,
     extension,
@@ -34,16 +38,6 @@ from gateway.casework.consultations import (  # noqa: F401
 )
 from gateway.casework.documents.moving import request_small
 from gateway.casework.law.law import Law
-from gateway.casework.letters import (  # noqa: F401
-    catch_all_questions,
-    contacts,
-    correction,
-    forwarding,
-    information_request,
-    recall,
-    settlement,
-    standing_answers,
-)
 from gateway.casework.notices import notice_traffic  # noqa: F401
 from gateway.casework.records.correspondence import CHECKED, TAKEN, CheckedBy, Take
 from gateway.casework.services import Office, Work
@@ -62,6 +56,9 @@ from gateway.exchange.engine_calls import Wake
 from gateway.exchange.outbox_rows import OutboxRow
 from gateway.parts import ANNUAL, part
 from gateway.wire.content import letter_content
+
+for module in iter_modules(letters.__path__, f"{letters.__name__}."):
+    import_module(module.name)
 
 
 def effects(

@@ -1,7 +1,8 @@
 """The closed list of types of events, by the lines of the journal that they tell.
 
 Every act and every task of the journal is told once. Which types there are, what each says and
-what is to be read anew after it stands in `event_types.toml`, and nowhere else.
+what a system reads again after it stands in `event_types.toml`. A letter that comes or goes has a
+type by itself; it stands there only where it says more.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 from gateway.domain.acts import TaskKind
 from gateway.domain.base import Model
 from gateway.domain.lawfile import toml_table
+from gateway.domain.letter_types import LETTER_RULES
 from gateway.errors import InputError
 
 PREFIX: Final = "comity."
@@ -99,7 +101,18 @@ class EventType(Model):
 def event_types() -> Mapping[str, EventType]:
     """Return every type of event by how the journal calls it."""
     raw = files(__package__).joinpath("event_types.toml").read_bytes()
-    return {
+    of_letters = {
+        f"{rule.kind}.{way}": EventType(
+            name=f"{PREFIX}{rule.kind}.{way}",
+            kind=f"{rule.kind}.{way}",
+            noun=EventNoun.LETTER,
+            changed=(ChangedPart.LETTERS,),
+            says=f"{rule.words}: {what}.",
+        )
+        for rule in LETTER_RULES.values()
+        for way, what in (("received", "a letter came"), ("sent", "our letter was sealed"))
+    }
+    return of_letters | {
         kind: EventType(
             name=PREFIX + said.get("type", kind),
             kind=kind,

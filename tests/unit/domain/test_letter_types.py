@@ -1,4 +1,4 @@
-"""Every type of letter has its rule; which can be undone is written out here, not read."""
+"""Every type of letter has its rule."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from gateway.domain.correspondence import ContactReply, Supplement
 from gateway.domain.letter import LetterType
 from gateway.domain.letter_rule import EffectTime, Opens
 from gateway.domain.letter_types import (
-    CORRECTABLE,
     LETTER_RULES,
-    RECALLABLE,
     letter_type_of,
 )
 
@@ -17,26 +15,6 @@ def test_every_type_has_its_rule_and_a_content_of_its_own() -> None:
     assert set(LETTER_RULES) == set(LetterType)
     assert len({rule.content for rule in LETTER_RULES.values()}) == len(LetterType)
     assert all(rule.senders and rule.readers for rule in LETTER_RULES.values())
-
-
-CORRECTED = {
-    "consultation.request",
-    "consultation.answer",
-    "supplement",
-    "contact.note",
-    "information.request",
-    "information.reply",
-    "forwarding",
-    "forwarding.reply",
-    "standing_answer",
-}
-ONLY_RECALLED = {"correction", "contact.reply", "notice", "comment"}
-
-
-def test_these_can_be_corrected_and_these_only_recalled() -> None:
-    assert {str(kind) for kind in CORRECTABLE} == CORRECTED
-    assert {str(kind) for kind in RECALLABLE} == CORRECTED | ONLY_RECALLED
-    assert LetterType("999") not in RECALLABLE
 
 
 def test_what_replies_opens_nothing_and_what_counts_as_the_first_always_opens() -> None:

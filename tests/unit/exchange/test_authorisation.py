@@ -16,6 +16,7 @@ from sqlalchemy import Connection, create_engine
 
 from gateway.domain.authority import Role
 from gateway.domain.letter import LetterHeader, LetterType
+from gateway.domain.letter_types import CORRECTABLE, RECALLABLE
 from gateway.errors import IntakeError, PermissionRefusedError, Reason
 from gateway.exchange.conversations import (
     check_authorised,
@@ -38,40 +39,42 @@ class Line(NamedTuple):
     opens: str
     by: str
     replies: bool
+    undone: str
 
 
 # L licensing, B brokering, T transit, C customs, E Commission services; O, an observer, nothing.
 # A letter always opens, may, or never; its sender is whoever opened, the other, or either.
+# It can be recalled; what can be corrected can be recalled too.
 TABLE = {
-    "consultation.request": Line("LBTC", "LBT", "always", "opener", False),
-    "consultation.answer": Line("LBT", "LBTC", "never", "other", True),
-    "consultation.extension_request": Line("LBTC", "LBTC", "never", "either", False),
-    "consultation.extension_reply": Line("LBTC", "LBTC", "never", "either", False),
-    "consultation.closing_request": Line("LBTC", "LBTC", "never", "opener", False),
-    "consultation.closing_statement": Line("LBT", "LBTC", "never", "other", True),
-    "consultation.end": Line("LBTC", "LBTC", "never", "opener", False),
-    "supplement": Line("LBTCE", "LBTCE", "never", "either", False),
-    "correction": Line("LBTCE", "LBTCE", "never", "either", False),
-    "recall": Line("LBTCE", "LBTCE", "never", "either", False),
-    "recall.statement": Line("LBTCE", "LBTCE", "never", "either", True),
-    "contact.note": Line("LBTCE", "LBTCE", "may", "either", False),
-    "contact.reply": Line("LBTCE", "LBTCE", "never", "either", True),
-    "information.request": Line("LBTCE", "LBTCE", "may", "either", False),
-    "information.reply": Line("LBTCE", "LBTCE", "never", "either", True),
-    "forwarding": Line("LBT", "LBTC", "always", "opener", False),
-    "forwarding.reply": Line("LBT", "LBTC", "never", "other", True),
-    "standing_answer": Line("LBT", "LBTC", "may", "opener", False),
-    "settlement": Line("LBT", "LBTC", "always", "opener", False),
-    "notice": Line("LBTCE", "LBTCE", "may", "opener", False),
-    "comment": Line("LBTCE", "LBTCE", "may", "either", False),
-    "annual.call": Line("E", "LBT", "always", "opener", False),
-    "annual.submission": Line("LBT", "E", "never", "other", False),
-    "annual.part": Line("LBT", "LBT", "may", "opener", False),
-    "annual.outcome": Line("LBTE", "LBT", "never", "either", True),
-    "annual.question": Line("LBTE", "LBTE", "never", "either", False),
-    "annual.answer": Line("LBTE", "LBTE", "never", "either", True),
-    "annual.tables": Line("E", "LBT", "never", "opener", False),
-    "annual.clearance": Line("LBT", "E", "never", "other", True),
+    "consultation.request": Line("LBTC", "LBT", "always", "opener", False, "corrected"),
+    "consultation.answer": Line("LBT", "LBTC", "never", "other", True, "corrected"),
+    "consultation.extension_request": Line("LBTC", "LBTC", "never", "either", False, "no"),
+    "consultation.extension_reply": Line("LBTC", "LBTC", "never", "either", False, "no"),
+    "consultation.closing_request": Line("LBTC", "LBTC", "never", "opener", False, "no"),
+    "consultation.closing_statement": Line("LBT", "LBTC", "never", "other", True, "no"),
+    "consultation.end": Line("LBTC", "LBTC", "never", "opener", False, "no"),
+    "supplement": Line("LBTCE", "LBTCE", "never", "either", False, "corrected"),
+    "correction": Line("LBTCE", "LBTCE", "never", "either", False, "recalled"),
+    "recall": Line("LBTCE", "LBTCE", "never", "either", False, "no"),
+    "recall.statement": Line("LBTCE", "LBTCE", "never", "either", True, "no"),
+    "contact.note": Line("LBTCE", "LBTCE", "may", "either", False, "corrected"),
+    "contact.reply": Line("LBTCE", "LBTCE", "never", "either", True, "recalled"),
+    "information.request": Line("LBTCE", "LBTCE", "may", "either", False, "corrected"),
+    "information.reply": Line("LBTCE", "LBTCE", "never", "either", True, "corrected"),
+    "forwarding": Line("LBT", "LBTC", "always", "opener", False, "corrected"),
+    "forwarding.reply": Line("LBT", "LBTC", "never", "other", True, "corrected"),
+    "standing_answer": Line("LBT", "LBTC", "may", "opener", False, "corrected"),
+    "settlement": Line("LBT", "LBTC", "always", "opener", False, "no"),
+    "notice": Line("LBTCE", "LBTCE", "may", "opener", False, "recalled"),
+    "comment": Line("LBTCE", "LBTCE", "may", "either", False, "recalled"),
+    "annual.call": Line("E", "LBT", "always", "opener", False, "no"),
+    "annual.submission": Line("LBT", "E", "never", "other", False, "no"),
+    "annual.part": Line("LBT", "LBT", "may", "opener", False, "no"),
+    "annual.outcome": Line("LBTE", "LBT", "never", "either", True, "no"),
+    "annual.question": Line("LBTE", "LBTE", "never", "either", False, "no"),
+    "annual.answer": Line("LBTE", "LBTE", "never", "either", True, "no"),
+    "annual.tables": Line("E", "LBT", "never", "opener", False, "no"),
+    "annual.clearance": Line("LBT", "E", "never", "other", True, "no"),
 }
 ROLES = {
     "L": Role.LICENSING,
@@ -192,6 +195,14 @@ def refused_as(found: tuple[Reason, str] | None, reason: Reason, words: str) -> 
 def test_the_table_here_is_of_every_type_and_role() -> None:
     assert set(TABLE) == {kind.value for kind in LetterType}
     assert set(ROLES.values()) == set(Role)
+
+
+@every_type
+def test_these_can_be_corrected_and_these_only_recalled(kind: str) -> None:
+    undone, type_ = TABLE[kind].undone, LetterType(kind)
+    assert (type_ in CORRECTABLE) is (undone == "corrected")
+    assert (type_ in RECALLABLE) is (undone != "no")
+    assert LetterType("999") not in RECALLABLE
 
 
 @every_type
