@@ -21,7 +21,7 @@ What was signed or stored before it was refused is still read, and shown by `vis
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -69,6 +69,11 @@ _UNSEEN = re.compile(f"[{_NEEDLESS}{''.join(_AT_HOME)}{_DIRECTIONS}]")
 _NOT_SEEN = re.compile(_HIDDEN)
 _UNSHOWN = re.compile(f"[{_REFUSED}\r]|{_HIDDEN}")
 _UNSHOWN_IN_MARKUP = re.compile(f"{_CONTROLS.pattern}|{_HIDDEN}")
+# Each character that they may find, wherever it stands, and all beyond the basic plane: one class,
+# which the library looks up in a table. What stands around it is looked at where one is found.
+_BEYOND = "\U00010000-\U0010ffff"
+_LOOKED_AT = f"{_REFUSED}\r{_NEEDLESS}{''.join(_AT_HOME)}{_MARKS[1:-1]}"
+_MAY_BE_UNSHOWN = re.compile(f"[{re.sub(f'[{_BEYOND}]-?', '', _LOOKED_AT)}{_BEYOND}]")
 
 ONE_LINE = frozenset(
     {"name", "names", "reference", "case_reference", "concerns", "number", "email", "phone"}
@@ -88,7 +93,7 @@ def visible(text: str) -> str:
     Newline and tab stay. What is returned holds nothing that a terminal, a browser or a reader
     of files acts upon, and is the same when it is made visible again.
     """
-    return _UNSHOWN.sub(lambda found: _code(found[0]), text.replace("\r\n", "\n"))
+    return _coded(_UNSHOWN, text.replace("\r\n", "\n"), _code)
 
 
 def shown(value: object) -> object:
@@ -101,7 +106,14 @@ def shown(value: object) -> object:
         return value
     if type(value) is str:
         return visible(value)
-    return type(value)(_UNSHOWN_IN_MARKUP.sub(lambda found: escape(_code(found[0])), value))
+    return type(value)(_coded(_UNSHOWN_IN_MARKUP, value, lambda each: escape(_code(each))))
+
+
+def _coded(wanted: re.Pattern[str], text: str, code: Callable[[str], str]) -> str:
+    """Return a text with the code of each character that a pattern finds in its place."""
+    return _MAY_BE_UNSHOWN.sub(
+        lambda each: code(each[0]) if wanted.match(text, each.start()) else each[0], text
+    )
 
 
 def escaped(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 
 import pytest
@@ -208,3 +209,31 @@ def test_a_text_is_searched_the_same_wherever_it_is_cut(monkeypatch: pytest.Monk
             if fault_in(each, unseen=False):
                 with pytest.raises(InputError, match="it holds the"):
                     check_json(raw, {"name": each})
+
+
+@pytest.mark.parametrize(
+    "wanted", [plain_text._UNSHOWN, plain_text._UNSHOWN_IN_MARKUP], ids=["text", "markup"]
+)
+def test_each_character_that_is_not_shown_is_looked_at(wanted: re.Pattern[str]) -> None:
+    behind_marks = "a" + "\u0301" * 8
+    codes = (*range(0x10000), *range(0xE0000, 0xE1000), *range(0x10000, 0x110000, 0x3FFF))
+    missed = [
+        f"{code:04X}"
+        for code in codes
+        if wanted.search(behind_marks + chr(code), len(behind_marks))
+        and plain_text._coded(wanted, behind_marks + chr(code), lambda _: "!")[-1] != "!"
+    ]
+    assert missed == []
+
+
+def test_what_stands_around_a_character_is_looked_at_where_one_may_be_hidden() -> None:
+    """34.5: a page is made of parts within parts, and each was searched with what stands around."""
+    looked: list[str] = []
+
+    class Counted:
+        def match(self, text: str, at: int) -> None:
+            looked.append(text[at])
+
+    page = "<td>Nordlicht Müller – ООО «Каспий» 北辰 شركة</td>\n" * 100
+    assert plain_text._coded(Counted(), page + "a\u200bb", str) == page + "a\u200bb"  # type: ignore[arg-type]
+    assert looked == ["\u200b"]
