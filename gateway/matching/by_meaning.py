@@ -44,6 +44,18 @@ def loading(known: Mapping[str, KnownDenial]) -> Load:
     return lambda ids: {key: known[key] for key in ids if key in known}
 
 
+def loading_once(load: Load) -> Load:
+    """Return what loads each denial once, for as long as one snapshot of the register is read."""
+    held: dict[str, KnownDenial] = {}
+
+    def loaded(ids: Sequence[str]) -> Mapping[str, KnownDenial]:
+        if new := [key for key in ids if key not in held]:
+            held.update(load(new))
+        return loading(held)(ids)
+
+    return loaded
+
+
 class ToRead(NamedTuple):
     """What of the meaning of goods an examination has to read.
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from gateway.domain.examination import Hit, MoreOfParty
-from gateway.domain.transaction import Party, Transaction
+from gateway.domain.transaction import Transaction
 from gateway.matching.index.cards import Card, number_of
 from gateway.matching.index.denial_index import DEFAULT_LIMIT, OPEN_LIMIT, DenialIndex
 from gateway.matching.index.documents import named_parties
@@ -109,13 +109,15 @@ def find_names(
     while True:
         near = index.by_name(transaction, limit=limit)
         new = {number: mask for number, mask in near.items() if number not in seen}
-        alike = [n for n, mask in new.items() if goods is None or goods.may_pass(mask)]
-        cards = index.cards(alike)
-        worth = [card for card in cards if goods is None or goods.may_be_alike(card.goods)]
+        worth, others = list[Card](), list[Card]()
+        for card in index.cards(new):
+            alike = goods is None or (
+                goods.may_pass(new[card.number]) and goods.may_be_alike(card.goods)
+            )
+            (worth if alike else others).append(card)
         scores = score_names(ours, worth, enough=enough)
         found |= {key: score for key, score in scores.items() if score >= PARTY_POSSIBLE}
-        kept, taken = {card.number: card for card in cards}, {card.number for card in worth}
-        of_party = _of_other_goods(ours, [n for n in new if n not in taken], kept, index)
+        of_party = score_names(ours, others, enough=PARTY_LIKELY, most_idle=OTHER_GOODS_IDLE)
         found |= {key: score for key, score in of_party.items() if score >= PARTY_LIKELY}
         seen |= dict.fromkeys(new)
         seen |= {number_of(key): score for key, score in (scores | of_party).items()}
@@ -123,15 +125,6 @@ def find_names(
         if len(near) < limit or not new or not _named(tail):
             return found
         limit *= _GROWTH
-
-
-def _of_other_goods(
-    ours: Sequence[Party], numbers: Sequence[int], kept: Mapping[int, Card], index: DenialIndex
-) -> dict[str, float]:
-    """Compare the names of denials of other goods."""
-    read = {card.number: card for card in index.cards([n for n in numbers if n not in kept])}
-    cards = [card for n in numbers if (card := read.get(n) or kept.get(n)) is not None]
-    return score_names(ours, cards, enough=PARTY_LIKELY, most_idle=OTHER_GOODS_IDLE)
 
 
 def _named(tail: Sequence[float | None]) -> bool:

@@ -22,7 +22,7 @@ from gateway.domain.examination import Examination, RegisterPosition, SearchMode
 from gateway.domain.lists.denial_search import DenialQuery, DenialsFound, SearchedBy
 from gateway.domain.transaction import Transaction
 from gateway.matching import MATCHER_VERSION
-from gateway.matching.by_meaning import read_further
+from gateway.matching.by_meaning import loading_once, read_further
 from gateway.matching.index.denial_index import DenialIndex
 from gateway.matching.lookup import LookedUp, as_transaction, look_up, look_up_all
 from gateway.matching.meaning.comparison import SHARED_READER, MeaningReader
@@ -203,7 +203,7 @@ class RegisterSearch:
 
     def _on_snapshot(self, conn: Connection, what: _Wanted, fresh: _Fresh) -> Examination:
         ours, opens, me = what.transaction, what.opens, self._code
-        load = partial(self._load, conn)
+        load = loading_once(partial(self._load, conn))
         if what.mode is SearchMode.EXHAUSTIVE:
             hits = examine_all(ours, self._every(conn), asking=me, opens=opens)
         else:
@@ -300,7 +300,7 @@ class RegisterSearch:
         if mode is SearchMode.EXHAUSTIVE or given == (SearchedBy.DESTINATION,):
             every = self._every(conn, query.destination if mode is SearchMode.INDEX else None)
             return look_up_all(ours, given, every, asking=self._code, reader=self._reader)
-        load = partial(self._load, conn)
+        load = loading_once(partial(self._load, conn))
         return look_up(
             ours, given, index=self._index, load=load, asking=self._code, reader=self._reader
         )

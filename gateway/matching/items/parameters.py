@@ -12,11 +12,12 @@ like: what a value without a name is, its kind says, and it has to be the same f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
-from gateway.domain.transaction import Item, Parameter
+from gateway.domain.transaction import Item
 from gateway.matching.items.measures import TextMeasure, read_measures
 from gateway.matching.items.parameter_names import (
     AT_LEAST,
@@ -42,6 +43,7 @@ _MANY_NAMES = frozenset({"length", "frequency"})
 UNNAMED = "#"
 """What the key of a value that has no name begins with."""
 
+_CACHED_ITEMS = 8_192
 _MOST_VALUES = 8  # of one parameter
 _BOTH = 2  # sides that state a value in their text
 
@@ -106,17 +108,26 @@ def compare_parameters(ours: Item, theirs: Item) -> Agreement:
     )
 
 
-def statements(item: Item) -> dict[str, StatedParameter]:
+def statements(item: Item) -> Mapping[str, StatedParameter]:
     """Return what an item states of each parameter: declared first, then from its text."""
+    # By what is written: 1.0 and 1 are equal, and are told as they were declared.
+    declared = tuple((each.name, str(each.value), each.unit) for each in item.parameters)
+    return _statements(declared, item.description)
+
+
+@lru_cache(maxsize=_CACHED_ITEMS)
+def _statements(
+    declared: tuple[tuple[str, str, str], ...], text: str
+) -> Mapping[str, StatedParameter]:
     found: dict[str, StatedParameter] = {}
-    for parameter in item.parameters:
-        name = parameter_name(parameter.name)
-        known = found.setdefault(name.key, StatedParameter(name, parameter.name))
+    for label, value, unit in declared:
+        name = parameter_name(label)
+        known = found.setdefault(name.key, StatedParameter(name, label))
         if len(known.spans) < _MOST_VALUES:
-            known.spans.append(_declared(parameter, name))
+            known.spans.append(_declared(Decimal(value), unit, name))
     for statement in found.values():
         statement.spans = _ranges(statement.spans)
-    for number, measure in enumerate(read_measures(item.description)):
+    for number, measure in enumerate(read_measures(text)):
         named = measure.name
         if named is not None and named.key in found and not found[named.key].from_text:
             continue  # declared: the text repeats it or speaks of something else
@@ -136,9 +147,9 @@ def _is_one(a: Span, b: Span) -> bool:
     return same and a.kind.base == b.kind.base
 
 
-def _declared(parameter: Parameter, name: ParameterName) -> Span:
-    base = to_base(parameter.value, parameter.unit, name.kind)
-    kind, said = tolerated(name, base.kind), _quantity(parameter.value, parameter.unit)
+def _declared(value: Decimal, unit: str, name: ParameterName) -> Span:
+    base = to_base(value, unit, name.kind)
+    kind, said = tolerated(name, base.kind), _quantity(value, unit)
     if name.qualifier in (AT_LEAST, AT_MOST):
         return _span(base, name.qualifier, said, kind)
     # Of a name that is said to be the most or least there is one value: "max speed".

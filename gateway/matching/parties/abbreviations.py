@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from gateway.matching.parties.alignment import WordPair
 from gateway.matching.parties.analysed_name import NameForm
@@ -27,6 +28,7 @@ _SHORT_LETTERS = 3
 _MOST_SURE = 5  # letters of a word in capitals that is hardly anything but an abbreviation
 _LEAST_WORDS = 3  # that syllables are taken of
 _CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_a-zа-яё]{3,7}(?![^\W_])")
+_CACHED_NAMES = 32_768
 _VOWEL = re.compile(r"[aeiouy]")
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -108,7 +110,11 @@ def _syllables(word: str, rest: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 def capitals(form: NameForm) -> frozenset[str]:
     """Return the abbreviations of a name that is not written in capitals throughout, in Latin."""
-    text = form.original
+    return _capitals(form.original)
+
+
+@lru_cache(maxsize=_CACHED_NAMES)
+def _capitals(text: str) -> frozenset[str]:
     if text.isupper() or not any(c.islower() for c in text):
         return frozenset()
     return frozenset(latin(each) for each in _CAPITALS.findall(text))

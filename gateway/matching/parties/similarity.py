@@ -118,9 +118,14 @@ def compare_names(a: NameForm, b: NameForm) -> NameScore:
         a: Our name; comes first in the explanation.
         b: Their name.
     """
-    turned = (b.core, b.original) < (a.core, a.original)
-    score = _compare(b, a) if turned else _compare(a, b)
+    turned, score = _compare_in_order(a, b)
     return _turn(score) if turned else score
+
+
+def _compare_in_order(a: NameForm, b: NameForm) -> tuple[bool, NameScore]:
+    """Compare the name first that is first by its letters; say whether that is the second one."""
+    turned = (b.core, b.original) < (a.core, a.original)
+    return turned, _compare(b, a) if turned else _compare(a, b)
 
 
 def _turn(score: NameScore) -> NameScore:
@@ -371,14 +376,17 @@ def best_pair(
     # Of equals, the order of the words decides, so that swapping the parties changes nothing.
     pairs.sort(key=lambda pair: (-pair[0], *sorted((pair[1].core, pair[2].core))))
     best: NameScore | None = None
+    best_turned = False
     for quick, a, b in pairs[:full]:
         if quick < _UNLIKE or (best is not None and quick < best.score - _HOPELESS):
             break
-        score = compare_names(a, b)
+        turned, score = _compare_in_order(a, b)
         if best is None or score.score > best.score:
-            best = score
+            best, best_turned = score, turned
         if best.score >= min(enough, _PERFECT):
             break
+    if best is not None and best_turned:
+        return _turn(best)
     if best is None and pairs:
         quick, a, b = pairs[0]
         best = NameScore(min(quick, _UNLIKE), a.original, b.original, same=False, words=())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from gateway.matching.by_meaning import (
     MOST_TEXTS,
     by_meaning,
     loading,
+    loading_once,
     meanings_of,
     not_read,
     of_party_alike,
@@ -227,3 +229,21 @@ def test_an_equal_code_of_one_thing_in_other_words_stands() -> None:
     hit = under_one_code("Magnetometer mit optisch gepumptem Cäsium", "caesium magnetometer")
 
     assert (hit.match_class, hit.consult) == (MatchClass.EXACT, True)
+
+
+def test_a_denial_is_loaded_once_in_a_search() -> None:
+    """34.3: what was found by its names was loaded again to read its goods, and to compare."""
+    known, loaded = denied(asked(IN_SLOVAK), asked("pump")), list[str]()
+
+    def load(ids: Sequence[str]) -> dict[str, KnownDenial]:
+        loaded.extend(ids)
+        return {key: known[key] for key in ids if key in known}
+
+    ours, once = asked(IN_GERMAN), loading_once(load)
+    found = examine(ours, index=indexed(known), load=once, asking="DE")
+
+    assert read_further(ours, found, load=once, reader=SHARED_READER, asking="DE") == further(
+        ours, known
+    )
+    assert sorted(loaded) == sorted(known)
+    assert once(["FR-2026-00001", "FR-2026-09999"]).keys() == {"FR-2026-00001"}

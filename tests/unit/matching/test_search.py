@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from gateway.domain.base import Stated, Withholding
 from gateway.domain.denial import Denial
 from gateway.domain.examination import MatchClass
 from gateway.domain.transaction import Party, Transaction
+from gateway.matching.index.cards import Card
 from gateway.matching.index.denial_index import DenialIndex
-from gateway.matching.search import examine, examine_all
+from gateway.matching.items.goods import our_goods
+from gateway.matching.search import examine, examine_all, find_names
 from gateway.matching.transaction import KnownDenial
 from lab.match_evaluation import read_parties
 from lab.synthetic_denials import (
@@ -86,6 +89,24 @@ def test_a_denial_that_is_no_longer_valid_is_not_shown() -> None:
     del known[before[0].denial_id]
 
     assert before[0] not in examine(ours, index=index, load=loader(known))
+
+
+def test_the_index_is_asked_once_for_what_it_keeps_of_candidates(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """34.3: those for other goods were asked for by themselves, after those for like goods."""
+    index, asked = indexed(register(300)), list[int]()
+    read = index.cards
+
+    def cards(numbers: Collection[int]) -> list[Card]:
+        asked.append(len(numbers))
+        return read(numbers)
+
+    monkeypatch.setattr(index, "cards", cards)
+    ours = transaction(item("5A001.j"), end_user=organisation("Harbour Optics 5"))
+
+    assert find_names(ours, index=index, goods=our_goods(ours.items))
+    assert asked == [60]
 
 
 def test_hits_come_nearest_first() -> None:

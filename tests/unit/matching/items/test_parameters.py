@@ -24,6 +24,14 @@ def agree(ours: Item, theirs: Item) -> Agreement:
     return there
 
 
+def test_equal_figures_are_told_as_each_was_declared() -> None:
+    written = [with_(parameter("speed", each, "m/s")) for each in ("3E+15", "3000000000000000")]
+    told = [compare_parameters(each, with_(parameter("speed", "1", "m/s"))) for each in written]
+
+    assert told[0].degree == told[1].degree
+    assert told[0].reasons != told[1].reasons
+
+
 @pytest.mark.parametrize(
     ("name", "key", "qualifier"),
     [
