@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from rigour.names import Name, NameTypeTag, SymbolCategory, analyze_names
+from rigour.names import Name, NameTypeTag, SymbolCategory
 from rigour.text import metaphone
 from rigour.text.scripts import text_scripts
 
@@ -33,6 +33,7 @@ from gateway.matching.parties.analysed_name import (
     latin_words,
     part_words,
 )
+from gateway.matching.parties.given_names import analysed
 from gateway.matching.parties.name_words import (
     TELLING,
     TRANSLATED,
@@ -103,9 +104,7 @@ def _analyse(text: str, written: str, kind: PartyKind) -> NameForm:
     reading = read_person(written) if is_person else read_organisation(written)
     spoken = [word for word in reading.words if is_person or word.weight > PARTICLE_WEIGHT]
     bare = " ".join(word.read for word in spoken or reading.words) or written
-    analysed = analyze_names(NAME_TAGS[kind], [bare], consolidate=False)
-    # One string gives one name or, if nothing of it is a word, none.
-    name = next(iter(analysed), None)
+    name = analysed(NAME_TAGS[kind], bare)
     tokens = _tokens(name, legal=False) or _tokens(name, legal=True) or tuple(latin(bare).split())
     telling = [
         t for t in tokens if is_person or (meaning_weight(t) == TELLING and not is_article(t))
