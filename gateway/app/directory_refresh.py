@@ -36,7 +36,7 @@ EXPIRY_NOTICE = timedelta(days=60)
 """How long before a directory expires a person is told: operators must meet and sign."""
 _NO_CALENDAR = (
     ": a period that ends then would have no date. Ask the authority for its list, which the "
-    "operators announce: comity calendar announce FILE"
+    "operators announce"
 )
 _NODE = "node"  # the subject of tasks that are about no case
 

@@ -230,7 +230,7 @@ async def _law(node: Node) -> str:
     said = ", ".join(f"{count} {kind}" for kind, count in named.items())
     begin = [file.in_force_from for file in node.office.law.lists().annex_i]
     newer = "".join(
-        f"; a newer Annex I, adopted on {each.adopted}, is not held: comity controls show --list"
+        f"; a newer Annex I, adopted on {each.adopted}, is not held"
         for each in node.office.law.controls.not_held(begin)
     )
     return f"rulebook {book.version}; of the directory: {said}{newer}"

@@ -144,7 +144,7 @@ def _uses(reader: ViewReader, uses: Page[RecordedUse]) -> Iterator[Block | None]
         (reader.says("Remarks"), lambda each: tuple(_remarks(reader, each))),
     )
     if uses.next is not None:
-        yield lines("", (reader.soft("Earlier ones: comity licence uses."),))
+        yield lines("", (reader.soft("There are earlier ones."),))
 
 
 def _amount(reader: ViewReader, used: UsedLine) -> str:

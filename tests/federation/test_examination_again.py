@@ -159,7 +159,7 @@ async def test_a_member_whose_register_is_behind_compares_nothing_and_accuses_no
     file = await evidence_of(de.node.office, ANNA, case.case_id)
     report = await at(federation, "NL", file)
     assert (report.result, report.failed) == (Result.NOT_COMPARED, ())
-    assert "comity register sync" in report.not_made[0].detail
+    assert "synchronise first" in report.not_made[0].detail
     await federation.sync()
     assert (await at(federation, "NL", file)).ok
 

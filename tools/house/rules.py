@@ -287,14 +287,25 @@ def _class_names_used_again(house: House) -> int:
 
 
 def _remedies_that_name_a_command(house: House) -> int:
-    """Count remedies outside the command line that only a reader at a shell can follow."""
+    """Count remedies, tasks and pages that only a reader at a shell can follow."""
     rooms = ("gateway/", "workflows/", "certs/")
     source = Source({each.path: each.text for each in house.modules if each.path.startswith(rooms)})
-    return sum(
+    remedies = sum(
         "comity " in each.text or bool(each.fault)
         for each in source.templates
         if not each.place.startswith("gateway/cli/")
     )
+    said = (
+        call.args[0].value
+        for path, calls in source.calls.items()
+        for call in calls
+        if call.args and ast.unparse(call.func).rpartition(".")[2] in _SAYERS
+        if isinstance(call.args[0], ast.Constant) and not path.startswith("gateway/cli/")
+    )
+    return remedies + sum("comity " in str(each) for each in said)
+
+
+_SAYERS = {"says", "piece", "strong", "soft", "translated", "text"}
 
 
 FIGURES: dict[str, Callable[[House], int]] = {

@@ -130,8 +130,7 @@ class OwnKeys:
             else "our TLS certificate expires on {day}"
         )
         return [
-            says(said, day=until.date())
-            + says("; make a key (comity key tls) and have the operators certify it")
+            says(said, day=until.date()) + says("; make a key and have the operators certify it")
         ]
 
     def _tell(self, conn: Connection, said: list[Saying], away: ComityError | None) -> None:

@@ -88,7 +88,7 @@ class Again:
             name = f"{prefix}register {position.origin}"
             if position in lacking:
                 findings.not_made(
-                    name, f"less than {position.size} entries are held here: comity register sync"
+                    name, f"less than {position.size} entries are held here; synchronise first"
                 )
             else:
                 findings.attempt(name, partial(self.register, position))

@@ -316,8 +316,7 @@ def _list(work: Work, case: Case, news: tuple[Hit, ...]) -> None:
             TaskKind.LICENCE_MATCHED,
             case.case_id,
             says(
-                "denials that came after the licence {licence} match it: comity case watch; "
-                "say what becomes of it",
+                "denials that came after the licence {licence} match it; say what becomes of it",
                 licence=number,
                 case=case.case_id,
             ),

@@ -181,7 +181,7 @@ def have_looked_at(work: Work, case: Case, hits: Iterable[Hit]) -> None:
             denial=hit.denial_id,
         )
         if rule.needs_word(hit):
-            said += says("confirm or dismiss it: comity case judge")
+            said += says("confirm or dismiss it")
         else:
             said += says("judge it or propose on the newest examination")
         journal_of(work).open_task(TaskKind.DENIAL_UNSEEN, case.case_id, said, key=hit.denial_id)

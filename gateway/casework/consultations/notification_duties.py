@@ -94,7 +94,7 @@ def _duty(row: rows.Row, rule: Procedure) -> Duty:
 def open_duty(conn: Connection, duty: Duty, *, at: datetime) -> None:
     """Open the task of a notice that is due since an instant; it says how it is closed."""
     text = says(
-        "{kind}: {sentence} (comity notice publish FILE --duty {subject})",
+        "{kind}: {sentence}",
         kind=duty.kind,
         sentence=duty.sentence,
         subject=duty.subject,

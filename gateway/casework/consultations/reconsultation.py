@@ -62,7 +62,7 @@ def _by_hand_again(row: rows.Row) -> Saying:
 def ask_again(row: rows.Row) -> Saying:
     """Say that an authority must be asked again."""
     return says(
-        "{procedure}: {authority} must be asked again: comity letter ask-again {conversation}",
+        "{procedure}: {authority} must be asked again",
         procedure=row.consultation.procedure,
         authority=row.peer,
         conversation=row.id,

@@ -279,7 +279,7 @@ def _tell_of_list(work: Work, *, new: bool) -> None:
     if new:
         text = says(
             "{number} own denials were due for review, or nearly, when they came into this "
-            "register: `comity denial due --own`",
+            "register",
             number=len(left),
         )
         journal.open_task(TaskKind.REVIEW_LIST, LIST_SUBJECT, text)

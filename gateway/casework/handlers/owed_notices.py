@@ -99,7 +99,7 @@ def _make_due(work: Work, until: datetime) -> None:
 def _owed(task: Task, steps: Sequence[int], passed: int) -> Saying:
     said = says(
         "{kind}: due since {since}, without delay, and not sent after {days} days (reminder "
-        "{number} of {all}): comity notice publish FILE --duty {subject}",
+        "{number} of {all})",
         kind=task.key,
         since=task.opened.date(),
         days=steps[passed - 1],

@@ -99,7 +99,7 @@ def _overdue(task: Task, steps: Sequence[int], passed: int) -> Saying:
     """
     said = says(
         "{number}: waits for a second officer since {since}, longer than {days} days (reminder "
-        "{count} of {all}), and nobody was told: comity waiting show {number}",
+        "{count} of {all}), and nobody was told",
         number=task.key,
         since=task.opened.date(),
         days=steps[passed - 1],

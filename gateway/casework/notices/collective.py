@@ -353,7 +353,7 @@ def _ask_to_publish(work: Work, number: str, count: Tally) -> None:
     outside = f"; without a gateway: {', '.join(sorted(asked))}" if asked else ""
     text = says(
         "as many Member States as must have notified about {number}{outside}; "
-        "the publication is prepared: `comity review publish {number}`",
+        "the publication is prepared",
         number=number,
         outside=outside,
     )

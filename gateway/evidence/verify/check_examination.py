@@ -174,7 +174,7 @@ def check_again(
     shown = (
         f"Examination {last.record.number} of {last.record.at.date()}, {last.record.occasion}: "
         f"{len(last.examination.hits)} of {last.examination.denials_in_scope} denials shown. "
-        "That none was left out is shown at a member's node: comity case examination rerun."
+        "That none was left out is shown at a member's node, which makes the examination again."
     )
     lines = [shown]
     lines += [f"Not searched ({gap.article}): {gap.text}" for gap in last.examination.gaps]

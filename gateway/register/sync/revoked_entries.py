@@ -129,8 +129,7 @@ def _tell(conn: Connection, origin: str, at: datetime) -> None:
         return
     text = (
         f"{_named(left)} of log {origin} were signed with a key that had been revoked: they stay "
-        f"in the log and have no effect. {origin} writes those that are its own acts again "
-        f"(comity register follow {origin} --write-again NUMBER)"
+        f"in the log and have no effect. {origin} writes those that are its own acts again"
     )
     kind = TroubleKind.NO_EFFECT
     report_trouble(conn, origin=origin, peer=origin, kind=kind, text=text, at=at)

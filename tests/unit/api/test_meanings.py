@@ -62,7 +62,7 @@ def test_a_meaning_stands_at_its_field_alone(contract: dict[str, Any]) -> None:
 def test_a_meaning_is_a_sentence_in_one_line(contract: dict[str, Any]) -> None:
     for name, schema in contract["components"]["schemas"].items():
         for field, said in schema.get("properties", {}).items():
-            text = said["description"]
+            text = said.get("description", "")
             assert "\n" not in text, (name, field)
             assert len(text) > len("x"), (name, field)
     for each in (*words().everywhere.values(), *words().of.values(), *words().parameters.values()):
@@ -72,12 +72,12 @@ def test_a_meaning_is_a_sentence_in_one_line(contract: dict[str, Any]) -> None:
 
 def test_no_meaning_is_kept_that_a_model_says_otherwise(contract: dict[str, Any]) -> None:
     fields = {
-        (name, field): said["description"]
+        (name, field): said.get("description", "")
         for name, schema in contract["components"]["schemas"].items()
         for field, said in schema.get("properties", {}).items()
     }
     parameters = {
-        (operation["operationId"], parameter["name"]): parameter["description"]
+        (operation["operationId"], parameter["name"]): parameter.get("description", "")
         for operations in contract["paths"].values()
         for operation in operations.values()
         for parameter in operation.get("parameters", ())

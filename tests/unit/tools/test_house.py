@@ -59,6 +59,8 @@ def test_a_remedy_that_names_a_command_is_counted_outside_the_command_line() -> 
     figure = FIGURES["remedies_that_name_a_command"]
     assert figure(_house(casework__a=text)) == 3
     assert figure(_house(cli__a=text)) == 0
+    said = "says('look: comity case show', a=1)\nreader.soft('See comity doctor.')\n"
+    assert figure(_house(views__a=said)) == 2
 
 
 def test_who_reads_the_text_of_an_error_is_counted() -> None:
