@@ -53,6 +53,12 @@ DOMAIN = "comity"
 """``ErrorInfo.domain``: whose reasons these are."""
 
 
+MAX_WORDS: Final = 1000
+"""Octets of a message, which stands in the trailers twice, percent-encoded and in Base64."""
+
+MAX_VALUES: Final = 1500
+"""Octets of metadata; with the message less than the 8 KiB that gRPC lets a client take."""
+
 _Context = grpc.aio.ServicerContext[Any, Any]
 
 
@@ -60,15 +66,19 @@ class RpcStatus(grpc.Status):
     """A status with its details, as gRPC's abort takes it."""
 
     def __init__(self, error: ComityError) -> None:
+        said = str(error).encode()[:MAX_WORDS].decode(errors="ignore")
+        values, left = {}, MAX_VALUES
+        for name, value in error.metadata.items():
+            size = len(name) + len(value.encode())
+            if size <= left:  # half an id would be another one
+                values[name], left = value, left - size
         details = any_pb2.Any()
         details.Pack(
-            error_details_pb2.ErrorInfo(
-                reason=error.reason.value, domain=DOMAIN, metadata=error.metadata
-            )
+            error_details_pb2.ErrorInfo(reason=error.reason.value, domain=DOMAIN, metadata=values)
         )
         code = grpc.StatusCode[error.reason.grpc]
         packed = rpc_status.to_status(
-            status_pb2.Status(code=code.value[0], message=str(error), details=[details])
+            status_pb2.Status(code=code.value[0], message=said, details=[details])
         )
         self.code = packed.code
         self.details = packed.details

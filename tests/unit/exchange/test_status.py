@@ -1,8 +1,10 @@
 import weakref
 from typing import Any
+from urllib.parse import quote
 
 import grpc
 import pytest
+from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
 from gateway.errors import InputError, IntakeError, Reason
@@ -34,6 +36,21 @@ def test_reason_and_metadata_travel_and_come_back() -> None:
     (detail,) = rpc_status.from_call(remote).details
     assert b"4194304" in detail.value
     assert b"comity" in detail.value
+
+
+def test_a_refusal_fits_into_trailers_however_much_a_letter_makes_it_name() -> None:
+    names = {f"name_{number}": "ü" * 99 for number in range(99)}
+    error = InputError("field: ", "ü" * 9000, **names, whole="ü" * 9000, case_id="DE-C-2026-1")
+    status = RpcStatus(error)
+    trailers = (len(name) + len(value) for name, value in status.trailing_metadata)
+    in_base64 = 4 * sum(trailers) // 3
+    assert len(quote(status.details)) + in_base64 < 8 * 1024
+    remote = failed(status.code, status.details, status.trailing_metadata)
+    assert describe(remote).reason is Reason.INPUT_INVALID
+    info = error_details_pb2.ErrorInfo()
+    assert rpc_status.from_call(remote).details[0].Unpack(info)
+    assert (info.metadata["field"], info.metadata["name_0"]) == ("field", "ü" * 99)
+    assert "whole" not in info.metadata
 
 
 @pytest.mark.parametrize(
