@@ -80,7 +80,10 @@ class Language:
 
     def remedy(self, error: ComityError) -> str:
         """Return what a person can do about an error, with the titles of acts that it names."""
-        return error.remedy_in(self.text, lambda act: f"“{self.text(TITLES[act])}”")
+        return error.remedy_in(self.text, self._title)
+
+    def _title(self, act: str) -> str:
+        return self.says("“{title}”", title=self.text(TITLES[act]))
 
     @cached_property
     def wording(self) -> Wording:

@@ -66,7 +66,7 @@ class RpcStatus(grpc.Status):
     """A status with its details, as gRPC's abort takes it."""
 
     def __init__(self, error: ComityError) -> None:
-        said = str(error).encode()[:MAX_WORDS].decode(errors="ignore")
+        said = _begin_of(str(error))
         values, left = {}, MAX_VALUES
         for name, value in error.metadata.items():
             size = len(name) + len(value.encode())
@@ -83,6 +83,10 @@ class RpcStatus(grpc.Status):
         self.code = packed.code
         self.details = packed.details
         self.trailing_metadata = packed.trailing_metadata
+
+
+def _begin_of(words: str) -> str:
+    return words.encode()[:MAX_WORDS].decode(errors="ignore")
 
 
 class _Defect(grpc.Status):

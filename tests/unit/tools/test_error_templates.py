@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gateway.cli.contract.index import commands_in
+from gateway.console.languages import shipped_languages
+from gateway.errors import StateError
 from gateway.named_acts import TITLES
 from tests.support.commands import check_command
 from tools.error_templates import Source, faults, product
@@ -32,6 +34,12 @@ def test_a_command_gets_what_the_error_names() -> None:
     assert asked == "`comity letter ask-again 0192f0c1`"
     reviewed = commands_in("`reviewDenial`", {"denial_id": "DE-2026-1", "outcome": "kept"})
     assert reviewed == "`comity denial review DE-2026-1 --outcome OUTCOME`"
+
+
+def test_a_page_names_acts_by_their_titles_in_its_language() -> None:
+    error = StateError("no", remedy="{getCase}, {amendCase}")
+    said = [shipped_languages().all[code].remedy(error) for code in ("en", "de")]
+    assert said == ["“Cases”, “Amend the application”", "„Fälle“, „Den Antrag ändern“"]
 
 
 @pytest.mark.parametrize(
