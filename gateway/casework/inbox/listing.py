@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, literal_column, select
 
 from gateway.casework.inbox.selection import (
     InboxReader,
@@ -136,7 +136,9 @@ def _listed(work: Work, asked: _Asked, page: PageRequest) -> Page[InboxRow]:
 
 
 def _counted(conn: Connection, asked: _Asked) -> InboxCounts:
-    columns = [table.c.queue, func.count().label("all")]
+    # No plain column: SQLite would walk the index of queues for its order, and each row beside it.
+    queue = func.coalesce(table.c.queue, literal_column("''")).label("queue")
+    columns = [queue, func.count().label("all")]
     columns += [
         func.sum(case((each, 1), else_=0)).label(name)
         for name, each in (
@@ -145,7 +147,7 @@ def _counted(conn: Connection, asked: _Asked) -> InboxCounts:
             ("overdue", table.c.ends <= asked.reader.now),
         )
     ]
-    counted = conn.execute(select(*columns).where(*asked.rows).group_by(table.c.queue)).all()
+    counted = conn.execute(select(*columns).where(*asked.rows).group_by(queue)).all()
     in_queue = {row.queue: row.all for row in counted}
     return InboxCounts(
         all=sum(row.all for row in counted),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, event, insert
 
 from gateway.casework.acts.journal import Journal, acts_of
 from gateway.casework.cases.examining import case_step
@@ -129,6 +129,22 @@ async def test_what_ends_first_comes_first_page_by_page_and_all_of_it_is_counted
     assert [each.clock.overdue for each in over if each.clock] == [True, True]
     until = await rows_of(de, ends_until=date(2026, 3, 3))
     assert subjects(until) == [asked[1]]
+
+
+async def test_what_the_inbox_holds_is_counted_from_an_index_alone(de: QuietOffice) -> None:
+    """34.5: grouped by a plain column SQLite walked another index, and each row beside it."""
+    said: list[tuple[str, Any]] = []
+
+    @event.listens_for(de.office.db._readers_engine, "before_cursor_execute")
+    def _(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        said.append((statement, parameters))
+
+    await count_inbox(de.office, ANNA)
+    statement, parameters = said[-1]
+    plan = de.office.db.read_sync(
+        lambda conn: conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    )
+    assert "SCAN open_work USING COVERING INDEX open_work_order" in str(plan)
 
 
 async def test_what_came_is_new_until_it_was_looked_at(de: QuietOffice) -> None:
