@@ -151,7 +151,7 @@ def take_examination(
     at = examination.examined_at if examination is not None else work.now
     hits = examination.hits if examination is not None else ()
     triggers = _triggers(work.office, case, hits)
-    case = case_rows.save(work.conn, case.examined(triggers, examination))
+    case = case.examined(triggers, examination)
     record_examination(work, case, examination, occasion)
     opened = tuple(
         conversation

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from gateway.casework.cases.amendment import amend_application
 from gateway.casework.cases.cases import file_application, first_end
+from gateway.casework.cases.examining import examine
 from gateway.casework.open_work.examination_queue import examinations_due, queued_before
+from gateway.casework.records import case_rows
 from gateway.casework.services import Work
-from gateway.domain.case import Application
+from gateway.domain.case import Application, CaseState
 from gateway.domain.consultation import ConsultationState
 from gateway.domain.page import MAX_NUMBER
+from gateway.ports import CaseRef
 from gateway.store.tables_exchange import wake
 from tests.support.cases import application
 from tests.support.desk import ANNA, text
@@ -105,3 +109,20 @@ def test_goods_stopped_under_the_licence_end_before_any_consultation(de: QuietOf
     assert end() == stopped.last_instant < period_of(de, "NL")
     de.changed(row, state=ConsultationState.SILENT)
     assert end() == period_of(de, "NL")
+
+
+async def test_an_examination_writes_its_case_once(de: QuietOffice) -> None:
+    """34.3: it wrote the examined case, and again as it stood once it was known who is asked."""
+    written: list[str] = []
+
+    @event.listens_for(de.office.db._engines[0], "before_cursor_execute")
+    def _(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        written.append(" ".join(statement.split()[:2]))
+
+    case_id = await filed(de, "plain")
+    written.clear()
+    await examine(de.office, CaseRef(case_id=case_id))
+    assert written.count("UPDATE open_work") == 1
+    case = de.read(lambda conn: case_rows.get(conn, case_id, lock=False))
+    assert (case.state, case.examination is not None) == (CaseState.ASSESSMENT, True)
+    assert case.triggers
