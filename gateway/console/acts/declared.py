@@ -201,7 +201,7 @@ class DeskAct:
         look: Says more of what is about to be done.
         looked_at: Whether a last look stands between form and act. The use case is rehearsed for
             it: what it would refuse is said before anybody signs.
-        step_up: Whether the officer shows again who she is.
+        step_up: Whether the officer shows again who she is; an act that does not want it says so.
         key: The key that leads to it from the thing's page.
     """
 
@@ -217,5 +217,5 @@ class DeskAct:
     fields: tuple[ActField, ...] = ()
     look: Looks | None = None
     looked_at: bool = True
-    step_up: bool = False
+    step_up: bool = True
     key: str = ""

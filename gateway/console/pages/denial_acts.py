@@ -166,7 +166,6 @@ REVIEW: Final = DeskAct(
             FieldKind.PARAGRAPHS,
         ),
     ),
-    step_up=True,
     key="r",
 )
 
@@ -208,7 +207,6 @@ SET_ASIDE: Final = DeskAct(
         at=Ask("Day of its decision"),
         text=Ask("What it said", "All members read it."),
     ),
-    step_up=True,
     key="c",
 )
 
@@ -274,7 +272,6 @@ CORRECT: Final = DeskAct(
         ),
         seldom("stated_end_use", "Stated end-use", kind=FieldKind.LONG_TEXT),
     ),
-    step_up=True,
 )
 
 ACTS: Final = (REVIEW, CORRECT, SET_ASIDE)

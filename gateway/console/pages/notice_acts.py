@@ -113,7 +113,6 @@ PUBLISH: Final = DeskAct(
     button="Sign and send",
     done="the notice is sent.",
     proposed="the notice waits for a second officer.",
-    step_up=True,
 )
 
 
@@ -158,7 +157,6 @@ WITHDRAW: Final = DeskAct(
             FieldKind.PARAGRAPHS,
         ),
     ),
-    step_up=True,
 )
 
 
@@ -181,6 +179,7 @@ COMMENT: Final = DeskAct(
             "text", "Your comment", "The author of the notice reads it.", FieldKind.PARAGRAPHS
         ),
     ),
+    step_up=False,
 )
 
 ACTS: Final = (AMEND, WITHDRAW, RECALL, COMMENT)

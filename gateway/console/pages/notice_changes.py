@@ -166,7 +166,6 @@ AMEND: Final = DeskAct(
     button="Sign and send anew",
     done="the notice is sent anew.",
     proposed="the amendment waits for a second officer.",
-    step_up=True,
 )
 
 
@@ -206,5 +205,4 @@ RECALL: Final = DeskAct(
     carry_out=sends(recall_notice, NoticeRecall),
     button="Sign and recall",
     done="the notice is recalled from that member.",
-    step_up=True,
 )

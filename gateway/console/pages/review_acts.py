@@ -88,7 +88,6 @@ FIND: Final = DeskAct(
     button="Sign and notify all",
     done="what this authority has found is notified to all.",
     proposed="what was found waits for a second officer.",
-    step_up=True,
     key="a",
 )
 
@@ -113,7 +112,6 @@ MORE_TIME: Final = DeskAct(
         working_days=Ask("Working days more"),
         reason=Ask("Why more time is needed", "All members read it."),
     ),
-    step_up=True,
     key="t",
 )
 
@@ -156,7 +154,6 @@ PUBLISH: Final = DeskAct(
         effective_from=Ask("Applies from"),
         text=Ask("Text", "As the gateway has drafted it from what the States have notified."),
     ),
-    step_up=True,
     key="p",
 )
 
@@ -219,7 +216,6 @@ RECORD_WORD: Final = DeskAct(
         ),
         *fields_of(acts.WordByHand, text=Ask("In words")),
     ),
-    step_up=True,
     key="w",
 )
 

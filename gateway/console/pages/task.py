@@ -133,6 +133,7 @@ CLOSE: Final = DeskAct(
         ),
     ),
     looked_at=False,
+    step_up=False,
 )
 
 ROUTES: Final = (PageRoute(TASK.page, show_task), *routes_of(TASK, (CLOSE,)))

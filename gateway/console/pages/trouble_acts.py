@@ -68,6 +68,7 @@ CLOSE: Final = DeskAct(
     done="the trouble is closed.",
     fields=(_REASON,),
     looked_at=False,
+    step_up=False,
 )
 
 
@@ -102,7 +103,6 @@ FOLLOW: Final = DeskAct(
     button="Follow the log again",
     done="the log is followed again.",
     fields=(_REASON,),
-    step_up=True,
 )
 
 ACTS: Final = (CLOSE, FOLLOW)

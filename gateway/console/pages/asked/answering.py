@@ -90,7 +90,6 @@ ANSWER_IT: Final = DeskAct(
     button="Sign and send",
     done="the answer was sent.",
     proposed="the answer is proposed. It is sent when a second officer confirms it.",
-    step_up=True,
     key="a",
 )
 
@@ -141,6 +140,5 @@ CONFIRM_ANSWER: Final = DeskAct(
     carry_out=_confirm,
     button="Sign and send",
     done="the answer was sent.",
-    step_up=True,
     key="a",
 )

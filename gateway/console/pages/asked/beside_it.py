@@ -77,7 +77,6 @@ SUPPLEMENT: Final = DeskAct(
     button="Sign and send",
     done="what was added is sent.",
     fields=(TEXT,),
-    step_up=True,
 )
 
 
@@ -108,7 +107,6 @@ ASK_INFORMATION: Final = DeskAct(
             ),
         ),
     ),
-    step_up=True,
     key="i",
 )
 
@@ -151,7 +149,6 @@ FORWARD: Final = DeskAct(
     carry_out=_forward,
     button="Sign and forward",
     done="the question is forwarded.",
-    step_up=True,
     key="f",
 )
 
@@ -199,7 +196,6 @@ NOTE: Final = DeskAct(
         TIME,
         *fields_of(ContactNote, channel=_CHANNEL),
     ),
-    step_up=True,
     key="n",
 )
 
@@ -244,7 +240,6 @@ RECALL: Final = DeskAct(
     carry_out=_recall,
     button="Sign and take it back",
     done="the letter is taken back.",
-    step_up=True,
 )
 
 
@@ -283,5 +278,4 @@ CORRECT: Final = DeskAct(
     carry_out=_correct,
     button="Sign and correct",
     done="the answer is corrected.",
-    step_up=True,
 )

@@ -63,7 +63,6 @@ RECORD_ANSWER: Final = DeskAct(
     button="Record it",
     done="the answer is recorded.",
     proposed="the answer is recorded. It counts when a second officer confirms it.",
-    step_up=True,
     key="a",
 )
 
@@ -100,7 +99,6 @@ RECORD_OTHER: Final = DeskAct(
         ),
         *_WHEN,
     ),
-    step_up=True,
 )
 
 
@@ -152,7 +150,6 @@ CONFIRM_RECORD: Final = DeskAct(
     carry_out=_confirm,
     button="Confirm it",
     done="the record is confirmed.",
-    step_up=True,
     key="c",
 )
 
@@ -172,4 +169,5 @@ REFUSE_RECORD: Final = DeskAct(
     button="Refuse it",
     done="the record is refused.",
     fields=(ActField("why", "Why", kind=FieldKind.LONG_TEXT),),
+    step_up=False,
 )

@@ -75,7 +75,6 @@ ANSWER_FORWARDED: Final = DeskAct(
     carry_out=_answer,
     button="Sign and send",
     done="the answer is sent.",
-    step_up=True,
     key="a",
 )
 
@@ -102,7 +101,6 @@ HAND_BACK: Final = DeskAct(
     fields=(
         ActField("text", "Why", "The authority that forwarded it reads it.", FieldKind.PARAGRAPHS),
     ),
-    step_up=True,
 )
 
 FORWARDED: Final = (ANSWER_FORWARDED, HAND_BACK)

@@ -129,7 +129,6 @@ REPLY: Final = DeskAct(
     carry_out=_reply,
     button="Sign and send",
     done="the reply is sent.",
-    step_up=True,
 )
 
 

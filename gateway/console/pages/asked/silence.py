@@ -65,5 +65,4 @@ CONFIRM_SILENCE: Final = DeskAct(
     button="Confirm and close",
     done="the consultation is closed without an answer.",
     fields=(_TRIED,),
-    step_up=True,
 )

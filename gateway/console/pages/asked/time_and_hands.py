@@ -52,7 +52,6 @@ MORE_TIME: Final = DeskAct(
         working_days=Ask("Working days more", "On top of the period that runs."),
         reason=Ask("Why more time is needed", "The other authority reads it."),
     ),
-    step_up=True,
     key="t",
 )
 
@@ -94,7 +93,6 @@ REPLY_TIME: Final = DeskAct(
         ),
         reason=Ask("Reason", "The other authority reads it."),
     ),
-    step_up=True,
     key="t",
 )
 
@@ -134,4 +132,5 @@ ASSIGN: Final = DeskAct(
     ),
     looked_at=False,
     key="h",
+    step_up=False,
 )

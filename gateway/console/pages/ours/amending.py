@@ -141,4 +141,5 @@ AMEND: Final = DeskAct(
     look=_look,
     button="Take the amendment",
     done="the application is amended.",
+    step_up=False,
 )

@@ -221,4 +221,5 @@ FILE_READ: Final = DeskAct(
     look=_look,
     button=FILE.button,
     done=FILE.done,
+    step_up=False,
 )

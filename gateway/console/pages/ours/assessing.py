@@ -171,4 +171,5 @@ ASSESS: Final = DeskAct(
     done="the human-rights assessment is on record.",
     fields=FIELDS,
     key="h",
+    step_up=False,
 )

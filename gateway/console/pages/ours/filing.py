@@ -125,4 +125,5 @@ FILE: Final = DeskAct(
     button="File it",
     done="the case has begun.",
     fields=tuple(begin_fields()),
+    step_up=False,
 )

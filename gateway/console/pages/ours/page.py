@@ -107,7 +107,6 @@ DECIDE: Final = DeskAct(
     button="Decide this",
     done="the decision is made.",
     looked_at=False,
-    step_up=True,
     key="d",
 )
 

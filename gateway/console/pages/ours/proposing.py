@@ -298,6 +298,5 @@ PROPOSE: Final = DeskAct(
     button="Propose this",
     done="the decision is proposed.",
     proposed="the decision is proposed; a second officer decides.",
-    step_up=True,
     key="p",
 )

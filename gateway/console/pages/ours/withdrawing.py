@@ -107,5 +107,4 @@ WITHDRAW: Final = DeskAct(
     button="Record the withdrawal",
     done="the withdrawal is on record, and the case has ended.",
     proposed="the withdrawal is on record; what had been determined waits for its decision.",
-    step_up=True,
 )
