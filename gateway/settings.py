@@ -152,8 +152,8 @@ class Settings(Model):
         requests_at_once: REST requests of one account under way at a time.
         jobs_at_once: Jobs of all accounts that are carried out at a time.
         job_days: Days for which the answer of a job is kept.
-        matcher_at_start: Whether the matcher's tables are loaded before a node serves anybody, not
-            with its first comparison, for which the whole node stands still.
+        matcher_at_start: Whether the matcher's tables are loaded when a node starts, not with its
+            first comparison.
     """
 
     home: Path

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import NoReturn, TextIO
@@ -37,12 +38,20 @@ TURN_S = 0.001
 """How long a thread works while another waits for Python's lock. The event loop needs the lock
 some 20 times for one request: by Python's own 5 ms it waited 0.1 s beside one busy thread."""
 
+PHASE_WITHIN_S = 180.0
+"""How long the next phase of a start may take, in seconds: a large database is brought to this
+release, the logs of the others are read after a restore."""
+
 STOP_WITHIN_S = 8.0
 """How long a node takes to stop at most, in seconds. A killed node loses nothing either."""
 
 
 def run_process(
-    settings: Settings, *, as_json: bool, ready: Callable[[], None] | None = None
+    settings: Settings,
+    *,
+    as_json: bool,
+    ready: Callable[[], None] | None = None,
+    begun: float | None = None,
 ) -> NoReturn:
     """Run a node until it is told to stop, and end the process with it.
 
@@ -50,6 +59,7 @@ def run_process(
         settings: The node's settings.
         as_json: Log JSON lines, and nothing else, rather than lines for people.
         ready: Called once the node serves.
+        begun: When the process began to load modules (`time.monotonic`); absent: now.
 
     Raises:
         ComityError: A part cannot be started; names the part and the remedy.
@@ -63,8 +73,10 @@ def run_process(
         log_to_stderr(settings.log_level, as_json=as_json, sink=sink)
         catch_the_rest()
         measure(logging.getLogger("temporal"))
+        phases = Phases(supervisor, time.monotonic() if begun is None else begun)
+        phases.reached("modules loaded")
         with tracing(settings):
-            code = _run(settings, ready, supervisor)
+            code = _run(settings, ready, supervisor, phases)
     # Not by the interpreter's shutdown, in which Temporal's runtime can crash.
     leave(code)
 
@@ -77,7 +89,32 @@ def measure(logger: logging.Logger) -> None:
     REGISTRY.register(figures)
 
 
-def _run(settings: Settings, ready: Callable[[], None] | None, supervisor: Supervisor) -> int:
+class Phases:
+    """Says how far a start has come: in the log, and to who waits for it.
+
+    Args:
+        supervisor: Is asked for more time with each phase.
+        begun: When the first phase began (`time.monotonic`), in seconds.
+    """
+
+    def __init__(self, supervisor: Supervisor, begun: float) -> None:
+        self._supervisor, self._at, self._cpu = supervisor, begun, 0.0
+
+    def reached(self, phase: str) -> None:
+        """Log the end of a phase, with its seconds by the clock and of the processor."""
+        at, cpu = time.monotonic(), time.process_time()
+        took = {"seconds": round(at - self._at, 2), "cpu_s": round(cpu - self._cpu, 2)}
+        log.info("node.phase", phase=phase, **took)
+        self._at, self._cpu = at, cpu
+        self._supervisor.starting(PHASE_WITHIN_S)
+
+
+def _run(
+    settings: Settings,
+    ready: Callable[[], None] | None,
+    supervisor: Supervisor,
+    phases: Phases,
+) -> int:
     def serves() -> None:
         gc.set_threshold(*GARBAGE_LOOKED_FOR)
         sys.setswitchinterval(TURN_S)
@@ -91,7 +128,7 @@ def _run(settings: Settings, ready: Callable[[], None] | None, supervisor: Super
 
     code = 0
     try:
-        asyncio.run(run_node(settings, ready=serves, stopping=stops))
+        asyncio.run(run_node(settings, reached=phases.reached, ready=serves, stopping=stops))
     except* ComityError as group:
         raise _first_of(group) from group
     except* Exception as group:

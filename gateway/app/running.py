@@ -62,6 +62,7 @@ SYNC_FIRST_S = 60.0
 async def run_node(
     settings: Settings,
     *,
+    reached: Callable[[str], None] = lambda _: None,
     ready: Callable[[], None] | None = None,
     stopping: Callable[[], None] | None = None,
 ) -> None:
@@ -69,6 +70,7 @@ async def run_node(
 
     Args:
         settings: The node's settings.
+        reached: Called at the end of each phase of the start, with its name.
         ready: Called once peers and officers are served.
         stopping: Called when the node is told to stop.
 
@@ -80,7 +82,7 @@ async def run_node(
     loop.set_exception_handler(on_loop_error)
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with serving(settings) as node:
+    async with serving(settings, reached) as node:
         log.info("node.up", authority=settings.authority, listen=settings.listen)
         if part(ANNUAL) is None:  # a choice of who installs, or a library that went missing
             log.warning("node.without_annual_report", install="comity[report]")
@@ -93,11 +95,14 @@ async def run_node(
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[Node]:
-    """Serve a node as long as the block runs."""
+async def serving(
+    settings: Settings, reached: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[Node]:
+    """Serve a node as long as the block runs; `reached` is told each phase of its start."""
     async with AsyncExitStack() as stack:
         engine, tls = TemporalEngine(None, TASK_QUEUE), api_tls(settings)
         node = Node(settings, engine, made=True)
+        reached("database and keys read")
         stack.push_async_callback(node.close)
         shared = bool(settings.serve)
         if shared:
@@ -106,10 +111,7 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
         sync = Synchronising(node, engine, rounds)
         carrier = EngineCarrier(node, engine, sync)
         await _look_back(node, SyncSteps(node.office))
-        if settings.matcher_at_start and node.roles & COMPARING:
-            # Before anybody is served: nothing else of the process runs while rigour makes the
-            # table of given names, for some six seconds (its issue 217).
-            await asyncio.to_thread(warm_up)
+        reached("others asked")
         server = None
         if ProcessRole.EXCHANGE in node.roles:
             server = _server(node, shared=shared)
@@ -145,6 +147,11 @@ async def serving(settings: Settings) -> AsyncIterator[Node]:
             connections=None if server is None else server.connections,
         )
         await stack.enter_async_context(work.under_way())
+        if settings.matcher_at_start and node.roles & COMPARING:
+            # It takes a second, in which letters are taken and officers are served already.
+            tables = asyncio.create_task(asyncio.to_thread(warm_up))
+            stack.callback(tables.cancel)
+        reached("doors open")
         yield node
 
 

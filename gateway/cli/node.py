@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,10 +31,12 @@ def up(
     ] = False,
 ) -> None:
     """Run a node with everything embedded until it is told to stop, or a share of one."""
-    from gateway.app.process import run_process
+    begun = time.monotonic()
     from gateway.settings import Settings
 
     settings = Settings.load(home, serve=serve.replace(",", " "))
+    from gateway.app.process import run_process  # a wrong folder is refused before it is loaded
+
     as_json = as_json or not sys.stderr.isatty()  # lines for people are for a terminal
 
     def ready() -> None:
@@ -44,7 +47,7 @@ def up(
                 soft_wrap=True,
             )
 
-    run_process(settings, as_json=as_json, ready=ready)
+    run_process(settings, as_json=as_json, ready=ready, begun=begun)
 
 
 def backup(

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from gateway.cli.contract.shown import show_thing
 from gateway.cli.options import read_bytes
 from gateway.cli.output import out, print_json, print_table
 from gateway.domain.authority import member_state
@@ -191,7 +190,12 @@ def show_doubts(book: LawBook, *, as_json: bool) -> None:
     found = [
         {**each.doubt.model_dump(mode="json"), "set_to": each.set_to} for each in doubts_of(book)
     ]
-    print_json(found) if as_json else show_thing(None, {"not_decided": found})
+    if as_json:
+        print_json(found)
+        return
+    from gateway.cli.contract.shown import show_thing
+
+    show_thing(None, {"not_decided": found})
 
 
 def decided_otherwise(held: FolderLaw, which: str, code: str) -> str:

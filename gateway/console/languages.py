@@ -8,10 +8,10 @@ change of code. `tests/unit/tools/test_console_texts.py` keeps the catalogues wh
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Final
@@ -46,11 +46,16 @@ class Language:
 
     Attributes:
         code: As it stands in ``lang`` of HTML, e.g. ``de``.
-        catalogue: Its messages.
+        made: Makes its catalogue, when the first message is asked for.
     """
 
     code: str
-    catalogue: NullTranslations
+    made: Callable[[], NullTranslations] = NullTranslations
+
+    @cached_property
+    def catalogue(self) -> NullTranslations:
+        """Its messages."""
+        return self.made()
 
     @cached_property
     def locale(self) -> Locale:
@@ -124,10 +129,10 @@ class Languages:
     """
 
     def __init__(self, folders: Iterable[Path] = (LOCALE,)) -> None:
-        self._held: dict[str, Language] = {SOURCE: Language(SOURCE, NullTranslations())}
+        self._held: dict[str, Language] = {SOURCE: Language(SOURCE)}
         for folder in folders:
             for place in sorted({file.parent for file in folder.glob(f"*/{_FILES}")}):
-                self._held[place.name] = Language(place.name, _compiled(place))
+                self._held[place.name] = Language(place.name, partial(_compiled, place))
 
     @property
     def all(self) -> Mapping[str, Language]:

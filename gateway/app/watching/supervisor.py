@@ -1,4 +1,4 @@
-"""What a process tells the supervisor that started it: it serves, it lives, it stops.
+"""What a process tells the supervisor that started it: it starts, serves, lives, stops.
 
 The protocol is that of systemd (sd_notify(3)): datagrams of lines to the socket that the variable
 `NOTIFY_SOCKET` names. Where there is none, nothing is sent and nothing costs anything.
@@ -38,6 +38,10 @@ class Supervisor:
         address, every, whose = (found.pop(name, "") for name in (SOCKET, EVERY, WHOSE))
         ours = every.isdigit() and whose in {"", str(os.getpid())}
         return cls(address, int(every) / 1e6 if ours else 0.0)
+
+    def starting(self, within_s: float) -> None:
+        """Ask for so many seconds from now on, in which the start goes on or serves."""
+        self._say(f"EXTEND_TIMEOUT_USEC={int(within_s * 1e6)}")
 
     def ready(self) -> None:
         """Say that the node serves, and from now on that it lives; called within the loop."""

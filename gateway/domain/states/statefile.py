@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from importlib.resources import files
 from typing import Annotated, Self
 from zoneinfo import available_timezones
 
@@ -23,8 +24,14 @@ _Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
 @cache
-def _time_zones() -> frozenset[str]:
-    """Return the names of all zones; to find them walks thousands of files, once a process."""
+def _packed_zones() -> frozenset[str]:
+    """Return the names of the zones that the package of them has."""
+    return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split())
+
+
+@cache
+def _all_zones() -> frozenset[str]:
+    """Return the names of all zones; to find them walks thousands of files."""
     return frozenset(available_timezones())
 
 
@@ -49,7 +56,7 @@ class State(Model):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        if self.time_zone not in _time_zones():
+        if self.time_zone not in _packed_zones() and self.time_zone not in _all_zones():
             raise ValueError(f"there is no time zone {self.time_zone!r}")
         if self.member_until is not None and (
             self.member_from is None or self.member_until < self.member_from

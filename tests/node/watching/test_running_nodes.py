@@ -95,6 +95,8 @@ def test_a_node_does_its_work_under_its_unit_and_no_alert_fires(
             NOTIFY_SOCKET=str(tmp_path / "notify"),
             WATCHDOG_USEC="20000000",
         )
+        phases = [supervisor.recv(500) for _ in range(4)]
+        assert phases == [b"EXTEND_TIMEOUT_USEC=180000000"] * 4
         assert supervisor.recv(500) == f"READY=1\nMAINPID={process.pid}".encode()
         assert supervisor.recv(500) == b"WATCHDOG=1"
         began = text = metrics_of(nodes["DE"].home)

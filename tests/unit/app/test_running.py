@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -54,16 +56,24 @@ def test_without_tls_only_this_machine_is_listened_on(address: str) -> None:
 
 
 @pytest.mark.parametrize("at_start", [True, False])
-async def test_nobody_is_served_by_a_node_that_still_loads_the_matchers_tables(
+async def test_a_node_serves_while_the_matchers_tables_load(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, at_start: bool
 ) -> None:
-    """Rigour makes one of them for six seconds, in which nothing else of the process runs."""
     init_node(settings)
-    door, served = settings.path(settings.api_socket), []
-    monkeypatch.setattr(running, "warm_up", lambda: served.append(door.exists()))
-    async with running.serving(settings.model_copy(update={"matcher_at_start": at_start})):
+    door, begun, served = settings.path(settings.api_socket), Event(), Event()
+
+    def warm_up() -> None:
+        begun.set()
+        served.wait(30)
+
+    monkeypatch.setattr(running, "warm_up", warm_up)
+    phases: list[str] = []
+    settings = settings.model_copy(update={"matcher_at_start": at_start})
+    async with running.serving(settings, phases.append):
         assert door.exists()
-    assert served == ([False] if at_start else [])
+        assert await asyncio.to_thread(begun.wait, 5 if at_start else 0.2) == at_start
+        served.set()
+    assert phases == ["database and keys read", "others asked", "doors open"]
 
 
 async def test_no_database_is_made_beside_keys_that_are_in_use(settings: Settings) -> None:

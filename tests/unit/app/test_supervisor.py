@@ -38,6 +38,8 @@ async def test_it_says_that_it_serves_lives_and_stops(heard: tuple[str, socket.s
     given = environ(address, WATCHDOG_PID=str(os.getpid()), PATH="/bin")
     supervisor = Supervisor.of_process(given)
     assert given == {"PATH": "/bin"}, "what the node starts is not what is supervised"
+    supervisor.starting(1.5)
+    assert await hear(ours) == "EXTEND_TIMEOUT_USEC=1500000"
     supervisor.ready()
     assert await hear(ours) == f"READY=1\nMAINPID={os.getpid()}"
     assert [await hear(ours) for _ in range(3)] == ["WATCHDOG=1"] * 3
