@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, event, insert, update
 
 from gateway.casework.open_work import examination_queue
 from gateway.casework.open_work.examination_queue import (
@@ -112,12 +112,19 @@ def test_how_many_are_before_a_case_counts_the_turns_of_accounts(filed: Filed) -
     filed.file("large", 2000)
     filed.file("small", 2)
 
+    asked: list[str] = []
+    event.listen(
+        filed.db._readers_engine, "before_cursor_execute", lambda *said: asked.append(said[2])
+    )
+
     def before(case_id: str) -> int | None:
         return filed.db.read_sync(lambda conn: queued_before(conn, case_id))
 
     named = ("large-0", "small-0", "large-1", "small-1", "large-2", "large-1999")
     assert [before(each) for each in named] == [0, 1, 2, 3, 4, 2001]
     assert before("none") is None
+    asked = [each for each in asked if "waiting" in each]
+    assert (len(asked), asked[0].count("row_number")) == (len(named) + 1, 1)
 
 
 async def test_no_more_are_under_way_than_so_many_until_one_is_examined(filed: Filed) -> None:
