@@ -23,7 +23,7 @@ from gateway.errors import ComityError, Family, Reason, UnavailableError
 from gateway.parts import PROVIDED_BY, is_ours
 from gateway.release import release
 
-GARBAGE_LOOKED_FOR_AFTER = 100_000
+GARBAGE_LOOKED_FOR_AFTER = 1_000_000
 """Objects that are made before garbage is looked for: while modules are loaded there is none, and
 by the interpreter's own 700 it takes a fifth of a command's time."""
 

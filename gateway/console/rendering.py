@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -56,7 +57,7 @@ class Templates:
         self.languages = languages
         self.zone = zone
         self.static = StaticFiles()
-        self._made = {code: self._environment(each) for code, each in languages.all.items()}
+        self._environment = cache(self._make)
 
     def render(self, name: str, language: Language, /, **context: Any) -> str:
         """Return a page, or a part of one.
@@ -66,10 +67,10 @@ class Templates:
             language: Of its reader.
             context: What the template names.
         """
-        template = self._made[language.code].get_template(name)
+        template = self._environment(language).get_template(name)
         return template.render(context, region=_each_by_its_own())
 
-    def _environment(self, language: Language) -> Environment:
+    def _make(self, language: Language) -> Environment:
         made = Environment(
             loader=FileSystemLoader(TEMPLATES),
             extensions=["jinja2.ext.i18n"],
