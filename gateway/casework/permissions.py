@@ -20,7 +20,7 @@ from pydantic import Field
 
 from gateway.domain.base import Instant, Model
 from gateway.domain.rulebook.acts import NoticeRule
-from gateway.errors import NotFoundError, PermissionRefusedError, Reason, StateError
+from gateway.errors import NotFoundError, PermissionRefusedError, Reason
 
 
 class OfficerRole(StrEnum):
@@ -398,4 +398,4 @@ class Officer(Model):
             StateError: SECOND_OFFICER_NEEDED; two are needed, and it is the same officer.
         """
         if needed and self.name == first:
-            raise StateError(refusal, reason=Reason.SECOND_OFFICER_NEEDED, remedy=remedy)
+            raise Reason.SECOND_OFFICER_NEEDED.error(refusal, remedy=remedy)

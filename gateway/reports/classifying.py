@@ -13,7 +13,7 @@ from gateway.domain.annual.codes import TOTAL, CodeTree, Holds
 from gateway.domain.annual.records import AnnualRecord, RecordLine
 from gateway.domain.annual.template import Measure, RecordKind, Template
 from gateway.domain.controls.codes import is_within, normalise_code
-from gateway.errors import InputError, LawError, Reason
+from gateway.errors import ComityError, InputError, Reason
 
 ITEM, CYBER_GROUP, DESTINATION = "item", "cyber_group", "destination"
 LICENCE_KIND, DECISION, DENIAL_KIND, GROUND = "licence_kind", "decision", "denial_kind", "ground"
@@ -189,10 +189,9 @@ def dimensions_of(template: Template, kind: RecordKind) -> tuple[str, ...]:
     for table in template.table:
         for dimension in table.dimensions:
             if dimension not in PLACES:
-                raise LawError(
+                raise Reason.TEMPLATE_INVALID.error(
                     "table {table}: records have no {dimension}; this version of Comity cannot "
                     "count by it",
-                    reason=Reason.TEMPLATE_INVALID,
                     remedy="Install the version of Comity that knows the template.",
                     table=table.key,
                     dimension=dimension,
@@ -268,16 +267,11 @@ def _some(known: CodeTree) -> str:
     return f"one of {', '.join(leaves[:8])}{more}"
 
 
-def _wrong(at: int, field: str, message: str, remedy: str | None = None) -> InputError:
+def _wrong(at: int, field: str, message: str, remedy: str | None = None) -> ComityError:
     return _fault(f"lines[{at}].{field}", message, remedy or "Give a code of the template.")
 
 
-def _fault(field: str, message: str, remedy: str, **values: Any) -> InputError:
-    return InputError(
-        "{field}: {message}",
-        reason=Reason.CODE_UNKNOWN,
-        remedy=remedy,
-        field=field,
-        **values,
-        message=message,
+def _fault(field: str, message: str, remedy: str, **values: Any) -> ComityError:
+    return Reason.CODE_UNKNOWN.error(
+        "{field}: {message}", remedy=remedy, field=field, **values, message=message
     )

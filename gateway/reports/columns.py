@@ -14,7 +14,7 @@ import polars as pl
 
 from gateway.domain.annual.cells import FIGURES, CellBlock, Mark, RowMark
 from gateway.domain.annual.template import CollectedTable, Template
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 
 SEPARATOR = "|"
 """Stands between the codes of a cell in the column `at`; no code has it."""
@@ -144,10 +144,9 @@ def _check(frame: pl.DataFrame, table: str, whose: str) -> None:
 
 def _refuse(whose: str, table: str, cell: str, why: str, **values: Any) -> NoReturn:
     where = f"table {table}, cell {cell}" if cell else f"table {table}"
-    raise InputError(
+    raise Reason.SUBMISSION_INVALID.error(
         "{origin}: {where}: ",
         why,
-        reason=Reason.SUBMISSION_INVALID,
         remedy="Ask the authority to correct it and to send a new version.",
         origin=whose,
         table=table,

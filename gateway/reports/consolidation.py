@@ -21,7 +21,7 @@ from gateway.domain.annual.codes import ORIGIN, TOTAL
 from gateway.domain.annual.edition import Source
 from gateway.domain.annual.submission import Submission, SubmissionHeader
 from gateway.domain.annual.template import Template
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 from gateway.reports.columns import MAX_COUNT, block_of, frame_of, joined
 
 
@@ -335,10 +335,9 @@ def _tables(submission: Submission) -> set[str]:
 
 
 def _refuse(whose: str, why: str, **values: Any) -> NoReturn:
-    raise InputError(
+    raise Reason.SUBMISSION_INVALID.error(
         "{origin}: ",
         why,
-        reason=Reason.SUBMISSION_INVALID,
         remedy="Take another version, or ask the authority to send one.",
         origin=whose,
         **values,

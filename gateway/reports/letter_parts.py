@@ -21,7 +21,7 @@ from gateway.domain.annual.template import Template
 from gateway.domain.annual.templates import read_template
 from gateway.domain.base import Model
 from gateway.domain.plain_text import check_content
-from gateway.errors import InputError, LawError, Reason
+from gateway.errors import ComityError, LawError, Reason
 from gateway.wire.annual_cells import blocks_from_parts
 from gateway.wire.annual_tables import tables_from_parts
 
@@ -61,11 +61,10 @@ def template_of(call: AnnualCall, bodies: Mapping[int, bytes]) -> Template:
     return template
 
 
-def _refused(what: str, **values: Any) -> InputError:
-    return InputError(
+def _refused(what: str, **values: Any) -> ComityError:
+    return Reason.CONTENT_INVALID.error(
         "parts[1]: ",
         what,
-        reason=Reason.CONTENT_INVALID,
         remedy="The Commission services must call again with the right template.",
         **values,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from gateway.domain.annual.cells import CellBlock, CellRef, Mark, RowMark
 from gateway.domain.annual.template import Template
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 
 
 def check_mark(template: Template, about: CellRef, mark: Mark) -> None:
@@ -64,10 +64,9 @@ def _marked(
     return block.marked(tuple(found))
 
 
-def _wrong(field: str, message: str) -> InputError:
-    return InputError(
+def _wrong(field: str, message: str) -> ComityError:
+    return Reason.CODE_UNKNOWN.error(
         "{field}: {message}",
-        reason=Reason.CODE_UNKNOWN,
         remedy="{showTemplate} lists tables, dimensions and codes.",
         field=field,
         message=message,

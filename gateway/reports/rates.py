@@ -16,7 +16,7 @@ from typing import Any
 from currency_converter import CurrencyConverter, RateNotFoundError
 
 from gateway.domain.annual.cells import MAX_CENTS
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, InputError, Reason
 
 EURO = "EUR"
 
@@ -110,7 +110,7 @@ def shipped_rates() -> Rates:
     return Rates()
 
 
-def _no_rate(message: str, remedy: str, **values: Any) -> InputError:
-    return InputError(
-        "currency: {message}", reason=Reason.CODE_UNKNOWN, remedy=remedy, **values, message=message
+def _no_rate(message: str, remedy: str, **values: Any) -> ComityError:
+    return Reason.CODE_UNKNOWN.error(
+        "currency: {message}", remedy=remedy, **values, message=message
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.records import AnnualRecord, RecordLine
 from gateway.domain.annual.template import RecordKind, Template
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.reports.classifying import DECISION, PLACES
 from gateway.reports.counting import counts, outcome_at_year_end
 
@@ -67,10 +67,9 @@ def _lies_in(
     return any(each is not None and code in known.path(each) for each in codes)
 
 
-def _no_cell(template: Template, what: str) -> InputError:
-    return InputError(
+def _no_cell(template: Template, what: str) -> ComityError:
+    return Reason.CODE_UNKNOWN.error(
         "table: {version} has no cell {cell}",
-        reason=Reason.CODE_UNKNOWN,
         remedy="{showTemplate} lists tables, dimensions and codes.",
         version=template.version,
         cell=what[:80],

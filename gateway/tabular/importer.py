@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from gateway.errors import InputError
+from gateway.errors import ComityError, InputError
 from gateway.field_faults import faults_of
 from gateway.tabular.columns import TableRow
 from gateway.tabular.import_report import RowError
@@ -71,7 +71,7 @@ class RowReader(Generic[V]):
         """Whether any of the cells is filled."""
         return any(self.text(column) for column in columns)
 
-    def fault(self, column: str, error: InputError) -> None:
+    def fault(self, column: str, error: ComityError) -> None:
         """Keep an error of a column."""
         self.errors.append(RowError.of(self.row.number, column, error))
 

@@ -27,9 +27,9 @@ from gateway.domain.acts import TaskKind
 from gateway.domain.base import Instant, Model
 from gateway.domain.saying import says
 from gateway.errors import (
+    ComityError,
     InputError,
     NotFoundError,
-    PermissionRefusedError,
     Reason,
     StateError,
 )
@@ -300,5 +300,5 @@ def _line(row: Any) -> CertificateLine:
     return CertificateLine.made_from(row, id=_id(row.spki), scopes=_scopes(row))
 
 
-def _refused(what: str, remedy: str) -> PermissionRefusedError:
-    return PermissionRefusedError(what, reason=Reason.TOKEN_INVALID, remedy=remedy)
+def _refused(what: str, remedy: str) -> ComityError:
+    return Reason.TOKEN_INVALID.error(what, remedy=remedy)

@@ -27,7 +27,6 @@ from gateway.domain.saying import says
 from gateway.errors import (
     InputError,
     NotFoundError,
-    PermissionRefusedError,
     Reason,
     StateError,
 )
@@ -169,16 +168,12 @@ async def authenticate(office: Office, token: str) -> Officer:
     digest, now = digest_of(token), office.clock.now()
     row = await office.db.read_first(lambda conn: conn.execute(_KNOWN, {"digest_": digest}).first())
     if row is None or not row.active:
-        raise PermissionRefusedError(
-            "the token is not known here",
-            reason=Reason.TOKEN_INVALID,
-            remedy="Ask your administrator for a token: {makeToken}",
+        raise Reason.TOKEN_INVALID.error(
+            "the token is not known here", remedy="Ask your administrator for a token: {makeToken}"
         )
     if row.until is not None and row.until <= now:
-        raise PermissionRefusedError(
-            "the token has ended",
-            reason=Reason.TOKEN_INVALID,
-            remedy="Ask your administrator for a new one: {makeToken}",
+        raise Reason.TOKEN_INVALID.error(
+            "the token has ended", remedy="Ask your administrator for a new one: {makeToken}"
         )
     if row.used is None or row.used <= now - SEEN_EVERY:
         # Not waited for: who reads does not stand behind those who write.

@@ -86,17 +86,15 @@ async def earlier(office: Office, sight: Visibility, call: Call) -> Answer:
     """
     row = await office.db.read(lambda conn: _REPEATS.find(conn, call.account, call.key))
     if row is not None and not hmac.compare_digest(row.digest, call.digest):
-        raise InputError(
+        raise Reason.IDEMPOTENCY_KEY_REUSED.error(
             "{field}: it came with another request before",
-            reason=Reason.IDEMPOTENCY_KEY_REUSED,
             remedy="Send a new key for a new request; for the same one, the same octets.",
             field=HEADER,
         )
     hidden = await office.db.read(lambda conn: conn.scalars(sight.hidden()).all())
     if row is None or row.answer is None or any(each.encode() in row.answer for each in hidden):
-        raise StateError(
+        raise Reason.ANSWER_NOT_KEPT.error(
             "this was carried out before, and its answer is not kept",
-            reason=Reason.ANSWER_NOT_KEPT,
             remedy="Look at what was to be changed; it is not done a second time.",
         )
     return Answer(row.status, row.media_type, row.answer)

@@ -36,7 +36,7 @@ from gateway.domain.acts import FEED_WENT_BACK, Task, TaskKind, Verb
 from gateway.domain.case import Act
 from gateway.domain.letter import LetterType
 from gateway.domain.saying import Saying
-from gateway.errors import NotFoundError, Reason, StateError
+from gateway.errors import NotFoundError, Reason
 from gateway.store.backlog import Backlog, piles
 from gateway.store.prepared import Prepared
 from gateway.store.records import in_rows, matching
@@ -377,9 +377,8 @@ def check_cursor(conn: Connection, cursor: int, *, show: Callable[[int], str] = 
     )
     holds = conn.scalar(gone.order_by(change_gap.c.after))
     if holds is not None:
-        raise StateError(
+        raise Reason.CURSOR_GONE.error(
             "after: the changes up to {given} are undone: the node's database has gone back",
-            reason=Reason.CURSOR_GONE,
             remedy="Read what you have taken from changes after {holds} anew, file again what is "
             "missing, and go on from after={cursor}.",
             field="after",

@@ -251,9 +251,8 @@ def _check_open(kept: KeptEdition, now: datetime) -> None:
             number=kept.number,
         )
     if kept.embargo is not None and now < kept.embargo:
-        raise StateError(
+        raise Reason.EMBARGOED.error(
             "edition {number} of {collection} is under embargo until {until}",
-            reason=Reason.EMBARGOED,
             remedy="Wait for its end; who is to see it before asks for it as embargoed.",
             collection=kept.collection,
             until=kept.embargo.isoformat(),
@@ -264,10 +263,9 @@ def _check_open(kept: KeptEdition, now: datetime) -> None:
 def _check_stands(kept: KeptEdition, newest: KeptEdition) -> None:
     """Check that a correction that is under way does not hold an edition back."""
     if kept.published is None and newest.number > kept.number:
-        raise StateError(
+        raise Reason.EMBARGOED.error(
             "edition {number} of {collection} is corrected by edition {newest_number}, and is not "
             "published before it",
-            reason=Reason.EMBARGOED,
             remedy="Wait for the correction; who is to see it before asks for it as embargoed.",
             collection=kept.collection,
             number=kept.number,

@@ -33,7 +33,7 @@ from gateway.domain.openness import (
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.domain.transaction import Party
-from gateway.errors import InputError, LawError, NotFoundError, Reason, StateError
+from gateway.errors import InputError, NotFoundError, Reason, StateError
 from gateway.reports.classifying import Classifier
 from gateway.reports.open_register import OpenDecision, open_lines
 from gateway.store.records import Records, in_body, in_columns
@@ -268,9 +268,8 @@ def _template(policy: OpenRegister) -> Template:
     for each in shipped_templates():
         if each.version == policy.template:
             return each
-    raise LawError(
+    raise Reason.TEMPLATE_INVALID.error(
         "openness.toml names the template {template}, which is not held",
-        reason=Reason.TEMPLATE_INVALID,
         remedy="Name one of {known}.",
         template=policy.template,
         known=", ".join(each.version for each in shipped_templates()),

@@ -327,9 +327,8 @@ def _check_ours(marked: MarkedCell, code: str) -> None:
 
 def _check_known(field: str, key: str, known: set[str]) -> None:
     if key not in known:
-        raise InputError(
+        raise Reason.CODE_UNKNOWN.error(
             "{field}: there is no {key}",
-            reason=Reason.CODE_UNKNOWN,
             remedy="Give one of {known}.",
             field=field,
             key=key,

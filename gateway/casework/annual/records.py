@@ -28,7 +28,7 @@ from gateway.domain.case import Case
 from gateway.domain.denial import Denial
 from gateway.domain.letter import LetterType
 from gateway.domain.saying import Saying, says
-from gateway.errors import InputError, LawError, Reason
+from gateway.errors import InputError, Reason
 from gateway.exchange.journal import bodies_at, find_row
 from gateway.register.denials.denial_queries import load_denials
 from gateway.register.register_queries import denials_of
@@ -131,9 +131,8 @@ def year_of(conn: Connection, year: int) -> Year:
     shipped = [each for each in shipped_templates() if each.year == year]
     if not shipped:
         known = ", ".join(sorted({str(each.year) for each in shipped_templates()}))
-        raise LawError(
+        raise Reason.TEMPLATE_INVALID.error(
             "no template for the year {year} has come with a call or is shipped",
-            reason=Reason.TEMPLATE_INVALID,
             remedy="Wait for the call, or name a year that there is one for: {known}.",
             year=year,
             known=known,

@@ -39,7 +39,7 @@ from gateway.domain.base import Day, Instant, Model
 from gateway.domain.denial import FreeText
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import ComityError, InputError, Reason, StateError
 from gateway.reports import editions
 from gateway.reports.consolidation import Consolidation
 from gateway.reports.disclosure import Progress, audit, changed_between, links_of
@@ -457,5 +457,5 @@ def check_release(
         )
 
 
-def _not_cleared(what: str, remedy: str, subject: str, **values: Any) -> StateError:
-    return StateError(what, reason=Reason.NOT_CLEARED, remedy=remedy, about=subject, **values)
+def _not_cleared(what: str, remedy: str, subject: str, **values: Any) -> ComityError:
+    return Reason.NOT_CLEARED.error(what, remedy=remedy, about=subject, **values)

@@ -40,7 +40,7 @@ from gateway.domain.correspondence import LetterState
 from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType, MessageId
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, page_of
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import Reason, StateError
 from gateway.exchange.journal import bodies_at, find_row
 from gateway.reports.marking import check_mark
 from gateway.reports.records_of_cell import records_behind
@@ -124,9 +124,8 @@ async def answer_question(
     """
     officer.require(Permission.REPORT)
     if draft.answer is not None and draft.answer not in STANDARD_ANSWERS:
-        raise InputError(
+        raise Reason.CODE_UNKNOWN.error(
             "answer: there is no standard answer {answer}",
-            reason=Reason.CODE_UNKNOWN,
             remedy="Give one of {standard_answers}, or none.",
             field="answer",
             answer=draft.answer,

@@ -145,9 +145,8 @@ async def show_version(office: Office, officer: Officer, year: int, number: int)
 def _check_ready(counted: CountedFigures) -> None:
     left = counted.open
     if left:
-        raise InputError(
+        raise Reason.SUBMISSION_INVALID.error(
             "{count} remarks are left, the first: {message}",
-            reason=Reason.SUBMISSION_INVALID,
             remedy=left[0].remedy or "Answer {remark} with {answers}.",
             remark=left[0].key,
             count=len(left),

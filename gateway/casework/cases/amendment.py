@@ -211,9 +211,8 @@ def _check_documents(case: Case, amended: Application) -> None:
     for number, each in enumerate(amended.documents):
         replaced = case.documents.replacement_of(each.sha256)
         if replaced is not None:
-            raise StateError(
+            raise Reason.DOCUMENT_REPLACED.error(
                 "documents[{number}]: it was replaced by {by}",
-                reason=Reason.DOCUMENT_REPLACED,
                 remedy="Name what stands in its place: {newer}.",
                 field=f"documents[{number}].sha256",
                 newer=replaced.newer,

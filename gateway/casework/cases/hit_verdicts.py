@@ -177,9 +177,8 @@ def _check_read(hit: Hit, read: str | None) -> None:
     newest = hit.judgement
     if read is None or newest is None or read_of(hit) == read:
         return
-    raise StateError(
+    raise Reason.CHANGED_MEANWHILE.error(
         "{by} has said meanwhile of {denial_id}: {words} ({text})",
-        reason=Reason.CHANGED_MEANWHILE,
         remedy="Read it, and say your word again if it still holds.",
         denial_id=hit.denial_id,
         by=newest.by,

@@ -82,9 +82,8 @@ def check_ready(work: Work, case: Case, proposal: DecisionProposal) -> None:
             state=case.state,
         )
     if case.assessment_required and case.assessment is None:
-        raise StateError(
+        raise Reason.ASSESSMENT_MISSING.error(
             "a cyber-surveillance item is not decided without its human-rights assessment",
-            reason=Reason.ASSESSMENT_MISSING,
             remedy="Record it first: {assessCase}",
             case_id=case.case_id,
         )
@@ -123,9 +122,8 @@ def _check_consulted(
         waited_for += [row.consultation for row in asked if not _over(work.office, row)]
     for consultation in waited_for:
         if consultation.state is ConsultationState.UNCONFIRMED:
-            raise StateError(
+            raise Reason.SILENCE_UNCONFIRMED.error(
                 "no answer of {authority}, unconfirmed",
-                reason=Reason.SILENCE_UNCONFIRMED,
                 remedy=(
                     "Record it: {addOfflineRecord}; a second officer confirms."
                     if consultation.by_hand
@@ -135,9 +133,8 @@ def _check_consulted(
                 conversation_id=consultation.conversation_id,
             )
         if consultation.state in OPEN_STATES:
-            raise StateError(
+            raise Reason.CONSULTATION_OPEN.error(
                 "the consultation of {authority} by {asking} under {procedure} has not ended",
-                reason=Reason.CONSULTATION_OPEN,
                 remedy="Wait for the answer or the end of the period.",
                 authority=consultation.consulted,
                 asking=consultation.asking,
@@ -145,9 +142,8 @@ def _check_consulted(
             )
     for row in owed(work, case):
         if outcome.lets_go or _before_any_decision(work.office, row.consultation):
-            raise StateError(
+            raise Reason.CONSULTATION_OPEN.error(
                 "{procedure}: {authority} must be asked again",
-                reason=Reason.CONSULTATION_OPEN,
                 remedy="Ask it again: {repeatRequest}",
                 procedure=row.consultation.procedure,
                 authority=row.peer,
@@ -160,9 +156,8 @@ def _check_consulted(
         or _wanted_to_refuse(work.office, case.rulebook, str(task.data["procedure"]))
     ]
     if by_hand:
-        raise StateError(
+        raise Reason.CONSULTATION_OPEN.error(
             "{text}",
-            reason=Reason.CONSULTATION_OPEN,
             remedy="Consult it by hand, and record that it was asked and what it answered: "
             "{recordOfflineRequest}. A second officer confirms.",
             text=by_hand[0].text,
@@ -222,9 +217,8 @@ def _check_same_question(work: Work, case: Case, found: list[Consultation]) -> N
         theirs = Application(reference="ours", transaction=request.transaction)
         material = [each for each in changed_fields(theirs, ours, rule) if each.material]
         if material:
-            raise StateError(
+            raise Reason.CONSULTATION_OPEN.error(
                 "{authority} was asked about another transaction: {difference}",
-                reason=Reason.CONSULTATION_OPEN,
                 remedy="Amend the case as it really is; those consulted are then asked anew.",
                 authority=consultation.consulted,
                 difference=material[0].reason,
@@ -281,9 +275,8 @@ def _check_binding(
         option = rule.option(answer.answer if answer is not None else rule.silence.means)
         if option.binds and option.blocks:
             how = "objected" if answer is not None else "kept silent, which is an objection,"
-            raise StateError(
+            raise Reason.OBJECTION_BINDS.error(
                 "{authority} {how} under {article}; that binds",
-                reason=Reason.OBJECTION_BINDS,
                 remedy="Refuse, or agree with the authority that it withdraws its objection.",
                 authority=consultation.consulted,
                 how=how,
@@ -292,9 +285,8 @@ def _check_binding(
     taken_over = {text.text for text in proposal.conditions}
     for bound in binding_conditions(office, case, found):
         if not {text.text for text in bound.texts} <= taken_over:
-            raise StateError(
+            raise Reason.OBJECTION_BINDS.error(
                 "{why}",
-                reason=Reason.OBJECTION_BINDS,
                 remedy="Take over its conditions word for word, with an outcome that has "
                 "conditions, or refuse.",
                 why=bound.why,
@@ -320,10 +312,9 @@ def _check_considered(
                 procedure=each[0],
             )
     for procedure, authority in sorted(wanted - set(said)):
-        raise StateError(
+        raise Reason.ANSWER_UNCONSIDERED.error(
             "the decision does not say how the answer of {authority} under {procedure} was "
             "considered",
-            reason=Reason.ANSWER_UNCONSIDERED,
             remedy="Say it with the proposal, of {procedure}/{authority}: {proposeDecision}",
             authority=authority,
             procedure=procedure,
@@ -357,9 +348,8 @@ def check_fresh(proposal: DecisionProposal, examination: Examination) -> None:
         if not each.fresh and (each.origin, each.size, each.synced_at) not in accepted
     }
     if stale:
-        raise StateError(
+        raise Reason.REGISTER_STALE.error(
             "the register of {authorities} is older than the rulebook allows",
-            reason=Reason.REGISTER_STALE,
             remedy="Synchronise: {syncRegisters}. Or accept it on record, as stale_registers of "
             "the proposal: {proposeDecision}.",
             authorities=", ".join(sorted(stale)),

@@ -138,9 +138,8 @@ def check_relied_on(work: Work, case: Case) -> None:
                     now=now[0],
                 )
         except StateError as exc:
-            raise StateError(
+            raise Reason.OBJECTION_BINDS.error(
                 "the answer to {authority} that is relied on has changed: {why}",
-                reason=Reason.OBJECTION_BINDS,
                 remedy="Look at it again, and rely on it anew on record, or refuse.",
                 authority=relied.asking,
                 why=exc,

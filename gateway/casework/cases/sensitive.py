@@ -35,7 +35,7 @@ from gateway.domain.notice import HeldNotice, Notice, NoticeState
 from gateway.domain.page import FIRST_PAGE, ListOrder, Page, PageRequest, Place, filled, page_of
 from gateway.domain.sensitive import Looked, SensitiveFound, SensitiveHit
 from gateway.domain.transaction import Transaction
-from gateway.errors import InputError, NotFoundError, Reason, StateError
+from gateway.errors import InputError, NotFoundError, Reason
 from gateway.matching.index.documents import named_parties
 from gateway.matching.lookup import as_transaction, name_that_holds
 from gateway.matching.notices import compare_with_notice, parties_of
@@ -192,9 +192,8 @@ def check_looked_at(work: Work, case: Case) -> None:
         StateError: SENSITIVE_UNSEEN.
     """
     if any(hit.looked is None for hit in sensitive_hits(work, case)):
-        raise StateError(
+        raise Reason.SENSITIVE_UNSEEN.error(
             "the case reminds of a notice that must be looked at first",
-            reason=Reason.SENSITIVE_UNSEEN,
             remedy="Look at it: {listSensitiveCases}; then {markSensitivePartySeen}.",
             case_id=case.case_id,
         )

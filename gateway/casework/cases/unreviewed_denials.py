@@ -256,9 +256,8 @@ def check_judged(office: Office, case: Case) -> None:
         return
     found = unjudged(office, case, case.examination)
     if found:
-        raise StateError(
+        raise Reason.DENIAL_UNJUDGED.error(
             "no officer has said whether it is an essentially identical transaction: {denials}",
-            reason=Reason.DENIAL_UNJUDGED,
             remedy="Look at each, and confirm or dismiss it with a reason: {judgeHit}.",
             denials=", ".join(found),
             case_id=case.case_id,

@@ -23,7 +23,7 @@ from gateway.domain.case import ENDED_STATES
 from gateway.domain.consultation import Consultation
 from gateway.domain.consultation.answer_rules import contradictions
 from gateway.domain.saying import says
-from gateway.errors import Reason, StateError
+from gateway.errors import Reason
 
 
 class _Contradiction(NamedTuple):
@@ -111,10 +111,9 @@ def check_one_answer(office: Office, rulebook: str, found: Sequence[Consultation
     """
     for each in _found(office, rulebook, found):
         coordinator = coordinator_of(office, each.state)
-        raise StateError(
+        raise Reason.ANSWERS_CONTRADICT.error(
             "{first} and {second} answered differently under {procedure}; the answer is their "
             "State's, and there is none yet; {where}",
-            reason=Reason.ANSWERS_CONTRADICT,
             remedy=(
                 "Ask the coordinator of {state}, {coordinator}, to settle which is the State's "
                 "answer."

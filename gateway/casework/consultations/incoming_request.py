@@ -42,7 +42,7 @@ from gateway.domain.consultation.transitions import (
 from gateway.domain.deadline import check_extension
 from gateway.domain.rulebook import Procedure
 from gateway.domain.saying import in_words, says
-from gateway.errors import InputError, LawError, PermissionRefusedError, Reason, StateError
+from gateway.errors import InputError, LawError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.wire.content import content_from_bytes
@@ -314,9 +314,8 @@ def check_received(reading: CheckedBy, request: ConsultationRequest) -> None:
     """
     header = reading.header
     if request.procedure != header.procedure:
-        raise InputError(
-            "procedure: the request and its header name different ones",
-            reason=Reason.CONTENT_INVALID,
+        raise Reason.CONTENT_INVALID.error(
+            "procedure: the request and its header name different ones"
         )
     rule = reading.rulebook.procedure(header.procedure)
     check_opener(rule, header.sender, reading.roles)
@@ -331,9 +330,8 @@ def check_opener(rule: Procedure, code: str, roles: frozenset[str]) -> None:
     """
     allowed = {role.value for role in rule.opened_by}
     if not roles & allowed:
-        raise PermissionRefusedError(
+        raise Reason.NOT_AUTHORISED.error(
             "procedure: {code} may not open {procedure}; {allowed} may",
-            reason=Reason.NOT_AUTHORISED,
             remedy="Have the authority of your State with such a role ask.",
             field="procedure",
             code=code,
@@ -369,9 +367,7 @@ def check_stop(rule: Procedure, request: ConsultationRequest, at: datetime) -> N
         remedy = "Give the instant at which customs stopped the goods, not a later one."
     else:
         return
-    raise InputError(
-        "stopped_at: ", what, reason=Reason.CONTENT_INVALID, remedy=remedy, procedure=rule.code
-    )
+    raise Reason.CONTENT_INVALID.error("stopped_at: ", what, remedy=remedy, procedure=rule.code)
 
 
 def check_request(rule: Procedure, request: ConsultationRequest) -> None:
@@ -381,9 +377,8 @@ def check_request(rule: Procedure, request: ConsultationRequest) -> None:
         ComityError: CONTENT_INVALID, with the field.
     """
     if rule.concerns_required and not request.concerns:
-        raise InputError(
+        raise Reason.CONTENT_INVALID.error(
             "concerns: a request under {procedure} names the application or licence there",
-            reason=Reason.CONTENT_INVALID,
             remedy="Give the reference under which the consulted authority knows it.",
             procedure=rule.code,
         )
@@ -391,18 +386,16 @@ def check_request(rule: Procedure, request: ConsultationRequest) -> None:
         request.asked_for
     ):
         known = ", ".join(rule.asked_for) or "nothing"
-        raise InputError(
+        raise Reason.CONTENT_INVALID.error(
             "asked_for: under {procedure} may be asked: {known}",
-            reason=Reason.CONTENT_INVALID,
             remedy="Give at least one of: {known}." if rule.asked_for else "Leave asked_for empty.",
             procedure=rule.code,
             known=known,
         )
     if rule.by_denial and len(set(request.denials)) != len(request.denials):
-        raise InputError("denials: one of them is named twice", reason=Reason.CONTENT_INVALID)
+        raise Reason.CONTENT_INVALID.error("denials: one of them is named twice")
     if rule.by_denial and not request.denials:
-        raise InputError(
+        raise Reason.CONTENT_INVALID.error(
             "denials: a request under {procedure} names the denials that it is about",
-            reason=Reason.CONTENT_INVALID,
             procedure=rule.code,
         )

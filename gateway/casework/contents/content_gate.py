@@ -69,9 +69,8 @@ async def admit(
         await _wait(office, exc)
         return held
     if infected:
-        raise InputError(
+        raise Reason.DOCUMENT_REFUSED.error(
             "the scanner found {infected} in the document; none of it is kept",
-            reason=Reason.DOCUMENT_REFUSED,
             remedy="Look after the machine that it came from, and put a clean file.",
             field="contents",
             infected=infected,

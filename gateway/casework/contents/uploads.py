@@ -89,9 +89,8 @@ def check_size(document: Document, most: int) -> None:
         InputError: BODY_TOO_LARGE.
     """
     if document.size_bytes > most:
-        raise InputError(
+        raise Reason.BODY_TOO_LARGE.error(
             "the document has {size_bytes} octets, and this node takes {limit}",
-            reason=Reason.BODY_TOO_LARGE,
             remedy="Have a smaller file made, or ask the operator to raise document_mib.",
             field="size_bytes",
             limit=most,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from gateway.errors import Reason, StateError
+from gateway.errors import ComityError, Reason
 from gateway.store.database import Beside
 from gateway.store.held_versions import HeldVersion
 from gateway.store.tables_casework import act
@@ -54,7 +54,7 @@ class Condition:
     late: bool = False
     version: str = ""
     _before: str | None = None
-    _fault: StateError | None = None
+    _fault: ComityError | None = None
 
     def beside(self) -> Beside:
         """Return what the writes of the request do beside their own."""
@@ -70,7 +70,7 @@ class Condition:
         if self._fault is not None and not self.late:
             raise self._fault
 
-    def _fault_of(self, conn: Connection, held: HeldVersion) -> StateError | None:
+    def _fault_of(self, conn: Connection, held: HeldVersion) -> ComityError | None:
         """Return what a change of the thing as it stands would have against it."""
         if self.wanted is None:
             needed = self.needed is not None and self.needed(conn)
@@ -81,9 +81,8 @@ class Condition:
     def _has_changed(self, conn: Connection) -> bool:
         held = self.held(conn)
         if self._before is None and self.wanted is not None:
-            raise StateError(
+            raise Reason.CHANGED_MEANWHILE.error(
                 "the {name} is not one that you read",
-                reason=Reason.CHANGED_MEANWHILE,
                 remedy="Send it without {field}.",
                 field=IF_MATCH,
                 name=self.name[0],
@@ -95,26 +94,24 @@ class Condition:
         self.version = held.version
         return True
 
-    def _not_said(self, held: HeldVersion) -> StateError:
-        return StateError(
+    def _not_said(self, held: HeldVersion) -> ComityError:
+        return Reason.VERSION_REQUIRED.error(
             "{field}: this replaces what stands in the {name}; say which version you have read",
-            reason=Reason.VERSION_REQUIRED,
             remedy='Read it, then send its version: {field}: "{etag}".',
             field=IF_MATCH,
             etag=held.version,
             name=self.name[0],
         )
 
-    def _changed(self, conn: Connection, held: HeldVersion) -> StateError:
+    def _changed(self, conn: Connection, held: HeldVersion) -> ComityError:
         said: dict[str, str] = {}
         newest = select(act.c.actor, act.c.verb, act.c.at).where(act.c.subject.in_(held.subjects))
         row = conn.execute(newest.order_by(act.c.id.desc()).limit(1)).first()
         if row is not None:
             said = {"by": row.actor, "verb": row.verb, "at": row.at.isoformat(timespec="seconds")}
         told = "; last: {verb} by {by} at {at}".format(**said) if said else ""
-        return StateError(
+        return Reason.CHANGED_MEANWHILE.error(
             "{field}: the {name} was changed since you read it{told}",
-            reason=Reason.CHANGED_MEANWHILE,
             remedy="Read it again, see whether what you send still fits, and send it with the "
             "version that you have read then.",
             field=IF_MATCH,

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.services import Office
 from gateway.domain.inbox.act_draft import DRAFT_KEPT, MOST_OCTETS, ActDraft
-from gateway.errors import InputError, Reason
+from gateway.errors import Reason
 from gateway.store.records import Records, in_body
 from gateway.store.tables_console import act_draft as table
 
@@ -63,9 +63,8 @@ async def keep_draft(
     if (
         len(draft.model_dump_json().encode()) > 2 * MOST_OCTETS
     ):  # names and quotation marks come on top of a form's
-        raise InputError(
+        raise Reason.BODY_TOO_LARGE.error(
             "body: the draft is too long to be kept",
-            reason=Reason.BODY_TOO_LARGE,
             remedy="Shorten the longest text in it; attach long texts as documents.",
         )
 

@@ -33,7 +33,7 @@ from gateway.domain.base import Model
 from gateway.domain.feed.event_types import kinds_of, type_of
 from gateway.domain.feed.events import CURSOR_ORDER, ActorKind, Event, EventData
 from gateway.domain.page import FIRST_PAGE, PageRequest
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import Reason
 from gateway.store.tables_casework import change, classification, licence, officer
 from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import correspondence as letter
@@ -191,9 +191,8 @@ class Feed:
             return 0
         node, number = str(place[0]), int(str(place[1]))
         if node != self.node:
-            raise InputError(
+            raise Reason.CURSOR_OF_ANOTHER_NODE.error(
                 "after: this is a cursor of {partition}, and not of this node",
-                reason=Reason.CURSOR_OF_ANOTHER_NODE,
                 remedy="Read each node with its own cursor; without one, from the beginning.",
                 node=self.office.code,
                 partition=node.partition(".")[0],
@@ -201,9 +200,8 @@ class Feed:
         check_cursor(conn, number, show=self.cursor)
         newest = latest_cursor(conn)
         if number > newest:  # of a database that this one was not made from
-            raise StateError(
+            raise Reason.CURSOR_GONE.error(
                 "after: this node's database has never given this cursor",
-                reason=Reason.CURSOR_GONE,
                 remedy="Read what you have taken anew, and go on from the cursor that is named.",
                 field="after",
                 cursor=self.cursor(newest),

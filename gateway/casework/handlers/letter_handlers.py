@@ -49,7 +49,7 @@ from gateway.domain.plain_text import check_content as check_plain
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.rulebook.shelf import ZONE_OF_THE_UNION
 from gateway.domain.saying import Saying, says
-from gateway.errors import InputError, LawError, Reason, TrustError, UnavailableError
+from gateway.errors import Reason, TrustError, UnavailableError
 from gateway.exchange.conversations import is_sent, letter_before
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
@@ -196,7 +196,7 @@ class ContentRules:
             ComityError: CONTENT_INVALID; the content does not fit its type.
         """
         if 0 not in bodies:
-            raise InputError("part 0 is missing", reason=Reason.CONTENT_INVALID, field="parts[0]")
+            raise Reason.CONTENT_INVALID.error("part 0 is missing", field="parts[0]")
         rulebook = self._law.rulebook(header.rulebook)
         check_begun(rulebook, header.created)
         if header.procedure:
@@ -233,9 +233,8 @@ def _check_further_parts(header: LetterHeader, content: Model, bodies: Mapping[i
         return
     report = part(ANNUAL)
     if report is None:
-        raise LawError(
+        raise Reason.VERSION_UNKNOWN.error(
             "{letter_type}: the annual report is not installed at this authority",
-            reason=Reason.VERSION_UNKNOWN,
             remedy="Ask the authority to install comity[report], then send the letter again.",
             letter_type=header.letter_type,
         )
@@ -249,9 +248,8 @@ def check_begun(rulebook: Rulebook, created: datetime) -> None:
         LawError: VERSION_UNKNOWN; one that is only announced gives nobody a shorter period.
     """
     if rulebook.in_force_from > created.astimezone(ZONE_OF_THE_UNION).date():
-        raise LawError(
+        raise Reason.VERSION_UNKNOWN.error(
             "rulebook {rulebook} takes effect on {in_force_from}",
-            reason=Reason.VERSION_UNKNOWN,
             remedy="Write under the rulebook with which the case began.",
             rulebook=rulebook.version,
             in_force_from=rulebook.in_force_from.isoformat(),

@@ -114,9 +114,8 @@ def _party(reader: RowReader[str]) -> tuple[_Role, Party] | None:
     if not reader.text("name"):
         reader.fault(
             "name",
-            InputError(
+            Reason.PARTY_NAMELESS.error(
                 "the party has no name",
-                reason=Reason.PARTY_NAMELESS,
                 remedy="Give the name; a withheld party is imported in our own form.",
             ),
         )

@@ -29,7 +29,7 @@ from gateway.domain.consultation.past import HeldPastConsultation, PastConsultat
 from gateway.domain.page import Page, PageRequest
 from gateway.domain.rulebook import Rulebook
 from gateway.domain.saying import says
-from gateway.errors import InputError, NotFoundError, Reason, StateError
+from gateway.errors import ComityError, InputError, NotFoundError, Reason, StateError
 from gateway.register.sync.collector import make_unseen
 from gateway.store.records import Records, in_columns
 from gateway.store.tables_casework import past_consultation as table
@@ -267,7 +267,9 @@ def _read(
 def _check_sense(reader: RowReader[str], said: Mapping[str, Any], us: str) -> None:
     """Keep what cannot be so of a row whose cells are each right, in the column to look at."""
     if us not in {said["asking"], said["consulted"]}:
-        error = InputError("this authority neither asked nor was asked", remedy="Remove the row.")
+        error: ComityError = InputError(
+            "this authority neither asked nor was asked", remedy="Remove the row."
+        )
         reader.fault("consulted", error)
     elif said["asking"] == said["consulted"]:
         error = InputError("it is the authority that asks", remedy="Correct one of the two.")
@@ -275,11 +277,8 @@ def _check_sense(reader: RowReader[str], said: Mapping[str, Any], us: str) -> No
     days = [name for name in ("asked_on", "answered_on", "ended_on") if name in said]
     for before, after in pairwise(days):
         if said[after] < said[before]:
-            error = InputError(
-                "it lies before {before}",
-                reason=Reason.DATE_IMPOSSIBLE,
-                remedy="Correct one of the two days.",
-                before=before,
+            error = Reason.DATE_IMPOSSIBLE.error(
+                "it lies before {before}", remedy="Correct one of the two days.", before=before
             )
             reader.fault(after, error)
     if "ended_on" in said and "outcome" not in said:

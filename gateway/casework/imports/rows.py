@@ -34,7 +34,7 @@ from gateway.domain.transaction import (
     PartyKind,
     Transaction,
 )
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, InputError, Reason
 from gateway.tabular import cells
 from gateway.tabular.import_report import RowError, Way
 from gateway.tabular.importer import RowReader
@@ -159,17 +159,15 @@ def _own_state(setting: Setting, country: str) -> str:
 
 def _past(setting: Setting, day: date) -> date:
     if day > setting.today:
-        raise InputError(
+        raise Reason.DATE_IMPOSSIBLE.error(
             "{day} lies in the future; today is {today}",
-            reason=Reason.DATE_IMPOSSIBLE,
             remedy="Correct the date.",
             day=day.isoformat(),
             today=setting.today.isoformat(),
         )
     if day < EARLIEST:
-        raise InputError(
+        raise Reason.DATE_IMPOSSIBLE.error(
             "{day} lies before there was a Community",
-            reason=Reason.DATE_IMPOSSIBLE,
             remedy="Correct the year.",
             day=day.isoformat(),
         )
@@ -179,9 +177,8 @@ def _past(setting: Setting, day: date) -> date:
 def _check_order(head: RowReader[str], said: Mapping[str, Any]) -> None:
     decided, notified = said.get("decision_date"), said.get("first_notified")
     if decided and notified and notified < decided:
-        error = InputError(
+        error = Reason.DATE_IMPOSSIBLE.error(
             "{notified} lies before the decision of {decided}",
-            reason=Reason.DATE_IMPOSSIBLE,
             remedy="Correct one of the two dates.",
             notified=notified.isoformat(),
             decided=decided.isoformat(),
@@ -243,9 +240,8 @@ def _classifications(
         said = "a non-listed item has no code" if written else "the item has no code"
         reader.fault(
             "control_codes",
-            InputError(
+            Reason.CODE_UNKNOWN.error(
                 said,
-                reason=Reason.CODE_UNKNOWN,
                 remedy="Give a code like 5A001.j.1.a, or write 'yes' into non_listed: not both.",
             ),
         )
@@ -324,10 +320,9 @@ def _given(reader: RowReader[str], role: str, names: tuple[str, ...]) -> Stated[
     return Stated[Party].given(party)
 
 
-def _nameless(role: str) -> InputError:
-    return InputError(
+def _nameless(role: str) -> ComityError:
+    return Reason.PARTY_NAMELESS.error(
         "the party has no name and is not said to be withheld",
-        reason=Reason.PARTY_NAMELESS,
         remedy="Give a name, or write into {role}_state: withheld:<class>, unknown or "
         "not_applicable.",
         role=role,

@@ -114,9 +114,8 @@ def _read(
     checked = check(header)
     found = tuple(_row(each) for each in named_rows(header, table.rows))
     if not found:
-        raise InputError(
+        raise Reason.INPUT_EMPTY.error(
             "the file has a header and no row",
-            reason=Reason.INPUT_EMPTY,
             remedy="Give a file with a header and at least one row.",
         )
     return checked, tuple(header), found
@@ -142,9 +141,8 @@ def _check_header(header: list[str], way: Way) -> Form:
     """Check the columns and return the form that they are of."""
     form = Form.LITE if set(header) >= LITE_MARKS else Form.COMITY
     if form is Form.LITE and way is not Way.RELAYED:
-        raise InputError(
+        raise Reason.COLUMN_UNKNOWN.error(
             "this is a list of the denials of others; the way is {way}",
-            reason=Reason.COLUMN_UNKNOWN,
             remedy="Import it the way 'relayed'.",
             column="notifying_government",
             way=way,

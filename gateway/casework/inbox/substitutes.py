@@ -96,9 +96,8 @@ def _check_days(office: Office, wanted: WantedSubstitute) -> None:
     if wanted.absent == wanted.stands_in:
         raise InputError("stands_in: nobody stands in for himself", remedy="Name another officer.")
     if wanted.last < max(wanted.first, office.today):
-        raise InputError(
+        raise Reason.DATE_IMPOSSIBLE.error(
             "last: {last} lies before the first day, or before today",
-            reason=Reason.DATE_IMPOSSIBLE,
             remedy="Give the first day, then the last one.",
             last=wanted.last,
         )

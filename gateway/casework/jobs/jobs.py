@@ -121,24 +121,21 @@ async def result_of(office: Office, officer: Officer, job_id: str) -> JobAnswer:
     row, names_hidden = await office.db.read(read)
     officer.require(Permission(row.permission))
     if row.state in UNDER_WAY:
-        raise StateError(
+        raise Reason.JOB_UNDER_WAY.error(
             "the job has not ended",
-            reason=Reason.JOB_UNDER_WAY,
             remedy="Look at the job until its state is done; Retry-After says when to look again.",
             job=job_id,
             retry_after_s=LOOK_AGAIN_S,
         )
     if row.state == JobState.INTERRUPTED:
-        raise StateError(
+        raise Reason.JOB_INTERRUPTED.error(
             "the job was interrupted, and has no answer",
-            reason=Reason.JOB_INTERRUPTED,
             remedy="Look at the job: its remedy says what to do.",
             job=job_id,
         )
     if names_hidden:
-        raise StateError(
+        raise Reason.ANSWER_NOT_KEPT.error(
             "the answer names what this account need not know of",
-            reason=Reason.ANSWER_NOT_KEPT,
             remedy="Send the request again; it is answered as far as it may be read now.",
         )
     return JobAnswer(row.status, json.loads(row.answer_headers), row.answer or b"")

@@ -157,9 +157,8 @@ class Law:
         day = at.astimezone(ZONE_OF_THE_UNION).date()
         lacking = self._files.lacking(day) if self._files is not None else ""
         if lacking:
-            raise LawError(
+            raise Reason.VERSION_UNKNOWN.error(
                 "rulebook {rulebook} is in force and is not held here",
-                reason=Reason.VERSION_UNKNOWN,
                 remedy="Put its file into the folder law/ of the node, or wait until a member "
                 "sends it; the task law.missing says which.",
                 rulebook=lacking,
@@ -254,9 +253,8 @@ class Law:
             InputError: COUNTRY_UNKNOWN, with the field.
         """
         if code not in _territories():
-            raise InputError(
+            raise Reason.COUNTRY_UNKNOWN.error(
                 "{field}: there is no country {code}",
-                reason=Reason.COUNTRY_UNKNOWN,
                 remedy="Give the ISO 3166 code of two letters, e.g. TR.",
                 field=field,
                 code=repr(code),
@@ -334,13 +332,8 @@ class Law:
                 classification.code, version=classification.list_version, on=on, key=key
             )
         except InputError as exc:
-            raise InputError(
-                "{place}.{why}",
-                reason=Reason.CODE_UNKNOWN,
-                remedy=exc.remedy,
-                field=f"{field}.code",
-                place=field,
-                why=exc,
+            raise Reason.CODE_UNKNOWN.error(
+                "{place}.{why}", remedy=exc.remedy, field=f"{field}.code", place=field, why=exc
             ) from exc
 
     def carried(self, transaction: Transaction) -> Transaction:

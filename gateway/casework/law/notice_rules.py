@@ -16,7 +16,7 @@ from gateway.domain.letter import ALL_MEMBERS, MEMBER_STATES
 from gateway.domain.notice import Notice
 from gateway.domain.rulebook.acts import Audience, NoticeRule
 from gateway.domain.rulebook.shelf import day_of
-from gateway.errors import ComityError, InputError, LawError, PermissionRefusedError, Reason
+from gateway.errors import ComityError, InputError, LawError, Reason
 from gateway.register.release_sets import tokens_of
 from gateway.trust.members import Member
 
@@ -68,9 +68,8 @@ def check_sender(rule: NoticeRule, sender: Member) -> None:
         PermissionRefusedError: NOT_AUTHORISED.
     """
     if not sender.roles & {role.value for role in rule.sent_by}:
-        raise PermissionRefusedError(
+        raise Reason.NOT_AUTHORISED.error(
             "no role of {member} may send a notice under {kind}",
-            reason=Reason.NOT_AUTHORISED,
             remedy="It is sent by: {sent_by}.",
             member=sender.code,
             kind=rule.code,

@@ -46,7 +46,7 @@ from gateway.domain.letter import LetterType
 from gateway.domain.rulebook.acts import CorrectionEffect
 from gateway.domain.rulebook.questions import check_questions, check_reply, check_unchanged
 from gateway.domain.saying import says
-from gateway.errors import InputError, Reason, StateError
+from gateway.errors import InputError, Reason
 from gateway.exchange.engine_calls import Wake
 from gateway.exchange.journal import JournalRow
 
@@ -142,9 +142,8 @@ def check_ours(work: Work, held: JournalRow, before: Model, after: Model) -> Non
         )
     anew = _effect_of(work.office, row, before, after) is CorrectionEffect.NEW_PERIOD
     if anew and _blocks(work.office, row):
-        raise StateError(
+        raise Reason.OBJECTION_BINDS.error(
             "{authority} has objected; a correction does not supersede that",
-            reason=Reason.OBJECTION_BINDS,
             remedy="Send {authority} a supplement, and ask it to correct its answer.",
             authority=row.peer,
         )

@@ -259,10 +259,9 @@ def take_forwarding_reply(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
 def _given(letter: ReceivedLetter, *, by: str) -> ConsultationAnswer:
     """Return the answer in a reply, with who gave it, when, and in which letter."""
     if 1 not in letter.bodies:
-        raise InputError(
+        raise Reason.CONTENT_INVALID.error(
             "part 1, the answer, is missing",
             remedy="The sender must send it again with the answer.",
-            reason=Reason.CONTENT_INVALID,
         )
     answer = content_from_bytes(ConsultationAnswer, letter.bodies[1])
     return answer.as_given_by(by, letter.header.created, letter.digest.hex())

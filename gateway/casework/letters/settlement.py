@@ -29,7 +29,7 @@ from gateway.domain.correspondence import Settlement
 from gateway.domain.letter import LetterHeader, LetterType
 from gateway.domain.rulebook import Procedure, Requirement
 from gateway.domain.saying import says
-from gateway.errors import InputError, PermissionRefusedError, Reason, StateError
+from gateway.errors import InputError, Reason, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, poke_case
 from gateway.wire.content import content_from_bytes
@@ -46,9 +46,8 @@ async def settle(office: Office, officer: Officer, asking: str, settlement: Sett
     officer.require(Permission.ANSWER)
     directory = office.me.directory()
     if not directory.member(office.code).coordinates:
-        raise PermissionRefusedError(
+        raise Reason.NOT_AUTHORISED.error(
             "{authority} does not coordinate the authorities of its State",
-            reason=Reason.NOT_AUTHORISED,
             remedy="The directory names the coordinator; ask it to settle.",
             authority=office.code,
         )

@@ -417,8 +417,7 @@ def _check(office: Office, review: UnderReview, word: WordByHand) -> None:
             number=review.held.number,
         )
     if not review.held.acts[0].at.astimezone(ZONE_OF_THE_UNION).date() <= word.on <= office.today:
-        raise InputError(
+        raise Reason.DATE_IMPOSSIBLE.error(
             "on: no State notified its finding before the notice under review, or tomorrow",
-            reason=Reason.DATE_IMPOSSIBLE,
             remedy="Give the day on which it notified.",
         )

@@ -40,7 +40,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.notice import ShownNotice
 from gateway.domain.transaction import Item, Reference
 from gateway.domain.waiting_act import WaitingAct, WaitingKind
-from gateway.errors import PermissionRefusedError, Reason, StateError
+from gateway.errors import Reason, StateError
 
 
 class PreparedPublication(Model):
@@ -152,9 +152,8 @@ def publish_reviewed(work: Work, actor: str, number: str, publication: Publicati
 def _draft(work: Work, number: str, publication: Publication) -> NoticeDraft:
     review = get_review(work, number)
     if not publishes(work.office, review) or review.rule.leads_to is None:
-        raise PermissionRefusedError(
+        raise Reason.NOT_AUTHORISED.error(
             "{code} does not publish under {leads_to}",
-            reason=Reason.NOT_AUTHORISED,
             remedy="The Commission services publish.",
             number=number,
             code=work.code,

@@ -38,7 +38,7 @@ from gateway.domain.letter_types import letter_type_of
 from gateway.domain.notice import Comment, HeldNotice, Notice, NoticeAct, NoticeAction
 from gateway.domain.rulebook.acts import CustomsInformed, NoticeRule
 from gateway.domain.saying import says
-from gateway.errors import ComityError, InputError, NotFoundError, Reason, TrustError
+from gateway.errors import ComityError, InputError, NotFoundError, Reason
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
 from gateway.exchange.outbox import PartDraft, queue_letter
@@ -77,9 +77,8 @@ def check_members(office: Office, recipients: Iterable[str]) -> None:
     """
     for code in recipients:
         if code == office.code or not present(office, [code]):
-            raise TrustError(
+            raise Reason.PEER_UNKNOWN.error(
                 "recipients: {member} is no other member of the federation",
-                reason=Reason.PEER_UNKNOWN,
                 remedy="Correct the named field and try again.",
                 field="recipients",
                 member=code[:20],

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from gateway.domain.case import CaseState
 from gateway.domain.page import MAX_NUMBER
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import Reason
 from gateway.exchange.engine_calls import DueWake, Teller, Wake, WakeKind, machine_time
 from gateway.store.database import Database
 from gateway.store.tables_casework import licence_case as cases
@@ -104,9 +104,8 @@ def check_queue(conn: Connection) -> None:
         UnavailableError: RATE_EXCEEDED; `MOST_QUEUED` wait already, and nothing was filed.
     """
     if queued_cases(conn) >= MOST_QUEUED:
-        raise UnavailableError(
+        raise Reason.RATE_EXCEEDED.error(
             "{most_queued} applications wait here for their examination",
-            reason=Reason.RATE_EXCEEDED,
             remedy="File it again after the seconds of Retry-After; nothing was filed.",
             retry_after_s=_RETRY_AFTER_S,
             most_queued=MOST_QUEUED,

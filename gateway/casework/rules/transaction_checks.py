@@ -87,9 +87,8 @@ def check_carried(application: Application) -> None:
     """
     check_room(application.transaction)
     if len(application.documents) > MOST_DOCUMENTS:
-        raise InputError(
+        raise Reason.MESSAGE_TOO_LARGE.error(
             "documents: {count} are named; a letter has {limit}",
-            reason=Reason.MESSAGE_TOO_LARGE,
             remedy="Name fewer documents, e.g. one for each kind.",
             limit=MOST_DOCUMENTS,
             count=len(application.documents),

@@ -18,7 +18,7 @@ from itertools import chain
 from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.edition import Edition, PublishedTable, Shown
 from gateway.domain.annual.template import Measure, Template
-from gateway.errors import Reason, StateError
+from gateway.errors import ComityError, Reason
 from gateway.reports.consolidation import CellKey, Consolidation
 from gateway.reports.disclosure.complementary import Progress
 from gateway.reports.disclosure.differences import Changed, Links
@@ -321,14 +321,13 @@ class Inquiry:
         return Interval(question.key, self._measure, low, high, by)
 
 
-def _refusal(unsafe: Sequence[Interval]) -> StateError:
+def _refusal(unsafe: Sequence[Interval]) -> ComityError:
     named = named_cells(list(dict.fromkeys(each.key for each in unsafe)))
     readers = sorted({each.reader for each in unsafe if each.reader})
     alone = all(each.reader for each in unsafe)
     by = f" by {', '.join(readers)}, each knowing its own," if alone else ""
-    return StateError(
+    return Reason.DISCLOSURE_UNSAFE.error(
         "figures that are held back can be computed{by} from what is shown: {cells}",
-        reason=Reason.DISCLOSURE_UNSAFE,
         remedy="Run disclosure control again on this consolidation with all earlier editions.",
         cells=named,
         by=by,

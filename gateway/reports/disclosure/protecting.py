@@ -15,7 +15,7 @@ import numpy as np
 
 from gateway.domain.annual.edition import Edition
 from gateway.domain.annual.template import Measure
-from gateway.errors import Reason, StateError
+from gateway.errors import ComityError, Reason
 from gateway.reports.consolidation import CellKey, Consolidation, HeldBack
 from gateway.reports.disclosure.closing import Closed, Closing, Tables
 from gateway.reports.disclosure.complementary import Progress, Search, suppress
@@ -369,11 +369,10 @@ def _silent(what: str, done: int, whole: int) -> None:
     """Tell nobody."""
 
 
-def _unsafe(keys: Sequence[CellKey]) -> StateError:
+def _unsafe(keys: Sequence[CellKey]) -> ComityError:
     named = named_cells(keys)
-    return StateError(
+    return Reason.DISCLOSURE_UNSAFE.error(
         "cells that are held back could be computed all the same: {cells}",
-        reason=Reason.DISCLOSURE_UNSAFE,
         remedy="Hold back a total above them, or take back the edition that showed them.",
         cells=named,
     )

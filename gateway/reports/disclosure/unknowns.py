@@ -18,7 +18,7 @@ from gateway.domain.annual.cells import CellState
 from gateway.domain.annual.codes import ORIGIN, TOTAL
 from gateway.domain.annual.edition import Shown
 from gateway.domain.annual.template import Disclosure, Measure, Template
-from gateway.errors import Reason, StateError
+from gateway.errors import ComityError, Reason
 from gateway.reports.consolidation import CellKey
 from gateway.reports.disclosure.differences import Changed, Links
 from gateway.reports.disclosure.editions import HIDDEN, PublishedCells
@@ -449,11 +449,10 @@ class Unknowns:
         )
 
 
-def _contradiction(tables: Collection[str], measure: Measure) -> StateError:
+def _contradiction(tables: Collection[str], measure: Measure) -> ComityError:
     named = ", ".join(tables)
-    return StateError(
+    return Reason.DISCLOSURE_UNSAFE.error(
         "the {measure}s of table {table} do not add up as they are published",
-        reason=Reason.DISCLOSURE_UNSAFE,
         remedy="Make the tables again from the consolidation.",
         table=named,
         measure=measure,

@@ -89,10 +89,8 @@ def day(value: Value) -> date:
     if isinstance(value, date):
         return value
     if isinstance(value, int | float):
-        raise InputError(
-            "it is a number and not a date",
-            reason=Reason.DATE_IMPOSSIBLE,
-            remedy="Format the column as a date.",
+        raise Reason.DATE_IMPOSSIBLE.error(
+            "it is a number and not a date", remedy="Format the column as a date."
         )
     return cells.day(text(value))
 
@@ -125,9 +123,8 @@ def currency(value: Value) -> str:
     """Return the code of a currency; whether there is a rate is for another to say."""
     found = code(value).upper()
     if not re.fullmatch(r"[A-Z]{3}", found):
-        raise InputError(
+        raise Reason.CODE_UNKNOWN.error(
             "it is no code of a currency",
-            reason=Reason.CODE_UNKNOWN,
             remedy="Write the ISO 4217 code of three letters, such as EUR.",
         )
     return found

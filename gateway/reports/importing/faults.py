@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.base import Model
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, Reason
 from gateway.tabular.import_report import RowError
 
 MOST_FAULTS = 500
@@ -65,7 +65,7 @@ class Faults:
         self.found: list[Fault] = []
         self.more = 0
 
-    def add(self, error: InputError, *, sheet: str = "", row: int = 0, column: str = "") -> None:
+    def add(self, error: ComityError, *, sheet: str = "", row: int = 0, column: str = "") -> None:
         """Keep an error with its place."""
         self.add_rows([RowError.of(row, column, error)], sheet=sheet)
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from gateway.domain.annual.records import AnnualRecord
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import Template
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, InputError, Reason
 from gateway.field_faults import faults_of
 from gateway.reports.importing.columns import BOUNDS, INDICATORS, NARRATIVES
 from gateway.reports.importing.faults import Faults, Imported
@@ -111,8 +111,8 @@ def _parsed(raw: bytes) -> dict[str, list[Any]]:
     try:
         said = loads_in_pieces(raw.decode("utf-8"), most=BOUNDS.rows)
     except UnicodeDecodeError as exc:
-        raise InputError(
-            "the file is not in UTF-8", reason=Reason.ENCODING_INVALID, remedy="Encode it so."
+        raise Reason.ENCODING_INVALID.error(
+            "the file is not in UTF-8", remedy="Encode it so."
         ) from exc
     except json.JSONDecodeError as exc:
         raise InputError("the file is no JSON: {why}", remedy="Correct it there.", why=exc) from exc
@@ -144,20 +144,15 @@ def _each(model: Any, rows: list[Any], sheet: str, faults: Faults) -> Iterable[t
 def _is_known(key: str, known: list[str], sheet: str, row: int, faults: Faults) -> bool:
     if key in known:
         return True
-    error = InputError(
-        "the template knows no {key}",
-        reason=Reason.CODE_UNKNOWN,
-        remedy="Write one of {known}.",
-        key=key,
-        known=known,
+    error = Reason.CODE_UNKNOWN.error(
+        "the template knows no {key}", remedy="Write one of {known}.", key=key, known=known
     )
     faults.add(error, sheet=sheet, row=row, column="key")
     return False
 
 
-def _empty() -> InputError:
-    return InputError(
+def _empty() -> ComityError:
+    return Reason.INPUT_EMPTY.error(
         "the file has no record, no indicator and no text",
-        reason=Reason.INPUT_EMPTY,
         remedy="Fill in at least one row below a header.",
     )

@@ -12,7 +12,7 @@ from gateway.domain.annual.records import AnnualRecord, RecordLine
 from gateway.domain.annual.submission import IndicatorValue, NarrativeText
 from gateway.domain.annual.template import IndicatorUnit, RecordKind, Template
 from gateway.domain.denial import FreeText
-from gateway.errors import InputError, Reason
+from gateway.errors import ComityError, InputError, Reason
 from gateway.reports.classifying import Classifier
 from gateway.reports.counting import day_of
 from gateway.reports.importing import cells
@@ -109,9 +109,8 @@ class RecordReader:
         )
         said = "it has no day by which it counts" if day is None else f"{day} lies in {day.year}"
         self._fault(
-            InputError(
+            Reason.DATE_IMPOSSIBLE.error(
                 "{said}; the report is on {year}",
-                reason=Reason.DATE_IMPOSSIBLE,
                 remedy="Correct the date, or leave the record to the report of its year.",
                 said=said,
                 year=year,
@@ -154,7 +153,7 @@ class RecordReader:
             return None
         return self.check(record, sheet=name, rows=[row.number for row in rows], spread=spread)
 
-    def _fault(self, error: InputError, sheet: str, row: int, column: str) -> None:
+    def _fault(self, error: ComityError, sheet: str, row: int, column: str) -> None:
         self._faults.add(error, sheet=sheet, row=row, column=column)
 
 
@@ -211,12 +210,11 @@ def _indicator(key: str, unit: IndicatorUnit, value: Value) -> IndicatorValue:
     return IndicatorValue(key=key, count=cells.whole(value))
 
 
-def _unknown_key(key: str, known: dict[str, Any], *, twice: bool) -> InputError:
+def _unknown_key(key: str, known: dict[str, Any], *, twice: bool) -> ComityError:
     if twice:
         return InputError("{key} stands twice", remedy="Delete one row.", field="key", key=key)
-    return InputError(
+    return Reason.CODE_UNKNOWN.error(
         "the template knows no {key}",
-        reason=Reason.CODE_UNKNOWN,
         remedy="Write one of {known}.",
         field="key",
         key=key[:40] or "(empty)",

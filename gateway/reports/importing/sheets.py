@@ -16,7 +16,7 @@ from typing import TypeAlias
 from python_calamine import CalamineError, CalamineWorkbook
 
 from gateway.domain.annual.template import RecordKind, Template
-from gateway.errors import InputError, LawError, Reason
+from gateway.errors import ComityError, InputError, Reason
 from gateway.reports.importing.cells import text
 from gateway.reports.importing.columns import (
     ABOUT,
@@ -117,11 +117,8 @@ def read_csv(raw: bytes, faults: Faults) -> tuple[Sheet, ...]:
         kind = str(cells.pop(KIND) or "").lower()
         if kind not in set(RecordKind):
             faults.add(
-                InputError(
-                    "it is no kind of record",
-                    reason=Reason.CODE_UNKNOWN,
-                    remedy="Write one of {known}.",
-                    known=RecordKind,
+                Reason.CODE_UNKNOWN.error(
+                    "it is no kind of record", remedy="Write one of {known}.", known=RecordKind
                 ),
                 row=row.number,
                 column=KIND,
@@ -179,9 +176,8 @@ def _check_about(template: Template, book: CalamineWorkbook) -> None:
             if len(row) > 1 and row[0] == "template":
                 said = str(row[1])
     if said != template.version:
-        raise LawError(
+        raise Reason.TEMPLATE_INVALID.error(
             "the workbook is for the template {said}; the report on {year} is made by {version}",
-            reason=Reason.TEMPLATE_INVALID,
             remedy="Fill in the workbook that {getYearForm} writes.",
             sheet=ABOUT,
             said=said[:40] or "(none is named)",
@@ -190,12 +186,11 @@ def _check_about(template: Template, book: CalamineWorkbook) -> None:
         )
 
 
-def _unknown_sheet(name: str) -> InputError:
+def _unknown_sheet(name: str) -> ComityError:
     known = [*map(str, RecordKind), INDICATORS, NARRATIVES]
     near = difflib.get_close_matches(name.lower(), known, n=1)
-    return InputError(
+    return Reason.COLUMN_UNKNOWN.error(
         "the template has no such sheet",
-        reason=Reason.COLUMN_UNKNOWN,
         remedy=("Call it {near}, or delete it." if near else "Delete the sheet."),
         near=near[0],
     )

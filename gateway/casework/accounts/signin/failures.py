@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.accounts.signin.sessions import digest_of
 from gateway.domain.base import Instant
-from gateway.errors import Reason, UnavailableError
+from gateway.errors import Reason
 from gateway.store.records import Records, in_columns, in_rows
 from gateway.store.tables_console import console_browser as browser
 from gateway.store.tables_console import console_failure as table
@@ -60,9 +60,8 @@ def check_may_try(conn: Connection, bucket: bytes, *, at: datetime) -> None:
     until = _FAILURES.beside(conn, "wait_until", bucket)
     if until is not None and at < until:
         seconds = max(1, round((until - at).total_seconds()))
-        raise UnavailableError(
+        raise Reason.RATE_EXCEEDED.error(
             "too many attempts failed; the next one is looked at in {retry_after_s} seconds",
-            reason=Reason.RATE_EXCEEDED,
             remedy="Wait that long, or ask your administrator for a one-time link.",
             retry_after_s=seconds,
         )

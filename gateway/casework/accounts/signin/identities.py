@@ -20,7 +20,7 @@ from gateway.casework.accounts.signin.sessions import DeskSession, SignInWay, di
 from gateway.casework.acts.journal import Journal
 from gateway.casework.services import Office, Work
 from gateway.domain.acts import Verb
-from gateway.errors import PermissionRefusedError, Reason
+from gateway.errors import Reason
 from gateway.store.records import Records, in_columns, in_rows
 from gateway.store.tables_casework import officer
 from gateway.store.tables_console import console_flight as flights
@@ -105,9 +105,8 @@ async def come_back(office: Office, visitor: str) -> Flight:
 
     found = await office.db.write(write)
     if found is None:
-        raise PermissionRefusedError(
+        raise Reason.SIGN_IN_REFUSED.error(
             "nobody was sent to the provider from this browser, or too long ago",
-            reason=Reason.SIGN_IN_REFUSED,
             remedy="Begin again at the page of sign-in.",
         )
     return found
@@ -140,9 +139,8 @@ async def renew_session(
 
     def renew(conn: Connection, name: str) -> str:
         if name != session.officer.name:
-            raise PermissionRefusedError(
+            raise Reason.SIGN_IN_REFUSED.error(
                 "somebody else has shown who she is than the officer who is signed in here",
-                reason=Reason.SIGN_IN_REFUSED,
                 remedy="Sign out here first.",
             )
         return sessions.renew(conn, session, at=office.clock.now())
@@ -159,9 +157,8 @@ async def _known_as(
         found = _IDENTITIES.find(work.conn, shown.issuer, shown.subject)
         name = "" if found is None else str(found.name)
         if not work.conn.scalar(select(officer.c.active).where(officer.c.name == name)):
-            raise PermissionRefusedError(
+            raise Reason.SIGN_IN_REFUSED.error(
                 "you have shown who you are, and no account here is yours",
-                reason=Reason.SIGN_IN_REFUSED,
                 remedy="Ask your administrator for a one-time link: {makeConsoleLink}",
             )
         return then(work.conn, name)

@@ -36,7 +36,6 @@ from gateway.domain.saying import says
 from gateway.errors import (
     InputError,
     NotFoundError,
-    PermissionRefusedError,
     Reason,
     StateError,
     TrustError,
@@ -186,9 +185,8 @@ def held_link(work: Work, link: str) -> Row[Any]:
     )
     row = work.conn.execute(query).first()
     if row is None or not row.active or row.until <= work.now:
-        raise PermissionRefusedError(
+        raise Reason.SIGN_IN_REFUSED.error(
             "this link was used, has ended or was replaced by a newer one",
-            reason=Reason.SIGN_IN_REFUSED,
             remedy="Ask your administrator for a new one: {makeConsoleLink}",
         )
     return row
@@ -328,9 +326,8 @@ async def _proving(
 
     found = await office.db.write(write)
     if found is None:
-        raise PermissionRefusedError(
+        raise Reason.SIGN_IN_REFUSED.error(
             "name, password or code is wrong, or the code was used already",
-            reason=Reason.SIGN_IN_REFUSED,
             remedy="Try again with the next code. Who has no password asks the administrator: "
             "{makeConsoleLink}",
         )

@@ -14,7 +14,7 @@ from typing import Final
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from gateway.errors import InputError, Reason, UnavailableError
+from gateway.errors import InputError, Reason
 
 AT_ONCE: Final = 2
 MOST_WAITING: Final = 20
@@ -87,9 +87,8 @@ class Passwords:
 
     async def _beside(self, work: partial[str] | partial[bool]) -> str | bool:
         if self._waiting >= MOST_WAITING:
-            raise UnavailableError(
+            raise Reason.NODE_BUSY.error(
                 "more people sign in at this moment than the node answers in time",
-                reason=Reason.NODE_BUSY,
                 remedy="Try again in a few seconds; nothing was counted against you.",
                 retry_after_s="5",
             )

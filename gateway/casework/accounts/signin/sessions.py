@@ -21,7 +21,7 @@ from sqlalchemy import Connection, bindparam, select
 from gateway.casework.permissions import Officer, OfficerRole
 from gateway.casework.services import Office
 from gateway.domain.base import Instant, Model
-from gateway.errors import NotFoundError, PermissionRefusedError, Reason
+from gateway.errors import NotFoundError, Reason
 from gateway.store.records import in_rows
 from gateway.store.tables_casework import officer
 from gateway.store.tables_console import console_account as account
@@ -79,9 +79,8 @@ class DeskSession:
             PermissionRefusedError: STEP_UP_NEEDED.
         """
         if now >= self.proved + PROVED_FOR:
-            raise PermissionRefusedError(
+            raise Reason.STEP_UP_NEEDED.error(
                 "what follows binds this authority, and you signed in a while ago",
-                reason=Reason.STEP_UP_NEEDED,
                 remedy="Show once more who you are; you come back to where you were.",
             )
 
@@ -141,9 +140,7 @@ def renew(conn: Connection, session: DeskSession, *, at: datetime) -> str:
     session_id = new_secret()
     renewed = {"digest": digest_of(session_id), "proved": at, "seen": at}
     if not _SESSIONS.change(conn, session.digest, **renewed):
-        raise PermissionRefusedError(
-            "the session has ended", reason=Reason.SIGN_IN_REFUSED, remedy="Sign in again."
-        )
+        raise Reason.SIGN_IN_REFUSED.error("the session has ended", remedy="Sign in again.")
     return session_id
 
 
