@@ -28,6 +28,7 @@ from gateway.field_faults import Place, faults_of
 M = TypeVar("M", bound=Model)
 
 _HEADER = re.compile(r"^\s*(\[{1,2})\s*([^\[\]]+?)\s*\]{1,2}\s*(#.*)?$")
+_VERSION = re.compile(rb'^version = "([^"]+)"$', re.MULTILINE)
 _KEY = re.compile(r'^\s*"?([A-Za-z0-9_-]+)"?\s*=')
 
 
@@ -50,7 +51,8 @@ def shipped(package: str, pattern: str) -> list[Traversable]:
 def shipped_files(package: str, pattern: str = "") -> Mapping[str, bytes]:
     """Return the bytes of the law files that are shipped in a package, by version."""
     raws = (entry.read_bytes() for entry in shipped(package, pattern))
-    return MappingProxyType({str(toml_table(raw)["version"]): raw for raw in raws})
+    # Who wants the file parses it: here its version is read alone, a key of its head.
+    return MappingProxyType({_VERSION.findall(raw)[0].decode(): raw for raw in raws})
 
 
 def read_law(source: Traversable, model: type[M], *, reason: Reason) -> M:

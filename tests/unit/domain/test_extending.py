@@ -12,7 +12,7 @@ import pytest
 from gateway.domain import extending
 from gateway.domain.annual.templates import read_template, shipped_file
 from gateway.domain.controls import ListFile, shipped_list_files
-from gateway.domain.lawfile import parse_law
+from gateway.domain.lawfile import parse_law, shipped_files, toml_table
 from gateway.domain.rulebook import Rulebook, load_rulebook, parse_rulebook
 from gateway.domain.rulebook.comparison import compare
 from gateway.domain.rulebook.shelf import shipped_rulebook_files
@@ -36,6 +36,16 @@ def refused(text: str, bases: Callable[[str], bytes | None] | None = None) -> La
         read(text, bases)
     assert caught.value.remedy
     return caught.value
+
+
+@pytest.mark.parametrize(
+    ("package", "pattern"), [("rulebook", ""), ("annual", "template-"), ("controls", "annex-i-")]
+)
+def test_a_shipped_file_is_held_by_the_version_that_it_has(package: str, pattern: str) -> None:
+    """The version is found without parsing the file."""
+    held = shipped_files(f"gateway.domain.{package}", pattern)
+    assert held
+    assert {toml_table(raw)["version"] for raw in held.values()} == set(held)
 
 
 def test_a_change_of_few_lines_is_the_whole_law_with_the_change() -> None:
