@@ -5,6 +5,7 @@ Like `tests.support.strategies`: only what is valid, in the form in which the do
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -39,7 +40,6 @@ from gateway.domain.correspondence import (
     ContactReply,
     Correction,
     Forwarding,
-    ForwardingReply,
     InformationKind,
     InformationReply,
     InformationRequest,
@@ -52,7 +52,7 @@ from gateway.domain.correspondence import (
     StandingScope,
     Supplement,
 )
-from gateway.domain.denial import Ground
+from gateway.domain.denial import FreeText, Ground
 from gateway.domain.notice import (
     Comment,
     Figure,
@@ -69,6 +69,24 @@ keys = st.from_regex(r"[a-z][a-z0-9_]{1,39}", fullmatch=True)
 words = st.sampled_from(["no_objection", "objection", "identical", "not_identical"])
 explained = tuples(base.free_texts, 2)
 stated_text = tuples(base.free_texts, 2, least=1)
+_PLAIN: dict[Any, st.SearchStrategy[Any]] = {
+    bool: st.booleans(),
+    date: base.days,
+    datetime: base.instants,
+    tuple[FreeText, ...]: stated_text,
+}
+
+
+def by_fields(kind: type[Model]) -> st.SearchStrategy[Any] | None:
+    """A content of days, instants, texts and yes or no only; None for one with other fields."""
+    drawn: dict[str, st.SearchStrategy[Any]] = {}
+    for name, field in kind.model_fields.items():
+        if field.annotation not in _PLAIN:
+            return None
+        left_out = st.nothing() if field.is_required() else st.just(field.default)
+        drawn[name] = left_out | _PLAIN[field.annotation]
+    return st.builds(kind, **drawn)
+
 
 requests = base.requests.flatmap(
     lambda request: st.builds(
@@ -265,7 +283,6 @@ forwardings = st.builds(
     rulebook=base.versions,
     text=explained,
 )
-forwarding_replies = st.builds(ForwardingReply, accepted=st.booleans(), text=explained)
 scopes = (
     st.fixed_dictionaries(
         {
@@ -366,7 +383,6 @@ BY_MODEL: dict[type[Model], st.SearchStrategy[Any]] = {
     InformationRequest: information_requests,
     InformationReply: information_replies,
     Forwarding: forwardings,
-    ForwardingReply: forwarding_replies,
     StandingAnswer: standing_answers,
     Settlement: settlements,
     FinalAssessment: final_assessments,

@@ -17,8 +17,6 @@ from hypothesis.strategies import SearchStrategy
 from gateway.domain.authority import COMMISSION
 from gateway.domain.base import Stated, Statement, Withholding
 from gateway.domain.consultation import (
-    ClosingRequest,
-    ClosingStatement,
     ConsultationAnswer,
     ConsultationRequest,
     DenialAnswer,
@@ -359,10 +357,6 @@ extension_replies = st.builds(
     accepted=st.booleans(),
     working_days=st.integers(0, 365),
     reason=explanations,
-)
-closing_requests = st.builds(ClosingRequest, last_instant=instants, asked_at=instants)
-closing_statements = st.builds(
-    ClosingStatement, nothing_under_way=st.booleans(), last_instant=instants, stated_at=instants
 )
 
 commitments = st.builds(

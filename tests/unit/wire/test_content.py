@@ -33,12 +33,15 @@ quick = settings(max_examples=40)
 
 KINDS: list[type[Model]] = sorted(CODECS, key=lambda kind: kind.__name__)
 BY_MODEL: dict[str, st.SearchStrategy[Any]] = {
+    **{
+        kind.__name__: drawn
+        for kind in KINDS
+        if (drawn := correspondence_strategies.by_fields(kind)) is not None
+    },
     "ConsultationRequest": correspondence_strategies.requests,
     "ConsultationAnswer": correspondence_strategies.answers,
     "ExtensionRequest": strategies.extension_requests,
     "ExtensionReply": strategies.extension_replies,
-    "ClosingRequest": strategies.closing_requests,
-    "ClosingStatement": strategies.closing_statements,
     "DenialGrounds": strategies.denial_grounds,
     "DenialReview": strategies.reviews | strategies.revocations(),
     "SetAside": strategies.set_asides,
