@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Self, TypeAlias
 
@@ -215,7 +216,7 @@ class ComityError(Exception):
         reason: Overrides the class's reason code.
         remedy: What a person can do about it, a template too; the class's remedy if absent.
         values: What placeholders stand for, and what else programs are told (AIP-193). A sequence
-            is said with commas.
+            is said with commas, an instant to the second (RFC 3339).
     """
 
     reason: Reason = Reason.DEFECT
@@ -280,6 +281,8 @@ class ComityError(Exception):
 
 
 def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
     if isinstance(value, Collection) and not isinstance(value, str | bytes):
         return ", ".join(map(str, value))
     return str(value)

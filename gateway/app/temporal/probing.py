@@ -59,7 +59,7 @@ async def engine_works(node: Node, engine: TemporalEngine) -> str:
             remedy="They are told again by themselves; after minutes there is a task for each.",
             failing=told.failing,
             wakes=told.wakes,
-            since=told.since.isoformat(timespec="seconds"),
+            since=told.since,
         )
     oldest = told.oldest and f" (the oldest since {told.oldest.isoformat(timespec='seconds')})"
     return (

@@ -183,7 +183,7 @@ def _check_read(hit: Hit, read: str | None) -> None:
         denial_id=hit.denial_id,
         by=newest.by,
         verb=f"hit.{newest.verdict}",
-        at=newest.at.isoformat(timespec="seconds"),
+        at=newest.at,
         text=newest.text,
         words=_WORDS[newest.verdict],
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from gateway.cli.contract.index import commands_in
 from gateway.console.languages import shipped_languages
-from gateway.errors import StateError
+from gateway.errors import InputError, StateError
 from gateway.named_acts import TITLES
 from tests.support.commands import check_command
 from tools.error_templates import Source, faults, product
@@ -34,6 +36,12 @@ def test_a_command_gets_what_the_error_names() -> None:
     assert asked == "`comity letter ask-again 0192f0c1`"
     reviewed = commands_in("`reviewDenial`", {"denial_id": "DE-2026-1", "outcome": "kept"})
     assert reviewed == "`comity denial review DE-2026-1 --outcome OUTCOME`"
+
+
+def test_an_instant_is_said_to_the_second() -> None:
+    at = datetime(2026, 3, 5, 9, 0, 0, 36579, tzinfo=UTC)
+    error = InputError("at: nothing was said yet at {at}", at=at)
+    assert error.metadata == {"field": "at", "at": "2026-03-05T09:00:00+00:00"}
 
 
 def test_a_page_names_acts_by_their_titles_in_its_language() -> None:
