@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import wraps
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -161,11 +162,11 @@ class Office:
 
     async def write(self, piece: Callable[[Work], T]) -> T:
         """Run a piece of work in the writer's transaction, as `Database.write` does."""
-        return await self.db.write(lambda conn: piece(Work(conn, self)))
+        return await self.db.write(wraps(piece)(lambda conn: piece(Work(conn, self))))
 
     async def read(self, piece: Callable[[Work], T]) -> T:
         """Run a piece of work on one snapshot, as `Database.read` does."""
-        return await self.db.read(lambda conn: piece(Work(conn, self)))
+        return await self.db.read(wraps(piece)(lambda conn: piece(Work(conn, self))))
 
     def in_words(self, wording: Wording, *, commands: bool = True) -> Office:
         """Return the same services for a reader of a language."""
