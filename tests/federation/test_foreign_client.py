@@ -202,4 +202,4 @@ async def test_it_says_what_the_node_refuses_and_what_to_do(system: System) -> N
     assert await program.end() == 1
     error = await program.error()
     assert "TOKEN_INVALID" in error
-    assert "comity officer token new" in error
+    assert "`makeToken`" in error
