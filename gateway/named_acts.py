@@ -151,7 +151,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "importControlList": "controls import FILE",
     "importDenials": "denial import FILE --way WAY",
     "joinFederation": "join FILE",
-    "judgeHit": "case judge CASE_ID DENIAL_ID --confirm --reason REASON",
+    "judgeHit": "case judge CASE_ID DENIAL_ID --CONFIRM/--DISMISS --reason REASON",
     "listDocuments": "document list --NOUN THING_ID",
     "listInbox": "inbox list",
     "makeBackup": "backup FILE --to KEY",

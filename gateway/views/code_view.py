@@ -72,4 +72,4 @@ def _newer(reader: ViewReader, case: Case, newer: NewerList, rulebook: Rulebook)
     if newer.assessment:
         yield reader.strong("By it a human-rights assessment is needed before the decision.")
     if newer.differs:
-        yield reader.piece("To put the case under it: classify the items anew, then amend it.")
+        yield reader.piece("To put the case under it: classify the items again, then amend it.")

@@ -73,7 +73,7 @@ STEPS: Mapping[TaskKind, str] = {
     TaskKind.CORRECTION_UNUSABLE: _LETTER,
     TaskKind.DEADLINE_DIFFERS: LOOK,
     TaskKind.DENIAL_SET_ASIDE: "comity denial show {denial}",
-    TaskKind.DENIAL_UNSEEN: "comity case judge {subject} {key} --confirm --reason REASON",
+    TaskKind.DENIAL_UNSEEN: "comity case judge {subject} {key} --CONFIRM/--DISMISS --reason REASON",
     TaskKind.DIRECTORY_EXPIRES: DOCTOR,
     TaskKind.DIRECTORY_REFUSED: DOCTOR,
     TaskKind.DOCUMENT_MISSING: "comity document fetch {sha256} --consultation {conversation}",

@@ -90,6 +90,9 @@ def check_command(line: str, *, whole: bool = True) -> None:
     assert found is not None, line
     command, given = commands[found], words[len(found.split()) :]
     options = {each: p for p in command.params for each in (*p.opts, *p.secondary_opts)}
+    # In capitals, one of the two is for a person to choose.
+    paired = [p for p in command.params if p.secondary_opts]
+    options |= {"/".join((*p.opts, *p.secondary_opts)).upper(): p for p in paired}
     arguments, seen = 0, set()
     while given:
         word = given.pop(0)

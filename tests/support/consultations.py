@@ -8,7 +8,6 @@ from typing import Any
 from gateway.casework.consultations.incoming_request import answer_consultation
 from gateway.casework.consultations.officer_consultations import open_named_consultation
 from gateway.casework.consultations.silence import confirm_silence
-from gateway.casework.handlers.workflow_steps import ConsultationSteps
 from gateway.domain.base import Stated
 from gateway.domain.case import Application, Case, DecisionProposal, OralNote, Outcome
 from gateway.domain.consultation import (
@@ -20,7 +19,6 @@ from gateway.domain.consultation import (
 )
 from gateway.domain.denial import Ground
 from gateway.domain.transaction import Party
-from gateway.ports import ConversationRef
 from tests.support.cases import application, transaction
 from tests.support.federation_case import ANNA, CaseFederation, Desk, text
 
@@ -107,12 +105,6 @@ async def open_case(federation: CaseFederation) -> Case:
 
 async def confirm(desk: Desk, conversation: str, note: OralNote = CALL) -> None:
     await confirm_silence(desk.node.office, ANNA, conversation, note)
-
-
-async def ask_now(federation: CaseFederation, case: Case) -> None:
-    """Ask DE's journal whether NL's period is over, as an eager timer would."""
-    ref = ConversationRef(conversation_id=(await federation.of(case, "NL")).conversation_id)
-    await ConsultationSteps(federation["DE"].node.office).consultation_step(ref)
 
 
 def acts(case: Case) -> list[str]:

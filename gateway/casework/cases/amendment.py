@@ -194,7 +194,7 @@ def _amend(work: Work, wish: _Wish) -> bool:
             transaction = wish.application.transaction
             us, opens = work.code, work.law.consulted_decisions(case.rulebook)
             found = with_judgements(work.conn, us, found, case.case_id, transaction, opens=opens)
-        take_examination(work, amended, found, occasion=Occasion.AMENDED, anew=newest.material)
+        take_examination(work, amended, found, occasion=Occasion.AMENDED, changed=newest.material)
         if found is not None and case.examination is not None:
             again = no_longer_judged(case.examination.hits, found.hits)
             have_looked_at(work, amended, again)

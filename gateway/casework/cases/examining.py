@@ -130,7 +130,7 @@ def take_examination(
     examination: Examination | None,
     *,
     occasion: Occasion,
-    anew: bool = False,
+    changed: bool = False,
 ) -> tuple[str, ...]:
     """Keep an examination with its triggers, and open the consultations that it asks for.
 
@@ -143,7 +143,7 @@ def take_examination(
         case: The case, locked.
         examination: What was found; None where denials are not examined.
         occasion: Why the case was examined.
-        anew: Whether it is another question now, so that nothing that was asked counts.
+        changed: Whether the question has changed: what was asked before does not count.
 
     Returns:
         The conversations that were opened.
@@ -157,7 +157,7 @@ def take_examination(
         conversation
         for trigger in triggers
         if trigger.applies
-        for conversation in consult(work, case, trigger, Found(hits, at, anew))
+        for conversation in consult(work, case, trigger, Found(hits, at, changed))
     )
     waiting = any(
         row.state in OPEN_STATES for row in consultation_rows.of_case(work.conn, case.case_id)

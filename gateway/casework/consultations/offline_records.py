@@ -90,7 +90,7 @@ async def record_asked(office: Office, officer: Officer, asked: QuestionByHand) 
         row = _begin(work, case, asked, at)
         check_recording(office, row, asked.recording, before="recording.")
         rows.add(work.conn, row)
-        _asked_anew(work.conn, row)
+        _note_asked_again(work.conn, row)
         back_to_consulting(work.conn, case.case_id)
         journal_of(work, officer.name).act(
             Verb.CONSULTATION_REQUESTED,
@@ -145,7 +145,7 @@ def _begin(work: Work, case: Case, asked: QuestionByHand, at: datetime) -> rows.
     return rows.Row(consultation=model, ours=True, peer=asked.authority, request_message="")
 
 
-def _asked_anew(conn: Connection, row: rows.Row) -> None:
+def _note_asked_again(conn: Connection, row: rows.Row) -> None:
     """Note of earlier consultations that ended without an answer that this one asks again."""
     model = row.consultation
     for earlier in rows.of_case(conn, model.case_id or ""):

@@ -52,11 +52,11 @@ from gateway.register.denials.denial_queries import load_denials
 
 
 class Found(NamedTuple):
-    """The denials that were found, when, and whether all is asked anew."""
+    """The denials that were found, when, and whether the question has changed."""
 
     hits: tuple[Hit, ...]
     at: datetime
-    anew: bool
+    changed: bool
 
 
 def consult(work: Work, case: Case, trigger: Trigger, found: Found) -> list[str]:
@@ -73,7 +73,7 @@ def consult(work: Work, case: Case, trigger: Trigger, found: Found) -> list[str]
     """
     rulebook = work.law.rulebook(case.rulebook)
     procedure, kind = rulebook.procedure(trigger.procedure), case_rule(work.office, case)
-    asked = () if found.anew else _counting(work.conn, case, procedure)
+    asked = () if found.changed else _counting(work.conn, case, procedure)
     hits: dict[str, list[Hit]] = defaultdict(list)
     if procedure.by_denial:
         by_hand = asked_by_hand(work.conn, case, procedure.code)

@@ -121,7 +121,7 @@ def check_ours(work: Work, held: JournalRow, before: Model, after: Model) -> Non
     Raises:
         InputError: The request would be about another transaction than its case, or an
             answer would be dated back.
-        StateError: OBJECTION_BINDS; asking anew would supersede an objection.
+        StateError: OBJECTION_BINDS; asking again would supersede an objection.
     """
     if isinstance(before, ConsultationAnswer) and isinstance(after, ConsultationAnswer):
         if (before.given_at, before.given_in) != (after.given_at, after.given_in):
@@ -140,8 +140,8 @@ def check_ours(work: Work, held: JournalRow, before: Model, after: Model) -> Non
             field="corrected.transaction",
             case_id=case.case_id,
         )
-    anew = _effect_of(work.office, row, before, after) is CorrectionEffect.NEW_PERIOD
-    if anew and _blocks(work.office, row):
+    new_period = _effect_of(work.office, row, before, after) is CorrectionEffect.NEW_PERIOD
+    if new_period and _blocks(work.office, row):
         raise Reason.OBJECTION_BINDS.error(
             "{authority} has objected; a correction does not supersede that",
             remedy="Send {authority} a supplement, and ask it to correct its answer.",
@@ -218,7 +218,7 @@ def _correct_request(
     effect, at = _effect_of(work.office, row, before, after), work.now
     if effect is CorrectionEffect.NEW_PERIOD:
         # At the consulted authority, the end and the new request are letters of their own.
-        return _ask_anew(work, row, after) if row.ours else ()
+        return _ask_again(work, row, after) if row.ours else ()
     if effect is not CorrectionEffect.ANSWER_AGAIN:
         return ()
     over, side = row.due is None or at >= row.due, side_of(work, row)
@@ -243,7 +243,7 @@ def _effect_of(
     return request_effect(rulebook, before, after)
 
 
-def _ask_anew(work: Work, row: rows.Row, after: ConsultationRequest) -> Sequence[Wake]:
+def _ask_again(work: Work, row: rows.Row, after: ConsultationRequest) -> Sequence[Wake]:
     """End the old consultation and open one on the corrected request, with its own clock."""
     model, at, side = row.consultation, work.now, side_of(work, row)
     if side.decided:

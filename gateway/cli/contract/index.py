@@ -260,7 +260,8 @@ def commands_in(remedy: str, values: Mapping[str, str]) -> str:
             return found[0]
         words = said.split()
         for place, word in enumerate(words):
-            if words[place - 1] != f"--{word.lower()}":  # what a person chooses
+            # The value of an option of its own name is for a person to choose.
+            if not place or words[place - 1] != f"--{word.lower()}":
                 words[place] = _GIVEN.sub(lambda it: values.get(it[0].lower(), it[0]), word)
         return f"`comity {shlex.join(words)}`"
 

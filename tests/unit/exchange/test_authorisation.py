@@ -199,9 +199,8 @@ def test_the_table_here_is_of_every_type_and_role() -> None:
 
 @every_type
 def test_these_can_be_corrected_and_these_only_recalled(kind: str) -> None:
-    undone, type_ = TABLE[kind].undone, LetterType(kind)
-    assert (type_ in CORRECTABLE) is (undone == "corrected")
-    assert (type_ in RECALLABLE) is (undone != "no")
+    undone, can_be = TABLE[kind].undone, (kind in CORRECTABLE, kind in RECALLABLE)
+    assert can_be == (undone == "corrected", undone != "no")
     assert LetterType("999") not in RECALLABLE
 
 

@@ -12,6 +12,13 @@ AUTOMATON_MIB = 200
 """What rigour's automaton of given names takes at least."""
 
 
+def ran(program: str) -> subprocess.CompletedProcess[str]:
+    """Run a program in a process of its own."""
+    return subprocess.run(
+        (sys.executable, "-c", program), capture_output=True, text=True, check=False
+    )
+
+
 def test_no_process_of_the_matcher_makes_the_automaton() -> None:
     """What is loaded before the first search is loaded without it."""
     program = (
@@ -21,11 +28,7 @@ def test_no_process_of_the_matcher_makes_the_automaton() -> None:
         "warm_up()\n"
         "print((used(RUSAGE_SELF).ru_maxrss - before) / 1024)"
     )
-    done = subprocess.run(
-        (sys.executable, "-c", program), capture_output=True, text=True, check=True
-    )
-
-    assert float(done.stdout) < AUTOMATON_MIB
+    assert float(ran(program).stdout) < AUTOMATON_MIB
 
 
 def test_a_wrong_folder_is_refused_before_the_node_is_loaded(tmp_path: Path) -> None:
@@ -38,10 +41,7 @@ def test_a_wrong_folder_is_refused_before_the_node_is_loaded(tmp_path: Path) -> 
         "finally:\n"
         "    print([each for each in ('gateway.app.process', 'sqlalchemy') if each in sys.modules])"
     )
-    done = subprocess.run(
-        (sys.executable, "-c", program), capture_output=True, text=True, check=False
-    )
-
+    done = ran(program)
     assert done.returncode == Family.INPUT.exit_code
     assert "SETTING_INVALID" in done.stderr
     assert done.stdout.endswith("[]\n")

@@ -36,6 +36,8 @@ def test_a_command_gets_what_the_error_names() -> None:
     assert asked == "`comity letter ask-again 0192f0c1`"
     reviewed = commands_in("`reviewDenial`", {"denial_id": "DE-2026-1", "outcome": "kept"})
     assert reviewed == "`comity denial review DE-2026-1 --outcome OUTCOME`"
+    judged = commands_in("`judgeHit`", {"case_id": "DE-C-1", "denial_id": "FR-1"})
+    assert judged == "`comity case judge DE-C-1 FR-1 --CONFIRM/--DISMISS --reason REASON`"
 
 
 def test_an_instant_is_said_to_the_second() -> None:

@@ -89,7 +89,7 @@ def test_what_is_known_is_filled_in_and_the_rest_is_to_be_chosen() -> None:
     unseen = a_task(kind=TaskKind.DENIAL_UNSEEN, subject="DE-C-2026-00001", key="FR-2026-00017")
     facts = facts_of(task_view(READER, unseen, AroundTask(by_note=False)))
     assert facts["Do it"] == [
-        "comity case judge DE-C-2026-00001 FR-2026-00017 --confirm --reason REASON"
+        "comity case judge DE-C-2026-00001 FR-2026-00017 --CONFIRM/--DISMISS --reason REASON"
     ]
     assert "It is done: close it" not in facts
     by_hand = a_task(kind=TaskKind.RECORD_CONFIRM, data={"task_id": 4})
