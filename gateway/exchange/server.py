@@ -7,7 +7,6 @@ Connections and calls pass `gateway.exchange.admission` first.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -164,7 +163,7 @@ class NodeServer:
         await self._health.enter_graceful_shutdown()
         self._callers.leave()
         await self.grpc.stop(grace_s)
-        await asyncio.to_thread(self.connections.close)
+        await self.connections.close()
 
 
 def _counts(me: NodeIdentity, holder: Holder) -> bool:

@@ -202,7 +202,7 @@ async def test_what_is_not_taken_waits_and_arrives_whole() -> None:
         await asyncio.sleep(0.2)  # it comes back meanwhile, and is not read
         assert await reader.read(-1) == octets
         writer.close()
-        await asyncio.to_thread(passing.close)
+        await passing.close()
 
 
 async def test_who_does_not_begin_tls_is_closed_at_once() -> None:
@@ -214,7 +214,7 @@ async def test_who_does_not_begin_tls_is_closed_at_once() -> None:
     with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
         await reader.readexactly(1)
     writer.close()
-    await asyncio.to_thread(passing.close)
+    await passing.close()
 
 
 @pytest.mark.parametrize(
@@ -239,4 +239,4 @@ async def test_all_addresses_are_those_of_both_families() -> None:
         host = "127.0.0.1" if family is socket.AF_INET else "::1"
         _, writer = await asyncio.open_connection(host, port, family=family)
         writer.close()
-    await asyncio.to_thread(passing.close)
+    await passing.close()

@@ -1,8 +1,9 @@
 """Accepts the other members' connections before gRPC does, and bounds them.
 
 gRPC's server in Python says nothing of a connection before its first call, and has one limit for
-everybody. So connections are accepted here, by a loop in a thread of its own, and their octets are
-passed on to gRPC over a Unix socket; TLS is gRPC's. `callers` says which certificate is behind a
+everybody. So connections are accepted here, and their octets are passed on to gRPC over a Unix
+socket; TLS is gRPC's. All of it runs on the event loop of the server: another thread would take
+Python's lock from it several times for each letter. `callers` says which certificate is behind a
 connection as soon as a call has shown it. Until then it is a stranger's: it ends after some
 seconds, and where there are too many of one address its oldest ends. A newcomer is not refused for
 those that are there, and a member's connection gives way to others of its certificate alone.
@@ -15,7 +16,6 @@ import math
 import resource
 import socket
 import tempfile
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -47,6 +47,7 @@ MOST: Final = 8192
 may open fewer files. One takes a file, one that reaches gRPC three."""
 
 _FILES, _FILES_OF_OTHERS = 65_536, 4096
+_AT_ONCE = 2**17  # octets of a read
 _TICK_S, _TELL_S, _ANSWER_S = 0.25, 60.0, 1.0
 _ACCEPTED, _BACKLOG = 500, 1024  # in a tick, and waiting for it: what a flood of them costs
 _ADDRESSES = 1024  # that are remembered as a member's
@@ -75,19 +76,28 @@ class Bound(NamedTuple):
     whose: str = ""
 
 
-class _Side(asyncio.Protocol):
-    """One side of a connection: what comes is written to the other."""
+class _Side(asyncio.BufferedProtocol):
+    """One side of a connection: what comes is written to the other.
+
+    All read into one buffer, which is empty again after each: a new one of the size that asyncio
+    takes for each read costs more than the read.
+    """
 
     other: _Side
 
-    def __init__(self, lost: Callable[[], None]) -> None:
-        self._lost, self.transport = lost, cast("asyncio.Transport", None)
+    def __init__(self, lost: Callable[[], None], buffer: memoryview, all_sides: set[_Side]) -> None:
+        self._lost, self._buffer, self._all = lost, buffer, all_sides
+        self.transport = cast("asyncio.Transport", None)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
+        self._all.add(self)
 
-    def data_received(self, data: bytes) -> None:
-        self.other.transport.write(data)
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self.other.transport.write(bytes(self._buffer[:nbytes]))
 
     def pause_writing(self) -> None:
         self.other.transport.pause_reading()
@@ -96,6 +106,7 @@ class _Side(asyncio.Protocol):
         self.other.transport.resume_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._all.discard(self)
         if self.other.transport is not None:
             self.other.transport.close()  # once what came is written
         self._lost()
@@ -131,7 +142,7 @@ class Connections:
     """Accepts, bounds and passes on the connections of a server.
 
     Args:
-        counts: Says whether a certificate is still a member's; called from another thread.
+        counts: Says whether a certificate is still a member's.
         strange_s: Seconds without a call of a member after which a connection ends.
     """
 
@@ -145,13 +156,15 @@ class Connections:
         self._held: defaultdict[Holder, dict[_Connection, None]] = defaultdict(dict)
         self._met: dict[Bound, None] = {}
         self._logged: dict[str, float] = {}
+        self._sides: set[_Side] = set()
+        self._buffer = memoryview(bytearray(_AT_ONCE))
         self._may_accept = 0
-        self._thread: threading.Thread | None = None
+        self._ticking: asyncio.TimerHandle | None = None
 
     def prepare(self) -> str:
         """Return the path of the socket to which connections will be passed on."""
         self._folder = tempfile.TemporaryDirectory(prefix="comity-")  # others may not enter it
-        self._loop = asyncio.new_event_loop()
+        self._loop = asyncio.get_running_loop()
         self._inner = f"{self._folder.name}/grpc"
         return self._inner
 
@@ -180,25 +193,32 @@ class Connections:
                 )
                 made.settimeout(0)
                 self._listening.append(made)
-        self._thread = threading.Thread(target=self._run, name="connections", daemon=True)
-        self._thread.start()
+        self._tick()
         return int(self._listening[0].getsockname()[1])
 
     def stop_accepting(self) -> None:
-        """Take no more; what is open goes on. Returns at once."""
-        self._ask(self._stop_listening)
+        """Take no more; what is open goes on."""
+        while self._listening:
+            each = self._listening.pop()
+            self._loop.remove_reader(each)
+            each.close()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End everything; once, after `prepare`."""
-        if self._thread is not None:
-            self._ask(self._loop.stop)
-            self._thread.join()
-        self._stop_listening()
-        self._loop.close()
+        if self._ticking is not None:
+            self._ticking.cancel()
+        self.stop_accepting()
+        passing = [each.passing for each in self._open if each.passing is not None]
+        for conn in list(self._open):
+            self._end(conn, "stopped")
+        await asyncio.gather(*passing, return_exceptions=True)
+        for side in list(self._sides):  # what still has something to write included
+            side.transport.abort()
+        await asyncio.sleep(0)  # sockets are closed by the loop
         self._folder.cleanup()
 
     def identified(self, name: str, holder: Holder, busy: Collection[str]) -> None:
-        """Note whose a connection is; beyond `HELD`, another of its own ends. From any thread.
+        """Note whose a connection is; beyond `HELD`, another of its own ends.
 
         Args:
             name: gRPC's name of it.
@@ -207,34 +227,22 @@ class Connections:
         """
         conn = self._named.get(name)
         if conn is not None and conn.holder != holder:
-            kept = frozenset((name, *busy))
-            self._ask(lambda: self._hold(conn, holder, kept))
+            self._hold(conn, holder, (name, *busy))
 
     def refused(self, name: str) -> None:
-        """Note that who is behind a connection is no member. From any thread."""
+        """Note that who is behind a connection is no member."""
         conn = self._named.get(name)
         if conn is not None:
-            self._ask(lambda: self._refuse(conn))
+            self._refuse(conn)
 
     def met(self) -> list[Bound]:
-        """Return which bounds were met since this was asked last. From any thread."""
+        """Return which bounds were met since this was asked last."""
         met, self._met = self._met, {}
         return list(met)
 
-    def _ask(self, what: Callable[[], None]) -> None:
-        with suppress(RuntimeError):  # all has ended
-            self._loop.call_soon_threadsafe(what)
-
-    def _run(self) -> None:
-        self._loop.call_soon(self._tick)
-        self._loop.run_forever()
-        for conn in list(self._open):
-            self._end(conn, "stopped")
-        self._loop.run_until_complete(asyncio.sleep(_TICK_S / 10))  # they are closed
-
     def _tick(self) -> None:
         now = self._loop.time()
-        self._loop.call_later(_TICK_S, self._tick)
+        self._ticking = self._loop.call_later(_TICK_S, self._tick)
         self._may_accept = _ACCEPTED
         for each in self._listening:
             self._loop.add_reader(each, self._accept, each)
@@ -251,13 +259,6 @@ class Connections:
         members = sum(map(len, self._held.values()))
         _OPEN.labels("member").set(members)
         _OPEN.labels("stranger").set(len(self._open) - members)
-
-    def _stop_listening(self) -> None:
-        while self._listening:
-            each = self._listening.pop()
-            if not self._loop.is_closed():
-                self._loop.remove_reader(each)
-            each.close()
 
     def _accept(self, listening: socket.socket) -> None:
         try:
@@ -319,7 +320,9 @@ class Connections:
     async def _pass_on(self, conn: _Connection) -> None:
         inner = socket.socket(socket.AF_UNIX)
         inner.settimeout(0)
-        outside, inside = (_Side(lambda: self._end(conn, "")) for _ in range(2))
+        outside, inside = (
+            _Side(lambda: self._end(conn, ""), self._buffer, self._sides) for _ in range(2)
+        )
         outside.other, inside.other = inside, outside
         try:
             inner.bind("")  # the system gives it a name of its own (unix(7), autobind)
