@@ -1,10 +1,10 @@
 """The intake: every letter passes these numbered steps, and no other way leads in.
 
 The numbers are those of docs/protocol/intake.md, docs/design.md section 4 and the tests.
-Steps 1 to 7 and the judgement of step 10 need no database and run on a thread of their
-own, since signatures and HPKE take most of the time and release the interpreter. Steps 8
-to 12 are one transaction. What is found wrong early is judged there in the order of the
-steps, so that a letter that was accepted once gets its original receipt for ever.
+Steps 1 to 7 and the judgement of step 10 need no database and run on a thread of their own
+(`gateway.store.grouped_work`). Steps 8 to 12 are in one transaction. What is found wrong
+early is judged there in the order of the steps, so that a letter that was accepted once gets its
+original receipt for ever.
 
 A refusal before step 6 raises: the caller answers with a plain status, and nothing is
 journalled, since nobody's signature stands behind it. A refusal at steps 6 to 11 is a
@@ -14,10 +14,7 @@ how much of it one member can fill a journal with is bounded.
 
 from __future__ import annotations
 
-import asyncio
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,6 +34,7 @@ from gateway.exchange.outbox import MAX_LIFE_DAYS
 from gateway.exchange.refusals import Border, count_refusal
 from gateway.exchange.sequences import Arrived, note_arrival
 from gateway.store.database import Database
+from gateway.store.grouped_work import GroupedWork
 from gateway.trust import envelopes
 from gateway.trust.envelopes import OpenedEnvelope, Package
 from gateway.trust.parts import check_commitment
@@ -52,6 +50,9 @@ MAX_LIFE = timedelta(days=MAX_LIFE_DAYS)
 
 AuthContext = Mapping[str, Iterable[bytes]]
 """What gRPC's ``context.auth_context()`` returns: what TLS has proved about the peer."""
+
+Came = tuple[bytes, AuthContext, datetime]
+"""A letter as it came, what TLS has proved about the peer, and the instant of receipt."""
 
 CheckContent = Callable[[LetterHeader, Mapping[int, bytes]], object]
 """Step 10, injected: reads the contents under the versions they name and returns what it
@@ -107,7 +108,6 @@ class Intake:
         keep_apart: See `KeepApart`.
         awaits: Says whether new letters of a member must wait, since it has not given back yet
             what was lost here; they may belong to a conversation that is not known again.
-        workers: Threads for signatures and decryption; one a core if absent.
     """
 
     def __init__(
@@ -119,18 +119,14 @@ class Intake:
         period_for: PeriodFor,
         keep_apart: KeepApart = lambda _conn, _header, _content: None,
         awaits: Callable[[str], bool] = lambda _peer: False,
-        workers: int | None = None,
     ) -> None:
-        self._db = db
         self._me = me
         self._check_content = check_content
         self._period_for = period_for
         self._keep_apart = keep_apart
         self._awaits = awaits
         self._refused = RefusedOctets()
-        self._pool = ThreadPoolExecutor(
-            max_workers=workers or os.cpu_count() or 2, thread_name_prefix="intake"
-        )
+        self._groups = GroupedWork[Came, Arrival](db, self._examine, self._record)
 
     async def receive(self, raw: bytes, auth_context: AuthContext) -> bytes:
         """Take one letter through the intake.
@@ -150,31 +146,18 @@ class Intake:
         """
         # One instant a letter, so that two steps cannot disagree across midnight.
         received = self._me.clock.now()
-        receipt: Future[bytes] = Future()
-        self._pool.submit(self._take, raw, auth_context, received, receipt)
-        signed = await asyncio.wrap_future(receipt)
+        signed = await self._groups.take((raw, auth_context, received))
         # (13) Only now, after the commit is durable, answer with the receipt.
         # (14) Dispatch begins with that commit; it has its own transaction.
         return response_to_bytes(signed)
 
     def close(self) -> None:
-        """Stop the threads once nothing is under way."""
-        self._pool.shutdown(wait=True)
+        """Stop the thread once nothing is under way."""
+        self._groups.close()
 
-    def _take(
-        self, raw: bytes, auth_context: AuthContext, received: datetime, receipt: Future[bytes]
-    ) -> None:
-        """Examine on this thread, record on the writer's; one way, without the event loop."""
-        try:
-            arrival = self._examine(raw, auth_context, received)
-            self._db.submit(lambda conn: self._record(conn, arrival), receipt)
-        except BaseException as exc:  # noqa: BLE001 - raised again at the caller
-            # The caller may have gone away: then there is nobody to tell.
-            if receipt.set_running_or_notify_cancel():
-                receipt.set_exception(exc)
-
-    def _examine(self, raw: bytes, auth_context: AuthContext, received: datetime) -> Arrival:
+    def _examine(self, came: Came) -> Arrival:
         """Steps 1 to 7 and 10: all that needs no database."""
+        raw, auth_context, received = came
         sealed = self._step_01_size_and_form(raw)
         peer = self._step_02_peer(auth_context, received)
         package = self._step_03_decrypt(sealed)

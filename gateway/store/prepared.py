@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Insert, Select, Update
@@ -24,9 +25,9 @@ class _Form:
     """A statement as one kind of database takes it."""
 
     sql: str
-    names: tuple[str, ...] | None  # positional parameters, or None for named ones
+    pick: Callable[[Mapping[str, Any]], Any]  # the driver's parameters, positional or named
     fixed: Mapping[str, Any]  # parameters that the statement brings itself
-    bind: Mapping[str, Callable[[Any], Any]]
+    bind: tuple[tuple[str, Callable[[Any], Any]], ...]
     result: tuple[Processor, ...] | None  # None where no column needs one
 
 
@@ -109,15 +110,24 @@ def _compile(statement: Statement, conn: Connection) -> _Form:
     )
     return _Form(
         sql=compiled.string,
-        names=tuple(compiled.positiontup) if compiled.positional else None,
+        pick=_picking(compiled.positiontup) if compiled.positional else dict,
         fixed={name: value for name, value in compiled.params.items() if value is not None},
-        bind={name: process for name, process in processors.items() if process is not None},
+        bind=tuple((name, process) for name, process in processors.items() if process is not None),
         result=result if any(result) else None,
     )
 
 
-def _arguments(form: _Form, parameters: Mapping[str, Any]) -> Sequence[Any] | Mapping[str, Any]:
+def _picking(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """Return what takes values out of a mapping in an order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]
+
+
+def _arguments(form: _Form, parameters: Mapping[str, Any]) -> Any:
+    if not form.fixed and not form.bind:
+        return form.pick(parameters)
     values = {**form.fixed, **parameters}
-    for name, process in form.bind.items():
+    for name, process in form.bind:
         values[name] = process(values[name])
-    return values if form.names is None else [values[name] for name in form.names]
+    return form.pick(values)

@@ -24,7 +24,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import count
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError
@@ -93,6 +93,35 @@ class QueuedWork:
             self.future.set_exception(self.error)
         else:
             self.future.set_result(self.result)
+
+
+T = TypeVar("T")
+
+
+def next_group(queue: SimpleQueue[T | None], limit: int) -> list[T] | None:
+    """Wait for something in a queue, and take all that is there by then.
+
+    Args:
+        queue: None in it means that nothing comes any more.
+        limit: How much is taken at most.
+
+    Returns:
+        At least one; None at the end.
+    """
+    first = queue.get()
+    if first is None:
+        return None
+    group = [first]
+    while len(group) < limit:
+        try:
+            following = queue.get_nowait()
+        except Empty:
+            break
+        if following is None:
+            queue.put(None)  # closing: after this group
+            break
+        group.append(following)
+    return group
 
 
 Tell = Callable[[Connection, Collection[Written]], None]
@@ -213,7 +242,7 @@ class Writer:
             self._thread.join()
 
     def _run(self) -> None:
-        while (group := self._next_group()) is not None:
+        while (group := next_group(self._queue, GROUP_LIMIT)) is not None:
             # From here on nobody can cancel: what was begun is told as it ended.
             group = [work for work in group if work.future.set_running_or_notify_cancel()]
             self._begun = time.monotonic()
@@ -242,22 +271,6 @@ class Writer:
             if what in written:
                 with suppress(RuntimeError):  # the loop that it calls is closed: the node stops
                     call()
-
-    def _next_group(self) -> list[QueuedWork] | None:
-        first = self._queue.get()
-        if first is None:
-            return None
-        group = [first]
-        while len(group) < GROUP_LIMIT:
-            try:
-                work = self._queue.get_nowait()
-            except Empty:
-                break
-            if work is None:
-                self._queue.put(None)  # closing: after this group
-                break
-            group.append(work)
-        return group
 
     def _carry_out(self, group: list[QueuedWork]) -> None:
         """Run a group in one transaction, if need be again; set each one's result or error."""

@@ -68,7 +68,7 @@ MILESTONES = {
         f"answer {TAKEN}": "it is kept",
     },
     "FR": {
-        "commit intake.Intake._take.<locals>.<lambda>": "the letter comes",
+        "commit grouped_work.GroupedWork._submit.<locals>.record": "the letter comes",
         "write content_folder.ContentFolder.piece": "the first piece is pulled",
         "rename content_folder.ContentFolder.piece.<locals>.<lambda>": "a piece has come",
         "write content_folder.ContentFolder._new": "the digest is checked",

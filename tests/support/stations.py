@@ -165,9 +165,7 @@ class Station:
     engine: RecordingEngine = field(default_factory=RecordingEngine)
 
     def __post_init__(self) -> None:
-        self.intake = Intake(
-            self.db, self.me, check_content=accept_all, period_for=period_for, workers=2
-        )
+        self.intake = Intake(self.db, self.me, check_content=accept_all, period_for=period_for)
 
     @property
     def code(self) -> str:
