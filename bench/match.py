@@ -28,6 +28,7 @@ import structlog
 
 from bench.match_ground import ALIAS, DAMAGED, UNINVOLVED, fill, megabytes, queries, register
 from bench.registers import report
+from gateway.app.process import GARBAGE_LOOKED_FOR
 from gateway.casework.search.register_search import RegisterSearch
 from gateway.domain.denial import Denial
 from gateway.domain.meanings import MeaningAbsence
@@ -93,7 +94,8 @@ def measure(
     asyncio.run(search.follow())
     built = time.process_time() - started
     gc.collect()
-    gc.freeze()  # as a node does (gateway/app/work/loops.py)
+    gc.freeze()  # as a node does (gateway/app/work/loops.py, gateway/app/process.py)
+    gc.set_threshold(*GARBAGE_LOOKED_FOR)
     figures = asyncio.run(_searched(search, asked, read))
     result = {
         "records": count,

@@ -24,6 +24,7 @@ from gateway.domain.transaction import Transaction
 from gateway.matching import MATCHER_VERSION
 from gateway.matching.by_meaning import loading_once, read_further
 from gateway.matching.index.denial_index import DenialIndex
+from gateway.matching.items.best_items import says_something
 from gateway.matching.lookup import LookedUp, as_transaction, look_up, look_up_all
 from gateway.matching.meaning.comparison import SHARED_READER, MeaningReader
 from gateway.matching.search import examine, examine_all, within_bounds
@@ -203,6 +204,8 @@ class RegisterSearch:
 
     def _on_snapshot(self, conn: Connection, what: _Wanted, fresh: _Fresh) -> Examination:
         ours, opens, me = what.transaction, what.opens, self._code
+        # Of one in ten the meaning is needed at the end, which takes as long as all the rest.
+        self._reader.begin(each.description for each in ours.items if says_something(each))
         load = loading_once(partial(self._load, conn))
         if what.mode is SearchMode.EXHAUSTIVE:
             hits = examine_all(ours, self._every(conn), asking=me, opens=opens)
@@ -300,6 +303,8 @@ class RegisterSearch:
         if mode is SearchMode.EXHAUSTIVE or given == (SearchedBy.DESTINATION,):
             every = self._every(conn, query.destination if mode is SearchMode.INDEX else None)
             return look_up_all(ours, given, every, asking=self._code, reader=self._reader)
+        if SearchedBy.GOODS in given and SearchedBy.NAME in given:
+            self._reader.begin(each.description for each in ours.items if says_something(each))
         load = loading_once(partial(self._load, conn))
         return look_up(
             ours, given, index=self._index, load=load, asking=self._code, reader=self._reader

@@ -8,14 +8,18 @@ words say what it does not see.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock
+from itertools import islice
+from threading import Lock, Thread
 from typing import Final, Protocol
 
 from gateway.domain.meanings import MeaningAbsence
 from gateway.matching.meaning.encoder import ABSENCE_WORDS, Encoder, load_encoder, readable
+from gateway.matching.meaning.engine_process import ANSWER_S
 from gateway.matching.meaning.keeping import MeaningKeeper, RememberedMeanings, key_of
 from gateway.matching.meaning.table import meaning_table
 from gateway.matching.meaning.vectors import MeaningVector, likeness
@@ -24,6 +28,8 @@ _DEGREES: Final = ((0.95, "mean much the same"), (0.5, "are alike in meaning"),
                    (0.01, "are somewhat alike in meaning"))  # fmt: skip
 _APART: Final = "are not found alike in meaning"
 _OTHER_MODELS: Final = "the meanings of the descriptions were read by different models"
+MOST_AHEAD: Final = 3
+"""Descriptions of one application that are read before it is known whether they are needed."""
 _SHOWN: Final = 60  # characters of a description that a reason repeats
 
 
@@ -78,6 +84,7 @@ class MeaningReader:
         self._load = load
         self._loaded: Encoder | MeaningAbsence | None = None
         self._loading = Lock()
+        self._begun: dict[bytes, Future[MeaningVector | MeaningAbsence]] = {}
 
     def model(self) -> Encoder | MeaningAbsence:
         """Return the model, loaded by now, or why there is none."""
@@ -96,6 +103,39 @@ class MeaningReader:
         key = key_of(model.model_id, text)
         if (kept := self._keeper.get(key)) is not None:
             return kept
+        if (begun := self._begun.get(key)) is not None:
+            with suppress(TimeoutError, CancelledError):
+                return begun.result(ANSWER_S)
+        return self._encoded(model, key, text)
+
+    def begin(self, descriptions: Iterable[str]) -> None:
+        """Have descriptions read on a thread meanwhile, by a model that is loaded already.
+
+        Args:
+            descriptions: Those that may be asked for soon; more than `MOST_AHEAD` are left out.
+        """
+        model = self._loaded
+        if model is None or isinstance(model, MeaningAbsence):
+            return
+        for each in islice(dict.fromkeys(descriptions), MOST_AHEAD):
+            text = readable(each)
+            key = key_of(model.model_id, text)
+            if key not in self._begun and self._keeper.get(key) is None:
+                begun = self._begun[key] = Future[MeaningVector | MeaningAbsence]()
+                Thread(target=self._read_ahead, args=(model, key, text, begun), daemon=True).start()
+
+    def _read_ahead(
+        self, model: Encoder, key: bytes, text: str, begun: Future[MeaningVector | MeaningAbsence]
+    ) -> None:
+        try:
+            begun.set_result(self._encoded(model, key, text))
+        except BaseException:  # whoever asks reads it again, and is told
+            begun.cancel()
+            raise
+        finally:
+            del self._begun[key]
+
+    def _encoded(self, model: Encoder, key: bytes, text: str) -> MeaningVector | MeaningAbsence:
         found = model.encode(text)
         if isinstance(found, MeaningVector):
             self._keeper.put(key, found)
