@@ -219,9 +219,7 @@ def _node(register: RegisterNode, law: Law, world: CaseWorld) -> CaseNode:
     return CaseNode(
         register=register,
         office=office,
-        intake=Intake(
-            db, me, check_content=rules.check_content, period_for=rules.period_for, workers=1
-        ),
+        intake=Intake(db, me, check_content=rules.check_content, period_for=rules.period_for),
         dispatcher=Dispatcher(db, effects(office), engine=RecordingEngine()),
         deliverer=Deliverer(
             db,

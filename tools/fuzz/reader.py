@@ -97,7 +97,7 @@ class Reader:
                 **labels,
             )
         )
-        arrival = self.node.intake._examine(raw, self._tls, self.at)  # noqa: SLF001 - before SQL
+        arrival = self.node.intake._examine((raw, self._tls, self.at))  # noqa: SLF001 - before SQL
         fault = arrival.early or arrival.late
         if fault is not None:
             raise fault

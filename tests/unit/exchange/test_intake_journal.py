@@ -345,7 +345,7 @@ async def test_a_large_letter_takes_a_small_multiple_of_its_size(de: Station, fr
         held.append(tracemalloc.get_traced_memory()[0])
         return record(conn, arrival)
 
-    fr.intake._groups._record = measured  # type: ignore[method-assign]
+    fr.intake._groups._record = measured
     with memory_below(4 * len(raw)):
         response = await fr.intake.receive(raw, de.auth_context)
     assert receipt_in(response).outcome is ReceiptOutcome.ACCEPTED
