@@ -35,7 +35,6 @@ ELSEWHERE = {
     "open_key": "HPKE of the library; of peers: tests/federation/test_documents_across.py",
     "verify_attested": "fraud proof",
     "read_proof": "receipts that contradict each other",
-    "data_received": "passes octets on to gRPC, and reads nothing",
     "mark_of": "hashes octets, and reads nothing",
     "format_in": "looks at the first octets only",
     "is_hybrid": "counts octets",
