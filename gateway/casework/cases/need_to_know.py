@@ -109,11 +109,13 @@ async def keep_tasks_of_deciders(office: Office) -> None:
 
     Who is named may be on leave, or gone: a period that ends unseen is an answer nobody gave.
     """
-    at = office.clock.now()
-    soon = at + office.law.remind_before_most(office.code, at)
-    zone = office.law.calendar(office.code, at).zone
 
     def found(conn: Connection) -> list[Concern]:
+        if not restriction_rows.every(conn):  # the sweep asks often, and mostly there is none
+            return []
+        at = office.clock.now()
+        soon = at + office.law.remind_before_most(office.code, at)
+        zone = office.law.calendar(office.code, at).zone
         concerns = []
         for subject in restriction_rows.seen_by_nobody(conn):
             said = says("{subject} is restricted, and nobody is left who sees it", subject=subject)

@@ -13,6 +13,7 @@ from gateway.domain.case.restriction import (
 )
 from gateway.domain.consultation import OPEN_STATES
 from gateway.domain.denial import FreeText
+from gateway.store.prepared import Prepared
 from gateway.store.records import Records, in_columns
 from gateway.store.tables_casework import consultation as talk
 from gateway.store.tables_casework import correspondence as letter
@@ -39,6 +40,8 @@ _NOTES = Records(
 _NAMED = Records(access, in_columns(NamedAccount, json=["reason"]), key=("subject", "account"))
 listed = _NOTES.listed
 
+_EVERY = Prepared(select(table.c.subject).order_by(table.c.subject))
+
 
 def find(conn: Connection, subject: str) -> Restriction | None:
     """Return the mark on a case or consultation, or None."""
@@ -52,7 +55,7 @@ def find(conn: Connection, subject: str) -> Restriction | None:
 
 def every(conn: Connection) -> tuple[str, ...]:
     """Return everything that is restricted: cases, and consultations asked of us."""
-    return tuple(conn.execute(select(table.c.subject).order_by(table.c.subject)).scalars())
+    return tuple(subject for (subject,) in _EVERY.rows(conn, {}))
 
 
 def seen_by_nobody(conn: Connection) -> tuple[str, ...]:
@@ -72,7 +75,6 @@ def running_out(conn: Connection, until: datetime) -> tuple[tuple[str, datetime]
     marked = or_(talk.c.case_id == table.c.subject, talk.c.conversation_id == table.c.subject)
     query = select(table.c.subject, talk.c.due).join(talk, marked)
     open_ones = talk.c.state.in_([str(each) for each in OPEN_STATES])
-    found = conn.execute(query.where(open_ones, talk.c.due <= until)).all()
     asked = select(talk.c.conversation_id).where(talk.c.case_id == table.c.subject)
     beside = or_(
         letter.c.case_id == table.c.subject,
@@ -84,7 +86,7 @@ def running_out(conn: Connection, until: datetime) -> tuple[tuple[str, datetime]
         due_date.c.at <= until,
         or_(due_date.c.subject == table.c.subject, due_date.c.subject.in_(letters)),
     )
-    found = [*found, *conn.execute(dates)]
+    found = (*conn.execute(query.where(open_ones, talk.c.due <= until)), *conn.execute(dates))
     return tuple((row.subject, row.due) for row in found)
 
 

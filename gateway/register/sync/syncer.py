@@ -250,13 +250,12 @@ class RegisterSyncer:
                 "lag": _lag(conn, code),
                 "trouble": trouble[:TROUBLE_CHARACTERS],
             }
-            upsert(conn, peer_sync, row if trouble else row | {"succeeded": at})
-            failing = func.coalesce(peer_sync.c.failing_since, literal(at, InstantType))
-            conn.execute(
-                update(peer_sync)
-                .where(peer_sync.c.peer == code)
-                .values(failing_since=failing if trouble else None)
-            )
+            well = {"succeeded": at, "failing_since": None}
+            upsert(conn, peer_sync, row if trouble else row | well)
+            if trouble:  # since the first failure in a row, which a success forgets
+                since = func.coalesce(peer_sync.c.failing_since, literal(at, InstantType))
+                here = update(peer_sync).where(peer_sync.c.peer == code)
+                conn.execute(here.values(failing_since=since))
 
         await self._db.write(write)
 
