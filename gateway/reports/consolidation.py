@@ -209,7 +209,7 @@ _SAME = {"exporters_min": pl.col("exporters_min").max()}
 _APART = {
     "top1_cents": pl.col("top1_cents").max(),
     "top2_cents": pl.max_horizontal(
-        pl.col("top2_cents").max(), pl.col("top1_cents").top_k(2).sum()
+        pl.col("top2_cents").max(), pl.col("top1_cents").sort(descending=True).head(2).sum()
     ).alias("top2_cents"),
 }
 """And where they are not."""
@@ -242,7 +242,10 @@ def _added(
         _check_sums(key, union)
         if key in undelivered:
             union = _hidden(union.with_columns(available=pl.lit(value=False)))
-        of_table = pl.concat([union, cells.select(union.columns)]).sort("origin", "at")
+        # State by State: a short column of places is sorted sooner than origin and place of all.
+        parts_there = (part.select(union.columns).sort("at") for part in parts if part.height)
+        by_state = sorted(parts_there, key=lambda part: states.index(part["origin"][0]))
+        of_table = pl.concat([union, *by_state])
         whole.append(of_table.with_columns(table=pl.lit(key, dtype=tables)).select(columns))
     if whole:
         return pl.concat(whole)
