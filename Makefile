@@ -209,6 +209,10 @@ screens: setup ## Pictures of every page of the console, wide and narrow, light 
 bench: setup ## Measure, and compare with the reference programs
 	@$(BIN)/comity bench all
 
+.PHONY: bench-floors
+bench-floors: setup ## Measure each figure that has a floor, and say what fell (FLOORS_ARGS="--only exchange")
+	@$(BIN)/python -m tools.bench_floors $(FLOORS_ARGS)
+
 .PHONY: clean
 clean: ## Remove .venv, caches and build results
 	@rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
