@@ -66,6 +66,7 @@ def main() -> None:
     for count in given.records:
         with tempfile.TemporaryDirectory(prefix="comity-bench-") as temporary:
             folder = given.keep or Path(temporary)
+            folder.mkdir(parents=True, exist_ok=True)
             results.append(measure(folder, parties, count, given.searches, source))
     report(results[0] if len(results) == 1 else {"sizes": results}, as_json=given.json)
 
