@@ -42,6 +42,17 @@ def test_the_unions_cell_is_the_sum_over_states_at_the_same_node() -> None:
     assert found.figures(CellKey("applications", GRANTED, "DE")) == figures(7, 700, 3)
 
 
+def test_cells_stand_in_the_order_of_origins_and_places_whoever_sent_first() -> None:
+    sent = [
+        (source_of(code), submission(TEMPLATE, code, cells))
+        for code, cells in reversed(two_states().items())
+    ]
+    frame = consolidate(TEMPLATE, sent).frame
+    assert frame["origin"].unique(maintain_order=True).to_list() == [TOTAL, "DE", "FR"]
+    assert frame.equals(frame.sort("table", "origin", "at"))
+    assert not frame["at"].is_sorted()  # each origin's places begin again
+
+
 def test_an_exporter_may_be_two_states_where_the_template_does_not_say_otherwise() -> None:
     disclosure = TEMPLATE.disclosure.model_copy(update={"one_state": False})
     template = TEMPLATE.model_copy(update={"disclosure": disclosure})
