@@ -6,12 +6,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from gateway.console.languages import Language, Languages
 from gateway.domain.plain_text import shown
@@ -20,6 +21,9 @@ from gateway.evidence.page.view_page import weeks
 HERE: Final = Path(__file__).parent
 TEMPLATES: Final = (HERE / "templates", HERE / "components")
 STATIC: Final = HERE / "static"
+
+_MESSAGES: Final = 4096
+"""That are kept in a language as they stand on pages; there are half as many."""
 
 MEDIA_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -82,6 +86,10 @@ class Templates:
         )
         # newstyle: values are escaped before they fill a message
         made.install_gettext_translations(language.catalogue, newstyle=True)  # type: ignore[attr-defined]
+        # The library's own goes three ways through the template's context for each message.
+        text = lru_cache(_MESSAGES)(lambda each: Markup(language.text(each)))  # noqa: S704 - ours
+        plain = lru_cache(_MESSAGES)(lambda message: text(message) % {})
+        made.globals["_"] = lambda message, **data: text(message) % data if data else plain(message)
         made.globals.update(static=self.static.address, language=language, languages=self.languages)
         made.filters.update(
             date=language.dated,

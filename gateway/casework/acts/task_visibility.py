@@ -101,8 +101,3 @@ def page_of_tasks(
     return read_page(
         conn, tasks, SOONEST_TASK_FIRST if by_last_day else _OLDEST_TASK_FIRST, asked, read_task
     )
-
-
-def read_tasks(conn: Connection, tasks: Select[*tuple[Any, ...]]) -> tuple[Task, ...]:
-    """Return all of some tasks, oldest first; of so many as a page shows."""
-    return tuple(read_task(row) for row in conn.execute(tasks.order_by(table.c.id)))

@@ -60,7 +60,7 @@ async def view_of(office: Office, officer: Officer, case_id: str) -> NounView:
     Raises:
         NotFoundError: There is no such case, or none of the officer's own.
     """
-    return (await case_shown(office, officer, case_id)).view(reader_of(office))
+    return (await case_shown(office, officer, case_id, beside=None)).view(reader_of(office))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,14 +84,23 @@ class CaseShown:
         return case_view(replace(reader, contents=self.contents), self.case, self.around)
 
 
-async def case_shown(office: Office, officer: Officer, case_id: str) -> CaseShown:
+async def case_shown(
+    office: Office, officer: Officer, case_id: str, *, beside: tuple[str, ...] | None = ()
+) -> CaseShown:
     """Return a case with what stands around it and what is missing for its decision.
+
+    Args:
+        office: This authority.
+        officer: Who reads.
+        case_id: The case.
+        beside: Denials whose contents stand around it, by number; None: all that its examination
+            named. There may be hundreds, and to read them costs more than all else.
 
     Raises:
         NotFoundError: There is no such case, or none of the officer's own.
     """
     case = await get_case(office, officer, case_id)
-    return await office.read(lambda work: _case_shown(work, officer, case))
+    return await office.read(lambda work: _case_shown(work, officer, case, beside))
 
 
 async def match_shown(office: Office, officer: Officer, case_id: str, denial_id: str) -> MatchShown:
@@ -102,7 +111,7 @@ async def match_shown(office: Office, officer: Officer, case_id: str, denial_id:
         StateError: It has not been examined.
     """
     judged = await get_judged_hit(office, officer, case_id, denial_id)
-    shown = await case_shown(office, officer, case_id)
+    shown = await case_shown(office, officer, case_id, beside=(denial_id,))
     return MatchShown(shown, judged.hit, shown.around.denials.get(denial_id))
 
 
@@ -128,9 +137,13 @@ async def statement_for(office: Office, officer: Officer, case_id: str) -> Appli
     return statement_of(await get_case(office, officer, case_id))
 
 
-def _case_shown(work: Work, officer: Officer, case: Case) -> CaseShown:
+def _case_shown(
+    work: Work, officer: Officer, case: Case, beside: tuple[str, ...] | None
+) -> CaseShown:
     """Put what stands around a case beside it, as far as the officer may read it."""
-    hits = () if case.examination is None else case.examination.hits
+    if beside is None:
+        hits = () if case.examination is None else case.examination.hits
+        beside = tuple(hit.denial_id for hit in hits)
     conversations = [each.conversation_id for each in case.consultations]
     seen = officer.may(Permission.READ_LETTERS)
     rounds, precedents = classified(work, officer, case)
@@ -138,7 +151,7 @@ def _case_shown(work: Work, officer: Officer, case: Case) -> CaseShown:
         us=work.code,
         rulebook=work.law.rulebook(case.rulebook),
         now=work.now,
-        denials=denials_for(work.conn, officer, tuple(hit.denial_id for hit in hits)),
+        denials=denials_for(work.conn, officer, beside),
         letters=letters_of(work.conn, conversations) if seen else (),
         renewed=_renewed(work, officer, case),
         restriction=case_rows.mark_on(work.conn, case.case_id),

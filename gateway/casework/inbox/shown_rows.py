@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
-from gateway.casework.acts.journal import acts_about
-from gateway.casework.acts.task_visibility import read_tasks, unless_it_tells
+from gateway.casework.acts.journal import acts_about, read_task
+from gateway.casework.acts.task_visibility import unless_it_tells
 from gateway.casework.inbox.selection import (
     InboxReader,
 )
@@ -72,16 +72,12 @@ def _around(work: Work, reader: InboxReader, found: Sequence[Row[*tuple[Any, ...
     subjects = [row.subject for row in found]
     of_row = reader.tasks.where(task.c.work.in_(subjects))
     shown = unless_it_tells(reader.officer, reader.hidden)
-    work_of = dict(
-        work.conn.execute(
-            select(task.c.id, task.c.work).where(task.c.work.in_(subjects), task.c.closed.is_(None))
-        ).all()
-    )
     tasks: dict[str, list[Task]] = defaultdict(list)
     zone = ZoneInfo(zone_of(work.code))
-    for each in read_tasks(work.conn, of_row):
+    for row in work.conn.execute(of_row.order_by(task.c.id)):
+        each = read_task(row)
         if shown(each):
-            tasks[work_of[each.id]].append(each.dated(reader.now, zone))
+            tasks[row.work].append(each.dated(reader.now, zone))
     account = work_seen.c.account == reader.officer.name
     seen = select(work_seen.c.subject, work_seen.c.at)
     cases = [row.subject for row in found if row.noun == WorkNoun.CASE]

@@ -86,7 +86,8 @@ class RegisterSearch:
         self._reader = reader
         self._read_kept = lru_cache(_KEPT)(self._read)
         self._searched = Searches()
-        self._scope = (-1, 0)  # at which position so many denials were valid
+        self._scope: tuple[int, dict[DenialState, int]] = (-1, {})
+        """At which position so many denials stood so."""
         self._following = asyncio.Lock()
         self._forgotten = False
         self._seen = -1
@@ -253,15 +254,14 @@ class RegisterSearch:
     ) -> DenialsFound:
         looked = self._looked(conn, query, mode)
         given, issuer = query.given, query.issuer
-        states = _ended_of(query)
-        ended = sum(count_in(conn, each) for each in states)
+        states = (*_ended_of(query), *(VALID if _is_of_valid(query) else ()))
         found = tuple(each for each in looked.found if issuer is None or each.is_by(issuer))
         return DenialsFound(
             searched_at=fresh.at,
             matcher_version=MATCHER_VERSION,
             mode=mode,
             registers=_positions(conn, self._code, self._authorities(), fresh),
-            denials_in_scope=ended + (self._in_scope(conn) if _is_of_valid(query) else 0),
+            denials_in_scope=sum(self._in_scope(conn, each) for each in states),
             compared=given,
             not_given=tuple(each for each in SearchedBy if each not in given),
             total=len(found),
@@ -341,14 +341,15 @@ class RegisterSearch:
         denial = read_content(body)
         return None if denial is None else self._carry(denial)
 
-    def _in_scope(self, conn: Connection) -> int:
-        """Count the valid denials; the feed moves with every change, so once a position."""
+    def _in_scope(self, conn: Connection, state: DenialState = DenialState.VALID) -> int:
+        """Count the denials that stand so; the feed moves with every change, so once a position."""
         position = register_position_now(conn)
-        counted, count = self._scope
-        if counted != position:
-            count = count_in(conn, DenialState.VALID)
-            self._scope = (position, count)
-        return count
+        if self._scope[0] != position:
+            self._scope = (position, {})
+        counts = self._scope[1]
+        if state not in counts:
+            counts[state] = count_in(conn, state)
+        return counts[state]
 
     def _carry(self, denial: Denial) -> Denial:
         moved = self._carried(denial.transaction)

@@ -71,7 +71,8 @@ class AroundCase:
         us: Whose case it is.
         rulebook: The rulebook with which it started.
         now: The instant at which it is shown.
-        denials: Those that the examination named and the reader may see, by number.
+        denials: Of those that the examination named which stand beside it here, as far as the
+            reader may see them, by number.
         letters: What became of the letters of its consultations.
         renewed: The licence that it is to renew, where the reader may see it.
         restriction: Its mark, where not every officer sees it.
