@@ -344,9 +344,10 @@ class RegisterSearch:
     def _in_scope(self, conn: Connection, state: DenialState = DenialState.VALID) -> int:
         """Count the denials that stand so; the feed moves with every change, so once a position."""
         position = register_position_now(conn)
-        if self._scope[0] != position:
-            self._scope = (position, {})
-        counts = self._scope[1]
+        counted, counts = self._scope
+        if counted != position:  # of another moment than a search beside this one, perhaps
+            counts = {}
+            self._scope = (position, counts)
         if state not in counts:
             counts[state] = count_in(conn, state)
         return counts[state]
