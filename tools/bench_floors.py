@@ -73,7 +73,7 @@ def value_of(printed: Mapping[str, Any], figure: Mapping[str, Any]) -> float:
     value: Any = printed
     for key in figure["key"].split("."):
         value = value[key]
-    return float(value) / (float(printed[figure["each"]]) if "each" in figure else 1.0)
+    return float(value)
 
 
 def command_of(measurement: Mapping[str, Any]) -> list[str]:

@@ -45,11 +45,11 @@ def test_a_figure_falls_below_its_floor(
     assert ("FELL" in row_of(seen)) is fell
 
 
-def test_a_figure_may_be_for_each_of_something() -> None:
-    figure = {"key": "seconds", "each": "cases"}
-    assert value_of({"seconds": 30.0, "cases": 100}, figure) == pytest.approx(0.3)
+def test_a_figure_that_is_not_printed_is_a_fault() -> None:
+    figure = {"key": "sqlite.p95_ms"}
+    assert value_of({"sqlite": {"p95_ms": 30}}, figure) == pytest.approx(30.0)
     with pytest.raises(KeyError):
-        value_of({"cases": 100}, figure)
+        value_of({"sqlite": {}}, figure)
 
 
 def test_arguments_of_a_measurement_stand_after_two_hyphens() -> None:
