@@ -29,7 +29,6 @@ Examined = TypeVar("Examined")
 TOGETHER = 32
 """Pieces that go on together at most, so that the first never waits long."""
 
-
 _PLACES = {"sqlite": 1, "postgresql": 2}
 """Groups that are examined or recorded at a time. SQLite works in this process: two threads that
 take the lock from each other cost a tenth of a letter more than one after the other. PostgreSQL
@@ -119,7 +118,7 @@ class GroupedWork(Generic[Came, Examined]):
 
     def _recorded(self, conn: Connection, piece: _Piece[Came, Examined]) -> bytes:
         if piece.examined is None or piece.result.cancelled():
-            return b""  # who asked is gone, and asks again
+            return b""  # the caller went away: nothing is written for it
         return self._record(conn, piece.examined)
 
     def _settle(self, pieces: Sequence[_Piece[Came, Examined]], done: Future[list[bytes]]) -> None:

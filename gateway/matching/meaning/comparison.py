@@ -129,11 +129,11 @@ class MeaningReader:
     ) -> None:
         try:
             begun.set_result(self._encoded(model, key, text))
-        except BaseException:  # whoever asks reads it again, and is told
+        except BaseException:  # the search reads the text again, and gets the error
             begun.cancel()
             raise
         finally:
-            del self._begun[key]
+            self._begun.pop(key, None)  # two searches may have begun the same text
 
     def _encoded(self, model: Encoder, key: bytes, text: str) -> MeaningVector | MeaningAbsence:
         found = model.encode(text)
