@@ -15,13 +15,11 @@ import polars as pl
 
 from gateway.domain.annual.cells import FIGURES, CellBlock, Figures, Mark
 from gateway.domain.annual.codes import TOTAL
-from gateway.domain.annual.edition import Edition, Source
+from gateway.domain.annual.edition import Source
 from gateway.domain.annual.submission import Submission
 from gateway.domain.annual.template import Template
-from gateway.errors import NotFoundError
 from gateway.reports.columns import joined
 from gateway.reports.consolidation import CellKey, Consolidation
-from gateway.trust.dsse import SignedBytes
 
 
 @dataclass(frozen=True)
@@ -110,34 +108,6 @@ def recompute(
         found = _cell(submission, key)
         total = together(total, found) if total is not None and found is not None else None
     return total
-
-
-def source_of_letter(edition: Edition, raw: bytes) -> Source:
-    """Say which submission of an edition a signed letter is, by its digest.
-
-    The digest is over the letter's header, which commits to its parts with random salts: from
-    the published digest nobody finds out figures by trying them.
-
-    Args:
-        edition: A published edition.
-        raw: The signed letter, as who sent or received it holds it; its signature is verified
-            elsewhere (`comity evidence verify`).
-
-    Raises:
-        InputError: These bytes are no signed letter.
-        NotFoundError: The edition was not made from it.
-    """
-    digest = SignedBytes.from_bytes(raw).digest.hex()
-    for source in edition.sources:
-        if source.digest == digest:
-            return source
-    raise NotFoundError(
-        "edition {number} of {collection} was not made from this letter",
-        remedy="Look for the version that the edition names with its State.",
-        digest=digest,
-        number=edition.number,
-        collection=edition.collection,
-    )
 
 
 def _cell(submission: Submission, key: CellKey) -> Figures | None:

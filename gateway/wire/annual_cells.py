@@ -6,15 +6,17 @@ joined again on reading. What was signed are the parts, which are kept as they c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from google.protobuf.message import Message
 
 from comity.v1 import annual_cells_pb2 as pb
 from gateway.domain.annual.cells import FIGURES, CellBlock, RowMark
 from gateway.domain.base import Model
 from gateway.errors import Reason
-from gateway.wire.faults import parsed, refused, serialised, validated
+from gateway.wire.faults import M, parsed, refused, serialised, validated
 from gateway.wire.limits import MAX_BODY_BYTES, MAX_PARTS, PIECE_BYTES
-from gateway.wire.shapes import shape_of
+from gateway.wire.shapes import WireShape, shape_of
 
 NOUN = "cells"
 
@@ -37,24 +39,51 @@ def blocks_to_parts(blocks: Sequence[CellBlock]) -> list[bytes]:
     Raises:
         InputError: MESSAGE_TOO_LARGE; there are more cells than a letter holds.
     """
+    what = "its cells fill {count} parts; a letter has {most} for them"
+    return bodies_of(
+        (piece for block in blocks for piece in _pieces(block)), "submission.blocks", what
+    )
+
+
+def bodies_of(pieces: Iterable[bytes], noun: str, what: str) -> list[bytes]:
+    """Return pieces of a content as the bodies of parts 1 and on, each as full as it may be.
+
+    Args:
+        pieces: Messages of one type, none of which is larger than a part.
+        noun: What is split.
+        what: What is wrong with more parts than a letter has.
+
+    Raises:
+        InputError: MESSAGE_TOO_LARGE; there are more.
+    """
     bodies: list[bytes] = []
     body = b""
-    for block in blocks:
-        for piece in _pieces(block):
-            # Messages that follow each other are one message: repeated fields append.
-            if body and len(body) + len(piece) > PIECE_BYTES:
-                bodies.append(body)
-                body = b""
-            body += piece
+    for piece in pieces:
+        # Messages that follow each other are one message: repeated fields append.
+        if body and len(body) + len(piece) > PIECE_BYTES:
+            bodies.append(body)
+            body = b""
+        body += piece
     if body:
         bodies.append(body)
-    if len(bodies) > MAX_PARTS - 1:
-        what = "its cells fill {count} parts; a letter has {most} for them"
-        count, most = len(bodies), MAX_PARTS - 1
-        raise refused(
-            "submission", "blocks", what, Reason.MESSAGE_TOO_LARGE, count=count, most=most
-        )
+    if (count := len(bodies)) > (most := MAX_PARTS - 1):
+        raise refused(noun, "", what, Reason.MESSAGE_TOO_LARGE, count=count, most=most)
     return bodies
+
+
+def contents_of(
+    bodies: Mapping[int, bytes], kind: type[Message], shape: WireShape, model: type[M], noun: str
+) -> Iterator[M]:
+    """Yield what the bodies of a letter hold, but for part 0, in the order of the parts.
+
+    Raises:
+        InputError: CONTENT_INVALID, naming part and field; MESSAGE_TOO_LARGE.
+    """
+    reason = Reason.CONTENT_INVALID
+    for index in sorted(bodies.keys() - {0}):
+        name = f"{noun}[{index}]"
+        message = parsed(kind, bodies[index], noun=name, limit=MAX_BODY_BYTES, reason=reason)
+        yield validated(model, shape.fields(message), noun=name, reason=reason)
 
 
 def _pieces(block: CellBlock) -> list[bytes]:
@@ -100,20 +129,7 @@ def blocks_from_parts(bodies: Mapping[int, bytes]) -> tuple[CellBlock, ...]:
         InputError: CONTENT_INVALID, naming part and field; MESSAGE_TOO_LARGE.
     """
     found: dict[str, list[CellBlock]] = {}
-    for index in sorted(bodies):
-        if index == 0:
-            continue
-        noun = f"{NOUN}[{index}]"
-        message = parsed(
-            pb.CellBlocks,
-            bodies[index],
-            noun=noun,
-            limit=MAX_BODY_BYTES,
-            reason=Reason.CONTENT_INVALID,
-        )
-        content = validated(
-            CellBlocks, _BLOCKS.fields(message), noun=noun, reason=Reason.CONTENT_INVALID
-        )
+    for content in contents_of(bodies, pb.CellBlocks, _BLOCKS, CellBlocks, NOUN):
         for block in content.blocks:
             found.setdefault(block.table, []).append(block)
     return tuple(

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from comity.v1 import annual_cells_pb2 as pb
 from gateway.domain.annual.edition import PublishedTable
 from gateway.domain.base import Model
-from gateway.errors import Reason
-from gateway.wire.faults import parsed, refused, serialised, validated
-from gateway.wire.limits import MAX_BODY_BYTES, MAX_PARTS, PIECE_BYTES
+from gateway.wire.annual_cells import bodies_of, contents_of
+from gateway.wire.faults import serialised
+from gateway.wire.limits import PIECE_BYTES
 from gateway.wire.shapes import shape_of
 
 NOUN = "tables"
@@ -30,22 +30,13 @@ def tables_to_parts(tables: Sequence[PublishedTable]) -> list[bytes]:
     Raises:
         InputError: MESSAGE_TOO_LARGE; a table is larger than a part, or all than a letter.
     """
-    bodies: list[bytes] = []
-    body = b""
-    for table in tables:
-        message = _TABLES.to_pb(PublishedTables(tables=(table,)))
-        piece = serialised(message, noun=f"{NOUN} {table.number}", limit=PIECE_BYTES)
-        if body and len(body) + len(piece) > PIECE_BYTES:
-            bodies.append(body)
-            body = b""
-        body += piece
-    if body:
-        bodies.append(body)
-    if len(bodies) > MAX_PARTS - 1:
-        what = "they fill {count} parts; a letter has {most} for them"
-        count, most = len(bodies), MAX_PARTS - 1
-        raise refused(NOUN, "", what, Reason.MESSAGE_TOO_LARGE, count=count, most=most)
-    return bodies
+    what = "they fill {count} parts; a letter has {most} for them"
+    return bodies_of(map(_piece, tables), NOUN, what)
+
+
+def _piece(table: PublishedTable) -> bytes:
+    message = _TABLES.to_pb(PublishedTables(tables=(table,)))
+    return serialised(message, noun=f"{NOUN} {table.number}", limit=PIECE_BYTES)
 
 
 def tables_from_parts(bodies: Mapping[int, bytes]) -> tuple[PublishedTable, ...]:
@@ -57,15 +48,5 @@ def tables_from_parts(bodies: Mapping[int, bytes]) -> tuple[PublishedTable, ...]
     Raises:
         InputError: CONTENT_INVALID, naming part and field; MESSAGE_TOO_LARGE.
     """
-    found: list[PublishedTable] = []
-    for index in sorted(bodies):
-        if index == 0:
-            continue
-        noun = f"{NOUN}[{index}]"
-        reason = Reason.CONTENT_INVALID
-        message = parsed(
-            pb.PublishedTables, bodies[index], noun=noun, limit=MAX_BODY_BYTES, reason=reason
-        )
-        content = validated(PublishedTables, _TABLES.fields(message), noun=noun, reason=reason)
-        found.extend(content.tables)
-    return tuple(found)
+    contents = contents_of(bodies, pb.PublishedTables, _TABLES, PublishedTables, NOUN)
+    return tuple(table for content in contents for table in content.tables)

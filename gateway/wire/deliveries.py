@@ -9,11 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from google.protobuf.message import DecodeError
-
 from comity.v1 import envelope_pb2, exchange_service_pb2
-from gateway.errors import Reason
-from gateway.wire.faults import parsed, refused, serialised
+from gateway.wire.faults import carried, check_forms, octets_of, parsed, put_envelope, serialised
 from gateway.wire.limits import DIGEST_BYTES, MAX_DELIVERY_BYTES, MAX_PAYLOAD_BYTES
 
 CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{2,8})?")
@@ -61,13 +58,7 @@ def sealed_from_bytes(raw: bytes) -> SealedLetter:
         InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
     """
     return sealed_from_pb(
-        parsed(
-            envelope_pb2.SealedLetter,
-            raw,
-            noun="sealed",
-            limit=MAX_DELIVERY_BYTES,
-            reason=Reason.MESSAGE_MALFORMED,
-        )
+        parsed(envelope_pb2.SealedLetter, raw, noun="sealed", limit=MAX_DELIVERY_BYTES)
     )
 
 
@@ -87,16 +78,9 @@ def delivery_from_bytes(raw: bytes) -> SealedLetter:
     Raises:
         InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
     """
-    request = parsed(
-        exchange_service_pb2.DeliverRequest,
-        raw,
-        noun="delivery",
-        limit=MAX_DELIVERY_BYTES,
-        reason=Reason.MESSAGE_MALFORMED,
-    )
-    if not request.HasField("letter"):
-        raise refused("delivery", "letter", "is missing", Reason.MESSAGE_MALFORMED)
-    return sealed_from_pb(request.letter)
+    kind, noun = exchange_service_pb2.DeliverRequest, "delivery"
+    request = parsed(kind, raw, noun=noun, limit=MAX_DELIVERY_BYTES)
+    return sealed_from_pb(carried(request, "letter", noun=noun))
 
 
 def response_to_bytes(receipt: bytes) -> bytes:
@@ -109,12 +93,7 @@ def response_to_bytes(receipt: bytes) -> bytes:
         InputError: MESSAGE_MALFORMED for bytes that are no envelope.
     """
     response = exchange_service_pb2.DeliverResponse()
-    try:
-        response.receipt.ParseFromString(receipt)
-    except DecodeError as exc:
-        what = "the bytes are no envelope"
-        raise refused("response", "receipt", what, Reason.MESSAGE_MALFORMED) from exc
-    response.receipt.SetInParent()
+    put_envelope(response.receipt, receipt, "response", "receipt")
     return serialised(response, noun="response", limit=MAX_RECEIPT_BYTES)
 
 
@@ -124,16 +103,9 @@ def response_from_bytes(raw: bytes) -> bytes:
     Raises:
         InputError: MESSAGE_MALFORMED, MESSAGE_TOO_LARGE.
     """
-    response = parsed(
-        exchange_service_pb2.DeliverResponse,
-        raw,
-        noun="response",
-        limit=MAX_RECEIPT_BYTES,
-        reason=Reason.MESSAGE_MALFORMED,
-    )
-    if not response.HasField("receipt"):
-        raise refused("response", "receipt", "is missing", Reason.MESSAGE_MALFORMED)
-    return response.receipt.SerializeToString(deterministic=True)
+    kind, noun = exchange_service_pb2.DeliverResponse, "response"
+    response = parsed(kind, raw, noun=noun, limit=MAX_RECEIPT_BYTES)
+    return octets_of(carried(response, "receipt", noun=noun))
 
 
 def sealed_to_pb(letter: SealedLetter) -> envelope_pb2.SealedLetter:
@@ -154,16 +126,15 @@ def sealed_from_pb(letter: envelope_pb2.SealedLetter) -> SealedLetter:
     Raises:
         InputError: MESSAGE_MALFORMED, naming the field.
     """
-    for name, holds in (
-        ("federation_id", len(letter.federation_id) == DIGEST_BYTES),
-        ("sender", CODE.fullmatch(letter.sender)),
-        ("recipient", CODE.fullmatch(letter.recipient)),
-        ("message_id", MESSAGE_ID.fullmatch(letter.message_id)),
-        ("recipient_key_id", KEY_ID.fullmatch(letter.recipient_key_id)),
-        ("ciphertext", letter.ciphertext),
-    ):
-        if not holds:
-            raise refused("sealed", name, "not of the right form", Reason.MESSAGE_MALFORMED)
+    forms = {
+        "federation_id": len(letter.federation_id) == DIGEST_BYTES,
+        "sender": CODE.fullmatch(letter.sender),
+        "recipient": CODE.fullmatch(letter.recipient),
+        "message_id": MESSAGE_ID.fullmatch(letter.message_id),
+        "recipient_key_id": KEY_ID.fullmatch(letter.recipient_key_id),
+        "ciphertext": letter.ciphertext,
+    }
+    check_forms("sealed", forms)
     return SealedLetter(
         federation_id=letter.federation_id,
         sender=letter.sender,

@@ -14,7 +14,6 @@ from pydantic import Field
 from comity.v1 import letter_pb2 as pb
 from gateway.domain.base import Model
 from gateway.domain.letter import EntryHeader, PartCommitment
-from gateway.errors import Reason
 from gateway.wire.commitments import check_count
 from gateway.wire.faults import parsed, serialised, validated
 from gateway.wire.limits import MAX_PARTS, MAX_PAYLOAD_BYTES
@@ -50,7 +49,6 @@ def entry_from_bytes(raw: bytes) -> tuple[EntryHeader, tuple[PartCommitment, ...
     Raises:
         InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
     """
-    reason = Reason.MESSAGE_MALFORMED
-    message = parsed(pb.Entry, raw, noun="entry", limit=MAX_PAYLOAD_BYTES, reason=reason)
-    entry = validated(_Entry, _SHAPE.fields(message), noun="entry", reason=reason)
+    message = parsed(pb.Entry, raw, noun="entry", limit=MAX_PAYLOAD_BYTES)
+    entry = validated(_Entry, _SHAPE.fields(message), noun="entry")
     return entry.header, entry.parts

@@ -6,6 +6,7 @@ refuses it, and pydantic says where it lay: so the path costs nothing while all 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -36,7 +37,9 @@ class WireFault:
 MISSING = WireFault("is missing")
 
 
-def refused(noun: str, path: str, what: str, reason: Reason, **values: Any) -> ComityError:
+def refused(
+    noun: str, path: str, what: str, reason: Reason = Reason.MESSAGE_MALFORMED, **values: Any
+) -> ComityError:
     """Return the error for one fault.
 
     Args:
@@ -50,7 +53,20 @@ def refused(noun: str, path: str, what: str, reason: Reason, **values: Any) -> C
     return reason.error("{field}: ", what, remedy=REMEDY, field=where, **values)
 
 
-def parsed(kind: type[P], raw: bytes, *, noun: str, limit: int, reason: Reason) -> P:
+def check_forms(noun: str, forms: Mapping[str, object]) -> None:
+    """Check of fields by name whether each is of its form.
+
+    Raises:
+        InputError: MESSAGE_MALFORMED, naming the first that is not.
+    """
+    for name, holds in forms.items():
+        if not holds:
+            raise refused(noun, name, "not of the right form")
+
+
+def parsed(
+    kind: type[P], raw: bytes, *, noun: str, limit: int, reason: Reason = Reason.MESSAGE_MALFORMED
+) -> P:
     """Parse bytes as a protobuf message.
 
     Args:
@@ -75,7 +91,9 @@ def parsed(kind: type[P], raw: bytes, *, noun: str, limit: int, reason: Reason) 
         raise refused(noun, "", "the bytes are no such message", reason) from exc
 
 
-def validated(model: type[M], fields: Fields, *, noun: str, reason: Reason) -> M:
+def validated(
+    model: type[M], fields: Fields, *, noun: str, reason: Reason = Reason.MESSAGE_MALFORMED
+) -> M:
     """Validate what was read into a domain model.
 
     Raises:
@@ -114,3 +132,39 @@ def serialised(message: Message, *, noun: str, limit: int) -> bytes:
     if len(raw) > limit:
         raise refused(noun, "", "larger than {limit} octets", Reason.MESSAGE_TOO_LARGE, limit=limit)
     return raw
+
+
+# --- what carries one message or one envelope --------------------------------------------------
+
+
+def carried(message: Message, name: str, *, noun: str) -> Any:
+    """Return the message that another carries in a field.
+
+    Raises:
+        InputError: MESSAGE_MALFORMED; it is missing.
+    """
+    if not message.HasField(name):
+        raise refused(noun, name, "is missing")
+    return getattr(message, name)
+
+
+def put_envelope(into: Message, envelope: bytes, noun: str, path: str) -> None:
+    """Write a serialised envelope into the field that carries it.
+
+    Raises:
+        InputError: MESSAGE_MALFORMED for bytes that are no envelope; names `noun` and `path`.
+    """
+    try:
+        into.ParseFromString(envelope)
+    except DecodeError as exc:
+        raise refused(noun, path, "the bytes are no envelope") from exc
+    into.SetInParent()
+
+
+def octets_of(message: Message) -> bytes:
+    """Return a message that another carried as its sender wrote it.
+
+    What is signed inside an envelope is a bytes field, which this leaves as it came.
+    """
+    octets: bytes = message.SerializeToString(deterministic=True)
+    return octets

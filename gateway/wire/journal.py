@@ -13,7 +13,6 @@ from hashlib import sha256
 
 from comity.v1 import journal_pb2 as pb
 from gateway.domain.letter import JournalRecord
-from gateway.errors import Reason
 from gateway.wire.faults import parsed, serialised, validated
 from gateway.wire.shapes import shape_of
 
@@ -40,9 +39,8 @@ def record_from_bytes(raw: bytes) -> JournalRecord:
     Raises:
         InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
     """
-    reason, noun = Reason.MESSAGE_MALFORMED, "record"
-    message = parsed(pb.JournalRecord, raw, noun=noun, limit=MAX_RECORD_BYTES, reason=reason)
-    return validated(JournalRecord, _SHAPE.fields(message), noun=noun, reason=reason)
+    message = parsed(pb.JournalRecord, raw, noun="record", limit=MAX_RECORD_BYTES)
+    return validated(JournalRecord, _SHAPE.fields(message), noun="record")
 
 
 def conversation_digest(conversation_id: str) -> bytes:

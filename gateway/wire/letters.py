@@ -58,12 +58,10 @@ def letter_from_bytes(raw: bytes) -> tuple[LetterHeader, tuple[PartCommitment, .
         InputError: MESSAGE_MALFORMED, naming the field; VERSION_UNKNOWN for another version
             of the protocol, of which nothing else is read; MESSAGE_TOO_LARGE.
     """
-    reason = Reason.MESSAGE_MALFORMED
-    message = parsed(pb.Letter, raw, noun="letter", limit=MAX_PAYLOAD_BYTES, reason=reason)
+    message = parsed(pb.Letter, raw, noun="letter", limit=MAX_PAYLOAD_BYTES)
     if message.HasField("header") and message.header.protocol_version != PROTOCOL_VERSION:
         what, path = "version {version} expected", "header.protocol_version"
         version = PROTOCOL_VERSION
         raise refused("letter", path, what, Reason.VERSION_UNKNOWN, version=version)
-    fields = _SHAPE.fields(message)
-    letter = validated(_Letter, fields, noun="letter", reason=reason)
+    letter = validated(_Letter, _SHAPE.fields(message), noun="letter")
     return letter.header, letter.parts

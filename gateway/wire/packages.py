@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from google.protobuf.message import DecodeError
-
 from comity.v1 import envelope_pb2 as pb
 from gateway.domain.letter import PartBody
 from gateway.errors import Reason
-from gateway.wire.faults import parsed, refused, serialised
+from gateway.wire.faults import carried, octets_of, parsed, put_envelope, refused, serialised
 from gateway.wire.limits import (
     MAX_BODY_BYTES,
     MAX_ENVELOPE_BYTES,
@@ -115,10 +113,9 @@ def package_from_bytes(raw: bytes) -> tuple[bytes, tuple[PartBody, ...]]:
     Raises:
         InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
     """
-    reason = Reason.MESSAGE_MALFORMED
-    message = parsed(pb.Package, raw, noun=NOUN, limit=MAX_PACKAGE_BYTES, reason=reason)
+    message = parsed(pb.Package, raw, noun=NOUN, limit=MAX_PACKAGE_BYTES)
     if message.padding.strip(b"\0"):
-        raise refused(NOUN, "padding", "something else than zeros", reason)
+        raise refused(NOUN, "padding", "something else than zeros")
     return package_from_pb(message)
 
 
@@ -127,23 +124,15 @@ def package_to_pb(envelope: bytes, bodies: Sequence[PartBody]) -> pb.Package:
     message = pb.Package(
         bodies=[pb.PartBody(index=each.index, salt=each.salt, body=each.body) for each in bodies]
     )
-    try:
-        message.envelope.ParseFromString(envelope)
-    except DecodeError as exc:
-        what = "the bytes are no envelope"
-        raise refused(NOUN, "envelope", what, Reason.MESSAGE_MALFORMED) from exc
-    message.envelope.SetInParent()
+    put_envelope(message.envelope, envelope, NOUN, "envelope")
     _check_bodies(message)
     return message
 
 
 def package_from_pb(message: pb.Package) -> tuple[bytes, tuple[PartBody, ...]]:
     """Read a package that came as a message; see `package_from_bytes`."""
-    if not message.HasField("envelope"):
-        raise refused(NOUN, "envelope", "is missing", Reason.MESSAGE_MALFORMED)
+    envelope = octets_of(carried(message, "envelope", noun=NOUN))
     _check_bodies(message)
-    # What is signed inside it is a bytes field, which this leaves as it came.
-    envelope = message.envelope.SerializeToString(deterministic=True)
     bodies = [
         PartBody.model_construct(index=each.index, salt=each.salt, body=each.body)
         for each in message.bodies
@@ -170,7 +159,6 @@ def _check_bodies(message: pb.Package) -> None:
             NOUN,
             f"bodies[{at}].{field}",
             what,
-            Reason.MESSAGE_MALFORMED,
             last=MAX_PARTS - 1,
             salt_octets=SALT_BYTES,
             limit=MAX_BODY_BYTES,

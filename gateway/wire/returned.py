@@ -6,13 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from google.protobuf.message import DecodeError, Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from comity.v1 import returned_pb2
-from gateway.errors import Reason
 from gateway.wire.deliveries import CODE, MESSAGE_ID, SealedLetter, sealed_from_pb, sealed_to_pb
-from gateway.wire.faults import parsed, refused, serialised
+from gateway.wire.faults import (
+    carried,
+    check_forms,
+    octets_of,
+    parsed,
+    put_envelope,
+    refused,
+    serialised,
+)
 from gateway.wire.limits import DIGEST_BYTES, MAX_DELIVERY_BYTES
 
 MAX_REQUEST_BYTES = 2**14
@@ -86,22 +92,15 @@ def wanted_from_bytes(payload: bytes) -> LettersWanted:
     Raises:
         InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
     """
-    pb = parsed(
-        returned_pb2.LettersWanted,
-        payload,
-        noun="wanted",
-        limit=MAX_REQUEST_BYTES,
-        reason=Reason.MESSAGE_MALFORMED,
-    )
-    for name, holds in (
-        ("federation_id", len(pb.federation_id) == DIGEST_BYTES),
-        ("asker", CODE.fullmatch(pb.asker)),
-        ("asked", CODE.fullmatch(pb.asked)),
-        ("after_position", pb.after_position >= 0),
-        ("message_id", not pb.message_id or MESSAGE_ID.fullmatch(pb.message_id)),
-    ):
-        if not holds:
-            raise refused("wanted", name, "not of the right form", Reason.MESSAGE_MALFORMED)
+    pb = parsed(returned_pb2.LettersWanted, payload, noun="wanted", limit=MAX_REQUEST_BYTES)
+    forms = {
+        "federation_id": len(pb.federation_id) == DIGEST_BYTES,
+        "asker": CODE.fullmatch(pb.asker),
+        "asked": CODE.fullmatch(pb.asked),
+        "after_position": pb.after_position >= 0,
+        "message_id": not pb.message_id or MESSAGE_ID.fullmatch(pb.message_id),
+    }
+    check_forms("wanted", forms)
     return LettersWanted(
         federation_id=pb.federation_id,
         asker=pb.asker,
@@ -116,7 +115,7 @@ def wanted_from_bytes(payload: bytes) -> LettersWanted:
 def return_request_to_bytes(signed: bytes) -> bytes:
     """Write the request of ``ExchangeService.ReturnLetters`` around a signed envelope."""
     request = returned_pb2.ReturnLettersRequest()
-    _read_envelope(request.request, signed)
+    put_envelope(request.request, signed, "envelope", "payload")
     return serialised(request, noun="request", limit=MAX_REQUEST_BYTES)
 
 
@@ -126,16 +125,9 @@ def return_request_from_bytes(raw: bytes) -> bytes:
     Raises:
         InputError: MESSAGE_MALFORMED, MESSAGE_TOO_LARGE.
     """
-    request = parsed(
-        returned_pb2.ReturnLettersRequest,
-        raw,
-        noun="request",
-        limit=MAX_REQUEST_BYTES,
-        reason=Reason.MESSAGE_MALFORMED,
-    )
-    if not request.HasField("request"):
-        raise refused("request", "request", "is missing", Reason.MESSAGE_MALFORMED)
-    return request.request.SerializeToString(deterministic=True)
+    kind, noun = returned_pb2.ReturnLettersRequest, "request"
+    request = parsed(kind, raw, noun=noun, limit=MAX_REQUEST_BYTES)
+    return octets_of(carried(request, "request", noun=noun))
 
 
 def returned_to_bytes(letters: Sequence[ReturnedLetter], *, after: int) -> bytes:
@@ -154,7 +146,7 @@ def returned_to_bytes(letters: Sequence[ReturnedLetter], *, after: int) -> bytes
             contents_gone=each.contents_gone,
             letter=None if each.letter is None else sealed_to_pb(each.letter),
         )
-        _read_envelope(pb.receipt, each.receipt)
+        put_envelope(pb.receipt, each.receipt, "envelope", "payload")
     return serialised(response, noun="response", limit=MAX_RESPONSE_BYTES)
 
 
@@ -164,40 +156,26 @@ def returned_from_bytes(raw: bytes) -> tuple[tuple[ReturnedLetter, ...], int]:
     Raises:
         InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
     """
-    response = parsed(
-        returned_pb2.ReturnLettersResponse,
-        raw,
-        noun="response",
-        limit=MAX_RESPONSE_BYTES,
-        reason=Reason.MESSAGE_MALFORMED,
-    )
+    kind = returned_pb2.ReturnLettersResponse
+    response = parsed(kind, raw, noun="response", limit=MAX_RESPONSE_BYTES)
     return tuple(_letter(pb) for pb in response.letters), response.next_position
 
 
 def _letter(pb: returned_pb2.ReturnedLetter) -> ReturnedLetter:
-    for name, holds in (
-        ("message_id", MESSAGE_ID.fullmatch(pb.message_id)),
-        ("message_digest", len(pb.message_digest) == DIGEST_BYTES),
-        ("receipt", pb.HasField("receipt")),
-    ):
-        if not holds:
-            raise refused("letters", name, "not of the right form", Reason.MESSAGE_MALFORMED)
+    forms = {
+        "message_id": MESSAGE_ID.fullmatch(pb.message_id),
+        "message_digest": len(pb.message_digest) == DIGEST_BYTES,
+        "receipt": pb.HasField("receipt"),
+    }
+    check_forms("letters", forms)
     return ReturnedLetter(
         message_id=pb.message_id,
         sent_by_asker=pb.sent_by_asker,
         digest=pb.message_digest,
-        receipt=pb.receipt.SerializeToString(deterministic=True),
+        receipt=octets_of(pb.receipt),
         letter=sealed_from_pb(pb.letter) if pb.HasField("letter") else None,
         contents_gone=pb.contents_gone,
     )
-
-
-def _read_envelope(into: Message, signed: bytes) -> None:
-    try:
-        into.ParseFromString(signed)
-    except DecodeError as exc:
-        what = "the bytes are no envelope"
-        raise refused("envelope", "payload", what, Reason.MESSAGE_MALFORMED) from exc
 
 
 def _stamp(instant: datetime) -> Timestamp:
@@ -210,5 +188,5 @@ def _instant(pb: returned_pb2.LettersWanted, name: str) -> datetime:
     try:
         found: datetime = getattr(pb, name).ToDatetime(tzinfo=UTC)
     except ValueError as exc:
-        raise refused("wanted", name, "is not an instant", Reason.MESSAGE_MALFORMED) from exc
+        raise refused("wanted", name, "is not an instant") from exc
     return found

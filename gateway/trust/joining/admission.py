@@ -71,17 +71,12 @@ def read_admission(text: bytes) -> AdmissionFile:
     Raises:
         InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
     """
-    pb = parsed(
-        joining_pb2.Admission,
-        read_armour(text, LABEL, most=MAX_ADMISSION_BYTES),
-        noun=_NOUN,
-        limit=MAX_ADMISSION_BYTES,
-        reason=Reason.MESSAGE_MALFORMED,
-    )
+    octets = read_armour(text, LABEL, most=MAX_ADMISSION_BYTES)
+    pb = parsed(joining_pb2.Admission, octets, noun=_NOUN, limit=MAX_ADMISSION_BYTES)
     for name, most in _LIMITS.items():
         held = len(getattr(pb, name))
         if held > most or (not held and name != "state"):
-            raise refused(_NOUN, name, "missing or too long", Reason.MESSAGE_MALFORMED)
+            raise refused(_NOUN, name, "missing or too long")
     return AdmissionFile(
         directory=pb.directory,
         certificate=pb.certificate,

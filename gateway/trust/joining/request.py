@@ -11,7 +11,6 @@ from pydantic import AfterValidator, Field, StringConstraints
 from comity.v1 import joining_pb2
 from gateway.domain.authority import AuthorityCode, Role
 from gateway.domain.base import Instant, Model
-from gateway.errors import Reason
 from gateway.trust.algorithms import key_id_of
 from gateway.trust.directory_form import is_address
 from gateway.trust.suites import KeyUse
@@ -140,6 +139,5 @@ def request_from_bytes(payload: bytes) -> JoinRequest:
     Raises:
         InputError: MESSAGE_MALFORMED, naming the field; MESSAGE_TOO_LARGE.
     """
-    kind, reason = joining_pb2.JoinRequest, Reason.MESSAGE_MALFORMED
-    pb = parsed(kind, payload, noun=_NOUN, limit=MAX_REQUEST_BYTES, reason=reason)
-    return validated(JoinRequest, _SHAPE.fields(pb), noun=_NOUN, reason=reason)
+    pb = parsed(joining_pb2.JoinRequest, payload, noun=_NOUN, limit=MAX_REQUEST_BYTES)
+    return validated(JoinRequest, _SHAPE.fields(pb), noun=_NOUN)

@@ -9,14 +9,9 @@ from gateway.domain.annual.codes import TOTAL
 from gateway.domain.annual.edition import Source
 from gateway.domain.annual.submission import Submission
 from gateway.domain.annual.templates import shipped_templates
-from gateway.errors import InputError, NotFoundError
 from gateway.reports.consolidation import CellKey, consolidate
-from gateway.reports.editions import edition
-from gateway.reports.provenance import provenance, recompute, source_of_letter
-from gateway.reports.published_tables import appear
-from gateway.trust.dsse import SignedBytes
+from gateway.reports.provenance import provenance, recompute
 from tests.support.annual import figures, source_of, submission
-from tests.unit.reports.test_published_tables import FREEZE
 
 TEMPLATE = shipped_templates()[-1]
 GRANTED, REFUSED = ("individual", "granted"), ("individual", "refused")
@@ -63,16 +58,3 @@ def test_a_states_cell_comes_from_its_one_submission() -> None:
 def test_one_cell_computed_alone_is_the_consolidated_one(origin: str, at: tuple[str, ...]) -> None:
     key = CellKey("applications", at, origin)
     assert recompute(TEMPLATE, sent(), key) == consolidate(TEMPLATE, sent()).figures(key)
-
-
-def test_a_published_digest_leads_back_to_the_signed_letter_and_to_no_other() -> None:
-    letter = SignedBytes("application/vnd.comity", b"header of a submission", (("k", b"s"),))
-    source = Source(state="DE", version=1, digest=letter.digest.hex())
-    consolidated = consolidate(TEMPLATE, [(source, submission(TEMPLATE, "DE", []))])
-    found = edition(consolidated, appear(consolidated, {}, {}), FREEZE)
-    assert source_of_letter(found, letter.to_bytes()) == source
-    other = SignedBytes("application/vnd.comity", b"another header", (("k", b"s"),))
-    with pytest.raises(NotFoundError, match="was not made from this letter"):
-        source_of_letter(found, other.to_bytes())
-    with pytest.raises(InputError, match="it is not a serialised Envelope"):
-        source_of_letter(found, b"\xff")
