@@ -1,7 +1,7 @@
 """Signed exchange of 2 KiB letters between two processes, beside the straight-line program.
 
-Three servers, each a process of its own: a bare mTLS echo, the reference
-(`bench/reference_exchange.py`) and the node. Runs alternate, so that a machine that slows
+Three servers, each a process of its own: a bare mTLS echo and the reference
+(`bench/reference_exchange.py`), both on gRPC's own server, and the node. Runs alternate, so that a machine that slows
 down slows all of them; each figure is the median. `per_s` is what the reference does too:
 write, sign and seal, mTLS, the whole intake with a durable journal, the receipt verified by
 the sender. `with_outbox_per_s` is the node's whole path, its sender's outbox included,
@@ -34,6 +34,7 @@ from bench.exchange_ground import SUITES, identity, lay, stand_on
 from bench.exchange_senders import Send, bare, node, outbox, reference
 from bench.reference_exchange import Receiver
 from gateway.exchange.intake import Intake
+from gateway.exchange.peers import MESSAGE_OPTIONS
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.store.database import Database
 from gateway.trust.tls import server_credentials
@@ -63,10 +64,20 @@ async def serve(kind: str, folder: Path, suite: str) -> None:
     else:
         handler = _handler(_echo)
     credentials = server_credentials(ground.files.members["FR"].tls)
-    server = NodeServer(me, credentials, [handler])
-    print(await server.start("127.0.0.1:0"), flush=True)
+    if kind == "node":
+        server = NodeServer(me, credentials, [handler])
+        print(await server.start("127.0.0.1:0"), flush=True)
+        await asyncio.to_thread(sys.stdin.read)
+        await server.stop(0)
+        return
+    # Not the node's server: what that gains or loses must not move what it is divided by.
+    plain = grpc.aio.server(options=MESSAGE_OPTIONS)
+    plain.add_generic_rpc_handlers([handler])
+    port = plain.add_secure_port("127.0.0.1:0", credentials)
+    await plain.start()
+    print(port, flush=True)
     await asyncio.to_thread(sys.stdin.read)
-    await server.stop(0)
+    await plain.stop(0)
 
 
 def _handler(deliver: Callable[[bytes, Any], Awaitable[bytes]]) -> grpc.GenericRpcHandler:
