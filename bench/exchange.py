@@ -1,11 +1,11 @@
 """Signed exchange of 2 KiB letters between two processes, beside the straight-line program.
 
 Three servers, each a process of its own: a bare mTLS echo and the reference
-(`bench/reference_exchange.py`), both on gRPC's own server, and the node. Runs alternate, so that a machine that slows
-down slows all of them; each figure is the median. `per_s` is what the reference does too:
-write, sign and seal, mTLS, the whole intake with a durable journal, the receipt verified by
-the sender. `with_outbox_per_s` is the node's whole path, its sender's outbox included,
-which the reference does not have.
+(`bench/reference_exchange.py`), both on gRPC's own server, and the node. Runs alternate, so that
+a machine that slows down slows all of them; each figure is the median. `per_s` is what the
+reference does too: write, sign and seal, mTLS, the whole intake with a durable journal, the
+receipt verified by the sender. `with_outbox_per_s` is the node's whole path, its sender's outbox
+included, which the reference does not have.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ from gateway.app.temporal.probing import engine_seen
 from gateway.casework.acts.due_dates import near_dates
 from gateway.casework.acts.journal import tasks_by_kind
 from gateway.casework.denials.register_status import RegisterStatus, registers_now
+from gateway.casework.feed.events import Feed
 from gateway.casework.feed.webhook_rows import Webhooks, webhooks_now
 from gateway.casework.handlers.stalled_work import Age, ages
 from gateway.casework.node.periodic_work import backup_noted
@@ -233,14 +234,18 @@ def of_the_database(conn: Connection, node: Node) -> Iterator[Metric]:
     yield _gauge("index_lag", "Changes that the search index has not taken yet.", lag)
     yield _gauge("engine_news", "Pieces of news that wait for the engine.", untold.wakes)
     yield _gauge("engine_news_failing", "Of them, those that it did not take.", untold.failing)
-    yield from _webhooks(webhooks_now(conn), at)
+    yield from _webhooks(webhooks_now(conn, Feed(node.office)), at)
 
 
 def _webhooks(hooks: Webhooks, at: datetime) -> Iterator[Metric]:
-    age = 0.0 if hooks.since is None else (at - hooks.since).total_seconds()
     yield _gauge("webhooks", "Addresses to which events are sent.", hooks.number)
     yield _gauge("webhooks_failing", "Of them, those whose receiver takes none.", hooks.failing)
-    yield _gauge("webhooks_failing_seconds", "For how long the first of those.", age)
+    for name, meaning, since in (
+        ("failing", "For how long the first of those.", hooks.since),
+        ("behind", "For how long an event waits at most.", hooks.behind_since),
+    ):
+        age = 0.0 if since is None else (at - since).total_seconds()
+        yield _gauge(f"webhooks_{name}_seconds", meaning, age)
     yield _gauge("webhooks_dead", "Events that were set aside after days.", hooks.dead)
 
 

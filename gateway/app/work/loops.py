@@ -181,7 +181,7 @@ def webhooks(node: Node) -> WebhookDelivery:
     settings = node.settings
     file = settings.path(settings.webhook_ca) if settings.webhook_ca else None
     posting = Posting(allowed_networks(settings.webhook_networks), trusted_receivers(file))
-    return WebhookDelivery(node.office, posting.post, timedelta(days=settings.webhook_days))
+    return WebhookDelivery(node.office, posting.connect, timedelta(days=settings.webhook_days))
 
 
 async def _reconcile(node: Node) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, NamedTuple, Self
 
 from pydantic import Field
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    func,
     literal,
     or_,
     select,
@@ -148,11 +150,13 @@ class EventBatch(NamedTuple):
 
     Attributes:
         events: In the order in which they happened.
+        numbers: Their numbers in the journal.
         cursor: What to read on from; it is behind what was looked at and not for the account.
         number: The same as the journal's number.
     """
 
     events: tuple[Event, ...]
+    numbers: tuple[int, ...]
     cursor: str
     number: int
 
@@ -223,11 +227,8 @@ class Feed:
             PermissionRefusedError: The account may not read the feed.
             InputError: There is no such type.
         """
-        sight = self.office.sight(reader, Permission.READ_CHANGES)
         newest = latest_cursor(conn)
-        query = shown_changes(reader, sight).where(change.c.cursor > number)
-        if wanted.types:
-            query = query.where(change.c.kind.in_(kinds_of(wanted.types)))
+        query = self._after(reader, number, wanted.types)
         if wanted.subject is not None:
             query = query.where(change.c.subject == wanted.subject)
         if wanted.case_id is not None:
@@ -237,7 +238,32 @@ class Feed:
         behind = rows[-1].cursor if len(rows) == limit else max(newest, number)
         around = EventSubjects.of(conn, rows)
         told = tuple(self._event(row, around) for row in rows)
-        return EventBatch(told, self.cursor(behind), behind)
+        numbers = tuple(row.cursor for row in rows)
+        return EventBatch(told, numbers, self.cursor(behind), behind)
+
+    def waiting(
+        self, conn: Connection, reader: Officer, number: int, *, types: tuple[str, ...], most: int
+    ) -> tuple[int, datetime | None]:
+        """Count what an account may know of after a number, and say when the first happened.
+
+        Args:
+            conn: The database.
+            reader: The account.
+            number: The number in the journal.
+            types: Types of events; all if empty.
+            most: Up to how many are counted.
+        """
+        query = self._after(reader, number, types).order_by(change.c.cursor).limit(most)
+        found = query.subquery()
+        count, first = conn.execute(select(func.count(), func.min(found.c.at))).one()
+        return int(count), first
+
+    def _after(
+        self, reader: Officer, number: int, types: tuple[str, ...]
+    ) -> Select[*tuple[Any, ...]]:
+        sight = self.office.sight(reader, Permission.READ_CHANGES)
+        query = shown_changes(reader, sight).where(change.c.cursor > number)
+        return query.where(change.c.kind.in_(kinds_of(types))) if types else query
 
     def _event(self, row: Row[*tuple[Any, ...]], around: EventSubjects) -> Event:
         of, task = type_of(row.kind)

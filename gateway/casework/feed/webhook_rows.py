@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from gateway.casework.accounts.officers import account_now
+from gateway.casework.feed.events import Feed
 from gateway.casework.permissions import Officer, Permission
 from gateway.domain.feed.webhooks import TWO_VALID
 from gateway.domain.page import Page, PageRequest
@@ -29,7 +30,12 @@ T = TypeVar("T")
 _INFO: Final = b"comity/webhook/v1"
 SHOWN_DEAD: Final = 100
 
-AS_NEW: Final = {"tries": 0, "failing_since": None, "next_try": None, "last_fault": ""}
+AS_NEW: Final[Mapping[str, object]] = {
+    "tries": 0,
+    "failing_since": None,
+    "next_try": None,
+    "last_fault": "",
+}
 """What stands in the columns of a webhook whose last try was taken."""
 
 
@@ -113,22 +119,26 @@ class Webhooks(NamedTuple):
     Attributes:
         failing: Of `number`, those whose last try was in vain, since `since` at the earliest.
         dead: Events that were given up and are kept to be sent again.
+        behind_since: When the first event happened that still waits for one of them.
     """
 
     number: int
     failing: int
     since: datetime | None
     dead: int
+    behind_since: datetime | None
 
 
-def webhooks_now(conn: Connection) -> Webhooks:
-    """Count the webhooks and what they gave up."""
+def webhooks_now(conn: Connection, feed: Feed) -> Webhooks:
+    """Count the webhooks and what they gave up, and say since when an event waits."""
     counted = select(
         func.count(), func.count(table.c.failing_since), func.min(table.c.failing_since)
     )
     number, failing, since = conn.execute(counted).one()
     aside = conn.execute(select(func.count()).select_from(dead)).scalar_one()
-    return Webhooks(number, failing, since, aside)
+    waits = [waiting(conn, feed, row, 1) for row in _WEBHOOKS.every(conn)]
+    first = min((each[1] for each in waits if each and each[1]), default=None)
+    return Webhooks(number, failing, since, aside, first)
 
 
 def wrapped_secret(octets: bytes, ring: KeyRing) -> tuple[str, bytes, datetime | None]:
@@ -217,8 +227,25 @@ def remove(conn: Connection, webhook_id: str) -> None:
 
 
 def owner(conn: Connection, row: WebhookRow) -> Officer | None:
-    """Return the account of a webhook as it is now, as far as the token went that made it."""
-    return account_now(conn, row.account, row.scopes)
+    """Return the account of a webhook, by its rights now and those of the token that made it.
+
+    None where it was withdrawn or may have no webhooks.
+    """
+    found = account_now(conn, row.account, row.scopes)
+    return found if found is not None and found.may(Permission.SUBSCRIBE) else None
+
+
+def waiting(
+    conn: Connection, feed: Feed, row: WebhookRow, most: int
+) -> tuple[int, datetime | None] | None:
+    """Count the events that wait for a webhook, and say when the first happened.
+
+    None where its account may not read them. Counting ends at `most`.
+    """
+    reader = owner(conn, row)
+    if reader is None:
+        return None
+    return feed.waiting(conn, reader, row.number, types=row.types, most=most)
 
 
 # --- what was given up ------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from gateway.casework.services import Office, Work
 from gateway.domain.acts import TaskKind, Verb
 from gateway.domain.feed.event_types import kinds_of
 from gateway.domain.feed.webhooks import (
+    MOST_BEHIND,
     MOST_PER_ACCOUNT,
     DeadLetter,
     Webhook,
@@ -194,15 +195,18 @@ def _close_task(conn: Connection, webhook_id: str, officer: Officer, at: datetim
 
 def _shown(work: Work, row: WebhookRow) -> Webhook:
     feed = Feed(work.office)
-    reader = rows.owner(work.conn, row)
+    waits = rows.waiting(work.conn, feed, row, MOST_BEHIND)
     state = WebhookState.FAILING if row.failing_since is not None else WebhookState.ACTIVE
-    if reader is None or not reader.may(Permission.SUBSCRIBE):
+    if waits is None:
         state = WebhookState.REFUSED
+    behind, since = waits or (0, None)
     count, newest = rows.given_up(work.conn, row.webhook_id)
     return Webhook.made_from(
         row,
         state=state,
         cursor=feed.cursor(row.number),
+        behind=behind,
+        behind_since=since,
         dead=count,
         dead_letters=tuple(
             DeadLetter(event=feed.cursor(each.number), at=each.at, fault=each.fault)

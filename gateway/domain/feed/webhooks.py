@@ -28,6 +28,9 @@ MAX_TYPES: Final = 50
 MOST_PER_ACCOUNT: Final = 10
 """Webhooks of one account: its systems of test and of work, and room."""
 
+MOST_BEHIND: Final = 10_000
+"""Up to how many events that wait are counted."""
+
 TWO_VALID: Final = timedelta(days=1)
 """How long the secret of before signs beside a new one: a day to roll it out."""
 
@@ -95,7 +98,9 @@ class Webhook(Model):
         types: Types of events; all if empty.
         made: When it was made.
         state: How its delivery stands.
-        cursor: Behind the last event that was taken or given up.
+        cursor: Up to where every event was taken or given up.
+        behind: How many events after it wait to be sent; counting ends at 10,000.
+        behind_since: When the first of them happened; null: none waits.
         tries: How often the present event was tried in vain.
         failing_since: Since when nothing was taken; null: the last try was.
         next_try: When the present event is tried again; null: at once.
@@ -111,6 +116,8 @@ class Webhook(Model):
     made: Instant
     state: WebhookState
     cursor: str
+    behind: int = 0
+    behind_since: Instant | None = None
     tries: int = 0
     failing_since: Instant | None = None
     next_try: Instant | None = None

@@ -174,7 +174,11 @@ class Webhook(Model):
     state: AnyWebhookState
     """How its delivery stands."""
     cursor: str
-    """Behind the last event that was taken or given up."""
+    """Up to where every event was taken or given up."""
+    behind: int = 0
+    """How many events after it wait to be sent; counting ends at 10,000."""
+    behind_since: datetime.datetime | None = None
+    """When the first of them happened; null: none waits."""
     tries: int = 0
     """How often the present event was tried in vain."""
     failing_since: datetime.datetime | None = None

@@ -5,22 +5,27 @@ from __future__ import annotations
 import asyncio
 import base64
 import hmac
+import json
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from certs.profiles import certificate_to_pem, issue_authority, issue_leaf, key_to_pem, new_key
 from comity_sdk.webhooks import verify
 from gateway.app.webhook_client import Posting, trusted_receivers
-from gateway.casework.feed.delivery import Posted, WebhookDelivery
+from gateway.casework.acts.journal import Journal
+from gateway.casework.feed.delivery import Post, Posted, WebhookDelivery
 from gateway.casework.permissions import OfficerRole
+from gateway.domain.acts import Verb
 from gateway.domain.feed.webhooks import PAUSES
 from tests.node.api.conftest import Door
 from tests.support.desk import START
@@ -37,6 +42,10 @@ class Receivers:
     answers: dict[str, Posted] = field(default_factory=dict)
     taken: list[tuple[str, Mapping[str, str], bytes]] = field(default_factory=list)
     tries: int = 0
+
+    @asynccontextmanager
+    async def connect(self, address: str) -> AsyncIterator[Post]:
+        yield partial(self.post, address)
 
     async def post(self, address: str, headers: Mapping[str, str], body: bytes) -> Posted:
         self.tries += 1
@@ -64,7 +73,7 @@ async def shown(door: Door, hook: dict[str, Any], role: OfficerRole = SYSTEM) ->
 
 
 def delivery(door: Door, receivers: Receivers) -> WebhookDelivery:
-    return WebhookDelivery(door.desk.node.office, receivers.post)
+    return WebhookDelivery(door.desk.node.office, receivers.connect)
 
 
 async def test_events_come_in_order_signed_and_once(
@@ -193,15 +202,16 @@ async def test_a_webhook_tells_no_more_than_its_account_reads(
 async def test_a_slow_receiver_holds_up_no_other(door: Door, filed: dict[str, Any]) -> None:
     slow, held, quick = "https://slow.example/", asyncio.Event(), Receivers()
 
-    async def post(address: str, headers: Mapping[str, str], body: bytes) -> Posted:
+    @asynccontextmanager
+    async def connect(address: str) -> AsyncIterator[Post]:
         if address == slow:
             await held.wait()
-        return await quick.post(address, headers, body)
+        yield partial(quick.post, address)
 
     await made(door, address=slow)
     await made(door)
     await filing(door, filed, "one")
-    sends = WebhookDelivery(door.desk.node.office, post)
+    sends = WebhookDelivery(door.desk.node.office, connect)
     settling = asyncio.ensure_future(sends.settle())
     while not quick.taken:  # noqa: ASYNC110 - nothing else tells of it
         await asyncio.sleep(0.001)
@@ -209,6 +219,52 @@ async def test_a_slow_receiver_holds_up_no_other(door: Door, filed: dict[str, An
     held.set()
     await settling
     assert [address for address, *_ in quick.taken] == [ADDRESS, slow]
+
+
+async def test_subjects_go_at_once_each_in_order_and_what_was_taken_comes_no_second_time(
+    door: Door, filed: dict[str, Any]
+) -> None:
+    """Nine cases of two events; the second event of the third case fails at first."""
+    hook, receivers, failing = await made(door), Receivers(), True
+    cases = [await filing(door, filed, f"{number}") for number in range(9)]
+
+    def make_ready(conn: Connection) -> None:
+        for case in cases:
+            Journal(conn, START).act(Verb.CASE_READY, case)
+
+    await door.desk.node.db.write(make_ready)
+    waits = await shown(door, hook)
+    assert (waits["behind"], waits["behind_since"]) == (
+        18,
+        START.isoformat().replace("+00:00", "Z"),
+    )
+    under_way, most = 0, 0
+
+    async def post(headers: Mapping[str, str], body: bytes) -> Posted:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0)
+        under_way -= 1
+        if failing and cases[2] in str(body) and "ready" in str(body):
+            return Posted(500)
+        return await receivers.post(ADDRESS, headers, body)
+
+    sends = WebhookDelivery(door.desk.node.office, lambda _: nullcontext(post))
+    await sends.settle()
+    assert most == 8
+    assert (await shown(door, hook))["tries"] == 1
+    failing = False
+    door.federation.clock.at += PAUSES[0]
+    await sends.settle()
+    types = [
+        (json.loads(body)["subject"], json.loads(body)["type"]) for *_, body in receivers.taken
+    ]
+    assert [[of for subject, of in types if subject == case] for case in cases] == [
+        ["comity.case.filed", "comity.case.ready"]
+    ] * 9
+    done = await shown(door, hook)
+    assert (done["behind"], done["behind_since"], done["state"]) == (0, None, "active")
 
 
 async def test_a_webhook_is_its_accounts_and_administrators_see_and_end_it(door: Door) -> None:
@@ -296,6 +352,11 @@ async def receiver(folder: Path, behaviour: Behaviour) -> AsyncIterator[tuple[st
         )
 
 
+async def sent(posting: Posting, address: str) -> Posted:
+    async with posting.connect(address) as post:
+        return await post({"webhook-id": "x"}, b"{}")
+
+
 def says(text: str) -> Behaviour:
     async def behaviour(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(text.encode())
@@ -324,9 +385,29 @@ async def test_what_a_receiver_does_is_told_and_nothing_more(
     tmp_path: Path, behaviour: Behaviour, status: int, fault: str
 ) -> None:
     async with receiver(tmp_path, behaviour) as (address, posting):
-        posted = await posting.post(address, {"webhook-id": "x"}, b"{}")
+        posted = await sent(posting, address)
     assert posted.status == status
     assert posted.fault.startswith(fault)
+
+
+async def test_a_connection_is_kept_and_made_again_where_the_receiver_closed_it(
+    tmp_path: Path,
+) -> None:
+    taken: list[bytes] = []
+
+    async def keeps(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Take two events on a connection, and close it without a word at the third."""
+        taken.append(b"connection")
+        for _ in range(2):
+            taken.append(await reader.readexactly(2))
+            writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+            with suppress(asyncio.IncompleteReadError):
+                await reader.readuntil(b"\r\n\r\n")
+
+    async with receiver(tmp_path, keeps) as (address, posting), posting.connect(address) as post:
+        posted = [await post({}, b"{}") for _ in range(4)]
+    assert [each.status for each in posted] == [204] * 4
+    assert taken == [b"connection", b"{}", b"{}"] * 2
 
 
 async def test_a_name_that_leads_inside_is_not_connected_to(tmp_path: Path) -> None:
@@ -337,9 +418,9 @@ async def test_a_name_that_leads_inside_is_not_connected_to(tmp_path: Path) -> N
 
     async with receiver(tmp_path, touch) as (address, posting):
         closed = Posting((), posting.trusted, seconds=2.0)
-        posted = await closed.post(address, {}, b"{}")
+        posted = await sent(closed, address)
         stranger = Posting(posting.allowed, trusted_receivers(None), seconds=2.0)
-        unknown = await stranger.post(address, {}, b"{}")
-        other = await posting.post(address.replace("localhost", "127.0.0.1"), {}, b"{}")
+        unknown = await sent(stranger, address)
+        other = await sent(posting, address.replace("localhost", "127.0.0.1"))
     assert posted == Posted(0, "its name leads to no address that may be reached")
     assert (unknown.status, other.status, touched) == (0, 0, [])
