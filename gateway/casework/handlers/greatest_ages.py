@@ -1,4 +1,4 @@
-"""How long each kind of thing may stand still before a person is told, and why so long.
+"""How long each kind of thing may stand still before a person is told.
 
 One table, and nothing else. `stalled_work` asks it what is older; the sweep makes that a
 task, the doctor a line, the metrics a number. `CLOCKS` says for every state that waits in the
@@ -63,7 +63,6 @@ class GreatestAge:
 
     Attributes:
         age: What is older is a person's task.
-        why: Why so long and no longer.
         told: What the person is told; `{whom}` is a member's code, `{age}` the age in words.
         remedy: What the person does about it.
         task: Kind of the task; None where a task is what waits.
@@ -72,7 +71,6 @@ class GreatestAge:
     """
 
     age: timedelta
-    why: str
     told: str
     remedy: str
     task: TaskKind | None = TaskKind.STANDS_STILL
@@ -80,10 +78,9 @@ class GreatestAge:
     by_machine: bool = False
 
 
-def _round(age: timedelta, why: str, told: str) -> GreatestAge:
+def _round(age: timedelta, told: str) -> GreatestAge:
     return GreatestAge(
         age=age,
-        why=why,
         told=told,
         remedy="Read the node's log for node.defect, and start the node again.",
         of_node=True,
@@ -97,37 +94,29 @@ _OPERATOR = "Ask the operator: the doctor says which part does not work."
 GREATEST_AGES: Mapping[WaitKind, GreatestAge] = {
     WaitKind.LETTER_QUEUED: GreatestAge(
         age=_DAY,
-        why="a restart at the recipient takes minutes, a repair a night; a period begins with the "
-        "receipt, so each day more is one by which everybody decides later",
         told="a letter to {whom} has had no receipt for {age}",
         remedy="Call the recipient; the letter is sent by itself when its gateway is back.",
         task=TaskKind.LETTER_UNDELIVERED,
     ),
     WaitKind.LETTER_UNTRIED: GreatestAge(
         age=3 * _HOUR,
-        why="no pause between two attempts is longer than half an hour (workflows.policies), and "
-        "the hourly reconciliation has the forgotten ones tried",
         told="nobody has tried to send a letter to {whom} for {age}",
         remedy=_OPERATOR,
     ),
     WaitKind.LETTER_GIVEN_UP: GreatestAge(
         age=timedelta(),
-        why="it was tried for days, and is tried again only when its recipient is heard of",
         told="a letter to {whom} could not be delivered",
         remedy="Call the recipient; its gateway takes the letter when it has called ours.",
         task=TaskKind.LETTER_UNDELIVERED,
     ),
     WaitKind.LETTER_WITHOUT_EFFECT: GreatestAge(
         age=_DAY,
-        why="one before it may still be on its way, or the law that it names (docs/design.md "
-        "section 4)",
         told="a letter of {whom} has had no effect for {age}",
         remedy="Call the sender and ask what was sent before it; its effect follows by itself.",
         task=TaskKind.LETTER_STUCK,
     ),
     WaitKind.ENGINE_CALL: GreatestAge(
         age=timedelta(minutes=15),
-        why="the engine restarts in seconds, and answers what it can within ten",
         told="the workflow engine has not taken what is next for {age}",
         remedy=_OPERATOR,
         of_node=True,
@@ -135,8 +124,6 @@ GREATEST_AGES: Mapping[WaitKind, GreatestAge] = {
     ),
     WaitKind.CASE_QUEUED: GreatestAge(
         age=6 * _HOUR,
-        why="accounts take turns, and no more may wait than some hours of work; those whose period "
-        "would end first come first",
         told="an application has waited for its turn to be examined for {age}",
         remedy="Give the node more of the machine, or start a further one (docs/operations.md); "
         "the doctor says whether the workflow engine works.",
@@ -145,113 +132,87 @@ GREATEST_AGES: Mapping[WaitKind, GreatestAge] = {
     ),
     WaitKind.CASE_UNEXAMINED: GreatestAge(
         age=_HOUR,
-        why="an examination takes seconds, and minutes while the search index is built",
         told="the application has not been examined for {age}",
         remedy=_OPERATOR,
     ),
     WaitKind.CASE_NOT_TAKEN_UP: GreatestAge(
         age=3 * _HOUR,
-        why="the case goes on with the last answer; one that missed it is told within the hour, "
-        "by reconciliation",
         told="all consultations have ended {age} ago and the case has not gone on",
         remedy=_OPERATOR,
     ),
     WaitKind.CASE_UNDECIDED: GreatestAge(
         age=30 * _DAY,
-        why="the period for a decision is set by national law; nobody means a case to lie a month "
-        "without any act",
         told="nothing was done in this case for {age}, and it waits for officers",
         remedy="Propose a decision, decide, or record that the applicant withdrew.",
     ),
     WaitKind.CASE_UNSETTLED: GreatestAge(
         age=3 * _HOUR,
-        why="the run that carries a case ends with it; one that was lost is begun anew within the "
-        "hour",
         told="the case has ended, and the engine has carried it on for {age}",
         remedy=_OPERATOR,
     ),
     WaitKind.CONSULTATION_NOT_CLOSED: GreatestAge(
         age=3 * _HOUR,
-        why="the rulebook's pauses between two questions are an hour at most ([closing])",
         told="the period of the consultation of {whom} is over, and it was not closed for {age}",
         remedy=_OPERATOR,
     ),
     WaitKind.CONSULTED_NOT_CLOSED: GreatestAge(
         age=3 * _DAY,
-        why="the asker closes within the hour of the end of the period; a weekend may lie between",
         told="our period to answer {whom} is over, and {whom} has not closed it for {age}",
         remedy="Call the asker: its gateway has not said what became of its consultation.",
     ),
     WaitKind.REPLY_OUTSTANDING: GreatestAge(
         age=14 * _DAY,
-        why="an officer replies to it; one that names its day is told on that day as well "
-        "(`DueKind.REPLY_WANTED`)",
         told="a letter to {whom} that asks for a reply has had none for {age}",
         remedy="Call the authority and ask who has it.",
     ),
     WaitKind.DATE_PAST: GreatestAge(
         age=2 * _DAY,
-        why="the daily sweep does what is due; one that fails is told and tried again daily",
         told="a date was not looked at for {age} after it was due",
         remedy=_OPERATOR,
     ),
     WaitKind.SUBMISSION_UNSIGNED: GreatestAge(
         age=7 * _DAY,
-        why="the second officer signs what the first has proposed; the day of the call is a date "
-        "of its own (`DueKind.ANNUAL_OWED`)",
         told="the submission of the annual report has waited for a second officer for {age}",
         remedy="Look at the proposed version and release it, or propose another one.",
     ),
     WaitKind.SUBMISSION_UNANSWERED: GreatestAge(
         age=2 * _DAY,
-        why="the receiver's gateway says by itself what becomes of a submission, once it has come",
         told="nothing was said of our submission of the annual report for {age}",
         remedy="Call the Commission services, or the coordinator of the State.",
     ),
     WaitKind.PEER_SILENT: GreatestAge(
         age=12 * _HOUR,
-        why="the rulebook calls a register fresh for a day; half of it is left to mend this "
-        "before no decision can rest on an examination",
         told="no visit of the register of {whom} has succeeded for {age}",
         remedy="Run the doctor, and call the authority whose register it is.",
     ),
     WaitKind.STEP_FAILING: GreatestAge(
         age=timedelta(),
-        why="it is a task from its first failure on, and closes when it succeeds",
         told="",
         remedy="Read the tasks of kind round.failed.",
         task=None,
     ),
     WaitKind.DEADLINES_STOPPED: _round(
         timedelta(minutes=15),
-        "consultations are looked at every few seconds, and the whole round takes less",
         "the last instants of consultations were not looked at for {age}",
     ),
     WaitKind.DATES_STOPPED: _round(
         _HOUR,
-        "the sweep looks every few seconds whether the day has changed; a day's work is minutes",
         "the dates that are due were not looked at for {age}",
     ),
     WaitKind.RECONCILIATION_STOPPED: _round(
         3 * _HOUR,
-        "it runs hourly, and one that failed is followed by two more",
         "what the engine should carry was not compared with the journal for {age}",
     ),
     WaitKind.SYNCHRONISATION_STOPPED: _round(
         2 * _HOUR,
-        "a round runs every minute and bounds each visit; a first catch-up of all members may "
-        "take an hour",
         "the registers were not synchronised for {age}",
     ),
     WaitKind.INDEX_BEHIND: _round(
         2 * _HOUR,
-        "it follows each round of synchronisation, and building it whole takes minutes",
         "the search index has not followed the register for {age}",
     ),
     WaitKind.BACKUP_MISSING: GreatestAge(
         age=2 * _DAY,
-        why="a daily backup that was missed once; what is lost with it must be done again by "
-        "officers",
         told="no backup of this node was made for {age}",
         remedy="Make a backup, and look why its timer did not.",
         of_node=True,
@@ -259,7 +220,6 @@ GREATEST_AGES: Mapping[WaitKind, GreatestAge] = {
     ),
     WaitKind.DOCUMENT_LOST: GreatestAge(
         age=timedelta(),
-        why="it is a task from the look that finds it on, and closes when it is whole again",
         told="",
         remedy="Restore the last backup with its contents, or have them put again.",
         task=None,
