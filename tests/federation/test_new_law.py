@@ -41,6 +41,7 @@ from tests.support.federation_case import (
     CaseFederation,
     operators_reaching,
 )
+from tests.support.law_texts import states_text
 from tests.support.notices import publish
 from tests.support.raising import present, refuses
 
@@ -79,16 +80,7 @@ required = ["text"]
 REFORM = Announcement(
     where="rulebooks", version=NEW, effective_date=EFFECT.isoformat(), raw=REFORMED.encode()
 )
-STATES = b"""
-version = "EU-states/2026-2"
-in_force_from = 2026-03-10
-source = "A treaty of these tests"
-
-[[state]]
-code = "ME"
-time_zone = "Europe/Podgorica"
-member_from = 2026-03-16
-"""
+STATES = states_text("EU-states/2026-2", "2026-03-10", "2026-03-16").encode()
 ACCESSION = Announcement(
     where="states", version="EU-states/2026-2", effective_date="2026-03-10", raw=STATES
 )

@@ -21,21 +21,10 @@ from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.verification import verify_file
 from tests.support.consultations import open_case
 from tests.support.federation_case import ANNA, CaseFederation
+from tests.support.law_texts import calendar_text
 
 MOURNING = date(2026, 3, 17)
-NOTIFIED = """
-authority = "NL"
-version = "NL/2026-2"
-first_year = 2026
-last_year = 2026
-in_force_from = 2026-03-05
-confirmed = true
-source = "Staatscourant"
-
-[[holiday]]
-date = 2026-03-17
-name = "National day of mourning"
-"""
+NOTIFIED = calendar_text("NL/2026-2", "2026-03-05", "Staatscourant", mourning=MOURNING)
 ANNOUNCED = Announcement(
     where="calendars",
     version="NL/2026-2",

@@ -39,6 +39,7 @@ from tests.support.federation_case import (
     case_federation,
     make_files,
 )
+from tests.support.law_texts import states_text
 from tests.support.notices import draft, listed
 from tests.support.notices import publish as notify
 from tests.support.officers_desk import refused, said, shows
@@ -46,16 +47,7 @@ from tests.support.overnight import Overnight, overnight
 from tests.support.reviews import exchanged, find, review
 from tests.support.written_denials import denials, notes, write
 
-STATES = """
-version = "EU-states/2026-2"
-in_force_from = 2026-03-10
-source = "A treaty of these tests"
-
-[[state]]
-code = "ME"
-time_zone = "Europe/Podgorica"
-member_from = 2026-03-16
-"""
+STATES = states_text("EU-states/2026-2", "2026-03-10", "2026-03-16")
 EVE = datetime(2026, 3, 15, 22, 59, tzinfo=UTC)
 ACCESSION = datetime(2026, 3, 15, 23, tzinfo=UTC)
 """Midnight in Brussels, and a minute before."""

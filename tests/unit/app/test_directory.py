@@ -22,20 +22,12 @@ from gateway.trust.directory_form import build_directory
 from gateway.trust.federation import Directory
 from gateway.trust.possession import proven_operator
 from tests.support.federation_case import START, StepEngine
+from tests.support.law_texts import states_text
 from tests.support.raising import refuses
 from tests.support.stations import StepClock
 
 AT = StepClock(START)
-MONTENEGRO = b"""
-version = "EU-states/2026-2"
-in_force_from = 2026-03-10
-source = "A treaty of these tests"
-
-[[state]]
-code = "ME"
-time_zone = "Europe/Podgorica"
-member_from = 2026-03-16
-"""
+MONTENEGRO = states_text("EU-states/2026-2", "2026-03-10", "2026-03-16").encode()
 
 
 def same(held: Directory) -> Directory:

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,20 +15,9 @@ from gateway.app.law_files import LawFiles, LawKind
 from gateway.domain.rulebook import shipped_rulebooks
 from gateway.errors import Reason
 from gateway.trust.federation import Directory, LawVersion
+from tests.support.law_texts import calendar_text
 
-CALENDAR = """
-authority = "DE"
-version = "DE/2026-1"
-first_year = 2026
-last_year = 2026
-in_force_from = 2026-03-01
-confirmed = true
-source = "Bundesanzeiger"
-
-[[holiday]]
-date = 2026-01-06
-name = "Epiphany"
-"""
+CALENDAR = calendar_text("DE/2026-1", "2026-03-01", "Bundesanzeiger", Epiphany=date(2026, 1, 6))
 CONTROLS = """
 kind = "national"
 state = "NL"

@@ -10,18 +10,10 @@ from typer.testing import CliRunner
 
 from gateway.cli.states import app
 from gateway.errors import InputError, LawError
+from tests.support.law_texts import states_text
 
 RUNNER = CliRunner()
-ACCESSION = """
-version = "EU-states/2027-1"
-in_force_from = 2027-06-01
-source = "A treaty of these tests"
-
-[[state]]
-code = "ME"
-time_zone = "Europe/Podgorica"
-member_from = 2028-01-01
-"""
+ACCESSION = states_text("EU-states/2027-1", "2027-06-01", "2028-01-01")
 
 
 def run(*words: str) -> str:

@@ -13,21 +13,12 @@ from gateway.domain.collective.tally import tally
 from gateway.domain.lawfile import parse_law
 from gateway.domain.states import State, States, StatesFile, shipped_states
 from gateway.errors import LawError, Reason
+from tests.support.law_texts import states_text
 from tests.support.raising import refuses
 
 SHIPPED = shipped_states()
 TODAY = date(2026, 11, 28)
-ACCESSION = """
-version = "EU-states/2027-1"
-in_force_from = 2027-06-01
-source = "A treaty of these tests"
-
-[[state]]
-code = "ME"
-time_zone = "Europe/Podgorica"
-member_from = 2028-01-01
-candidate = true
-"""
+ACCESSION = states_text("EU-states/2027-1", "2027-06-01", "2028-01-01", "candidate = true")
 
 ANOTHER = """candidate = true
 
