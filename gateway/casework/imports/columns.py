@@ -7,7 +7,9 @@ column here; a test compares the two.
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from functools import partial
+from typing import TypedDict
 
 from gateway.domain.base import Stated, Statement
 from gateway.domain.controls import CodeCheck
@@ -117,6 +119,22 @@ def _party(role: str, words: str, *, required: bool) -> tuple[Column, ...]:
     )
 
 
+class _Cell(TypedDict):
+    """How a cell is read, and the list of the template that it is chosen from."""
+
+    parse: Callable[[str], object]
+    choices: str
+
+
+_COUNTRY = _Cell(parse=cells.country, choices="country")
+_YES_NO = _Cell(parse=cells.yes, choices="yes_no")
+_of_line = partial(Column, of_line=True)
+
+
+def _word(kind: type[StrEnum], choices: str) -> _Cell:
+    return _Cell(parse=partial(cells.word, kind), choices=choices)
+
+
 COLUMNS: tuple[Column, ...] = (
     Column(
         "national_reference",
@@ -132,8 +150,7 @@ COLUMNS: tuple[Column, ...] = (
         "federation, of a partner's one no Member State, of any other our own.",
         "AT",
         needed=frozenset({Way.RELAYED, Way.PARTNER}),
-        parse=cells.country,
-        choices="country",
+        **_COUNTRY,
     ),
     Column(
         "regime",
@@ -142,16 +159,14 @@ COLUMNS: tuple[Column, ...] = (
         "nsg",
         kinds=_PARTNER,
         needed=_PARTNER,
-        parse=partial(cells.word, Regime),
-        choices="regime",
+        **_word(Regime, "regime"),
     ),
     Column(
         "marking",
         "Marking that the partner gave it: `unmarked`, `limite` or `sensitive`. Empty: `unmarked`.",
         "limite",
         kinds=_PARTNER,
-        parse=partial(cells.word, Marking),
-        choices="marking",
+        **_word(Marking, "marking"),
     ),
     Column(
         "decision",
@@ -159,8 +174,7 @@ COLUMNS: tuple[Column, ...] = (
         "`transit_prohibition` or `national_list_refusal` (Art 16(1), 16(3), 10(2)).",
         "refuse",
         needed=_ALL,
-        parse=partial(cells.word, DecisionType),
-        choices="decision",
+        **_word(DecisionType, "decision"),
     ),
     Column("decision_date", "Date of the decision.", "2026-03-17", needed=_ALL, parse=cells.day),
     Column(
@@ -177,8 +191,7 @@ COLUMNS: tuple[Column, ...] = (
         "428/2009",
         kinds=_BEFORE,
         needed=frozenset({Way.INITIAL}),
-        parse=partial(cells.word, LegalBase),
-        choices="legal_base",
+        **_word(LegalBase, "legal_base"),
     ),
     Column(
         "reviews_so_far",
@@ -199,16 +212,14 @@ COLUMNS: tuple[Column, ...] = (
         "activity",
         "`export`, `brokering`, `technical_assistance`, `transit` or `transfer`. Empty: `export`.",
         "export",
-        parse=partial(cells.word, Activity),
-        choices="activity",
+        **_word(Activity, "activity"),
     ),
     Column(
         "destination",
         "Country of final destination, by ISO 3166 code or by name.",
         "AE",
         needed=_ALL,
-        parse=cells.country,
-        choices="country",
+        **_COUNTRY,
     ),
     Column(
         "transit",
@@ -249,93 +260,60 @@ COLUMNS: tuple[Column, ...] = (
         "DUeS:2026-118",
         parse=cells.references,
     ),
-    Column(
-        "description",
-        "What the item is.",
-        "Gateway for traffic analysis",
-        needed=_ALL,
-        of_line=True,
-        parse=str,
+    _of_line(
+        "description", "What the item is.", "Gateway for traffic analysis", needed=_ALL, parse=str
     ),
-    Column(
+    _of_line(
         "control_codes",
         "Codes of Annex I in any usual spelling; a code of a national list with its State "
         "before it, `FR:4A906`. Empty for a non-listed item.",
         "5A001.j|5D001.e",
         needed=_ALL,
-        of_line=True,
         choices="control_code",
     ),
-    Column(
-        "non_listed",
-        "`yes` for an item that no list names, else `no` or empty.",
-        "no",
-        of_line=True,
-        parse=cells.yes,
-        choices="yes_no",
+    _of_line(
+        "non_listed", "`yes` for an item that no list names, else `no` or empty.", "no", **_YES_NO
     ),
-    Column(
+    _of_line(
         "list_version",
         "Version of the list that the codes are of.",
         "2025-11-15",
-        of_line=True,
         parse=_list_version,
     ),
-    Column(
+    _of_line(
         "cn_code",
         "Code of the Combined Nomenclature, 6 to 10 digits.",
         "85176200",
-        of_line=True,
         parse=cells.tariff_code,
     ),
-    Column(
-        "cas_number",
-        "CAS number of a substance.",
-        "7783-06-4",
-        of_line=True,
-        parse=cells.cas_number,
-    ),
-    Column(
-        "country_of_origin",
-        "Country of origin, by code or name.",
-        "FR",
-        of_line=True,
-        parse=cells.country,
-        choices="country",
-    ),
-    Column(
+    _of_line("cas_number", "CAS number of a substance.", "7783-06-4", parse=cells.cas_number),
+    _of_line("country_of_origin", "Country of origin, by code or name.", "FR", **_COUNTRY),
+    _of_line(
         "parameters",
         "Technical parameters, `name=value unit`; a decimal point, no thousands separator.",
         "throughput=40 Gbit/s|hard_selectors=25000",
-        of_line=True,
         parse=cells.parameters,
     ),
-    Column("quantity", "Quantity, with a decimal point.", "2", of_line=True, parse=cells.amount),
-    Column(
-        "unit", "Unit of the quantity.", "pieces", of_line=True, parse=str, field="quantity_unit"
-    ),
-    Column(
+    _of_line("quantity", "Quantity, with a decimal point.", "2", parse=cells.amount),
+    _of_line("unit", "Unit of the quantity.", "pieces", parse=str, field="quantity_unit"),
+    _of_line(
         "value",
         "Value, with a decimal point and no thousands separator.",
         "845000.00",
-        of_line=True,
         parse=cells.amount,
     ),
-    Column(
+    _of_line(
         "currency",
         "Currency of the value, ISO 4217.",
         "EUR",
-        of_line=True,
         parse=cells.currency,
         choices="currency",
     ),
-    Column(
+    _of_line(
         "cyber_surveillance",
         "`yes` for a cyber-surveillance item (Art 2(20)), else `no`.",
         "yes",
-        of_line=True,
-        parse=cells.yes,
-        choices="yes_no",
+        **_YES_NO,
     ),
 )
 """Every column of our form, in the order in which docs/imports.md lists them."""

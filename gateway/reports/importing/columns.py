@@ -5,6 +5,8 @@ The sheets of the XLSX template, the CSV file and the page docs/reporting.md hav
 
 from __future__ import annotations
 
+from functools import partial
+
 from gateway.domain.annual.records import MAX_FORM_BYTES
 from gateway.domain.annual.template import RecordKind
 from gateway.reports.classifying import (
@@ -38,6 +40,8 @@ def dimension_of(column: Column, kind: RecordKind) -> str:
         return DENIAL_KIND
     return column.choices
 
+
+_of_line = partial(Column, kinds=_WITH_LINES, of_line=True)
 
 COLUMNS: tuple[Column, ...] = (
     Column(
@@ -109,50 +113,30 @@ COLUMNS: tuple[Column, ...] = (
         kinds=frozenset({_K.AUTHORISATION}),
         parse=cells.yes,
     ),
-    Column(
+    _of_line(
         "code",
         "Control code of Annex I, such as 5A002.a.1; empty for an item that is not listed.",
-        kinds=_WITH_LINES,
-        of_line=True,
         parse=cells.code,
     ),
-    Column(
+    _of_line(
         "item_group",
         "Item group of the template. Empty: that of the control code.",
-        kinds=_WITH_LINES,
         choices=ITEM,
-        of_line=True,
         parse=cells.code,
     ),
-    Column(
+    _of_line(
         "destination",
         "Code of the destination; several, separated by |, whose value is not divided.",
-        kinds=_WITH_LINES,
         needed=_WITH_LINES,
         choices=DESTINATION,
-        of_line=True,
         parse=cells.pieces,
     ),
-    Column(
-        "value",
-        "Value of the line; empty: none was stated.",
-        kinds=_WITH_LINES,
-        of_line=True,
-        parse=cells.amount,
-    ),
-    Column(
-        "currency",
-        "ISO 4217 code. Empty: EUR.",
-        kinds=_WITH_LINES,
-        of_line=True,
-        parse=cells.currency,
-    ),
-    Column(
+    _of_line("value", "Value of the line; empty: none was stated.", parse=cells.amount),
+    _of_line("currency", "ISO 4217 code. Empty: EUR.", parse=cells.currency),
+    _of_line(
         "cyber_group",
         "Group of cyber-surveillance items. Empty: that of the control code, if it has one.",
-        kinds=_WITH_LINES,
         choices=CYBER_GROUP,
-        of_line=True,
         parse=cells.code,
     ),
     Column(
