@@ -58,12 +58,12 @@ def view_page(view: NounView, head: Letterhead) -> str:
         _environment()
         .get_template(TEMPLATE)
         .render(
-            view=view, head=head, shown_at=reader.instant(head.shown_at), region=_each_by_its_own()
+            view=view, head=head, shown_at=reader.instant(head.shown_at), region=each_by_its_own()
         )
     )
 
 
-def _each_by_its_own() -> Callable[[str], str]:
+def each_by_its_own() -> Callable[[str], str]:
     """Return what numbers the names of regions that come again: each is heard by its own."""
     heard: Counter[str] = Counter()
 

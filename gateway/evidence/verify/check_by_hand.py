@@ -98,9 +98,14 @@ def attested_deadline(talk: Talk) -> str:
         raise fault("the last instant is not the one that follows from the records")
     if derived is None:
         return "no period runs: when it was received is not on record"
+    return f"{counted(derived)}, as attested"
+
+
+def counted(derived: DeadlineDerivation) -> str:
+    """Say how a period was counted, and when it ends."""
     return (
         f"{derived.working_days} working days from {derived.event_day.isoformat()}: "
-        f"{printed_last_instant(derived)} ({derived.time_zone}), as attested"
+        f"{printed_last_instant(derived)} ({derived.time_zone})"
     )
 
 

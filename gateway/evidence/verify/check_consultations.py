@@ -32,6 +32,7 @@ from gateway.evidence.verify.check_by_hand import (
     attested_outcome,
     attested_request,
     check_records,
+    counted,
 )
 from gateway.evidence.verify.check_law import LawInFile
 from gateway.evidence.verify.check_letters import VerifiedLetter
@@ -76,10 +77,7 @@ def check_stop(talk: Talk) -> str:
         raise fault("the stop does not end when the question and its replies say")
     if derived is None:
         return "the end of the stop cannot be counted: no calendar reaches there"
-    return (
-        f"{derived.working_days} working days from {derived.event_day.isoformat()}: "
-        f"{printed_last_instant(derived)} ({derived.time_zone})"
-    )
+    return counted(derived)
 
 
 def _derived(talk: Talk, rule: Procedure, calendar: Calendar) -> DeadlineDerivation | None:
@@ -260,10 +258,7 @@ def _deadline(talk: Talk) -> str:
             "derived; the later one governs, as far as more time can be agreed",
             consulted=model.consulted,
         )
-    return (
-        f"{derived.working_days} working days from {derived.event_day.isoformat()}: "
-        f"{printed_last_instant(derived)} ({derived.time_zone}), both sides the same"
-    )
+    return f"{counted(derived)}, both sides the same"
 
 
 def _line(talk: Talk) -> str:

@@ -35,7 +35,7 @@ from gateway.evidence.verify.check_letters import any_suite
 from gateway.evidence.verify.check_meanings import check_meanings
 from gateway.evidence.verify.check_register import RegisterEvidence, VerifiedEntry
 from gateway.evidence.verify.check_requirements import check_requirements, requirement_lines
-from gateway.evidence.verify.check_words import check_words
+from gateway.evidence.verify.check_words import check_words, wrong_hit
 from gateway.evidence.verify.evidence_file import EvidenceFile
 from gateway.evidence.verify.hit_comparison import differences
 from gateway.evidence.verify.register_coverage import hidden, left_out, named_twice
@@ -249,10 +249,7 @@ class _Again:
                 self._relayed(hit)
                 relayed += 1
             elif not self._acts(hit, sizes.get(hit.authority, 0)):
-                raise fault(
-                    "{denial_id} was not yet in the register that was examined",
-                    denial_id=hit.denial_id,
-                )
+                raise wrong_hit(hit, "{denial_id} was not yet in the register that was examined")
         proven = len(each.examination.hits) - relayed
         return f"{proven} in the logs of members, {relayed} relayed (transcribed, signed by nobody)"
 
@@ -355,23 +352,17 @@ class _Again:
         standing = fold.standing
         if standing.content is None:
             if acts and all(0 in item.bodies for item in acts if item.entry.parts):
-                raise fault(
-                    "{denial_id} was no denial that anybody could read", denial_id=hit.denial_id
-                )
+                raise wrong_hit(hit, "{denial_id} was no denial that anybody could read")
             return None
         if not standing.valid:
-            raise fault(
-                "{denial_id} was not valid any more when it was examined", denial_id=hit.denial_id
-            )
+            raise wrong_hit(hit, "{denial_id} was not valid any more when it was examined")
         bodies = next(i.bodies for i in acts if i.record.index == standing.content)
         return denial_from_parts(bodies)
 
     def _relayed(self, hit: Hit) -> Denial:
         name = self.register.index.relayed.get(hit.denial_id)
         if name is None:
-            raise fault(
-                "{denial_id}, a relayed denial, is not in the file", denial_id=hit.denial_id
-            )
+            raise wrong_hit(hit, "{denial_id}, a relayed denial, is not in the file")
         denial = self.file.bundle.model(name, Denial)
         if denial.denial_id != hit.denial_id:
             raise fault("{name} is another denial", name=name)

@@ -14,6 +14,7 @@ from gateway.domain.case import Act, Case, Decision
 from gateway.domain.denial import Denial
 from gateway.domain.examination import Examination, Hit, Judgement, digest_of_transaction
 from gateway.domain.rulebook import Rulebook
+from gateway.errors import ComityError
 from gateway.evidence.report import fault
 
 
@@ -47,27 +48,20 @@ def _check_word(
     if word is None:
         return
     if (word.case_id, word.denial_id) != (case.case_id, hit.denial_id):
-        raise fault(
-            "the word on {denial_id} is about another case or denial", denial_id=hit.denial_id
-        )
+        raise wrong_hit(hit, "the word on {denial_id} is about another case or denial")
     if word.examination is not None and word.examination > examined:
-        raise fault(
-            "the word on {denial_id} names an examination that was never made",
-            denial_id=hit.denial_id,
-        )
+        raise wrong_hit(hit, "the word on {denial_id} names an examination that was never made")
     if _act_of(word, case.acts) is None:
-        raise fault(
-            "no act says that {by} has {verdict} {denial_id}",
-            by=word.by,
-            verdict=word.verdict,
-            denial_id=hit.denial_id,
-        )
+        what = "no act says that {by} has {verdict} {denial_id}"
+        raise wrong_hit(hit, what, by=word.by, verdict=word.verdict)
     denial = denial_of(hit) if word.version else None
     if denial is not None and digest_of_transaction(denial.transaction) != word.version:
-        raise fault(
-            "the word on {denial_id} is about another version of the denial",
-            denial_id=hit.denial_id,
-        )
+        raise wrong_hit(hit, "the word on {denial_id} is about another version of the denial")
+
+
+def wrong_hit(hit: Hit, what: str, **values: str) -> ComityError:
+    """Return the error for something that does not hold of the denial of a hit."""
+    return fault(what, denial_id=hit.denial_id, **values)
 
 
 def _act_of(word: Judgement, acts: Sequence[Act]) -> Act | None:
@@ -89,13 +83,11 @@ def _none_missing(decision: Decision, found: Examination, rulebook: Rulebook) ->
         if not rulebook.examination.needs_word(hit):
             continue
         if hit.judgement is None:
-            raise fault(
+            raise wrong_hit(
+                hit,
                 "it was decided, and no officer had said whether {denial_id} is an essentially "
                 "identical transaction ({article})",
-                denial_id=hit.denial_id,
                 article=rulebook.examination.article,
             )
         if hit.judgement.at > decision.decided_at:
-            raise fault(
-                "the word on {denial_id} was said after the decision", denial_id=hit.denial_id
-            )
+            raise wrong_hit(hit, "the word on {denial_id} was said after the decision")
