@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache, lru_cache
@@ -16,7 +15,7 @@ from markupsafe import Markup
 
 from gateway.console.languages import Language, Languages
 from gateway.domain.plain_text import shown
-from gateway.evidence.page.view_page import weeks
+from gateway.evidence.page.view_page import each_by_its_own, weeks
 
 HERE: Final = Path(__file__).parent
 TEMPLATES: Final = (HERE / "templates", HERE / "components")
@@ -72,7 +71,7 @@ class Templates:
             context: What the template names.
         """
         template = self._environment(language).get_template(name)
-        return template.render(context, region=_each_by_its_own())
+        return template.render(context, region=each_by_its_own())
 
     def _make(self, language: Language) -> Environment:
         made = Environment(
@@ -103,14 +102,3 @@ class Templates:
 
     def _instant(self, language: Language) -> Callable[[datetime], str]:
         return lambda at: language.instant(at, self.zone)
-
-
-def _each_by_its_own() -> Callable[[str], str]:
-    """Return what numbers the names of regions that come again: each is heard by its own."""
-    heard: Counter[str] = Counter()
-
-    def named(name: str) -> str:
-        heard[name] += 1
-        return name if heard[name] == 1 else f"{name} ({heard[name]})"
-
-    return named

@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 from gateway.casework.drafts.versions import Finds
 from gateway.casework.permissions import Permission
 from gateway.console.acts.filled import FilledIn
+from gateway.console.languages import marked
 from gateway.console.visit import Visit
 from gateway.domain.waiting_act import WaitingAct
 from gateway.nouns.declared import Noun
@@ -211,7 +212,7 @@ class DeskAct:
     needs: Permission
     plan: Plans
     carry_out: CarriesOut
-    button: str
+    button: str = marked("Sign and send")
     done: str
     proposed: str = ""
     fields: tuple[ActField, ...] = ()

@@ -110,7 +110,6 @@ PUBLISH: Final = DeskAct(
     needs=Permission.WRITE_NOTICES,
     plan=_plan_publish,
     carry_out=_publish,
-    button="Sign and send",
     done="the notice is sent.",
     proposed="the notice waits for a second officer.",
 )
@@ -172,7 +171,6 @@ COMMENT: Final = DeskAct(
     needs=Permission.WRITE_NOTICES,
     plan=_plan_held,
     carry_out=_comment,
-    button="Sign and send",
     done="the comment is sent to the author of the notice.",
     fields=(
         ActField(

@@ -87,7 +87,6 @@ ANSWER_IT: Final = DeskAct(
     plan=_plan,
     look=_look,
     carry_out=_send,
-    button="Sign and send",
     done="the answer was sent.",
     proposed="the answer is proposed. It is sent when a second officer confirms it.",
     key="a",
@@ -138,7 +137,6 @@ CONFIRM_ANSWER: Final = DeskAct(
     plan=_plan_confirmation,
     look=_look_again,
     carry_out=_confirm,
-    button="Sign and send",
     done="the answer was sent.",
     key="a",
 )

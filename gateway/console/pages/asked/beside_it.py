@@ -74,7 +74,6 @@ SUPPLEMENT: Final = DeskAct(
     needs=Permission.ASSESS,
     plan=plan_about,
     carry_out=sends(supplement, Supplement),
-    button="Sign and send",
     done="what was added is sent.",
     fields=(TEXT,),
 )
@@ -184,7 +183,6 @@ NOTE: Final = DeskAct(
     needs=Permission.ASSESS,
     plan=_plan_note,
     carry_out=_note,
-    button="Sign and send",
     done="the note is sent.",
     fields=(
         *fields_of(

@@ -73,7 +73,6 @@ ANSWER_FORWARDED: Final = DeskAct(
     needs=Permission.ANSWER,
     plan=_plan,
     carry_out=_answer,
-    button="Sign and send",
     done="the answer is sent.",
     key="a",
 )
@@ -96,7 +95,6 @@ HAND_BACK: Final = DeskAct(
     needs=Permission.ANSWER,
     plan=_plan_back,
     carry_out=_hand_back,
-    button="Sign and send",
     done="it is handed back.",
     fields=(
         ActField("text", "Why", "The authority that forwarded it reads it.", FieldKind.PARAGRAPHS),

@@ -127,7 +127,6 @@ REPLY: Final = DeskAct(
     needs=Permission.ANSWER,
     plan=_plan,
     carry_out=_reply,
-    button="Sign and send",
     done="the reply is sent.",
 )
 
