@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.extension import reply_to_extension
+from gateway.casework.consultations.incoming_request import asked_of_us
 from gateway.casework.inbox.assignment import check_assignee, handed_over
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows as rows
@@ -110,12 +111,7 @@ async def assign(
     officer.require(Permission.ANSWER)
 
     def write(work: Work) -> rows.Row:
-        row = rows.get(work.conn, conversation_id)
-        if row.ours:
-            raise StateError(
-                "we asked in this consultation; the other side answers",
-                remedy="{listConsultations} lists those that we answer.",
-            )
+        row = asked_of_us(work, conversation_id)
         check_assignee(work, assignee, row.id, Permission.ANSWER)
         holder = row.consultation.assigned_to
         row = rows.save(work.conn, row.holding(row.consultation.assigned(assignee)))

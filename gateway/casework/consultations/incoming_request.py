@@ -235,12 +235,12 @@ def check_unsettled(row: rows.Row, rule: Procedure, *, late: bool) -> None:
         )
 
 
-def answerable(work: Work, conversation_id: str, *, lock: bool = True) -> rows.Row:
-    """Return a consultation that we may answer as it stands.
+def asked_of_us(work: Work, conversation_id: str, *, lock: bool = True) -> rows.Row:
+    """Return a consultation in which another authority asks.
 
     Raises:
         NotFoundError: There is no such consultation here.
-        StateError: We asked in it, or it is closed.
+        StateError: We asked in it.
     """
     row = rows.get(work.conn, conversation_id, lock=lock)
     if row.ours:
@@ -248,6 +248,17 @@ def answerable(work: Work, conversation_id: str, *, lock: bool = True) -> rows.R
             "we asked in this consultation; the other side answers",
             remedy="{listConsultations} lists those that we answer.",
         )
+    return row
+
+
+def answerable(work: Work, conversation_id: str, *, lock: bool = True) -> rows.Row:
+    """Return a consultation that we may answer as it stands.
+
+    Raises:
+        NotFoundError: There is no such consultation here.
+        StateError: We asked in it, or it is closed.
+    """
+    row = asked_of_us(work, conversation_id, lock=lock)
     if row.consultation.answer_again and row.due is not None and work.now < row.due:
         return row
     if row.state is not ConsultationState.RUNNING:

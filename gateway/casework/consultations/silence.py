@@ -268,11 +268,7 @@ async def confirm_silence(
                 remedy="{addOfflineRecord}; a second officer confirms.",
                 conversation_id=row.id,
             )
-        if undispatched(work.conn, row.id):
-            raise StateError(
-                "a letter of this consultation has come and waits for its effect",
-                remedy="Look at the consultation again in a moment.",
-            )
+        check_dispatched(work.conn, row)
         if keeps_out(work.conn, row) and not note.despite_refused:
             raise StateError(
                 "a letter of {peer} in this consultation was refused here or cannot be used; it "
@@ -308,6 +304,19 @@ async def keeps_out_letters(office: Office, officer: Officer, conversation_id: s
     return await office.db.read(
         lambda conn: keeps_out(conn, rows.get(conn, conversation_id, lock=False))
     )
+
+
+def check_dispatched(conn: Connection, row: rows.Row) -> None:
+    """Check that every letter of a consultation that has come has its effect.
+
+    Raises:
+        StateError: One waits for it.
+    """
+    if undispatched(conn, row.id):
+        raise StateError(
+            "a letter of this consultation has come and waits for its effect",
+            remedy="Look at the consultation again in a moment.",
+        )
 
 
 def keeps_out(conn: Connection, row: rows.Row) -> bool:

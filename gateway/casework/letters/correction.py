@@ -14,10 +14,9 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from gateway.casework.letters.correction_effects import (
+    carry_out_correction,
     check_corrected,
     check_ours,
-    correct_received,
-    correct_sent,
 )
 from gateway.casework.letters.letters import show
 from gateway.casework.permissions import Officer, Permission
@@ -30,6 +29,7 @@ from gateway.casework.records.correspondence import (
     raise_task,
     recall_of,
     send,
+    sent_row,
     stands_now,
     takes,
 )
@@ -43,7 +43,7 @@ from gateway.domain.letter import LetterType
 from gateway.domain.letter_types import CORRECTABLE
 from gateway.domain.plain_text import check_content
 from gateway.domain.saying import says
-from gateway.errors import ComityError, InputError, NotFoundError, StateError
+from gateway.errors import ComityError, InputError, StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, add_wakes
 from gateway.exchange.journal import JournalRow, find_row
@@ -96,7 +96,7 @@ async def correct(
         draft = Draft(content=content, beside=(after,))
         row = send(work, place, draft, actor=officer.name)
         change = CorrectionChange(before, after, received=row.at, sealed=row.at)
-        add_wakes(work.conn, correct_sent(work, held, row, change))
+        add_wakes(work.conn, carry_out_correction(work, held, row, change))
         return show(work, row.message_id)
 
     return await office.write(write)
@@ -117,13 +117,7 @@ def _check_one_may(work: Work, officer: Officer, held: JournalRow) -> None:
 
 
 def _correctable(conn: Connection, message_id: str) -> JournalRow:
-    held = find_row(conn, message_id)
-    if held is None:
-        raise NotFoundError(
-            "we sent no such letter",
-            remedy="{listLetters} shows what we sent.",
-            message_id=message_id,
-        )
+    held = sent_row(conn, message_id)
     _check_type(held)
     if recall_of(conn, held) is not None:
         raise StateError(
@@ -202,4 +196,4 @@ def take_correction(work: Work, letter: ReceivedLetter) -> Sequence[Wake]:
     )
     raise_task(work, row, text, kind=TaskKind.LETTER_CORRECTED)
     change = CorrectionChange(before, after, received=letter.received, sealed=letter.header.created)
-    return correct_received(work, held, row, change)
+    return carry_out_correction(work, held, row, change)

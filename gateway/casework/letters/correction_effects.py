@@ -61,14 +61,8 @@ def check_corrected(work: Work, held: JournalRow, before: Model, after: Model) -
     check_unchanged(before, after)
     row = rows.find(work.conn, held.conversation_id)
     if isinstance(before, ConsultationRequest) and isinstance(after, ConsultationRequest):
-        for field in ("procedure", "case_reference"):
-            if getattr(before, field) != getattr(after, field):
-                raise InputError(
-                    "{name}: a correction does not change it",
-                    remedy="Recall the letter, and ask anew.",
-                    field=f"corrected.{field}",
-                    name=field,
-                )
+        remedy = "Recall the letter, and ask anew."
+        _check_kept(before, after, ("procedure", "case_reference"), remedy)
     if isinstance(after, ConsultationAnswer) and row is not None:
         model = row.consultation
         rule = work.law.rule_of(model)
@@ -103,16 +97,18 @@ def _check_standing(
     before: StandingAnswer,
     after: StandingAnswer,
 ) -> None:
-    for field in ("procedure", "withdrawn"):
-        if getattr(before, field) != getattr(after, field):
-            raise InputError(
-                "{name}: a correction does not change it",
-                remedy="Withdraw the standing answer, and give another.",
-                field=f"corrected.{field}",
-                name=field,
-            )
+    remedy = "Withdraw the standing answer, and give another."
+    _check_kept(before, after, ("procedure", "withdrawn"), remedy)
     kept = letters.get(work.conn, held.message_id)
     check_standing(work.law.procedure(kept.rulebook, after.procedure), after)
+
+
+def _check_kept(before: Model, after: Model, fields: Sequence[str], remedy: str) -> None:
+    """Refuse that a correction changes one of some fields."""
+    for field in fields:
+        if getattr(before, field) != getattr(after, field):
+            what, place = "{name}: a correction does not change it", f"corrected.{field}"
+            raise InputError(what, remedy=remedy, field=place, name=field)
 
 
 def check_ours(work: Work, held: JournalRow, before: Model, after: Model) -> None:
@@ -158,29 +154,16 @@ def _blocks(office: Office, row: rows.Row) -> bool:
     return office.law.rule_of(model).option(answer.answer).blocks
 
 
-def correct_sent(
+def carry_out_correction(
     work: Work,
     held: JournalRow,
     correction: letters.LetterRow,
     change: CorrectionChange,
 ) -> Sequence[Wake]:
-    """Give a correction of ours its effect here."""
+    """Give a correction of ours or of a peer its effect here."""
     row = _noted(work.conn, held, correction)
     if isinstance(change.after, StandingAnswer):
-        replace_standing(work, held.message_id, change.after)
-    return () if row is None else _correct(work, row, correction, change)
-
-
-def correct_received(
-    work: Work,
-    held: JournalRow,
-    correction: letters.LetterRow,
-    change: CorrectionChange,
-) -> Sequence[Wake]:
-    """Give a peer's correction its effect here."""
-    row = _noted(work.conn, held, correction)
-    if isinstance(change.after, StandingAnswer):
-        wakes = drop_reliance(work, held.message_id, recalled=False)
+        wakes = () if correction.ours else drop_reliance(work, held.message_id, recalled=False)
         replace_standing(work, held.message_id, change.after)
         return wakes
     return () if row is None else _correct(work, row, correction, change)

@@ -32,6 +32,7 @@ from gateway.casework.records.correspondence import (
     raise_task,
     recall_of,
     send,
+    sent_row,
     takes,
 )
 from gateway.casework.records.letter_access import openings
@@ -50,7 +51,7 @@ from gateway.domain.denial import FreeText
 from gateway.domain.letter import LetterType
 from gateway.domain.letter_types import LETTER_RULES, RECALLABLE
 from gateway.domain.saying import says
-from gateway.errors import NotFoundError, StateError
+from gateway.errors import StateError
 from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake, add_wakes, poke_case
 from gateway.exchange.journal import (
@@ -128,13 +129,7 @@ def recall_letter(
         NotFoundError: We sent no such letter.
         StateError: Such a letter is not recalled, or it is already.
     """
-    held = find_row(work.conn, message_id)
-    if held is None:
-        raise NotFoundError(
-            "we sent no such letter",
-            remedy="{listLetters} shows what we sent.",
-            message_id=message_id,
-        )
+    held = sent_row(work.conn, message_id)
     if held.letter_type not in RECALLABLE:
         raise StateError(
             "a letter of type {letter_type} is not recalled",

@@ -14,7 +14,7 @@ from gateway.casework.acts.due_dates import Due, DueKind, clear_due, set_due
 from gateway.casework.acts.journal import journal_of
 from gateway.casework.consultations.effects import end_consultation, end_others
 from gateway.casework.consultations.outgoing_request import check_standing, covers, offer, over
-from gateway.casework.consultations.silence import keeps_out
+from gateway.casework.consultations.silence import check_dispatched, keeps_out
 from gateway.casework.permissions import Officer, Permission
 from gateway.casework.records import consultation_rows, correspondence_rows
 from gateway.casework.records import correspondence_rows as rows
@@ -45,7 +45,7 @@ from gateway.domain.letter import LetterType
 from gateway.domain.page import FIRST_PAGE, Page, PageRequest
 from gateway.domain.saying import says
 from gateway.errors import InputError, LawError, StateError
-from gateway.exchange.dispatch import ReceivedLetter, undispatched
+from gateway.exchange.dispatch import ReceivedLetter
 from gateway.exchange.engine_calls import Wake
 
 
@@ -288,11 +288,7 @@ def _check_nothing_else_was_said(conn: Connection, row: consultation_rows.Row) -
             remedy="Wait for its answer in writing.",
             authority=row.peer,
         )
-    if undispatched(conn, row.id):
-        raise StateError(
-            "a letter of this consultation has come and waits for its effect",
-            remedy="Look at the consultation again in a moment.",
-        )
+    check_dispatched(conn, row)
     if keeps_out(conn, row):
         raise StateError(
             "a letter of {authority} in this consultation was refused here or cannot be used; it "

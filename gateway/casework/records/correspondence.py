@@ -339,6 +339,22 @@ def corrections_of(
     )
 
 
+def sent_row(conn: Connection, message_id: str) -> JournalRow:
+    """Return a letter of ours.
+
+    Raises:
+        NotFoundError: We sent no such letter.
+    """
+    held = find_row(conn, message_id)
+    if held is None:
+        raise NotFoundError(
+            "we sent no such letter",
+            remedy="{listLetters} shows what we sent.",
+            message_id=message_id,
+        )
+    return held
+
+
 def recall_of(conn: Connection, held: JournalRow) -> rows.LetterRow | None:
     """Return the letter by which its own sender recalled a letter, or None."""
     listed = rows.listed(conn, conversation_id=held.conversation_id, letter_type=LetterType.RECALL)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.casework.consultations.incoming_answer import take_answer
-from gateway.casework.letters.correction_effects import correct_received
+from gateway.casework.letters.correction_effects import carry_out_correction
 from gateway.casework.records import consultation_rows as rows
 from gateway.casework.records import correspondence_rows as letters
 from gateway.casework.services import Work
@@ -73,7 +73,7 @@ def corrected(
         letters.add(conn, kept)
         held = find_row(conn, answer.message_id, peer="NL")
         assert held is not None
-        correct_received(Work(conn, de.office), held, kept, change)
+        carry_out_correction(Work(conn, de.office), held, kept, change)
         return letters.get(conn, kept.message_id)
 
     return de.write(write)
