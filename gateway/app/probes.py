@@ -8,7 +8,7 @@ nothing to the disk, and says states and reasons only.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -26,7 +26,8 @@ from gateway.app.several.presence import processes_of
 from gateway.app.temporal.probing import engine_served, engine_works, namespace_kept
 from gateway.app.watching.connection_limits import crowds
 from gateway.casework.accounts import certificates
-from gateway.casework.accounts.tokens import ending
+from gateway.casework.accounts.certificates import CertificateLine
+from gateway.casework.accounts.tokens import TokenLine, ending
 from gateway.casework.acts.journal import latest_cursor, next_number
 from gateway.casework.handlers.greatest_ages import GREATEST_AGES, WaitKind
 from gateway.casework.handlers.stalled_work import age_of, in_words
@@ -241,32 +242,29 @@ async def _clock(node: Node) -> str:
 
 
 async def _tokens(node: Node) -> str:
-    found = await ending(node.office)
-    if found:
-        name, line = found[0]
-        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
-        raise StateError(
-            "the token of {name} ends on {until}{more}",
-            remedy="Make the next one, and hand it over: {makeToken}",
-            name=name,
-            until=f"{line.until:%Y-%m-%d}",
-            more=more,
-        )
-    return "none ends within a month"
+    return _none_ends(
+        await ending(node.office),
+        "the token of {name} ends on {until}{more}",
+        "Make the next one, and hand it over: {makeToken}",
+    )
 
 
 async def _certificates(node: Node) -> str:
-    found = await certificates.ending(node.office)
+    return _none_ends(
+        await certificates.ending(node.office),
+        "the certificate of {name} ends on {until}{more}",
+        "Bind the next one beside it: {bindCertificate}",
+    )
+
+
+def _none_ends(
+    found: Sequence[tuple[str, TokenLine | CertificateLine]], what: str, remedy: str
+) -> str:
     if found:
         name, line = found[0]
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
-        raise StateError(
-            "the certificate of {name} ends on {until}{more}",
-            remedy="Bind the next one beside it: {bindCertificate}",
-            name=name,
-            until=f"{line.until:%Y-%m-%d}",
-            more=more,
-        )
+        until = f"{line.until:%Y-%m-%d}"
+        raise StateError(what, remedy=remedy, name=name, until=until, more=more)
     return "none ends within a month"
 
 
