@@ -181,8 +181,12 @@ def _word(reader: ViewReader, review: ShownReview, each: StateFinding) -> Cell:
 
 
 def _by(reader: ViewReader, review: ShownReview, found: ReviewFinding) -> Piece:
-    outcome = _label(reader, review, found.outcome)
-    at = reader.instant(found.at).text
+    about = {
+        "authority": found.authority,
+        "number": found.number,
+        "at": reader.instant(found.at).text,
+        "outcome": _label(reader, review, found.outcome),
+    }
     if found.by_hand is not None:
         word = found.by_hand
         return reader.piece(
@@ -190,26 +194,11 @@ def _by(reader: ViewReader, review: ShownReview, found: ReviewFinding) -> Piece:
             given_by=word.given_by,
             day=reader.short_date(word.on),
             means=reader.word(word.means),
-            outcome=outcome,
-            authority=found.authority,
-            number=found.number,
-            at=at,
+            **about,
         )
     if found.implied:
-        return reader.piece(
-            "{authority}, by its notice {number}, {at}: {outcome}",
-            authority=found.authority,
-            number=found.number,
-            at=at,
-            outcome=outcome,
-        )
-    return reader.piece(
-        "{authority}, {number}, {at}: {outcome}",
-        authority=found.authority,
-        number=found.number,
-        at=at,
-        outcome=outcome,
-    )
+        return reader.piece("{authority}, by its notice {number}, {at}: {outcome}", **about)
+    return reader.piece("{authority}, {number}, {at}: {outcome}", **about)
 
 
 def _proof(reader: ViewReader, found: ReviewFinding) -> Iterator[Piece]:
