@@ -171,9 +171,9 @@ def _reach(row: Mapping[str, Any]) -> Reach:
 
 def _item(row: Mapping[str, Any], number: int, side: str) -> Item:
     code = row[f"code{side}"].strip()
-    listed = Classification(source=ListSource.ANNEX_I, code=code) if code else None
     said = row.get(f"parameters{side}", "").split(";")
     try:
+        listed = Classification(source=ListSource.ANNEX_I, code=code) if code else None
         return Item(
             description=row[f"description{side}"],
             classifications=(listed or Classification(source=ListSource.NON_LISTED),),

@@ -30,7 +30,6 @@ POST_S: Final = 15.0
 
 _HTTPS: Final = 443
 
-
 _KEPT: Final = 8
 """Connections to one receiver that are kept: as many as it is sent events at once."""
 

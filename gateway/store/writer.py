@@ -36,6 +36,7 @@ from gateway.store.failover.failures import (
     is_failure_of_the_engine,
     outcome_unknown,
     translated,
+    undone,
 )
 from gateway.store.failover.tries import CONFLICTS, Tries
 from gateway.store.failover.write_marks import WriteMarks
@@ -329,8 +330,8 @@ class Writer:
             except (DBAPIError, UnavailableError) as exc:
                 failed = exc
             else:
-                if not there and lost is not None:
-                    raise lost  # it was not done, so all of it is done again
+                if not there:
+                    raise lost or undone()
                 return
             if not self._tries.wait(Failure.LOST, number):
                 raise outcome_unknown() from failed

@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +114,20 @@ def read_book(code: str, home: Path, url: str = "") -> Book:
         for (reference,) in conn.execute("SELECT reference FROM licence_case"):
             book.cases[reference] += 1
     return book
+
+
+def read_books(places: Mapping[str, tuple[Path, str]]) -> dict[str, Book]:
+    """Read the books of members that may still write to each other.
+
+    All are read twice. What a member had sent at the first reading, its recipient must have at the
+    second; read once, a letter between two readings looks lost.
+
+    Args:
+        places: Folder and URL of each member; see `read_book`.
+    """
+    before = {code: read_book(code, *place).sent for code, place in places.items()}
+    books = {code: read_book(code, *place) for code, place in places.items()}
+    return {code: replace(book, sent=before[code]) for code, book in books.items()}
 
 
 @dataclass(frozen=True)

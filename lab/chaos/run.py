@@ -16,7 +16,7 @@ from typing import Any
 from gateway.cli.client import path_of
 from gateway.errors import ComityError, UnavailableError
 from gateway.evidence.verify.verification import verify_file
-from lab.chaos.books import Book, Verdicts, judge, read_book
+from lab.chaos.books import Book, Verdicts, judge, read_books
 from lab.chaos.faults import Disk, FaultHand, backup_by_command
 from lab.chaos.load import Workload
 from lab.chaos.plan import CONSULTING, DISK_MEMBER, LONG_S, MEMBERS, FaultKind, draw, least
@@ -136,7 +136,7 @@ def _rest(sandbox: Sandbox, say: Callable[[str], None]) -> Mapping[str, Book]:
     """Wait until nothing is on its way that no person was told of, or nothing moves any more."""
     end, nudged, least_waiting = 0.0, False, math.inf
     while True:
-        books = {code: read_book(code, sandbox.home(code)) for code in MEMBERS}
+        books = read_books({code: (sandbox.home(code), "") for code in MEMBERS})
         found = judge(books)
         if len(found.silent) < least_waiting:
             least_waiting, end = len(found.silent), time.monotonic() + REST_WITHIN_S

@@ -17,7 +17,7 @@ from typing import Any, Final
 import httpx2
 
 from gateway.errors import UnavailableError
-from lab.chaos.books import Book, judge, read_book
+from lab.chaos.books import Book, judge, read_book, read_books
 from lab.chaos.load import Workload
 from lab.postgres.pair import PostgresPair, running_pair
 from lab.sandbox.supervisor import Sandbox, wait_for
@@ -186,10 +186,10 @@ def _receipts(sandbox: Sandbox) -> int:
 def _rest(sandbox: Sandbox, url: str) -> dict[str, Book]:
     """Wait until nothing is on its way, and return what the databases say."""
     books: dict[str, Book] = {}
+    places = {code: (sandbox.home(code), url if code == FAILS else "") for code in MEMBERS}
 
     def look() -> bool:
-        for code in MEMBERS:
-            books[code] = read_book(code, sandbox.home(code), url if code == FAILS else "")
+        books.update(read_books(places))
         return not judge(books).silent
 
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lab.chaos.books import Book, Verdicts, judge, read_book
+from lab.chaos.books import Book, Verdicts, judge, read_books
 from lab.chaos.load import Workload
 from lab.postgres.pair import PostgresPair, running_pair
 from lab.sandbox.supervisor import Sandbox
@@ -158,10 +158,9 @@ class _Run:
         }
 
     def _books(self) -> dict[str, Book]:
-        return {
-            code: read_book(code, self._sandbox.home(code), self._url if code == SCALED else "")
-            for code in MEMBERS
-        }
+        homes = {code: self._sandbox.home(code) for code in MEMBERS}
+        urls = {SCALED: self._url}
+        return read_books({code: (home, urls.get(code, "")) for code, home in homes.items()})
 
     def _rest(self) -> Verdicts:
         """Wait until nothing is silent any more, and return what the books say."""

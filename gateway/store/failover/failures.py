@@ -117,6 +117,17 @@ def outcome_unknown() -> ComityError:
     )
 
 
+class TakenBackError(Exception):
+    """A server confirmed a commit without its standby, which has taken its place since."""
+
+    sqlstate = None
+
+
+def undone() -> DBAPIError:
+    """Return the failure of a commit that a promotion took back; it is tried again."""
+    return OperationalError("COMMIT", None, TakenBackError())
+
+
 def _unavailable(message: str, remedy: str) -> ComityError:
     return Reason.DATABASE_UNAVAILABLE.error(message, remedy=remedy, retry_after_s=AGAIN_S)
 

@@ -12,18 +12,9 @@ from gateway.casework.permissions import OfficerRole
 from gateway.tabular.files import Format, write_table
 from gateway.tabular.import_report import Way
 from tests.node.api.conftest import Door
+from tests.node.api.test_jobs import GOOD, HEADER
 
 ADMIN = OfficerRole.ADMINISTRATOR
-GOOD = {
-    "national_reference": "R-1",
-    "decision": "refuse",
-    "decision_date": "2026-01-17",
-    "destination": "TR",
-    "end_user_names": "Sirius Optik",
-    "description": "Gateway",
-    "control_codes": "5A001.j",
-}
-HEADER = tuple(GOOD)
 ASKED = {"way": "own", "dry_run": "true", "marked": "xlsx"}
 
 

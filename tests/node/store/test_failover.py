@@ -205,19 +205,35 @@ def test_where_nobody_answers_in_time_it_is_told_what_is_not_known(
 def test_what_the_standby_does_not_have_is_acknowledged_to_nobody(pair: PostgresPair) -> None:
     """A commit that is told to wait for the standby no more is there, and is not yet safe."""
     with opened(pair) as db:
-        db.write_sync(put("a"))
-        pair.standby.stop()
-        outcome: Future[str] = Future()
-        db.submit(put("b"), outcome)
-        first = _who_waits(pair)
-        with pair.session() as conn:
-            conn.execute("SELECT pg_cancel_backend(%s)", [first.pid])
-        _until(lambda: _who_waits(pair) != first)  # it asks what became of it, and that waits too
+        outcome = _confirmed_alone(pair, db)
         assert not outcome.done()
         pair.standby.start()
         assert outcome.result(timeout=30) == "b"
         fail_over(pair)
         assert db.read_sync(names) == ["a", "b"]
+
+
+def test_what_a_promotion_took_back_is_done_again(pair: PostgresPair) -> None:
+    """The primary confirms a commit without the standby, and dies; the standby takes over."""
+    with opened(pair) as db:
+        outcome = _confirmed_alone(pair, db)
+        pair.kill_primary()
+        pair.standby.start()
+        pair.promote()
+        assert (outcome.result(timeout=30), db.read_sync(names)) == ("b", ["a", "b"])
+
+
+def _confirmed_alone(pair: PostgresPair, db: Database) -> Future[str]:
+    """Write b after a; the primary is told to confirm it although its standby is away."""
+    db.write_sync(put("a"))
+    pair.standby.stop()
+    outcome: Future[str] = Future()
+    db.submit(put("b"), outcome)
+    first = _who_waits(pair)
+    with pair.session() as conn:
+        conn.execute("SELECT pg_cancel_backend(%s)", [first.pid])
+    _until(lambda: _who_waits(pair) != first)  # it asks what became of it, and that waits too
+    return outcome
 
 
 class Waiting(NamedTuple):

@@ -64,6 +64,7 @@ def test_one_half_is_read_alone(tmp_path: Path) -> None:
         (HEAD + SAME.replace(",yes", ",perhaps"), Reason.INPUT_INVALID, "same"),
         (HEAD + OTHER.replace("600 Hz", "fast"), Reason.INPUT_INVALID, "parameters1"),
         (HEAD + SAME.replace("85258900", "8525890000000", 1), Reason.INPUT_INVALID, "cn_code"),
+        (HEAD + SAME.replace("6A003.b.4.b", "6A", 1), Reason.INPUT_INVALID, "code"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, reason: Reason, column: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
+from pathlib import Path
 
 import pytest
 
-from lab.chaos.books import Book, KeptLetter, judge
+from lab.chaos.books import Book, KeptLetter, judge, read_books
 
 DIGEST, OTHER = b"d" * 32, b"o" * 32
 LETTER = KeptLetter("DE", "FR", "m1", "c1", DIGEST, "accepted", receipt=True)
@@ -73,3 +75,16 @@ def test_registers_differ(held: dict[str, tuple[int, bytes]]) -> None:
     kept["FR"].logs = held
 
     assert not judge(kept).registers_equal
+
+
+def test_a_letter_that_comes_between_two_readings_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The recipient is read first, has it a moment later, and the sender is read then."""
+    readings = count()
+
+    def read(code: str, _home: Path, _url: str) -> Book:
+        return books(came=int(next(readings) > 0))[code]
+
+    monkeypatch.setattr("lab.chaos.books.read_book", read)
+    assert judge(read_books({code: (Path(), "") for code in ("FR", "DE")})).lost == ()
