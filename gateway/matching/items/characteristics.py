@@ -1,8 +1,8 @@
 """What a description says of a thing besides its name: its use, its state, its element.
 
 Article 2(22) asks for the same technical characteristics. A fermenter for home wine making and one
-for cells share a name, a volume and a meaning; so do natural and enriched boron, a dry and an
-oil-sealed pump. `characteristics.toml` says, in many languages, which words exclude each other.
+for cells share a name, a volume and a meaning; so do natural and enriched boron.
+`characteristics.toml` says, in many languages, which words exclude each other.
 What only one side says of a state or an element tells nothing; a use outside of industry and the
 forces tells, since nobody says of a thing that it is for none.
 """

@@ -1,8 +1,8 @@
-"""What numbers tell apart beside values with units: purity, grades, model numbers.
+"""What numbers tell apart beside values with units: purity, grades.
 
 99.9999 % and 98 % of one substance differ by a fiftieth, and their impurities by the factor of
-20,000 that makes the use. "Performance 16000" and "performance 120" have no unit and one name. Two
-model numbers that begin alike, FX-1000 and FX-5500, are two models of one maker.
+20,000 that makes the use. "Performance 16000" and "performance 120" have no unit and one name, and
+so have the models FX-1000 and FX-5500.
 """
 
 from __future__ import annotations
@@ -30,10 +30,9 @@ _PURE = Decimal("0.9")  # from which a share is taken for a purity
 _IMPURITIES = 5  # times the impurities that make another grade: 99.9 % and 99.5 %
 _APART = 2  # times that two numbers of one name lie apart: as `near` of units.toml
 _MOST_DIGITS = 12  # of a number that is compared
-_LEAST_LETTERS = 3  # of a word that names one
+_LEAST_LETTERS = 2  # of a word that names one
 _PERCENT = {"%": Decimal("0.01"), "percent": Decimal("0.01"), "wt%": Decimal("0.01")}
 _WHOLE_NUMBER = re.compile(rf"(?<![\w.,])(?:{NUMBER})(?![.,]?\w)")
-_MODEL = re.compile(r"(?<![\w-])([A-Za-z]{2,6})[- ]?(\d{2,6})[A-Za-z]{0,2}(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,10 @@ class Numbers:
     Attributes:
         purity: The one share of at least 0.9 that it states, or None.
         named: Bare numbers by the word before them, where the word stands once.
-        models: Model numbers by the letters that they begin with, where those stand once.
     """
 
     purity: Decimal | None
     named: dict[str, Decimal]
-    models: dict[str, str]
 
 
 def other_grades(ours: Item, theirs: Item) -> Iterator[str]:
@@ -68,15 +65,12 @@ def other_grades(ours: Item, theirs: Item) -> Iterator[str]:
         one, other = mine.named[name], their.named[name]
         if one != other and ((times := _times(one, other)) is None or times >= _APART):
             yield f"{name} {one} and {other}: another grade"
-    for letters in sorted(mine.models.keys() & their.models.keys()):
-        if mine.models[letters] != their.models[letters]:
-            yield f"another model: {mine.models[letters]} and {their.models[letters]}"
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
 def read_numbers(text: str) -> Numbers:
     """Return the purity and the numbers without units that a description states."""
-    return Numbers(_purity(text), _named(text), _models(text))
+    return Numbers(_purity(text), _named(text))
 
 
 def _purity_of(item: Item) -> Decimal | None:
@@ -117,16 +111,6 @@ def _whole(number: re.Match[str]) -> str:
     """Return what stands before the decimals of a number, or nothing if it is ambiguous."""
     readings = number_readings(number[0])
     return str(int(readings[0])) if len(readings) == 1 else " "
-
-
-def _models(text: str) -> dict[str, str]:
-    found = [(match[1].casefold(), match[0]) for match in _MODEL.finditer(without_measures(text))]
-    count = Counter(letters for letters, _ in found)
-    return {
-        letters: "".join(whole.split()).replace("-", "").casefold()
-        for letters, whole in found
-        if count[letters] == 1 and letters not in _counts()
-    }
 
 
 def _is_name(word: str) -> bool:

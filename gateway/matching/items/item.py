@@ -25,7 +25,7 @@ from gateway.matching.items.codes import (
 )
 from gateway.matching.items.descriptions import Likeness, beside_words, compare_descriptions
 from gateway.matching.items.grades import other_grades
-from gateway.matching.items.heads import other_heads, read_heads
+from gateway.matching.items.heads import other_heads
 from gateway.matching.items.item_words import read_words
 from gateway.matching.items.parameters import Agreement, compare_parameters
 from gateway.matching.items.purposes import serves
@@ -276,6 +276,4 @@ def _unlike(ours: Item, theirs: Item, words: Likeness) -> bool:
     """Whether both descriptions say enough, and not the same."""
     if not words.comparable or words.score >= DESCRIPTION_UNLIKE:
         return False
-    if read_heads(ours.description).first & read_heads(theirs.description).first:
-        return False  # a Stirling engine in words that the table of trade words does not have
     return min(read_words(each.description).total for each in (ours, theirs)) >= TELLING_MUCH

@@ -10,12 +10,11 @@ says the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from gateway.matching.items.item_words import Words, read_words
+from gateway.matching.items.item_words import read_words
 from gateway.matching.parties.names import latin
 from gateway.matching.tables import table_of
 
@@ -79,13 +78,13 @@ def read_purpose(text: str) -> Purpose:
     text = text[:_MOST_CHARACTERS]
     if (han := _USED_FOR_IN_HAN.fullmatch(text)) is not None:
         head, served = han["before"] or han["behind"], han["served"] or han["for"]
-        return Purpose(_kind(head, _NOWHERE), head, served)
+        return Purpose(_kind(head), head, served)
     if (han := _FOR_IN_HAN.fullmatch(text)) is not None:
-        return Purpose(_kind(han[2], _NOWHERE), han[2], han[1])
+        return Purpose(_kind(han[2]), han[2], han[1])
     languages = read_words(text).languages
     words = _WORD.findall(text)
     head, served = _parted(words, languages)
-    return Purpose(_kind(" ".join(head), languages), " ".join(head), " ".join(served))
+    return Purpose(_kind(" ".join(head)), " ".join(head), " ".join(served))
 
 
 @lru_cache(maxsize=_CACHED_PAIRS)
@@ -102,8 +101,7 @@ def serves(ours: str, theirs: str) -> str:
             return ""  # "spare rotor" and "rotor"
         return f"ours is {_IN_WORDS[mine.kind]}, theirs {_IN_WORDS[their.kind]}"
     if mine.kind is not HeadKind.THING:
-        two = _two_heads(mine.head, their.head)
-        return f"{_IN_WORDS[mine.kind]} each, and two: {mine.head}; {their.head}" if two else ""
+        return ""
     for one, other, whose in ((mine, their, "ours"), (their, mine, "theirs")):
         if one.served and _is_served(one, other):
             return f"{whose} is for such a thing and is none ({one.head})"
@@ -123,8 +121,6 @@ def _is_served(one: Purpose, other: Purpose) -> bool:
         return False
     if _is_abstract(one.head):
         return False
-    if not _comparable(head, thing) and not head.known & head.telling:
-        return False
     weight = sum(thing.weights[word] for word in thing.telling)
     covered = sum(thing.weights[word] for word in thing.telling & served.telling)
     return covered > 0 and covered >= COVERED * weight
@@ -138,22 +134,9 @@ def _share_a_head(mine: Purpose, their: Purpose) -> bool:
     return not ours.telling.isdisjoint(theirs.telling)
 
 
-def _comparable(a: Words, b: Words) -> bool:
-    if a.latin is not b.latin:
-        return False
-    return not (a.languages and b.languages) or bool(a.languages & b.languages)
-
-
 def _is_abstract(head: str) -> bool:
     """Whether a head names no thing of its own: software, a licence, a specification."""
     return any(_abstract().fullmatch(word) for word in latin(head).split())
-
-
-def _two_heads(ours: str, theirs: str) -> bool:
-    """Whether both heads say what they are, in one language, and not the same."""
-    mine, their = read_words(ours), read_words(theirs)
-    alike = mine.languages & their.languages or not (mine.languages or their.languages)
-    return bool(alike and mine.telling and their.telling and mine.telling.isdisjoint(their.telling))
 
 
 def _parted(words: list[str], languages: frozenset[str]) -> tuple[list[str], list[str]]:
@@ -179,75 +162,44 @@ def _first(plain: list[str], sort: str, languages: frozenset[str]) -> int:
     return 0
 
 
-_NOWHERE: frozenset[str] = frozenset()
-
-
-def _kind(head: str, languages: frozenset[str]) -> HeadKind:
-    words = latin(_SEALED.sub(" ", head)).split()
-    for kind, said in _kinds():
-        if any(said(word, languages) for word in words[:_HEAD_WORDS]):
-            return kind
-        if kind in _han() and any(each in head for each in _han()[kind]):
+def _kind(head: str) -> HeadKind:
+    words = latin(_SEALED.sub(" ", head)).split()[:_HEAD_WORDS]
+    for kind, said in _kinds().items():
+        if any(map(said.fullmatch, words)) or any(each in head for each in _han(kind)):
             return kind
     return HeadKind.THING
 
 
 @cache
-def _read() -> dict[str, dict[str, str]]:
-    table = table_of(__file__)
-    return {
-        **{sort: table[sort] for sort in ("for", "behind", "ends", "abstract")},
-        **{f"kind.{kind}": words for kind, words in table["kind"].items()},
-    }
-
-
-@cache
 def _abstract() -> re.Pattern[str]:
-    return re.compile("|".join(_pattern(word) for word in _read()["abstract"]["words"].split()))
+    return _pattern(table_of(__file__)["abstract"]["words"])
 
 
 @cache
 def _words_of(sort: str) -> dict[str, frozenset[str]]:
     """Return by word the languages in which it is one of a sort."""
     found: dict[str, set[str]] = {}
-    for language, line in _read()[sort].items():
+    for language, line in table_of(__file__)[sort].items():
         for word in line.split():
             found.setdefault(latin(word), set()).add(language)
     return {word: frozenset(spoken) for word, spoken in found.items()}
 
 
 @cache
-def _kinds() -> tuple[tuple[HeadKind, Callable[[str, frozenset[str]], bool]], ...]:
+def _kinds() -> dict[HeadKind, re.Pattern[str]]:
     order = (HeadKind.TRAINING, HeadKind.SERVICE, HeadKind.PAPER, HeadKind.PART, HeadKind.ACCESSORY)
-    return tuple((kind, _Said(_read()[f"kind.{kind}"].items())) for kind in order)
+    return {kind: _pattern(table_of(__file__)["kind"][kind]) for kind in order}
 
 
-class _Said:
-    """Whether a word is one of a kind, in one of some languages."""
-
-    def __init__(self, lines: Iterable[tuple[str, str]]) -> None:
-        said = {
-            language: "|".join(_pattern(word) for word in line.split())
-            for language, line in lines
-            if language != "zh"
-        }
-        self._any = re.compile("|".join(said.values()))  # most words are in none
-        self._patterns = [(language, re.compile(words)) for language, words in said.items()]
-
-    def __call__(self, word: str, languages: frozenset[str]) -> bool:
-        return self._any.fullmatch(word) is not None and any(
-            pattern.fullmatch(word)
-            for language, pattern in self._patterns
-            if not languages or language in languages
-        )
-
-
-def _pattern(word: str) -> str:
-    bare = re.escape(" ".join(latin(word.strip("*")).split()))
-    return f"{'.*' if word.startswith('*') else ''}{bare}{'.*' if word.endswith('*') else ''}"
+def _pattern(words: str) -> re.Pattern[str]:
+    """Return what any of the words is, with a star for what may stand before or behind."""
+    plain = ((" ".join(latin(word.strip("*")).split()), word) for word in words.split())
+    return re.compile("|".join(
+        f"{'.*' if word[0] == '*' else ''}{re.escape(bare)}{'.*' if word[-1] == '*' else ''}"
+        for bare, word in plain))  # fmt: skip
 
 
 @cache
-def _han() -> dict[HeadKind, tuple[str, ...]]:
-    return {kind: tuple(_read()[f"kind.{kind}"].get("zh", "").split())
-            for kind in HeadKind if kind is not HeadKind.THING}  # fmt: skip
+def _han(kind: HeadKind) -> tuple[str, ...]:
+    words: str = table_of(__file__)["han"].get(kind, "")
+    return tuple(words.split())

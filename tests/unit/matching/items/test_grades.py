@@ -1,4 +1,4 @@
-"""Purities, named numbers and model numbers tell grades of one thing apart."""
+"""Purities and numbers behind one name tell grades of one thing apart."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.unit.matching.cases import item, parameter
         ("Hafnium 100 %", "Hafnium 97 %", "another purity: 100 % and 97 %"),
         ("Accelerator, performance 4800", "Accelerator, performance 310", "performance 4800 and"),
         ("Bildverstärker Gen 3", "Image intensifier Gen 1", "gen 3 and 1"),
-        ("Pump QT-450", "Pump QT 2200", "another model: qt450 and qt2200"),
+        ("Pump QT-450", "Pump QT 2200", "qt 450 and 2200: another grade"),
     ],
 )
 def test_numbers_without_units_tell_grades_apart(ours: str, theirs: str, why: str) -> None:
