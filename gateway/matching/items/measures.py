@@ -28,24 +28,11 @@ MOST_MEASURES = 24  # of one description
 _CACHED_TEXTS = 16_384
 _MOST_CHARACTERS = 4000
 _BEFORE = 80  # characters before a value in which its name may stand
-_AFTER = 24  # and behind it, what is counted
-# 12K of a tow are filaments, thousands of them, and no kelvin.
-_STRANDS = re.compile(
-    r"filament|tow\b|roving|strand|yarn|garn|fäden|faden|mèche|fils?\b|hilos|mecha|filos|fili\b"
-    r"|włóki|ровинг|филамент|нит[ией]|жгут|丝束|股|رشته|خيط",
-    re.IGNORECASE,
-)
-# The g of what measures or undergoes acceleration is that of gravity.
-_ACCELERATION = re.compile(
-    r"ac+el[eé]r|beschleunig|akceler|ακσελερ|επιτάχυν|επιταχυν|przyspiesz|zrychl|zrýchl|gyorsul|kiihty"
-    r"|versnelling|ускор|акселер|ivme|加速|تسارع|شتاب|\bimu\b|inertial|shock|schock",
-    re.IGNORECASE,
-)
-_GRAVITY = {"g": "gn", "mg": "mgn", "ug": "ugn", "µg": "ugn", "μg": "ugn"}
 # Units that are also words, or stand for too many things to be read from a text.
 _WORDS_TOO = frozenset(
     {"in", "to", "d", "C", "P", "G", "mi", "CV", "lines", "users", "stages", "cores", "NM", "px"}
     | {"days", "sec", "ton", "/s", "/min", "1/s", "1/min", "Grad", '"', "''", "cl", "dl", "kt"}
+    | {"g", "mg", "ug"}  # of mass, or of the acceleration of gravity
     | {"г", "т", "м", "В", "А", "牛", "安"}
 )
 # Bounded, so that a text of nothing but digits is read as fast as another.
@@ -117,14 +104,10 @@ def read_measures(text: str) -> tuple[TextMeasure, ...]:
         spans = _spans(match)
         before = text[max(match.start() - _BEFORE, end) : match.start()]
         end = match.end()
-        if not spans:
-            continue  # "10-5 mbar" is a power of ten that lost its sign
+        if not spans or (unit == "K" and text[end - 2].isdigit()):
+            continue  # "10-5 mbar" lost the sign of its power; 12K of a tow are 12,000 filaments
         bound = next((b for pattern, b in _BOUND_BEFORE if pattern.search(before)), "")
-        around = f"{before} {text[end : end + _AFTER]}"
-        meant = _meant(unit, around, text)
-        if meant is None:
-            continue
-        found.append(TextMeasure(_named(before, meant), *spans[0], meant, bound, spans[1:]))
+        found.append(TextMeasure(_named(before, unit), *spans[0], unit, bound, spans[1:]))
         if len(found) == MOST_MEASURES:
             break
     return tuple(found)
@@ -140,15 +123,6 @@ def _millimetres(inch: re.Match[str]) -> str:
     over, under = Decimal(inch["over"]), Decimal(inch["under"] or 1)
     whole = Decimal(inch["whole"] or 0)
     return f"{((whole + over / under) * _INCH).normalize():f}" if under else inch["over"]
-
-
-def _meant(unit: str, around: str, text: str) -> str | None:
-    """Return the unit that is meant where one letter stands for two; None where it is none."""
-    if unit == "K" and _STRANDS.search(around):
-        return None
-    if unit in _GRAVITY and _ACCELERATION.search(text):
-        return _GRAVITY[unit]
-    return unit
 
 
 def _named(before: str, unit: str) -> ParameterName | None:

@@ -172,10 +172,10 @@ def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
     return Kind(
         name=name,
         base=entry["base"],
-        tolerance=Decimal(entry.get("tolerance", "0")),
+        tolerance=Decimal(entry.get("tolerance", "0.05")),
         within=Decimal(entry["within"]) if "within" in entry else None,
-        near=Decimal(entry["near"]),
-        why=entry["why"],
+        near=Decimal(entry.get("near", "2")),
+        why=entry.get("why", "rounding"),
     )
 
 
