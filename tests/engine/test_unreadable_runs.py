@@ -50,11 +50,11 @@ async def test_c1_a_letter_in_its_pause_goes_at_once_when_its_peer_is_back(world
     assert not letter.given_up
 
 
-@pytest.mark.parametrize("name", ["retry_now", "nobody_handles_this"])
-async def test_t2_a_plaintext_signal_fails_the_run_and_it_is_begun_anew(
+@pytest.mark.parametrize("name", ["retry_now", "nobody_handles_this", ""])
+async def test_t2_what_is_in_plain_text_fails_the_run_and_it_is_begun_anew(
     world: World, name: str
 ) -> None:
-    """Found in use: temporal T2."""
+    """Found in use: temporal T2. A signal, or the result of an activity where no name is given."""
     plain = await Client.connect(
         world.address, namespace=world.namespace, data_converter=pydantic_data_converter
     )
@@ -62,30 +62,17 @@ async def test_t2_a_plaintext_signal_fails_the_run_and_it_is_begun_anew(
     async with world.worker():
         await world.engine.start_delivery("m")
         await world.journal.until(lambda: world.journal.calls["deliver m"] == 1)
-        await plain.get_workflow_handle("delivery/m").signal(name, "plain")
-        await world.until_status("delivery/m", FAILED)
-        assert await reason_of(world, "delivery/m") == Reason.DECRYPTION_FAILED
-        peer.away = False
-        await world.engine.start_delivery("m")
-        await world.until_status("delivery/m", COMPLETED)
-    assert letter.settled
-
-
-async def test_t2_a_plaintext_result_fails_the_run_and_it_is_begun_anew(world: World) -> None:
-    """Found in use: temporal T2."""
-    plain = await Client.connect(
-        world.address, namespace=world.namespace, data_converter=pydantic_data_converter
-    )
-    letter = world.post("m", peer := Peer(away=True))
-    async with world.worker():
-        await world.engine.start_delivery("m")
-        await world.journal.until(lambda: world.journal.calls["deliver m"] == 1)
-        activity = await world.until_pauses("delivery/m")
-        handle = plain.get_async_activity_handle(
-            workflow_id="delivery/m", run_id=None, activity_id=activity
-        )
-        await handle.complete({"settled": True})
-        await world.until_status("delivery/m", FAILED)
+        if name:
+            await plain.get_workflow_handle("delivery/m").signal(name, "plain")
+            await world.until_status("delivery/m", FAILED)
+            assert await reason_of(world, "delivery/m") == Reason.DECRYPTION_FAILED
+        else:
+            activity = await world.until_pauses("delivery/m")
+            handle = plain.get_async_activity_handle(
+                workflow_id="delivery/m", run_id=None, activity_id=activity
+            )
+            await handle.complete({"settled": True})
+            await world.until_status("delivery/m", FAILED)
         peer.away = False
         await world.engine.start_delivery("m")
         await world.until_status("delivery/m", COMPLETED)

@@ -114,15 +114,21 @@ async def test_histories_that_parted_before_all_operators_changed_are_found(
     verify_directory_split(proof, Anchor.from_json(case_files.anchor.read_text()))
 
 
-async def test_a_newer_version_that_a_member_names_is_fetched_from_it(
-    nodes: CaseFederation, case_files: FederationFiles, tmp_path: Path
+async def fr_has_a_newer_version(
+    nodes: CaseFederation, case_files: FederationFiles, folder: Path
 ) -> None:
     issue_next_version(
-        operators_reaching(case_files, tmp_path, "FR", name="one"),
+        operators_reaching(case_files, folder, "FR", name="one"),
         lambda held: held,
         now=nodes.clock.now(),
     )
     await nodes.refresh("FR")
+
+
+async def test_a_newer_version_that_a_member_names_is_fetched_from_it(
+    nodes: CaseFederation, case_files: FederationFiles, tmp_path: Path
+) -> None:
+    await fr_has_a_newer_version(nodes, case_files, tmp_path)
     await nodes.sync()
     await nodes.refresh("DE")  # one look: it knows whom to ask
     assert nodes["DE"].node.directory.held.version == FIRST + 1
@@ -132,12 +138,7 @@ async def test_a_newer_version_that_a_member_names_is_fetched_from_it(
 async def test_a_receipt_names_the_directory_by_which_it_was_given(
     nodes: CaseFederation, case_files: FederationFiles, tmp_path: Path
 ) -> None:
-    issue_next_version(
-        operators_reaching(case_files, tmp_path, "FR", name="one"),
-        lambda held: held,
-        now=nodes.clock.now(),
-    )
-    await nodes.refresh("FR")
+    await fr_has_a_newer_version(nodes, case_files, tmp_path)
     before = nodes["DE"].node.directory_gossip.newer()
     await nodes.consulting()  # FR's receipt is all that DE hears of it
     assert before == []

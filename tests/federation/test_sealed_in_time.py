@@ -16,6 +16,7 @@ from gateway.evidence.bundle import bundle_from_bytes
 from gateway.evidence.verify.verification import verify_bundle
 from gateway.register.journal.committing import JournalCommitting
 from gateway.trust.federation import Anchor
+from tests.federation.test_silence import answered_while_away
 from tests.support.consultations import State, open_case
 from tests.support.desk import SECOND
 from tests.support.federation_case import ANNA, GRACE, START, CaseFederation, text
@@ -38,11 +39,7 @@ async def told(three: CaseFederation, case: Case) -> str:
 async def test_after_an_outage_it_says_what_speaks_for_the_answer(three: CaseFederation) -> None:
     """Found in use: protocol M5."""
     case = await open_case(three)
-    due = await three.due(case, "NL")
-    await three.stop("DE")
-    await three.at(due - SECOND)
-    await three["NL"].answer("objection")
-    await three.at(due + GRACE)
+    await answered_while_away(three, case)
     await three.start("DE")
     await three.sweep()
     said = await told(three, case)

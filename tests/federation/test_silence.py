@@ -63,14 +63,19 @@ async def test_with_the_peer_away_the_case_does_not_move(three: CaseFederation) 
 # --- in time or not -------------------------------------------------------------------
 
 
-async def test_an_answer_sealed_in_time_counts_though_we_were_down(three: CaseFederation) -> None:
-    """DE is back and asks to close before NL tries again."""
-    case = await open_case(three)
+async def answered_while_away(three: CaseFederation, case: Case) -> None:
+    """NL answers in the last second; DE is down until the grace has ended."""
     due = await three.due(case, "NL")
     await three.stop("DE")
     await three.at(due - SECOND)
     await three["NL"].answer("objection")
     await three.at(due + GRACE)
+
+
+async def test_an_answer_sealed_in_time_counts_though_we_were_down(three: CaseFederation) -> None:
+    """DE is back and asks to close before NL tries again."""
+    case = await open_case(three)
+    await answered_while_away(three, case)
     await three.cut_off("NL")
     await three.start("DE")
     await three.sweep()

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gateway.domain.calendars import Calendars, zone_of
+from gateway.domain.consultation import DeadlineDerivation
 from gateway.domain.deadline import derive_deadline
 from gateway.domain.periods import derive_period, derive_years
 from gateway.domain.rulebook import Rulebook, shipped_rulebooks
@@ -103,19 +104,20 @@ def instant(case: str, authority: str, day: str) -> datetime:
     )
 
 
+def derived(case: str, procedure: str, authority: str, day: str, more: int) -> DeadlineDerivation:
+    at = instant(case, authority, day)
+    law, calendar = law_at(procedure, at), HELD.on(authority, at)
+    found, _ = derive_period(
+        law, procedure, authority=authority, received=at, calendar=calendar, extension_days=more
+    )
+    return found
+
+
 @pytest.mark.parametrize(("case", "procedure", "authority", "day", "more", "last"), COUNTED)
 def test_a_period_ends_as_counted_by_hand(
     case: str, procedure: str, authority: str, day: str, more: int, last: str
 ) -> None:
-    at = instant(case, authority, day)
-    found, _ = derive_period(
-        law_at(procedure, at),
-        procedure,
-        authority=authority,
-        received=at,
-        calendar=HELD.on(authority, at),
-        extension_days=more,
-    )
+    found = derived(case, procedure, authority, day, more)
     assert found.event_day == date.fromisoformat(day)
     assert found.last_day == date.fromisoformat(last)
 
@@ -124,16 +126,8 @@ def test_a_period_ends_as_counted_by_hand(
 def test_more_time_than_the_law_gives_is_refused(
     case: str, procedure: str, authority: str, day: str, more: int, why: str
 ) -> None:
-    at = instant(case, authority, day)
     with pytest.raises(InputError, match=why) as refused:
-        derive_period(
-            law_at(procedure, at),
-            procedure,
-            authority=authority,
-            received=at,
-            calendar=HELD.on(authority, at),
-            extension_days=more,
-        )
+        derived(case, procedure, authority, day, more)
     assert "0 to 0" not in f"{refused.value} {refused.value.remedy}"
 
 

@@ -111,6 +111,10 @@ def test_no_code_stands_where_a_person_reads_but_the_word_that_commands_take() -
 
 def test_text_of_others_is_markup_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
     view = shown(talk(**{"Party.names": (EVIL,), "Item.description": EVIL, "FreeText.text": EVIL}))
+    nothing_is_markup(view, capsys)
+
+
+def nothing_is_markup(view: NounView, capsys: pytest.CaptureFixture[str]) -> None:
     html = view_page(view, HEAD)
     assert "<script" not in html
     assert "\x1b" not in html

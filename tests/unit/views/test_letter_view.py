@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from gateway.cli.view import show_view
 from gateway.domain.annual.submission import AppearingTables
 from gateway.domain.consultation import ConsultationAnswer
 from gateway.domain.correspondence import (
@@ -20,13 +19,12 @@ from gateway.domain.correspondence import (
 )
 from gateway.domain.letter import LetterTrace, LetterType, OutboxState
 from gateway.domain.letter_types import LETTER_RULES
-from gateway.evidence.page.view_page import view_page
 from gateway.views.frame import NounView
 from gateway.views.letter_content_view import CONTENTS, Spoken
 from gateway.views.letter_view import AroundLetter, letter_view
 from tests.support.totality import fields_of, filled
 from tests.support.view_texts import codes_in, own_words
-from tests.unit.views.test_consultation_view import EVIL, HEAD
+from tests.unit.views.test_consultation_view import EVIL, nothing_is_markup
 from tests.unit.views.test_totality import GIVEN, LAW, READER, check
 
 PROCEDURES = {each.code: each for each in LAW.procedures}
@@ -149,14 +147,7 @@ def test_no_code_stands_in_a_letter(kind: LetterType) -> None:
 
 def test_text_of_others_is_markup_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
     said = filled(InformationReply, {**GIVEN, "FreeText.text": EVIL, "Document.title": EVIL})
-    view = shown(letter(LetterType.INFORMATION_REPLY, content=said))
-    html = view_page(view, HEAD)
-    assert "<script" not in html
-    assert "\x1b" not in html
-    show_view(view.model_dump(mode="json"))
-    printed = capsys.readouterr().out
-    assert "\x1b" not in printed
-    assert "[bold red]x[/]" in " ".join(printed.replace("│", " ").split())
+    nothing_is_markup(shown(letter(LetterType.INFORMATION_REPLY, content=said)), capsys)
 
 
 def test_a_letter_of_a_type_that_is_not_known_yet_is_shown() -> None:

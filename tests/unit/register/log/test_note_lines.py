@@ -14,7 +14,6 @@ from gateway.register.log.checkpoints import (
     Cosigned,
     HeldCheckpoint,
     cosignatures,
-    newest_checkpoint,
     verify_checkpoint,
 )
 from gateway.register.log.fraud import FraudProof, verify_fraud_proof
@@ -28,6 +27,7 @@ from tests.support.confirming import accept_cosignature
 from tests.support.empty_database import open_empty
 from tests.support.raising import refuses
 from tests.support.register_nodes import NOW, RegisterNode, make_nodes
+from tests.unit.register.log.test_checkpoints import newest
 
 ML_DSA_44 = 4 + 8 + 2420  # key id, instant, signature
 
@@ -72,12 +72,6 @@ def nodes(tmp_path: Path) -> Iterator[dict[str, RegisterNode]]:
     yield make_nodes(tmp_path / "federation", databases, change=hybrid)
     for each in databases.values():
         each.close()
-
-
-def newest(node: RegisterNode) -> HeldCheckpoint:
-    held = node.db.read_sync(lambda conn: newest_checkpoint(conn, "FR"))
-    assert held is not None
-    return held
 
 
 def sizes(lines: tuple[SignatureLine, ...]) -> list[int]:
