@@ -65,6 +65,7 @@ _HOPELESS = 0.2  # a pair so much less alike than the best so far will not becom
 _UNLIKE = 0.5  # pairs below that by every cheap ratio are not worth an alignment
 
 _PLACES_DIFFER = "the places in the names differ"
+_OTHER_ORDER = 0.79  # surnames of father and mother: García López is not López García
 _KUNYAS = {(True, False), (False, True)}
 _YOUNGER = frozenset({"jr", "junior", "ml", "filho", "hijo", "fils"})
 _ELDER = frozenset({"sr", "senior", "st", "pai", "padre", "pere"})
@@ -347,6 +348,10 @@ def _against(a: NameForm, b: NameForm, notes: list[str]) -> float:
         if (ours & _YOUNGER and theirs & _ELDER) or (ours & _ELDER and theirs & _YOUNGER):
             factor *= _GENERATIONS
             notes.append("one is the elder, one the younger")
+        turned = a.tokens[2:] and a.tokens == (*b.tokens[:-2], *b.tokens[:-3:-1]) != b.tokens
+        if turned and not any(term.patronymic for term in terms_of(a)):
+            factor *= _OTHER_ORDER
+            notes.append("the last two words stand in another order")
         if {("abu" in each, "umm" in each) for each in (ours, theirs)} == _KUNYAS:
             factor *= _GENERATIONS
             notes.append("one is a father's name, one a mother's")

@@ -27,28 +27,6 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _SKELETON_DROPS = str.maketrans("", "", "aeiouwyh'`")
 
-# One sound as several languages and systems write it: German, Polish and French spellings of
-# Cyrillic, Wade-Giles beside pinyin, Arabic q and j. Each letter may be read in several ways.
-_READINGS: tuple[tuple[tuple[str, str], ...], ...] = (
-    (("cw", "sf"), ("sz", "s"), ("cz", "s"), ("rz", "r"), ("j", ""), ("w", "f"), ("c", "s")),
-    (("schtsch", "s"), ("tsch", "s"), ("sch", "s"), ("ch", "k"), ("j", ""), ("w", "f")),
-    (("dj", "s"), ("j", "s"), ("ou", "u"), ("tch", "s")),
-    (("q", "g"), ("gh", "g"), ("kh", "h"), ("dh", "z"), ("k", "g"), ("v", "")),
-    (("dh", "z"), ("d", "z"), ("v", "")),
-    (("ts", "z"), ("hs", "s"), ("ch", "s"), ("x", "s"), ("q", "s"), ("t", "d"), ("k", "g")),
-    (("w", "f"), ("ks", "s"), ("dz", "d")),
-)  # fmt: skip
-
-# Ukrainian and Belarusian write h where Russian has g: Heorhievich. Words with few consonants
-# would be taken for others: Jianguo, Jianhua.
-_H_IS_G: tuple[tuple[str, str], ...] = (
-    ("shch", "s"), ("sh", "s"), ("ch", "s"), ("zh", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"),
-    ("ph", "f"), ("dh", "d"), ("h", "g"),
-)  # fmt: skip
-_MANY_CONSONANTS = 4
-
-_BELARUSIAN_ENDING = re.compile(r"(?:i?[aeo]u|ow|ew|off|eff)$")  # Davydau is Davydov
-
 # Spellings of Korean and Chinese syllables, which differ in vowels and voiced consonants.
 _SYLLABLES: tuple[tuple[str, str], ...] = (
     ("oo", "u"), ("ou", "o"), ("eo", "o"), ("eu", "u"), ("ae", "e"), ("ee", "i"), ("yu", "yo"),
@@ -91,23 +69,3 @@ def skeleton(token: str) -> str:
         if not out or out[-1] != letter:
             out.append(letter)
     return "".join(out)
-
-
-@lru_cache(maxsize=_CACHED_WORDS)
-def skeletons(token: str) -> frozenset[str]:
-    """Return a token's consonants under every system of writing that it may come from."""
-    found = {skeleton(token)}
-    if token.startswith("h"):
-        found.add(skeleton(f"g{token[1:]}"))  # Ukrainian and Belarusian
-    if ending := _BELARUSIAN_ENDING.search(token):
-        found.add(skeleton(f"{token[: ending.start()]}v"))
-    found |= {_read(token, reading) for reading in _READINGS}
-    if "h" in token and len(bones := _read(token, _H_IS_G)) >= _MANY_CONSONANTS:
-        found.add(bones)
-    return frozenset(bones for bones in found if bones)
-
-
-def _read(token: str, reading: tuple[tuple[str, str], ...]) -> str:
-    for written, sound in reading:
-        token = token.replace(written, sound)
-    return skeleton(token)

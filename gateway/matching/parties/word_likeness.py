@@ -12,8 +12,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from gateway.matching.parties.name_words import TELLING, read_organisation
-from gateway.matching.parties.transcriptions import sound_alike
-from gateway.matching.parties.transliteration import skeleton, skeletons, syllables
+from gateway.matching.parties.transcriptions import consonants, sound_distance
+from gateway.matching.parties.transliteration import syllables
 
 SOUND_SCORE = 0.88
 # Words of one sound with other vowels: Nazar, Nazir; with more of them: Fazl, Fazal.
@@ -25,13 +25,11 @@ SURNAME_SCORE = 0.95
 ABBREVIATION_SCORE = 0.8
 
 _GIVEN_LETTERS = 3
-# Percent of letters that two spellings of one sound share at least: more, where few consonants
-# or another system of writing have to carry it.
-_SOUND_LETTERS = 50
-_SOUND_LETTERS_SHORT = 58
-_SOUND_LETTERS_ONE = 75
+# How far apart words may sound that are one, and may be one, by their consonants: 0 to 4 and more.
+_ONE_SOUND_APART = (-1.0, 0.0, 0.15, 0.3, 0.45)
+_SOUNDS_APART = {True: (-1.0, 0.0, 0.4, 0.6, 0.9), False: (-1.0, 0.0, 0.31, 0.8, 1.1)}
+_SOUND_LETTERS_ONE = 75  # percent that words of one syllable share at least
 _SOUND_LETTERS_LONG = 42
-_VOWELLESS_LETTERS = 40
 _GIVEN_NAME = 7  # letters; longer words are surnames
 _ONE_SOUND = 4  # letters of a word with one consonant, at least
 _EDIT_COST = 1.15
@@ -87,11 +85,9 @@ def _compare(short: str, long: str, persons: bool) -> tuple[float, str]:  # noqa
     score, why = 0.0, ""
     if edits <= forgiven:
         score, why = 1 - _EDIT_COST * edits / len(long), "spelling"
-    if score < SOUND_SCORE and _same_sound(short, long):
-        heard = _by_vowels(short, long, persons)
-        if heard > score:
-            score, why = heard, "same sound"
-    if score < SOUND_SCORE and _sounds_alike(short, long, persons):
+    if score < SOUND_SCORE and (heard := _heard(short, long, persons)) > score:
+        score, why = heard, "same sound"
+    if score < SOUND_SCORE and persons and _same_syllables(short, long):
         score, why = SOUND_SCORE, "same sound"
     if not persons and score < ABBREVIATION_SCORE and _abbreviates(short, long):
         score, why = ABBREVIATION_SCORE, "abbreviation"
@@ -100,10 +96,6 @@ def _compare(short: str, long: str, persons: bool) -> tuple[float, str]:  # noqa
 
 def _begins(initial: str, word: str) -> bool:
     return word.startswith(initial) or (initial == "y" and word.startswith("j"))  # Yuri, Juri
-
-
-def _sounds_alike(short: str, long: str, persons: bool) -> bool:  # noqa: FBT001
-    return sound_alike(short, long) or (persons and _same_syllables(short, long))
 
 
 def _far_apart(short: str, long: str, persons: bool) -> bool:  # noqa: FBT001
@@ -193,27 +185,17 @@ def _one_but_gender(short: str, long: str) -> bool:
     )
 
 
-def _same_sound(a: str, b: str) -> bool:
-    """Whether two words may differ in nothing but how their sounds are spelt (Aleph, Alef)."""
-    letters = fuzz.ratio(a, b)
-    if letters < _SOUND_LETTERS_LONG or (len(b) <= _ONE_SOUND and letters < _SOUND_LETTERS_ONE):
-        return False
-    bones = skeleton(a)
-    if any(len(each) > 3 for each in skeletons(a) & skeletons(b)):  # noqa: PLR2004 - consonants
-        return True
-    if letters < _SOUND_LETTERS:
-        return False
-    if bones == skeleton(b) and len(bones) > 1:
-        return letters >= _SOUND_LETTERS_SHORT or len(bones) > 2  # noqa: PLR2004 - consonants
-    if bones == skeleton(b) and len(bones) == 1:
-        return letters >= _SOUND_LETTERS_ONE and min(len(a), len(b)) >= _ONE_SOUND
-    common = skeletons(a) & skeletons(b)
-    # Short words have too few consonants to be read in more than one way.
-    return (
-        letters >= _SOUND_LETTERS_SHORT
-        and len(a) > _ONE_SOUND
-        and any(len(each) > 2 for each in common)  # noqa: PLR2004 - consonants
-    )
+def _heard(a: str, b: str, persons: bool) -> float:  # noqa: FBT001
+    """Return what words count that may differ in nothing but how their sounds are spelt."""
+    if len(b) <= _ONE_SOUND and fuzz.ratio(a, b) < _SOUND_LETTERS_ONE:
+        return 0.0
+    count = min(consonants(word, breath=persons) for word in (a, b))
+    apart = sound_distance(a, b)
+    if apart <= _ONE_SOUND_APART[min(count, 4)]:
+        return SOUND_SCORE
+    if apart > _SOUNDS_APART[persons][min(count, 4)]:
+        return 0.0
+    return _by_vowels(a, b, persons)
 
 
 def _by_vowels(a: str, b: str, persons: bool) -> float:  # noqa: FBT001
@@ -246,17 +228,12 @@ def syllable_likeness(a: str, b: str) -> tuple[float, str]:
 
 def vowelless_likeness(a: str, b: str) -> tuple[float, str]:
     """Compare two words of which one was written in a script that leaves vowels out."""
-    if fuzz.ratio(a, b) < _VOWELLESS_LETTERS:
-        return 0.0, ""
     # The last letter is written if it is a long vowel: Hamid is not Hamidi.
     if any(x[-1] in "iy" and y[-1] not in "aeiouyh" for x, y in ((a, b), (b, a))):
         return 0.0, ""
-    common = skeletons(a) & skeletons(b)
-    return (SOUND_SCORE, "same consonants") if any(map(_two, common)) else (0.0, "")
-
-
-def _two(bones: str) -> bool:
-    return len(bones) > 1
+    few = min(consonants(word, breath=True) for word in (a, b)) <= 1
+    enough = not few and sound_distance(a, b, vowelless=True) == 0
+    return (SOUND_SCORE, "same consonants") if enough else (0.0, "")
 
 
 def _abbreviates(short: str, long: str) -> bool:

@@ -74,6 +74,7 @@ DIFFERENT_PERSONS = [
     ("Wang Jianguo", "Wang Jianhua"),
     ("Sergei Ivanovich Morozov", "Sergei Petrovich Morozov"),
     ("Robert Kearney Jr.", "Robert Kearney Sr."),
+    ("Ana Torrealdea Lizaso", "Ana Lizaso Torrealdea"),
     ("Kim Young-soo", "Kim Young-ho"),
     # Known names that are two.
     ("Hassan Ali", "Hussein Ali"),

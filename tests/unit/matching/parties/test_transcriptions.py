@@ -4,8 +4,11 @@ import pytest
 
 from gateway.domain.transaction import Party
 from gateway.matching.parties.party import compare_parties
-from gateway.matching.parties.transcriptions import sound_alike, sounds
+from gateway.matching.parties.transcriptions import sound_distance
 from gateway.matching.transaction import PARTY_LIKELY
+
+# What transcriptions of one sound are apart at most, and what one letter is that makes another.
+NEAR = 0.4
 
 
 @pytest.mark.parametrize(
@@ -17,31 +20,42 @@ from gateway.matching.transaction import PARTY_LIKELY
         "kharkov charkov charkow harkov",
         "chekhov tsjechov csehov tchekhov tschechow czechow",
         "dzhamil jamil djamil",
+        "shaykh cheikh sheikh",
+        "awlad ouled",
+        "jaya djaja",
+        "jikurauli dzhikurauli",
+        "tsvetkov cwietkow",
+        "shcherbakov schtscherbakow",
+        "davydov davydau",
+        "hrytsenko gritsenko",
+        "qaddafi gadhafi",
+        "shchitarevo schtitarewo shtitarevo",
     ],
 )
 def test_spellings_of_one_name_under_other_ways_of_writing_sound_alike(spelt: str) -> None:
     first, *others = spelt.split()
 
-    assert [other for other in others if not sound_alike(first, other)] == []
+    assert [other for other in others if sound_distance(first, other) > NEAR] == []
 
 
 @pytest.mark.parametrize(
     ("a", "b"),
     [
-        ("chaoyang", "shaoyang"),
-        ("changsha", "shangsha"),
-        ("hasan", "husain"),
-        ("ivanov", "ivanova"),
-        ("karim", "garim"),
         ("markov", "marzov"),
+        ("rajendra", "ravindra"),
+        ("morozov", "pavlov"),
+        ("jianguo", "jianmin"),
+        ("hasan", "hasani"),
+        ("ivanov", "ivanova"),
     ],
 )
-def test_words_of_other_sounds_and_of_one_way_of_writing_do_not(a: str, b: str) -> None:
-    assert not sound_alike(a, b)
+def test_words_of_other_consonants_or_with_a_vowel_more_at_the_end_do_not(a: str, b: str) -> None:
+    assert sound_distance(a, b) > NEAR
 
 
-def test_a_word_of_one_syllable_says_nothing() -> None:
-    assert sounds("chang") == frozenset()
+def test_vowels_that_a_script_leaves_out_part_no_words() -> None:
+    assert sound_distance("mhmd", "mohammed", vowelless=True) == 0
+    assert sound_distance("mhmd", "mohammed") > NEAR
 
 
 @pytest.mark.parametrize("ours", ["Jušin Sergej", "Serge Iouchine"])
