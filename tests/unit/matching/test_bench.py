@@ -95,9 +95,12 @@ def held_out(whole: bool) -> HeldOut:
 @pytest.mark.parametrize(
     ("kind", "bound"), [("alias-latin", 0.80), ("alias-nonlatin", 0.66), ("perturbed", 0.96)]
 )
-def test_a_held_out_name_is_among_the_first_ten(held_out: HeldOut, kind: str, bound: float) -> None:
+def test_a_held_out_name_is_among_the_first_ten(
+    held_out: HeldOut, kind: str, bound: float, whole: bool
+) -> None:
     rows, records, searched = held_out
-    queries = [n for n, row in enumerate(rows) if row["kind"] == kind and str(n) in records][::8]
+    queries = [n for n, row in enumerate(rows) if row["kind"] == kind and str(n) in records]
+    queries = queries[:: 8 if whole else 2]  # a hundred of each kind: of 32 one decided
     found = 0
     for number in queries:
         query = Party(names=(rows[number]["query"].strip()[:400],))
