@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import grpc
 
-from bench.exchange_ground import SUITES, identity, lay, stand_on
+from bench.exchange_ground import POSTGRES, SUITES, database_url, identity, lay, stand_on
 from bench.exchange_senders import Send, bare, node, outbox, reference
 from bench.reference_exchange import Receiver
 from gateway.exchange.intake import Intake
@@ -38,6 +38,7 @@ from gateway.exchange.peers import MESSAGE_OPTIONS
 from gateway.exchange.server import EXCHANGE_SERVICE, NodeServer, exchange_handler
 from gateway.store.database import Database
 from gateway.trust.tls import server_credentials
+from tests.support.postgres import running_postgres
 
 ROUNDS = 5
 CONCURRENT = 16
@@ -51,7 +52,7 @@ async def serve(kind: str, folder: Path, suite: str) -> None:
     me = identity(ground, "FR")
     handler: grpc.GenericRpcHandler
     if kind == "node":
-        db = Database.open(f"sqlite:///{path}", create=True)
+        db = Database.open(database_url(path), create=True)
         intake = Intake(
             db,
             me,
@@ -187,13 +188,16 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--letters", type=int, default=0, help="letters in a round")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--postgresql", action="store_true", help="the nodes' databases")
     parser.add_argument("--serve", nargs=3, metavar=("KIND", "FOLDER", "SUITE"))
     args = parser.parse_args()
     if args.serve:
         kind, folder, suite = args.serve
         asyncio.run(serve(kind, Path(folder), suite))
         return
-    with tempfile.TemporaryDirectory() as folder:
+    on = running_postgres() if args.postgresql else nullcontext("")
+    with tempfile.TemporaryDirectory() as folder, on as address:
+        os.environ[POSTGRES] = address  # the servers' processes read it too
         lay(Path(folder))
         found = {
             suite: asyncio.run(

@@ -15,6 +15,10 @@ from gateway.trust.directory import load_directory
 from gateway.trust.federation import Anchor, Directory
 from gateway.trust.keys import KeyRing
 from gateway.trust.suites import KeyUse, Suite
+from tests.support.postgres import fresh_database
+
+POSTGRES = "COMITY_BENCH_POSTGRES"
+"""Variable with the address of the server whose databases are measured; without it files are."""
 
 CONTENT = 2048
 """Octets of the content of a letter."""
@@ -64,6 +68,12 @@ def stand_on(folder: Path, suite: str) -> Ground:
         for code, member in held.members.items()
     }
     return Ground(files, suite, replace(held, members=members), rings)
+
+
+def database_url(path: Path) -> str:
+    """Return the URL of a new database: a file, or one of the PostgreSQL that is measured."""
+    address = os.environ.get(POSTGRES, "")
+    return fresh_database(address) if address else f"sqlite:///{path}"
 
 
 def content() -> bytes:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import grpc
 
-from bench.exchange_ground import Ground, content, identity
+from bench.exchange_ground import Ground, content, database_url, identity
 from bench.reference_exchange import Side, check_receipt, write_letter
 from gateway.domain.letter import LetterHeader, LetterType, PartBody, PartCommitment, PartKind
 from gateway.exchange.delivery import Deliverer
@@ -158,7 +158,7 @@ def _check(
 @asynccontextmanager
 async def outbox(ground: Ground, address: str, path: Path) -> AsyncIterator[Send]:
     """The node's whole path: queue, deliver, keep the receipt."""
-    me, db = identity(ground, "DE", address), Database.open(f"sqlite:///{path}", create=True)
+    me, db = identity(ground, "DE", address), Database.open(database_url(path), create=True)
     peers = Peers(me, ground.files.members["DE"].tls)
     deliverer = Deliverer(db, me, peers)
 
