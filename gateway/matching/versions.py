@@ -13,13 +13,10 @@ from gateway.domain.examination import MatchClass
 from gateway.matching import MATCHER_VERSION
 
 _MATCHES = frozenset(each for each in MatchClass if each.both_halves)
+_NAME, _, _NEWEST = MATCHER_VERSION.rpartition("-")
 _CLASSES: Mapping[str, frozenset[MatchClass]] = {
-    "comity-match-5": _MATCHES,
-    "comity-match-6": frozenset(MatchClass),
-    "comity-match-7": frozenset(MatchClass),
-    "comity-match-8": frozenset(MatchClass),
-    "comity-match-9": frozenset(MatchClass),
-    MATCHER_VERSION: frozenset(MatchClass),
+    f"{_NAME}-5": _MATCHES,
+    **{f"{_NAME}-{number}": frozenset(MatchClass) for number in range(6, int(_NEWEST) + 1)},
 }
 _REPEATED = frozenset({MATCHER_VERSION})
 

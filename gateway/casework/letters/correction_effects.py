@@ -61,7 +61,7 @@ def check_corrected(work: Work, held: JournalRow, before: Model, after: Model) -
     check_unchanged(before, after)
     row = rows.find(work.conn, held.conversation_id)
     if isinstance(before, ConsultationRequest) and isinstance(after, ConsultationRequest):
-        remedy = "Recall the letter, and ask anew."
+        remedy = "Recall the letter, then ask again."
         _check_kept(before, after, ("procedure", "case_reference"), remedy)
     if isinstance(after, ConsultationAnswer) and row is not None:
         model = row.consultation

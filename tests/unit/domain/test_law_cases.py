@@ -107,10 +107,9 @@ def instant(case: str, authority: str, day: str) -> datetime:
 def derived(case: str, procedure: str, authority: str, day: str, more: int) -> DeadlineDerivation:
     at = instant(case, authority, day)
     law, calendar = law_at(procedure, at), HELD.on(authority, at)
-    found, _ = derive_period(
+    return derive_period(
         law, procedure, authority=authority, received=at, calendar=calendar, extension_days=more
-    )
-    return found
+    )[0]
 
 
 @pytest.mark.parametrize(("case", "procedure", "authority", "day", "more", "last"), COUNTED)

@@ -7,9 +7,11 @@ import pytest
 from gateway.domain.denial import DecisionType, PartnerSource, Regime
 from gateway.domain.examination import MatchClass, Reasoned
 from gateway.domain.letter import Marking
+from gateway.matching import MATCHER_VERSION
 from gateway.matching import transaction as rules
 from gateway.matching.items.item import ItemMatch
 from gateway.matching.transaction import KnownDenial, class_of, for_information
+from gateway.matching.versions import classes_of
 from tests.unit.matching.cases import denial, item, organisation, transaction
 
 EXACT, LIKELY, POSSIBLE = rules.PARTY_EXACT, rules.PARTY_LIKELY, rules.PARTY_POSSIBLE
@@ -81,3 +83,8 @@ def test_whose_denial_is_for_information_only() -> None:
     assert for_information(KnownDenial(THEIRS, "CH"), "AT") == words.replace(
         ", transcribed by AT", ""
     )
+
+
+def test_the_classes_of_every_version_before_are_known() -> None:
+    newest = int(MATCHER_VERSION[-2:])
+    assert all(classes_of(f"comity-match-{number}") for number in range(5, newest + 1))

@@ -81,10 +81,6 @@ def test_a_letter_that_comes_between_two_readings_is_not_lost(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The recipient is read first, has it a moment later, and the sender is read then."""
-    readings = count()
-
-    def read(code: str, _home: Path, _url: str) -> Book:
-        return books(came=int(next(readings) > 0))[code]
-
-    monkeypatch.setattr("lab.chaos.books.read_book", read)
+    came = (books(came=int(number > 0)) for number in count())
+    monkeypatch.setattr("lab.chaos.books.read_book", lambda code, *_: next(came)[code])
     assert judge(read_books({code: (Path(), "") for code in ("FR", "DE")})).lost == ()
