@@ -84,6 +84,12 @@ reference: openapi ## Write pages for people from docs/openapi.json into var/ref
 openapi-check: setup ## Fail when docs/openapi.json is not what the code makes
 	@$(BIN)/python tools/openapi.py --check
 
+.PHONY: model
+model: setup .venv-model/lock ## Learn what signs of goods and of names count, from bench/training (5 minutes on two cores)
+	@$(BIN)/python -m bench.training.goods_model
+	@OMP_NUM_THREADS=1 PYTHONPATH=$$(.venv-model/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
+	  $(BIN)/python bench/training/party_model.py --folds
+
 .PHONY: sdk
 sdk: openapi ## Write the SDK's models and operations from docs/openapi.json
 	@$(BIN)/python -m tools.sdk
@@ -169,6 +175,7 @@ fuzz: setup ## Changed octets for every parser that octets from outside reach (F
 .venv-schemathesis/lock: tools/schemathesis/requirements.lock
 .venv-python-client/lock: tools/python_client/requirements.lock
 .venv-audit/lock: tools/audit/requirements.lock
+.venv-model/lock: bench/training/requirements.lock
 
 .PHONY: python-client
 python-client: openapi .venv-python-client/lock ## Somebody else's generator makes a client from docs/openapi.json into var/python-client

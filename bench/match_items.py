@@ -29,10 +29,10 @@ from rapidfuzz import fuzz, process, utils
 from bench.item_pairs import SAME, ItemPair, read_item_pairs
 from bench.registers import arguments, report
 from gateway.domain.transaction import Classification, Item, ListSource
-from gateway.matching.items.item import compare_items
+from gateway.matching.items.item import ITEM_EXACT, ITEM_POSSIBLE, compare_items
 from gateway.matching.items.item_words import description_words
 from gateway.matching.search import examine_all
-from gateway.matching.transaction import ITEM_EXACT, ITEM_LIKELY, ITEM_POSSIBLE, KnownDenial
+from gateway.matching.transaction import ITEM_LIKELY, KnownDenial
 from lab.synthetic_denials import (
     draw_item,
     draw_transaction,

@@ -33,11 +33,13 @@ class GoodsQuality:
         whole: On all pairs.
         by_reach: By how far apart they are written.
         wrong: By kind, how many pairs were got wrong, of how many.
+        brier: Mean square of how far the probability is from the truth, from 0 to 1: 0 is best.
     """
 
     whole: Quality
     by_reach: Mapping[Reach, Quality]
     wrong: Mapping[str, tuple[int, int]]
+    brier: float
 
 
 @dataclass(slots=True)
@@ -47,11 +49,13 @@ class DealQuality:
     Attributes:
         pairs: How many there are.
         shown: How many an officer is shown, in any class.
+        from_afar: How many of them apart, by goods and destination with a party alike from afar.
         consulted: On how many somebody would be consulted.
     """
 
     pairs: int = 0
     shown: int = 0
+    from_afar: int = 0
     consulted: int = 0
 
 
@@ -67,10 +71,12 @@ def evaluate_goods(pairs: Iterable[GoodsPair], *, meaning: bool = True) -> Goods
     whole: list[tuple[bool, bool]] = []
     by_reach: dict[Reach, list[tuple[bool, bool]]] = {each: [] for each in Reach}
     wrong: dict[str, list[bool]] = defaultdict(list)
+    missed = 0.0
     for pair in pairs:
         match = compare(pair.ours, pair.theirs)
         told = (not match.unknown and match.score >= ITEM_LIKELY, pair.same)
         whole.append(told)
+        missed += (match.score - pair.same) ** 2
         by_reach[pair.reach].append(told)
         wrong[pair.kind].append(told[0] is not told[1])
     return GoodsQuality(
@@ -79,6 +85,7 @@ def evaluate_goods(pairs: Iterable[GoodsPair], *, meaning: bool = True) -> Goods
             reach: quality_of(each, threshold=ITEM_LIKELY) for reach, each in by_reach.items()
         },
         wrong={kind: (sum(each), len(each)) for kind, each in sorted(wrong.items()) if kind},
+        brier=round(missed / max(len(whole), 1), 3),
     )
 
 
@@ -105,5 +112,6 @@ def evaluate_deals(pairs: Iterable[DealPair]) -> dict[Label, DealQuality]:
         told = found[pair.label]
         told.pairs += 1
         told.shown += hit is not None
+        told.from_afar += hit is not None and hit.match_class is MatchClass.SAME_GOODS
         told.consulted += hit is not None and hit.match_class in _CONSULTED
     return found

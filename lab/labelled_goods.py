@@ -26,7 +26,7 @@ from gateway.domain.transaction import (
 )
 from gateway.errors import InputError
 from gateway.field_faults import faults_of
-from lab.labelled_rows import csv_rows, need_columns, truth_of
+from lab.labelled_rows import csv_rows, need_columns, party_of, truth_of
 
 _GOODS: Final = ("description", "language", "code", "cn", "cas", "parameters")
 _DEAL: Final = ("party", "party_country", "description", "language", "code", "destination")
@@ -88,7 +88,7 @@ def read_goods(path: Path, *, half: str = "") -> list[GoodsPair]:
     """
     pairs = []
     for number, row in _rows(path, _GOODS, "same", half):
-        ours, theirs = (_item(row, number, side) for side in "12")
+        ours, theirs = (item_of(row, number, side) for side in "12")
         pairs.append(
             GoodsPair(
                 ours=ours,
@@ -137,12 +137,10 @@ def read_deals(path: Path, *, half: str = "") -> list[DealPair]:
 
 def _deal(row: Mapping[str, Any], number: int, side: str) -> Transaction:
     try:
-        party = Party(
-            names=(row[f"party{side}"],), country=row[f"party_country{side}"].strip() or None
-        )
+        party = party_of(row, side, name="party", country="party_country")
         return Transaction(
             activity=Activity.EXPORT,
-            items=(_item(row, number, side),),
+            items=(item_of(row, number, side),),
             end_user=Stated[Party].given(party),
             destination=row[f"destination{side}"].strip(),
         )
@@ -169,7 +167,17 @@ def _reach(row: Mapping[str, Any]) -> Reach:
     return Reach.CROSS_LANGUAGE
 
 
-def _item(row: Mapping[str, Any], number: int, side: str) -> Item:
+def item_of(row: Mapping[str, Any], number: int, side: str = "") -> Item:
+    """Return the item that a row states.
+
+    Args:
+        row: A row of labelled goods.
+        number: Its number, for errors.
+        side: What the names of its columns end with: "1", "2", or nothing.
+
+    Raises:
+        InputError: A field or a parameter cannot be read.
+    """
     code = row[f"code{side}"].strip()
     said = row.get(f"parameters{side}", "").split(";")
     try:

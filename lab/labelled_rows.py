@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from gateway.domain.transaction import Address, Identifier, Party, PartyKind
 from gateway.errors import InputError, NotFoundError, Reason
 
+_NUMBERED: Final = re.compile(r"(.*?)(\S*[\d@].*)")
+_SCHEME_LETTERS: Final = 40
 _TRUTH: Final = {"true": True, "1": True, "yes": True, "y": True, "t": True,
                  "false": False, "0": False, "no": False, "n": False, "f": False}  # fmt: skip
 
@@ -46,6 +50,43 @@ def truth_of(row: Mapping[str, Any], number: int, column: str) -> bool:
             column=column,
         )
     return truth
+
+
+def party_of(
+    row: Mapping[str, Any],
+    side: str,
+    *,
+    name: str = "name",
+    country: str = "country",
+    kind: PartyKind = PartyKind.UNKNOWN,
+) -> Party:
+    """Return the party of one side of a row.
+
+    Args:
+        row: The row; columns ``address`` and ``identifier`` of a side may be absent.
+        side: "1" or "2".
+        name: Column of its name, without the side.
+        country: Column of its country, without the side.
+        kind: What it is.
+
+    Raises:
+        ValidationError: The row holds what is no party.
+    """
+    address, number = (row.get(f"{each}{side}", "").strip() for each in ("address", "identifier"))
+    return Party(
+        names=(row[f"{name}{side}"],),
+        country=row.get(f"{country}{side}", "").strip() or None,
+        kind=kind,
+        addresses=(Address(text=address),) if address else (),
+        identifiers=(_identifier(number),) if number else (),
+    )
+
+
+def _identifier(written: str) -> Identifier:
+    """Part ``INN 5190933072`` into the scheme and the number."""
+    found = _NUMBERED.match(written)
+    scheme, value = found.groups() if found else ("", written)
+    return Identifier(scheme=scheme.strip(" :.,")[-_SCHEME_LETTERS:] or "number", value=value)
 
 
 def _text(path: Path) -> str:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gateway.domain.denial import Denial
 from gateway.domain.examination import MatchClass
@@ -21,7 +22,7 @@ from gateway.matching.meaning.comparison import SHARED_READER
 from gateway.matching.parties.party import compare_parties
 from gateway.matching.search import find_names
 from gateway.matching.transaction import PARTY_LIKELY, compare
-from lab.labelled_rows import csv_rows, json_rows, need_columns, truth_of
+from lab.labelled_rows import csv_rows, json_rows, need_columns, party_of, truth_of
 from lab.synthetic_denials import SEED, draw_transaction, make_denials
 
 # Schema names of FollowTheMoney, as labelled files use them; others are not known.
@@ -234,21 +235,34 @@ def alarms_among(
     )
 
 
-def read_pairs(path: Path) -> list[LabelledPair]:
-    """Read labelled pairs: columns ``name1``, ``name2``, ``is_match``, optional ``schema``.
+def read_pairs(path: Path, *, half: str = "") -> list[LabelledPair]:
+    """Read labelled pairs: columns ``name1``, ``name2``, and ``is_match`` or ``same``.
+
+    Optional are ``schema`` or ``party_kind``, and ``country``, ``address`` and ``identifier`` of
+    each side.
+
+    Args:
+        path: CSV.
+        half: Only rows whose column ``half`` says so; empty: all.
 
     Raises:
         InputError: A column is missing, a row has no name or no truth value.
     """
-    rows = list(csv_rows(path))
     pairs: list[LabelledPair] = []
-    for number, row in rows:
-        need_columns(row, ("name1", "name2", "is_match"))
-        truth = truth_of(row, number, "is_match")
-        kind = _kind(row.get("schema", ""))
-        ours = _party([row["name1"]], kind, number, "name1")
-        pairs.append(LabelledPair(ours, _party([row["name2"]], kind, number, "name2"), truth))
+    for number, row in csv_rows(path):
+        truth = "same" if "same" in row else "is_match"
+        need_columns(row, ("name1", "name2", truth, *(("half",) if half else ())))
+        if half and row["half"] != half:
+            continue
+        kind = _kind(row.get("schema") or row.get("party_kind", ""))
+        ours, theirs = (_named(row, number, side, kind) for side in "12")
+        pairs.append(LabelledPair(ours, theirs, truth_of(row, number, truth)))
     return pairs
+
+
+def _named(row: Mapping[str, Any], number: int, side: str, kind: PartyKind) -> Party:
+    known = _party([row[f"name{side}"]], kind, number, f"name{side}")
+    return party_of({**row, f"name{side}": known.names[0]}, side, kind=kind)
 
 
 def read_parties(path: Path) -> list[Party]:

@@ -33,11 +33,13 @@ class MatchClass(Worded):
     POSSIBLE = "possible", "Possible match"
     # one half of the definition: the party, and other goods as it seems
     SAME_PARTY = "same_party", "Same or likely same party, other goods as it seems"
+    # the other half: goods, code and destination, and a party that is alike only from afar
+    SAME_GOODS = "same_goods", "Same goods and destination, party alike only from afar"
 
     @property
     def both_halves(self) -> bool:
         """Whether the items are alike as well, or may be: Article 2(22) asks for both."""
-        return self is not MatchClass.SAME_PARTY
+        return self not in (MatchClass.SAME_PARTY, MatchClass.SAME_GOODS)
 
     @property
     def within(self) -> str:
@@ -86,6 +88,20 @@ ENDED_NOTE = "confirmed, and no longer valid: there is nothing to consult about"
 """Note of a hit that was confirmed after its denial had ended."""
 
 
+REASONS_SHOWN = 5
+"""Of a pair, for party and goods together; who wants all of them reads the record."""
+
+_ONLY_RANKS = (
+    "compared as ",
+    "across roles",
+    "same destination",
+    "destinations differ",
+    "same country",
+    "countries differ",
+)
+"""How reasons begin that decide nothing, as the matcher writes them."""
+
+
 class Hit(Model):
     """One denial that the examination found, with its reasons for party and item.
 
@@ -114,6 +130,16 @@ class Hit(Model):
     note: str = ""
     judgement: Judgement | None = None
     earlier: tuple[Judgement, ...] = ()
+
+    @property
+    def decisive(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The reasons for party and goods that are shown: five at most, what decides first."""
+        party, item = (
+            sorted(each.reasons, key=lambda why: why.startswith(_ONLY_RANKS))
+            for each in (self.party, self.item)
+        )
+        of_item = min(len(item), max(REASONS_SHOWN - len(party), REASONS_SHOWN // 2))
+        return tuple(party[: REASONS_SHOWN - of_item]), tuple(item[:of_item])
 
     @property
     def as_found(self) -> Hit:
@@ -280,7 +306,12 @@ class Examination(Model):
     @property
     def of_party(self) -> tuple[Hit, ...]:
         """The denials of the same or likely same party for other goods that are shown."""
-        return tuple(hit for hit in self.hits if not hit.match_class.both_halves)
+        return tuple(hit for hit in self.hits if hit.match_class is MatchClass.SAME_PARTY)
+
+    @property
+    def of_goods(self) -> tuple[Hit, ...]:
+        """The denials of the same goods and destination whose party is alike only from afar."""
+        return tuple(hit for hit in self.hits if hit.match_class is MatchClass.SAME_GOODS)
 
     @property
     def stale(self) -> tuple[AuthorityCode, ...]:

@@ -4,5 +4,5 @@ Scores are in [0, 1], every score comes with its reasons in words, and nothing h
 the officer does. The room knows domain models only; whoever holds the denials hands them in.
 """
 
-MATCHER_VERSION = "comity-match-11"
+MATCHER_VERSION = "comity-match-12"
 """Stands in every examination; changes whenever a score, a class or an index key can change."""

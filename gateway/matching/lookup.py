@@ -30,16 +30,14 @@ from gateway.matching.index.documents import named_parties, recorded_parties
 from gateway.matching.items.best_items import best_item_match
 from gateway.matching.items.codes import unlisted
 from gateway.matching.items.goods import our_goods
-from gateway.matching.items.item import ItemMatch
+from gateway.matching.items.item import ITEM_EXACT, ITEM_POSSIBLE, ItemMatch
 from gateway.matching.meaning.comparison import SHARED_READER, MeaningReader, Meanings
 from gateway.matching.meaning.recorded import RecordedMeanings, read_meanings
 from gateway.matching.parties.analysed_name import NameForm
 from gateway.matching.parties.party import party_forms
 from gateway.matching.search import Load, examine, examine_all, find_names
 from gateway.matching.transaction import (
-    ITEM_EXACT,
     ITEM_LIKELY,
-    ITEM_POSSIBLE,
     PARTY_EXACT,
     PARTY_LIKELY,
     PARTY_POSSIBLE,
@@ -276,10 +274,7 @@ def _of_hit(ours: Transaction, known: KnownDenial, hit: Hit) -> DenialFound:
 def _shown(known: KnownDenial, *, match_class: MatchClass | None, **fields: object) -> DenialFound:
     denial = known.denial
     told = {
-        "denial_id": denial.denial_id,
-        "authority": denial.authority,
-        "relayed_from": known.relayed_from,
-        "transcribed_by": known.transcribed_by,
+        **known.named,
         "match_class": match_class,
         "parties": _principal_names(denial),
         "goods": tuple(item.description for item in denial.transaction.items),

@@ -23,8 +23,8 @@ from gateway.domain.examination import Reasoned
 from gateway.domain.plain_text import without_unseen
 from gateway.domain.transaction import Classification, Item, ListSource, Parameter
 from gateway.matching.items.goods import look_at, our_goods
-from gateway.matching.items.item import ITEM_ALIKE, match_items
-from gateway.matching.transaction import ITEM_POSSIBLE
+from gateway.matching.items.item import ITEM_ALIKE, ITEM_POSSIBLE, match_items
+from gateway.matching.items.parameters import compare_parameters
 
 MOST_COMPARED = 2000
 """The newest precedents that are looked at: a first look takes a tenth of a millisecond."""
@@ -138,11 +138,16 @@ def _likeness(
         score = max(score, ITEM_ALIKE)
         reasons += (f"classified under {', '.join(theirs.codes)}",)
     if near:
-        match = match_items(ours.item, _within_tolerance(ours, held.item, theirs))
+        theirs = _within_tolerance(ours, held.item, theirs)
+        match = match_items(ours.item, theirs)
         # Whoever searches looks at what is found; on a case stands what is like it.
         least = ITEM_POSSIBLE if ours.line is None else ITEM_ALIKE
         if not match.unknown and match.score >= least:
             score, reasons = max(score, match.score), (*reasons, *match.reasoned.reasons)
+        elif ours.line is None:
+            measured = compare_parameters(ours.item, theirs)
+            if measured.degree == 1:  # values alone do not say what a thing is: they find it
+                score, reasons = max(score, ITEM_POSSIBLE), (*reasons, *measured.reasons)
     return Reasoned(score=score, reasons=reasons) if reasons else None
 
 

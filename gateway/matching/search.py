@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
-from gateway.domain.examination import Hit, MoreOfParty
+from gateway.domain.examination import Hit, MatchClass, MoreOfParty
 from gateway.domain.transaction import Transaction
+from gateway.matching.far_parties import hits_from_afar
 from gateway.matching.index.cards import Card, number_of
 from gateway.matching.index.denial_index import DEFAULT_LIMIT, OPEN_LIMIT, DenialIndex
 from gateway.matching.index.documents import named_parties
@@ -45,6 +46,7 @@ PARTY_SHOWN = 50
 """Denials of the same party for other goods that a record shows, of members and of the relayed
 ones each; the others are counted. A party that was denied 10,000 times would fill 15 MB."""
 
+_FAR_COMPARED = 8  # denials of like goods for the destination that share a sound or a trait
 _GROWTH = 2
 _GROWTH_BY_ITEM = 2  # those are only possible, and each has to be loaded
 
@@ -77,6 +79,10 @@ def examine(
     judge = partial(_assess, transaction, asking=asking, opens=opens)
     hits = judge(load(list(found)))
     hits |= _by_item(transaction, index, load, judge, goods, hits)
+    near_goods = index.by_goods_and_party(transaction, limit=_FAR_COMPARED)
+    rest = (each.denial_id for each in near_goods if goods.may_be_alike(each.goods))
+    far = load([key for key in rest if key not in hits])
+    hits |= hits_from_afar(transaction, far.values())
     return tuple(sorted(hits.values(), key=sort_key))
 
 
@@ -156,11 +162,12 @@ def within_bounds(
     more: Counter[tuple[str, str]] = Counter()
     for hit in sorted(hits, key=sort_key):
         relayed = bool(hit.relayed_from)
-        if not hit.match_class.both_halves and not room[relayed] and hit.denial_id not in keep:
+        of_party = hit.match_class is MatchClass.SAME_PARTY
+        if of_party and not room[relayed] and hit.denial_id not in keep:
             more[hit.authority, hit.relayed_from] += 1
             continue
         shown.append(hit)
-        if not hit.match_class.both_halves and room[relayed]:
+        if of_party and room[relayed]:
             room[relayed] -= 1
     counted = (
         MoreOfParty(authority=authority, relayed_from=state, count=count)
@@ -175,6 +182,7 @@ def examine_all(
     *,
     asking: str | None = None,
     opens: Opens = EVERY_DECISION,
+    from_afar: bool = True,
 ) -> tuple[Hit, ...]:
     """Compare a transaction with every denial: the audit mode, without the index.
 
@@ -183,11 +191,14 @@ def examine_all(
         denials: All valid and relayed denials.
         asking: Authority that examines.
         opens: Decisions whose denials open a consultation.
+        from_afar: Whether those of the same goods whose party is alike from afar are wanted.
     """
     by_id = {known.denial.denial_id: known for known in denials}
-    return tuple(
-        sorted(_assess(transaction, by_id, asking=asking, opens=opens).values(), key=sort_key)
-    )
+    hits = _assess(transaction, by_id, asking=asking, opens=opens)
+    if from_afar:
+        rest = (known for key, known in by_id.items() if key not in hits)
+        hits |= hits_from_afar(transaction, rest)
+    return tuple(sorted(hits.values(), key=sort_key))
 
 
 def _by_item(

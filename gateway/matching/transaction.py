@@ -27,8 +27,7 @@ from gateway.domain.examination import Hit, MatchClass, Reasoned
 from gateway.domain.letter import Marking
 from gateway.domain.transaction import Party, PartyRole, Transaction
 from gateway.matching.items.best_items import best_item_match
-from gateway.matching.items.codes import CODE_ANCESTOR
-from gateway.matching.items.item import ITEM_ALIKE, ItemMatch
+from gateway.matching.items.item import ITEM_ALIKE, ITEM_EXACT, ITEM_POSSIBLE, ItemMatch
 from gateway.matching.meaning.comparison import Meanings
 from gateway.matching.parties.party import PartyMatch, compare_parties
 from gateway.matching.parties.placeholder_names import NoName, no_name
@@ -41,11 +40,9 @@ PARTY_EXACT = 0.97  # equal in Latin letters, or an equal identifier
 PARTY_LIKELY = LIKELY  # the shipped threshold, to which names are scaled
 PARTY_POSSIBLE = 0.70
 
-# Thresholds on the item score; what gives which score: gateway.matching.items.codes and .item.
-# Measured by bench/match_items.py (docs/matching-items.md).
-ITEM_EXACT = CODE_ANCESTOR
-ITEM_LIKELY = ITEM_ALIKE  # two sub-entries of one entry need more: words, CN code, parameters
-ITEM_POSSIBLE = 0.5  # same category and group alone is not enough
+# Thresholds on the probability of the items; measured by bench/match_items.py
+# (docs/matching-items.md).
+ITEM_LIKELY = ITEM_ALIKE
 
 UNKNOWN_PARTY = 0.5  # neither for nor against: the party is withheld or not recorded
 DESTINATION_BONUS = 0.03
@@ -79,6 +76,17 @@ class KnownDenial:
     relayed_from: str = ""
     transcribed_by: str | None = None
     partner: PartnerSource | None = None
+
+    @property
+    def named(self) -> dict[str, object]:
+        """Which denial it is and whose, as a hit says it."""
+        denial = self.denial
+        return {
+            "denial_id": denial.denial_id,
+            "authority": denial.authority,
+            "relayed_from": self.relayed_from,
+            "transcribed_by": self.transcribed_by,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +162,8 @@ def compare_known(
 def find_party(ours: Transaction, theirs: Transaction) -> PartyFinding:
     """Find which of our end-user and consignee is which of theirs."""
     best: tuple[float, PartyMatch, PartyRole, PartyRole] | None = None
-    for role, mine in _given(ours):
-        for their_role, their in _given(theirs):
+    for role, mine in given_parties(ours):
+        for their_role, their in given_parties(theirs):
             match = compare_parties(mine, their)
             # Of equals, the pair in the same role is the better explanation.
             rank = match.score + match.bonus + (0.001 if role is their_role else 0.0)
@@ -217,12 +225,8 @@ def assess(
     if why := for_information(known, asking, opens):
         consult, note = False, "; ".join(filter(None, (note, why)))
     reasons = tuple(r for r in (finding.roles, *party.reasoned.reasons, where, *beside) if r)
-    return Hit(
-        denial_id=denial.denial_id,
-        authority=denial.authority,
-        relayed_from=known.relayed_from,
-        transcribed_by=known.transcribed_by,
-        legal_base=denial.legal_base,
+    return hit_of(
+        known,
         match_class=match_class,
         # What only ranks closes a part of the gap; it never makes a likely match look certain.
         score=min(alike + (1 - alike) * bonus, 1.0),
@@ -233,6 +237,12 @@ def assess(
         consult=consult,
         note=note,
     )
+
+
+def hit_of(known: KnownDenial, **found: object) -> Hit:
+    """Return a hit on a denial, with what was found of it."""
+    told = {"legal_base": known.denial.legal_base, **known.named, **found}
+    return Hit.model_validate(told)
 
 
 def best_item(ours: Transaction, theirs: Transaction) -> Reasoned:
@@ -253,7 +263,8 @@ def stated_parties(transaction: Transaction) -> tuple[tuple[PartyRole, Stated[Pa
     )
 
 
-def _given(transaction: Transaction) -> Iterator[tuple[PartyRole, Party]]:
+def given_parties(transaction: Transaction) -> Iterator[tuple[PartyRole, Party]]:
+    """Give end-user and consignee with their roles, as far as they are recorded."""
     for role, stated in stated_parties(transaction):
         if stated.value is not None:
             yield role, stated.value
@@ -261,7 +272,7 @@ def _given(transaction: Transaction) -> Iterator[tuple[PartyRole, Party]]:
 
 def _is_named(theirs: Transaction) -> bool:
     """Whether a denial records an end-user or consignee at all."""
-    return any(True for _ in _given(theirs))
+    return any(True for _ in given_parties(theirs))
 
 
 def is_open(theirs: Transaction) -> bool:
@@ -300,7 +311,7 @@ def _roles(ours: PartyRole, theirs: PartyRole) -> str:
 
 def _destinations(ours: Transaction) -> set[str]:
     found = {ours.destination}
-    found.update(party.country for _, party in _given(ours) if party.country)
+    found.update(party.country for _, party in given_parties(ours) if party.country)
     return found
 
 

@@ -14,9 +14,11 @@ from gateway.matching import MATCHER_VERSION
 
 _MATCHES = frozenset(each for each in MatchClass if each.both_halves)
 _NAME, _, _NEWEST = MATCHER_VERSION.rpartition("-")
+_FROM_AFAR = 12  # the first version that shows denials of the same goods
 _CLASSES: Mapping[str, frozenset[MatchClass]] = {
     f"{_NAME}-5": _MATCHES,
-    **{f"{_NAME}-{number}": frozenset(MatchClass) for number in range(6, int(_NEWEST) + 1)},
+    **{f"{_NAME}-{n}": _MATCHES | {MatchClass.SAME_PARTY} for n in range(6, _FROM_AFAR)},
+    **{f"{_NAME}-{n}": frozenset(MatchClass) for n in range(_FROM_AFAR, int(_NEWEST) + 1)},
 }
 _REPEATED = frozenset({MATCHER_VERSION})
 

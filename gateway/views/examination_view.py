@@ -55,7 +55,7 @@ def examination_parts(
         lines("", _covered(reader, found, count)),
         _registers(reader, found.registers),
     )
-    for hit in (*found.matches, *found.of_party):
+    for hit in (*found.matches, *found.of_party, *found.of_goods):
         yield _hit(reader, hit, asked, denials.get(hit.denial_id), decided)
     yield part("", lines("", _not_shown(reader, found)))
     for met in found.requirements:
@@ -72,6 +72,12 @@ def _covered(reader: ViewReader, found: Examination, count: int) -> Iterator[Pie
         matches=len(found.matches),
         others=len(found.of_party),
     )
+    if found.of_goods:
+        yield reader.piece(
+            "{count} are of the same goods for the same destination, and their party is alike only "
+            "from afar.",
+            count=len(found.of_goods),
+        )
     if found.requirements:
         yield reader.strong(
             "{count} requirements that others have notified are near, and are to be given due "
@@ -159,6 +165,7 @@ def _hit(
     denial: Denial | None,
     decided: tuple[Cell, Cell],
 ) -> ViewPart | None:
+    party, item = hit.decisive
     consulted = reader.says("consulted") if hit.consult else reader.says("shown only")
     known = (
         (reader.says("Denial of"), tuple(_whose(reader, hit))),
@@ -180,8 +187,8 @@ def _hit(
         decided=decided,
         more=(
             facts(reader.says("How near it is"), *known),
-            lines(reader.says("Why: party"), map(Piece.kept, hit.party.reasons), listed=True),
-            lines(reader.says("Why: item"), map(Piece.kept, hit.item.reasons), listed=True),
+            lines(reader.says("Why: party"), map(Piece.kept, party), listed=True),
+            lines(reader.says("Why: item"), map(Piece.kept, item), listed=True),
             lines(reader.says("What officers say"), _judged(reader, hit)),
         ),
     )

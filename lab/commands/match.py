@@ -44,14 +44,14 @@ def evaluate(
             field="pairs",
         )
     if pairs is not None:
-        _show("Labelled pairs", asdict(score_pairs(read_pairs(pairs))), as_json=as_json)
+        _show("Labelled pairs", asdict(score_pairs(read_pairs(pairs, half=half))), as_json=as_json)
     elif items is not None:
         goods = goods_evaluation.evaluate_goods(
             labelled_goods.read_goods(items, half=half), meaning=meaning
         )
         by_reach = {each.value: asdict(quality) for each, quality in goods.by_reach.items()}
         wrong = {kind: {"wrong": bad, "pairs": most} for kind, (bad, most) in goods.wrong.items()}
-        found = asdict(goods.whole) | by_reach | {"kinds": wrong}
+        found = asdict(goods.whole) | by_reach | {"brier": goods.brier, "kinds": wrong}
         _show("Pairs of goods", found, as_json=as_json)
     elif transactions is not None:
         deals = goods_evaluation.evaluate_deals(labelled_goods.read_deals(transactions, half=half))

@@ -72,7 +72,7 @@ async def test_who_examines_is_shown_what_others_have_notified(
     case = await begun(federation, wanted())
     [hit] = met(case)
     assert (hit.number, hit.origin, hit.kind, hit.article) == (NUMBER, "FR", kind, article)
-    assert (hit.state, hit.match_class) == (NoticeState.VALID, MatchClass.LIKELY)
+    assert (hit.state, hit.match_class) == (NoticeState.VALID, MatchClass.EXACT)
     assert "same destination AE" in hit.party.reasons
     assert hit.item is not None
     assert (case.state, case.consultations) == (CaseState.ASSESSMENT, ())  # nobody is consulted
@@ -85,7 +85,7 @@ async def test_who_examines_is_shown_what_others_have_notified(
     (tmp_path / "case.zip").write_bytes(file)
     report = verify_file(tmp_path / "case.zip")
     assert report.failed == ()
-    said = f"To be given due consideration ({article}): {NUMBER} of FR, valid, likely match."
+    said = f"To be given due consideration ({article}): {NUMBER} of FR, valid, exact match."
     assert said in report.summary
     await federation.sync()
     for code in ("FR", "NL"):

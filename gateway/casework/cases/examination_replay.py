@@ -27,6 +27,7 @@ from gateway.domain.examination import (
     Examination,
     ExaminationRecord,
     Hit,
+    MatchClass,
     MoreOfParty,
     RegisterPosition,
 )
@@ -40,6 +41,7 @@ from gateway.evidence.verify.check_meanings import check_meanings
 from gateway.evidence.verify.hit_comparison import certain, differences
 from gateway.evidence.verify.register_coverage import left_out, named_twice
 from gateway.matching.by_meaning import EVERY_TEXT, by_meaning, loading, of_party_alike, to_read
+from gateway.matching.far_parties import hit_from_afar
 from gateway.matching.requirements import Considering, requirements_met
 from gateway.matching.search import PARTY_SHOWN, examine_all, within_bounds
 from gateway.matching.transaction import KnownDenial
@@ -189,12 +191,15 @@ class Again:
         shows = classes_of(self.record.matcher_version)
         ours = self._carried(self.transaction)
         opens, read = self._rulebook.consulted_decisions, self.examination.meanings
-        plain = examine_all(ours, known.values(), asking=self.asking, opens=opens)
+        plain = examine_all(ours, known.values(), asking=self.asking, opens=opens, from_afar=False)
         near = (known[hit.denial_id].denial.transaction for hit in of_party_alike(plain))
         self._texts |= dict.fromkeys(to_read(ours, near, most=EVERY_TEXT).texts)
         load = loading(known)
         found = by_meaning(ours, plain, read, load=load, asking=self.asking, opens=opens)
-        return [hit for hit in found if hit.match_class in shows]
+        # An index names the nearest of them that it looked at; each that is named is compared.
+        named = load([hit.denial_id for hit in self.examination.of_goods])
+        far = (hit_from_afar(ours, each) for each in named.values())
+        return [hit for hit in (*filter(None, far), *found) if hit.match_class in shows]
 
     def _check_complete(self, position: RegisterPosition) -> None:
         """Check that a log had no more when it is said to have been found complete.
@@ -289,12 +294,13 @@ class Again:
         recorded = self._recorded()
         # One whose content was erased since had its place among those of the party.
         erased = sum(
-            not hit.match_class.both_halves
+            hit.match_class is MatchClass.SAME_PARTY
             for key, hit in recorded.items()
             if key not in self._found
         )
         most = max(PARTY_SHOWN - erased, 0)
-        shown, more = within_bounds(self._found.values(), keep=recorded.keys(), most=most)
+        bound = (h for h in self._found.values() if h.match_class is not MatchClass.SAME_GOODS)
+        shown, more = within_bounds(bound, keep=recorded.keys(), most=most)
         missing = sorted({hit.denial_id for hit in shown} - recorded.keys())
         if missing:
             raise fault("it matches and is not in the record: {missing}", missing=missing)

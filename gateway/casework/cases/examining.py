@@ -197,6 +197,11 @@ def _what_was_examined(examination: Examination | None) -> Saying:
         said += says(
             ", and {of_party} of the same party for other goods", of_party=len(examination.of_party)
         )
+    if examination.of_goods:
+        said += says(
+            ", and {of_goods} of the same goods and destination whose party is alike from afar",
+            of_goods=len(examination.of_goods),
+        )
     if examination.requirements:
         said += says(
             "; to be considered: {requirements}",
@@ -246,10 +251,12 @@ def _denial_trigger(procedure: Procedure, found: tuple[Hit, ...], asked: Sequenc
 
 def _none_matches(found: tuple[Hit, ...]) -> tuple[str, ...]:
     """Say that a procedure does not apply, and which denials an officer should look at still."""
-    of_party = ", ".join(hit.denial_id for hit in found if not hit.match_class.both_halves)
-    shown = f"{MatchClass.SAME_PARTY.within}: {of_party}"
-    none = "no valid denial of another Member State matches"
-    return (none, shown) if of_party else (none,)
+    halves = {
+        half.within: ", ".join(hit.denial_id for hit in found if hit.match_class is half)
+        for half in (MatchClass.SAME_PARTY, MatchClass.SAME_GOODS)
+    }
+    shown = (f"{half}: {named}" for half, named in halves.items() if named)
+    return ("no valid denial of another Member State matches", *shown)
 
 
 def case_step(conn: Connection, case_id: str) -> CaseStep:

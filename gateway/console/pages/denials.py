@@ -44,6 +44,7 @@ KINDS: Final = {
     MatchClass.LIKELY: "warn",
     MatchClass.POSSIBLE: "wait",
     MatchClass.SAME_PARTY: "neutral",
+    MatchClass.SAME_GOODS: "neutral",
 }
 STATE_KINDS: Final = {
     DenialState.VALID: "stop",

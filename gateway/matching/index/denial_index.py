@@ -37,6 +37,7 @@ from gateway.matching.index.documents import (
     item_words,
     mask_of,
     named_parties,
+    party_words,
     recorded_parties,
     schema,
 )
@@ -267,6 +268,21 @@ class DenialIndex:
         """
         return self._near_goods("wares", items, {destination} - {""}, limit)
 
+    def by_goods_and_party(self, transaction: Transaction, *, limit: int) -> list[Card]:
+        """Return denials of like goods for the destination that share something with a party.
+
+        Args:
+            transaction: The transaction that is examined.
+            limit: How many denials at most, the nearest by goods and party.
+
+        Returns:
+            Their cards; a word of a name, by its sound, or a trait is shared.
+        """
+        shared = party_words(transaction)
+        place = {transaction.destination}
+        near = self._near_goods("wares", transaction.items, place, limit, shared) if shared else {}
+        return self.cards(near)
+
     def by_part(self, part: NameForm, *, limit: int) -> list[str]:
         """Return denials with a name that may hold a name as a part, the shortest first.
 
@@ -318,7 +334,12 @@ class DenialIndex:
         return {number: where[number] for number in nearest}
 
     def _near_goods(
-        self, field: str, items: Sequence[Item], places: Collection[str], limit: int
+        self,
+        field: str,
+        items: Sequence[Item],
+        places: Collection[str],
+        limit: int,
+        shared: Collection[str] = (),
     ) -> dict[int, int]:
         must, of = tantivy.Occur.Must, self._index.schema
         words = set[str]().union(*(item_words(item) for item in items))
@@ -326,6 +347,8 @@ class DenialIndex:
         if places:
             countries = [f"d:{country}" for country in places]
             wanted.insert(0, (must, tantivy.Query.term_set_query(of, field, countries)))
+        if shared:
+            wanted.append((must, self._any(field, sorted(shared))))
         searcher, query = self._index.searcher(), tantivy.Query.boolean_query(wanted)
         return self._masks(searcher, self._numbers(searcher, query, limit, limit))
 

@@ -32,10 +32,13 @@ from gateway.matching.parties.analysed_name import NameForm
 from gateway.matching.parties.names import index_keys
 from gateway.matching.parties.party import identifier_keys, party_forms
 from gateway.matching.parties.placeholder_names import no_name
+from gateway.matching.parties.traits import traits_of
+from gateway.matching.parties.transliteration import skeleton, sound_families
 from gateway.matching.transaction import is_open, stated_parties
 
 _MOST_GRAMS = 48  # of one name; longer names are known by fewer
 _GRAM = 3
+_LEAST_SOUNDS = 3  # families of consonants in a word that a denial is found by from afar
 
 _FAST_BITS = 62  # of a fast field: tantivy takes a whole number of Python as a signed one
 MASK_FIELDS = tuple(f"goods{n}" for n in range(MASK_BITS // _FAST_BITS))
@@ -50,7 +53,7 @@ class Entry:
         names: Names of its end-user and consignee, analysed.
         identifiers: Keys of their identifiers, and of numbers in their names.
         open_item: Words for item and destination, if a party cannot be compared.
-        wares: The same words of every denial, for who searches by goods alone.
+        wares: The same words of every denial, for who searches by goods alone, and `party_words`.
         card: What is kept of end-user, consignee and items.
         goods: A first look at its items.
     """
@@ -78,7 +81,7 @@ def entry_of(denial: Denial) -> Entry:
             key for party in recorded_parties(transaction) for key in sorted(identifier_keys(party))
         ),
         open_item=sought if is_open(transaction) else (),
-        wares=sought,
+        wares=(*sought, *sorted(party_words(transaction))),
         card=write_card(make_card(denial.denial_id, *parties, goods=goods)),
         goods=goods,
     )
@@ -92,6 +95,15 @@ def recorded_parties(transaction: Transaction) -> list[Party]:
 def named_parties(transaction: Transaction) -> list[Party]:
     """Return end-user and consignee, as far as they are recorded under a name."""
     return [party for party in recorded_parties(transaction) if no_name(party) is None]
+
+
+def party_words(transaction: Transaction) -> set[str]:
+    """Return what parties are found by from afar: sounds of words of their names, and traits."""
+    parties = named_parties(transaction)
+    tokens = {token for party in parties for form in party_forms(party) for token in form.tokens}
+    sounds = {sound_families(skeleton(token)) for token in tokens}
+    traits = {key for party in parties for key in traits_of(party)}
+    return traits | {f"p:{sound}" for sound in sounds if len(sound) >= _LEAST_SOUNDS}
 
 
 def schema() -> tantivy.Schema:

@@ -8,8 +8,7 @@ from typing import TypeAlias
 
 from gateway.domain.examination import Reasoned
 from gateway.domain.transaction import Item, Transaction
-from gateway.matching.items.codes import code_closeness, compare_codes
-from gateway.matching.items.descriptions import compare_descriptions, in_one_language
+from gateway.matching.items.codes import code_closeness
 from gateway.matching.items.item import ITEM_ALIKE, TELLING_LEAST, ItemMatch, match_items
 from gateway.matching.items.item_words import read_words
 from gateway.matching.items.substances import substances
@@ -18,8 +17,8 @@ from gateway.matching.meaning.comparison import SHARED_READER, Meanings
 MOST_PAIRS = 400  # that are compared in full; two applications of 200 lines have 40,000
 _Pair: TypeAlias = tuple[int, int]
 
-CODES_APART = 0.2  # at most: nothing in common but the category
-WORDS_APART = 0.1  # below it two descriptions have no word in common
+_SURE = 0.9  # probability by all other signs from which no meaning is read
+_HOPELESS = 0.04  # and below which none is
 MOST_READ = 4  # pairs whose meaning is read, each 20 ms a description that was never read
 
 
@@ -56,9 +55,10 @@ def best_item_match(
 def descriptions_to_read(ours: Transaction, theirs: Transaction) -> tuple[str, ...]:
     """Return the descriptions whose meanings `best_item_match` would compare, each once."""
     found: dict[str, None] = {}
-    for i, j in _to_read(_compared(ours, theirs)):
+    compared = _compared(ours, theirs)
+    for i, j in _to_read(compared):
         pair = (ours.items[i], theirs.items[j])
-        if _may_mean_one(*pair):
+        if _needs_meaning(compared[i, j], *pair):
             found |= dict.fromkeys(each.description for each in pair)
     return tuple(found)
 
@@ -67,15 +67,13 @@ def match_goods(ours: Item, theirs: Item, meanings: Meanings = SHARED_READER) ->
     """Compare our item with theirs, by its meaning as well where other signs do not suffice.
 
     A meaning takes 20 ms to read the first time, all other signs a tenth of one. So it is read of
-    items that the others neither find alike nor tell apart, of those that an equal code alone makes
-    alike, and of descriptions that say something in words. What is read follows from the two items
-    alone, so that an examination gives the same again.
+    items that the others leave in doubt, and of descriptions that say something in words. What is
+    read follows from the two items alone, so that an examination gives the same again.
     """
     plain = match_items(ours, theirs)
-    if _suffices(plain) or not _may_mean_one(ours, theirs):
+    if not _needs_meaning(plain, ours, theirs):
         return plain
-    one = in_one_language(ours.description, theirs.description)
-    meaning = meanings.compare(ours.description, theirs.description, one_language=one)
+    meaning = meanings.compare(ours.description, theirs.description)
     return plain if meaning is None else match_items(ours, theirs, meaning=meaning)
 
 
@@ -93,29 +91,15 @@ def _rank(found: Mapping[_Pair, ItemMatch], pair: _Pair) -> tuple[float, bool, i
 
 
 def _to_read(found: Mapping[_Pair, ItemMatch]) -> list[_Pair]:
-    """Return the nearest pairs, where none is alike without its meaning."""
+    """Return the nearest pairs, where none is surely alike without its meaning."""
     nearest = sorted(found, key=partial(_rank, found), reverse=True)[:MOST_READ]
-    return [] if any(_suffices(found[pair]) for pair in nearest) else nearest
+    return [] if any(found[pair].score >= _SURE for pair in nearest) else nearest
 
 
-def _suffices(match: ItemMatch) -> bool:
-    """Whether two items are alike by more than a coarse code, so that no meaning need be read."""
-    return match.score >= ITEM_ALIKE and not match.by_code
-
-
-def _may_mean_one(ours: Item, theirs: Item) -> bool:
-    """Whether two items may be one by their meaning, though other signs do not say so.
-
-    Not where far codes and words that are understood on both sides tell them apart: a pump under
-    2B350 and a router under 5A002.
-    """
-    if not (says_something(ours) and says_something(theirs)):
-        return False
-    codes = compare_codes(ours, theirs)
-    if not codes.comparable or codes.closeness > CODES_APART:
-        return True
-    words = compare_descriptions(ours.description, theirs.description)
-    return not words.comparable or words.score >= WORDS_APART
+def _needs_meaning(match: ItemMatch, ours: Item, theirs: Item) -> bool:
+    """Whether other signs leave two items in doubt, and both say something that has a meaning."""
+    in_doubt = match.unknown or _HOPELESS <= match.score < _SURE
+    return in_doubt and says_something(ours) and says_something(theirs)
 
 
 def says_something(item: Item) -> bool:

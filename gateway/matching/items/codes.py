@@ -44,14 +44,12 @@ class CodeFinding:
         closeness: From 0 to 1; 0 also where one item has no code.
         reasons: In words.
         comparable: Whether both have a code.
-        kindred: Whether a pair of codes is of one category, or nothing says otherwise.
         whole_entry: Whether one is a whole entry, such as ``6A003``, and the other within it.
     """
 
     closeness: float
     reasons: tuple[str, ...]
     comparable: bool = True
-    kindred: bool = True
     whole_entry: bool = False
 
 
@@ -71,8 +69,6 @@ def compare_codes(ours: Item, theirs: Item) -> CodeFinding:
     return CodeFinding(
         closeness=score,
         reasons=(words, *_versions(ours, mine, theirs, their)),
-        kindred=score == CODE_TWIN
-        or any(a.code[0] == b.code[0] for _, a, b in pairs if a.code and b.code),
         whole_entry=score >= CODE_ANCESTOR
         and min(len(mine.code or ""), len(their.code or "")) == _ENTRY_LENGTH,
     )

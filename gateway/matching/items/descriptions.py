@@ -7,13 +7,12 @@ whose meaning the table has. Otherwise the words cannot be compared, and the rea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from gateway.matching.items.item_words import Words, read_words
-from gateway.matching.meaning.comparison import MeaningLikeness
 
 INSIDE_WEIGHT = 0.85  # a short description inside a long one is good evidence, not the best
 INSIDE_SHORT = 0.6  # of two words and fewer
@@ -22,12 +21,6 @@ NEAR_LETTERS = 4  # that they have to begin with alike
 
 NOT_UNDERSTOOD = 0.5
 """What a word counts that only one side has and no table knows, where the languages differ."""
-
-MEANING_TELLS = 1.5
-"""What a likeness of meaning is worth as words: enough to go by (`item.TELLING_FEW`)."""
-
-MEANING_LEAST = 0.3
-"""Below it a meaning says nothing: short Greek and Arabic descriptions of one thing lie there."""
 
 _FEW = 2.0  # words below which agreement may be chance
 _LEAST_LETTERS = 5  # of a word that may be misspelt
@@ -59,23 +52,6 @@ class Likeness:
     silent: bool = False
 
 
-def beside_words(words: Likeness, meaning: MeaningLikeness | None) -> Likeness:
-    """Put a likeness of meaning beside that of the words: what either finds alike is alike.
-
-    Args:
-        words: What the words say; where they cannot be compared the meaning stands alone.
-        meaning: What the meaning says; where it cannot be compared the words stand alone.
-    """
-    if meaning is None or meaning.score is None or meaning.score < MEANING_LEAST:
-        return words
-    if words.silent:
-        return words  # "technical assistance" means much the same as any assistance
-    if words.comparable and meaning.score <= words.score:
-        return words
-    telling = max(words.telling, MEANING_TELLS)
-    return replace(words, score=meaning.score, comparable=True, why_not="", telling=telling)
-
-
 @lru_cache(maxsize=_CACHED_PAIRS)
 def compare_descriptions(ours: str, theirs: str) -> Likeness:
     """Compare two descriptions of items."""
@@ -99,9 +75,9 @@ def compare_descriptions(ours: str, theirs: str) -> Likeness:
     )
 
 
-def in_one_language(ours: str, theirs: str) -> bool:
-    """Whether two descriptions are in one language, as far as their words and letters tell."""
-    return not _foreign(read_words(ours), read_words(theirs))
+def are_foreign(ours: str, theirs: str) -> bool:
+    """Whether two descriptions are in two languages, as far as their words and letters tell."""
+    return _foreign(read_words(ours), read_words(theirs))
 
 
 def _silent(ours: str, mine: Words, theirs: str, their: Words) -> str:

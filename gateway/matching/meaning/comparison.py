@@ -24,8 +24,8 @@ from gateway.matching.meaning.keeping import MeaningKeeper, RememberedMeanings, 
 from gateway.matching.meaning.table import meaning_table
 from gateway.matching.meaning.vectors import MeaningVector, likeness
 
-_DEGREES: Final = ((0.95, "mean much the same"), (0.5, "are alike in meaning"),
-                   (0.01, "are somewhat alike in meaning"))  # fmt: skip
+_DEGREES: Final = ((0.85, "mean much the same"), (0.45, "are alike in meaning"),
+                   (0.3, "are somewhat alike in meaning"))  # fmt: skip
 _APART: Final = "are not found alike in meaning"
 _OTHER_MODELS: Final = "the meanings of the descriptions were read by different models"
 MOST_AHEAD: Final = 3
@@ -42,28 +42,22 @@ class MeaningLikeness:
             cannot be compared.
         said: In words: what is alike, or why it cannot be compared.
         absence: Why they cannot be compared, where a meaning is not known.
-        tells_apart: Whether a low likeness says that they mean two things; not in a script in
-            which short descriptions of one thing lie as far apart as chance.
     """
 
     score: float | None
     said: str
     absence: MeaningAbsence | None = None
-    tells_apart: bool = True
 
 
 class Meanings(Protocol):
     """Compares two descriptions by their meaning."""
 
-    def compare(
-        self, ours: str, theirs: str, *, one_language: bool = False
-    ) -> MeaningLikeness | None:
+    def compare(self, ours: str, theirs: str) -> MeaningLikeness | None:
         """Compare them; None where nothing is to be said of their meaning.
 
         Args:
             ours: Our description.
             theirs: Theirs.
-            one_language: Whether both are in one language, where near things are nearer.
         """
 
 
@@ -141,10 +135,10 @@ class MeaningReader:
             self._keeper.put(key, found)
         return found
 
-    def compare(self, ours: str, theirs: str, *, one_language: bool = False) -> MeaningLikeness:
+    def compare(self, ours: str, theirs: str) -> MeaningLikeness:
         """Compare two descriptions by their meaning."""
         mine, their = self.read(ours), self.read(theirs)
-        return likeness_in_words(ours, theirs, mine, their, one_language=one_language)
+        return likeness_in_words(ours, theirs, mine, their)
 
 
 shared_model = cache(load_encoder)
@@ -159,19 +153,16 @@ def likeness_in_words(
     theirs: str,
     mine: MeaningVector | MeaningAbsence,
     their: MeaningVector | MeaningAbsence,
-    *,
-    one_language: bool = False,
 ) -> MeaningLikeness:
     """Compare two descriptions of which the meanings were read, and say so in words."""
     if isinstance(mine, MeaningAbsence):
         return MeaningLikeness(None, _not_compared(ABSENCE_WORDS[mine]), mine)
     if isinstance(their, MeaningAbsence):
         return MeaningLikeness(None, _not_compared(ABSENCE_WORDS[their]), their)
-    score = likeness(mine, their, one_language=one_language)
+    score = likeness(mine, their)
     if score is None:
         return MeaningLikeness(None, _not_compared(_OTHER_MODELS))
-    weak = {mine.script, their.script} & set(meaning_table().weak_scripts)
-    return MeaningLikeness(score, _in_words(score, ours, theirs), tells_apart=not weak)
+    return MeaningLikeness(score, _in_words(score, ours, theirs))
 
 
 def _not_compared(why: str) -> str:

@@ -36,9 +36,7 @@ class RecordedMeanings:
             return True
         return any(digest_of_description(each) in self._kept for each in descriptions)
 
-    def compare(
-        self, ours: str, theirs: str, *, one_language: bool = False
-    ) -> MeaningLikeness | None:
+    def compare(self, ours: str, theirs: str) -> MeaningLikeness | None:
         """Compare two descriptions; None where the record does not speak of both."""
         if self._none is not None:
             return likeness_in_words(ours, theirs, self._none, self._none)
@@ -46,7 +44,7 @@ class RecordedMeanings:
         their = self._kept.get(digest_of_description(theirs))
         if mine is None or their is None:
             return None
-        return likeness_in_words(ours, theirs, mine, their, one_language=one_language)
+        return likeness_in_words(ours, theirs, mine, their)
 
 
 def read_meanings(

@@ -1,8 +1,9 @@
-"""Reads `meaning.toml`: which model there is, and how near two meanings have to be."""
+"""Reads which model there is (`meaning.toml`), and how its meanings are compared."""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -52,36 +53,18 @@ class ModelFacts(_Row):
         return f"{self.name}/{self.package}-{self.version}/{self.form}"
 
 
-class MeaningNearness(_Row):
-    """Between which cosines the likeness goes from 0 to 1.
+class DistanceWeights(_Row):
+    """What each number of a vector counts where two meanings are compared.
 
     Attributes:
-        chance: What pairs reach by chance; nothing is alike up to there.
-        same: What pairs of one thing reach; all from there on are alike.
+        numbers: A weight for each number.
+        unlike: Weighted distance from which nothing is alike.
+        digest: SHA-256 of the others, as the scorecards have it.
     """
 
-    chance: float = Field(gt=-1, lt=1)
-    same: float = Field(gt=-1, le=1)
-
-    def of(self, cosine: float, further: float = 0.0) -> float:
-        """Return the likeness of a cosine, from 0 to 1, in hundredths.
-
-        Args:
-            cosine: Of two meanings.
-            further: By how much further `same` lies.
-        """
-        share = (cosine - self.chance) / (self.same + further - self.chance)
-        return round(min(max(share, 0.0), 1.0), 2)
-
-
-class ScriptsNearness(MeaningNearness):
-    """A stretch that was measured for descriptions of one script, or of two.
-
-    Attributes:
-        scripts: Which, as Unicode names them.
-    """
-
-    scripts: tuple[str, ...] = Field(min_length=1, max_length=2)
+    numbers: tuple[int, ...]
+    unlike: int = Field(gt=0)
+    digest: str
 
 
 class MeaningTable(_Row):
@@ -89,28 +72,19 @@ class MeaningTable(_Row):
 
     Attributes:
         model: The model.
-        stretch: By scripts, where it was measured.
-        one_script: Of any other script.
-        across_scripts: Of any other two.
-        weak_scripts: In which a low likeness tells nothing.
-        one_language: By how much further `same` lies for descriptions in one language.
     """
 
     model: ModelFacts
-    stretch: tuple[ScriptsNearness, ...]
-    one_script: MeaningNearness
-    across_scripts: MeaningNearness
-    weak_scripts: tuple[str, ...]
-    one_language: float = Field(ge=0, lt=1)
-
-    def stretch_of(self, ours: str, theirs: str) -> MeaningNearness:
-        """Return the stretch of descriptions in these scripts."""
-        both = {ours, theirs}
-        known = next((each for each in self.stretch if set(each.scripts) == both), None)
-        return known or (self.one_script if len(both) == 1 else self.across_scripts)
 
 
 @cache
 def meaning_table() -> MeaningTable:
     """Return the table that comes with the program."""
     return MeaningTable.model_validate(table_of(__file__, "meaning"))
+
+
+@cache
+def distance_weights() -> DistanceWeights:
+    """Return the weights that `make model` learned."""
+    learned = Path(__file__).with_name("distance.json").read_text("utf-8")
+    return DistanceWeights.model_validate_json(learned)

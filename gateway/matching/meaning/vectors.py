@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import mul
+from operator import sub
 
 from gateway.errors import InputError
-from gateway.matching.meaning.table import meaning_table
+from gateway.matching.meaning.table import distance_weights, meaning_table
 
 _LARGEST = 127  # of an octet with a sign
 
@@ -72,32 +72,22 @@ def rounded(numbers: Iterable[float], *, model_id: str, script: str) -> MeaningV
     return MeaningVector(model_id, script, bytes(each & 0xFF for each in whole))
 
 
-def cosine(a: MeaningVector, b: MeaningVector) -> float | None:
-    """Return how far two meanings point the same way, from -1 to 1; None of two models."""
-    if a.model_id != b.model_id or len(a.octets) != len(b.octets):
-        return None
-    x, y = a.numbers, b.numbers
-    # Sums of whole numbers are exact in any order; root and quotient are rounded as IEEE 754 says.
-    lengths = math.sqrt(sum(map(mul, x, x)) * sum(map(mul, y, y)))
-    near: float = sum(map(mul, x, y)) / lengths
-    return max(-1.0, min(1.0, near))
-
-
-def likeness(a: MeaningVector, b: MeaningVector, *, one_language: bool = False) -> float | None:
+def likeness(a: MeaningVector, b: MeaningVector) -> float | None:
     """Return how alike two meanings are.
 
-    Args:
-        a: Meaning of one description.
-        b: Meaning of the other.
-        one_language: Whether both are in one language, where near things are nearer.
+    Each number of the two vectors counts by how much it tells things apart, which `make model`
+    learns: what tells languages apart counts nothing.
 
     Returns:
-        From 0, as two descriptions are by chance, to 1, as two of one thing are, in hundredths;
-        None where the two were read by different models and cannot be compared.
+        From 0, as two descriptions of unlike things are, to 1, as nobody states a thing twice, in
+        hundredths; None where the two were read by different models and cannot be compared.
     """
-    near = cosine(a, b)
-    if near is None:
+    weights = distance_weights()
+    if a.model_id != b.model_id or not len(a.octets) == len(b.octets) == len(weights.numbers):
         return None
-    table = meaning_table()
-    further = table.one_language if one_language else 0.0
-    return table.stretch_of(a.script, b.script).of(near, further)
+    apart = map(sub, a.numbers, b.numbers)
+    # Sums of whole numbers are exact in any order.
+    distance: int = sum(
+        weight * each * each for weight, each in zip(weights.numbers, apart, strict=True)
+    )
+    return max(0, 100 - 100 * distance // weights.unlike) / 100

@@ -30,6 +30,7 @@ from gateway.matching.parties.register_numbers import (
     numbers_within,
     without_numbers,
 )
+from gateway.matching.parties.signs import TELLING
 from gateway.matching.parties.similarity import NameScore, WordPair, best_pair
 from gateway.matching.parties.written_names import looks_personal, may_be_personal, names_within
 
@@ -92,12 +93,14 @@ class PartyMatch:
         ours: Our name of the best pair.
         theirs: Their name of the best pair.
         bonus: What address and country add to the rank, never to the class.
+        own_word: Whether a word that tells parties apart stands in both names.
     """
 
     reasoned: Reasoned
     ours: str
     theirs: str
     bonus: float = 0.0
+    own_word: bool = False
 
     @property
     def score(self) -> float:
@@ -140,6 +143,7 @@ def compare_parties(ours: Party, theirs: Party) -> PartyMatch:
         names.ours,
         names.theirs,
         bonus,
+        any(pair.ours and pair.theirs and 100 * pair.weight >= TELLING for pair in names.words),
     )
 
 

@@ -13,35 +13,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from rapidfuzz import fuzz
 
 from gateway.domain.plain_text import without_unseen
-from gateway.matching.parties.abbreviations import abbreviations_apart, beside_place, capitals
+from gateway.matching.parties.abbreviations import abbreviations_apart, beside_place
 from gateway.matching.parties.alignment import WordPair, align, two_given_names
 from gateway.matching.parties.analysed_name import NameForm
 from gateway.matching.parties.name_words import is_state
+from gateway.matching.parties.signs import letter_ratio, signs_of
 from gateway.matching.parties.terms import terms_of
+from gateway.matching.scorecard import Scorecard, read_scorecards
 
 __all__ = ["NameScore", "WordPair", "best_pair", "compare_names", "quick_score"]
 
 # Set on the tune half of bench/quality_pairs.py; docs/matching.md states what was reached.
-_EXTRA_PERSON = 0.45  # a word that only one name has, beside a word in common
+_EXTRA = 0.45  # a word that only one person's name has, beside a word in common
 _EXTRA_SYLLABLE = 0.9  # a word of a name in Han or Hangul is short and shared by many
-_EXTRA_ORGANISATION = 0.42
 _MINOR = 0.2  # a patronymic that only one name has
 _ALIGNMENT_SHARE = 0.85
 _RESCUE = 0.87  # of the ratio of letters, where the words are damaged beyond pairing
 _TELLING = 0.9  # a word that counts so much tells parties apart
-_CLASH_PERSON = 0.75  # both names have a telling word of their own
-_CLASH_ORGANISATION = 0.85
+_CLASH = 0.75  # both persons' names have a telling word of their own
+_CLASH_OF_INITIALS = 0.85
 _ONE_WORD = 0.92  # two persons have one word in common, and one of them has more
-_PLACE_CLASH = 0.85  # both names have a place of their own
 _PLACE = 0.5
-_BRANCH_CLASH = 0.82  # both names have a branch of their own
-_SISTERS = 0.74  # and one telling word in common: "Alpha Chemicals", "Alpha Shipping"
-_COMMON_WORDS = 0.72  # nothing but words that many names have is in common
 _BRANCH = 0.4
 _OTHER_BODIES = 0.65  # "Ministry of Transport", "Ministry of Trade"
 _ONE_BRANCH = 0.79  # "Gazprom" and "Gazprom Neft"
@@ -55,16 +53,15 @@ _LONG_ACRONYM = 0.82  # few have the same four
 _LONG_ACRONYM_LETTERS = 4
 _STATED_ACRONYM = 0.9  # one of the names states it in brackets
 _LETTERS = 0.78  # of the ratio of all letters: damage may hide every word; ranks, never likely
-# Raw score that the shipped threshold stands for, of persons and of organisations.
-_LIKELY_AT = {True: 0.72, False: 0.7}
+_LIKELY_AT = 0.72  # raw score of persons that the shipped threshold stands for
 LIKELY = 0.8
-"""Score to which both scales are brought where names are likely one party's."""
+"""Score from which names are likely one party's."""
 
 _PERFECT = 0.999
 _HOPELESS = 0.2  # a pair so much less alike than the best so far will not become the best
+CARDS = Path(__file__).with_name("name_points.json")
 _UNLIKE = 0.5  # pairs below that by every cheap ratio are not worth an alignment
 
-_PLACES_DIFFER = "the places in the names differ"
 _OTHER_ORDER = 0.79  # surnames of father and mother: García López is not López García
 _KUNYAS = {(True, False), (False, True)}
 _YOUNGER = frozenset({"jr", "junior", "ml", "filho", "hijo", "fils"})
@@ -140,22 +137,18 @@ def _compare(a: NameForm, b: NameForm) -> NameScore:
         same = a.original.strip() == b.original.strip()
         return NameScore(float(same), a.original, b.original, same, ())
     notes: list[str] = []
-    same = _same_letters(a, b)
+    persons = a.is_person and b.is_person
     unnamed = a.is_unnamed and b.is_unnamed
-    if same:
+    if same := _same_letters(a, b):
         score, words = 1.0, tuple(WordPair(t, t, 1.0) for t in a.tokens)
     else:
-        words = abbreviations_apart(align(a, b), a, b)
-        if unnamed:
-            words = _without_state(words)
-        score = _score(a, b, words, notes)
-        persons = a.is_person and b.is_person
-        score = min(_scaled(score, persons=persons), _READ_ALIKE)
-        if not _told_apart(a, b, words):
-            score = max(score, _LETTERS * _letters(a, b))
+        words = aligned(a, b)
+        score = (_blend if persons else _weigh)(a, b, words, notes)
         if score < _STATED_ACRONYM:
             score = max(score, _by_acronym(a, b, notes), beside_place(a, b, words, notes))
-    score *= _against(a, b, notes)
+    factor = _against(a, b, notes)
+    if same or persons:  # the points of organisations count it
+        score *= factor
     if unnamed and not same:
         score = min(score, _by_bodies(words, notes))
     if not same and (read := sorted({*a.readings, *b.readings})):
@@ -163,6 +156,26 @@ def _compare(a: NameForm, b: NameForm) -> NameScore:
     best = min(score, 1.0)
     other_form = set(a.forms).isdisjoint(b.forms) and bool(a.forms or b.forms)
     return NameScore(best, a.original, b.original, same, words, tuple(notes), unnamed, other_form)
+
+
+def aligned(a: NameForm, b: NameForm) -> tuple[WordPair, ...]:
+    """Return the aligned words of two names as they are weighed."""
+    words = abbreviations_apart(align(a, b), a, b)
+    return _without_state(words) if a.is_unnamed and b.is_unnamed else words
+
+
+def _weigh(a: NameForm, b: NameForm, words: tuple[WordPair, ...], notes: list[str]) -> float:
+    """Sum the points of what speaks for and against two organisations' names."""
+    score = _card().score(signs_of(a, b, words, notes))
+    if _may_be_branch(words):
+        notes.append("the one has a branch besides the one word in common")
+        return min(score, _ONE_BRANCH)
+    return score
+
+
+@cache
+def _card() -> Scorecard:
+    return read_scorecards(CARDS)["organisations"]
 
 
 @lru_cache(maxsize=65_536)
@@ -179,12 +192,9 @@ def _same_letters(a: NameForm, b: NameForm) -> bool:
     return len(a.plain) == len(b.plain) and sorted(a.plain.split()) == sorted(b.plain.split())
 
 
-def _score(a: NameForm, b: NameForm, words: tuple[WordPair, ...], notes: list[str]) -> float:
-    """Weigh what two names have in common against what only one of them has."""
-    persons = a.is_person and b.is_person
-    extra = _EXTRA_PERSON if persons else _EXTRA_ORGANISATION
-    if persons and (a.syllabic or b.syllabic):
-        extra = _EXTRA_SYLLABLE
+def _blend(a: NameForm, b: NameForm, words: tuple[WordPair, ...], notes: list[str]) -> float:
+    """Weigh what two persons' names have in common against what only one of them has."""
+    extra = _EXTRA_SYLLABLE if a.syllabic or b.syllabic else _EXTRA
     common = total = 0.0
     only: list[list[WordPair]] = [[], []]
     for pair in words:
@@ -194,105 +204,43 @@ def _score(a: NameForm, b: NameForm, words: tuple[WordPair, ...], notes: list[st
         else:
             total += pair.weight * extra * (_MINOR if pair.minor else 1.0)
             only[not pair.ours].append(pair)
-    aligned = common / total if total else 0.0
-    clash = _clash(only, persons=persons, notes=notes)
-    if not persons and clash < 1.0:
-        clash = min(clash, _by_common(words, notes, _abbreviations(a, b), clash))
-    token_set = fuzz.token_set_ratio(a.telling, b.telling) / 100
-    best = aligned
+    best = common / total if total else 0.0
+    clash = _clash(only, notes)
     if clash == 1.0:
-        letters = max(fuzz.token_sort_ratio(a.core, b.core), fuzz.ratio(a.joined, b.joined))
-        letters = min(
-            letters,
-            max(
-                fuzz.token_sort_ratio(a.telling, b.telling),
-                fuzz.ratio(a.telling.replace(" ", ""), b.telling.replace(" ", "")),
-            ),
-        )
-        best = max(aligned, _RESCUE * letters / 100)
-    blended = _ALIGNMENT_SHARE * best + (1 - _ALIGNMENT_SHARE) * token_set
-    if persons and any(only) and sum(pair.score > 0 for pair in words) == 1:
-        clash *= _ONE_WORD
-    if not persons and clash == 1.0 and _may_be_branch(words, only):
-        notes.append("the one has a branch besides the one word in common")
-        clash = _ONE_BRANCH
-    return blended * clash
+        letters = min(letter_ratio(a.core, b.core), letter_ratio(a.telling, b.telling)) / 1000
+        best = max(best, _RESCUE * letters)
+    token_set = fuzz.token_set_ratio(a.telling, b.telling) / 100
+    raw = (_ALIGNMENT_SHARE * best + (1 - _ALIGNMENT_SHARE) * token_set) * clash
+    if any(only) and sum(pair.score > 0 for pair in words) == 1:
+        raw *= _ONE_WORD
+    scaled = raw * LIKELY / _LIKELY_AT
+    if raw >= _LIKELY_AT:
+        scaled = 1 - (1 - raw) * (1 - LIKELY) / (1 - _LIKELY_AT)
+    if not _two_persons(a, b, only):
+        scaled = max(scaled, _LETTERS * letter_ratio(a.plain, b.plain) / 1000)
+    return min(scaled, _READ_ALIKE)
 
 
-def _scaled(raw: float, *, persons: bool) -> float:
-    """Bring the raw score to the scale on which the shipped threshold is 0.80."""
-    at = _LIKELY_AT[persons]
-    return raw * LIKELY / at if raw < at else 1 - (1 - raw) * (1 - LIKELY) / (1 - at)
-
-
-def _letters(a: NameForm, b: NameForm) -> float:
-    """Return how alike the names are as they are written, words and meanings aside."""
-    joined = fuzz.ratio(a.plain.replace(" ", ""), b.plain.replace(" ", ""))
-    return max(joined, fuzz.token_sort_ratio(a.plain, b.plain)) / 100
-
-
-def _clash(only: list[list[WordPair]], *, persons: bool, notes: list[str]) -> float:
-    """Return the factor for words with which each of two names contradicts the other."""
+def _clash(only: list[list[WordPair]], notes: list[str]) -> float:
+    """Return the factor for words with which each of two persons contradicts the other."""
     heaviest = min(max((pair.weight for pair in side), default=0.0) for side in only)
     if heaviest >= _TELLING:
         said = [" ".join(p.ours or p.theirs for p in side if p.weight >= _TELLING) for side in only]
         notes.append(f"each has a word of its own ({', '.join(sorted(said))})")
-        return _CLASH_PERSON if persons else _CLASH_ORGANISATION
-    if heaviest >= _PLACE:
-        notes.append(_PLACES_DIFFER)
-        return _PLACE_CLASH
-    if heaviest >= _BRANCH:
-        notes.append("the names say different branches or kinds of body")
-        return _BRANCH_CLASH
-    return 1.0
+    return _CLASH if heaviest >= _TELLING else _CLASH_OF_INITIALS if heaviest >= _PLACE else 1.0
 
 
-def _by_common(
-    words: tuple[WordPair, ...], notes: list[str], short: frozenset[str], clash: float
-) -> float:
-    """Return the factor for what contradicts two names, by what they have in common beside it."""
-    common = [p for p in words if p.ours and p.theirs]
-    telling = {p.ours for p in common if p.weight >= _TELLING}
-    if _PLACES_DIFFER in notes:
-        # An abbreviation is shared by many, and a name nearly alike in another place is another.
-        sure = {p.ours for p in common if p.ours == p.theirs} - short
-        return clash if sure & telling else _SISTERS
-    if clash == _CLASH_ORGANISATION:
-        return clash if telling else _COMMON_WORDS
-    if clash == _BRANCH_CLASH and telling:
-        bodies = sum(_BRANCH <= p.weight < _TELLING for p in common)
-        return clash if bodies else _SISTERS
-    return clash
-
-
-def _abbreviations(a: NameForm, b: NameForm) -> frozenset[str]:
-    return capitals(a) & capitals(b)
-
-
-def _told_apart(a: NameForm, b: NameForm, words: tuple[WordPair, ...]) -> bool:
-    """Whether what the names have of their own is known, so that no damage explains it.
-
-    Organisations: nothing in common but words of many names, or two places. Persons: two given
-    names that are known, a man's and a woman's, or of other Chinese syllables.
-    """
-    only: list[list[WordPair]] = [[], []]
-    for pair in words:
-        if not (pair.ours and pair.theirs):
-            only[not pair.ours].append(pair)
-    heaviest = min(max((pair.weight for pair in side), default=0.0) for side in only)
-    if not (a.is_person and b.is_person):
-        telling = any(p.ours and p.theirs and p.weight >= _TELLING for p in words)
-        own = heaviest >= _TELLING
-        return heaviest >= _PLACE and (not own or not telling)
+def _two_persons(a: NameForm, b: NameForm, only: list[list[WordPair]]) -> bool:
+    """Whether the names have two given names that are known, of men or of women, or syllables."""
     ours, theirs = ({t.text: t for t in terms_of(form)} for form in (a, b))
     pairs = [(ours[p.ours], theirs[q.theirs]) for p in only[0] for q in only[1]
              if p.ours in ours and q.theirs in theirs]  # fmt: skip
     return any(two_given_names(x, y) for x, y in pairs)
 
 
-def _may_be_branch(words: tuple[WordPair, ...], only: list[list[WordPair]]) -> bool:
+def _may_be_branch(words: tuple[WordPair, ...]) -> bool:
     """Whether a branch is all that parts two names which have but one word in common."""
-    extra = [pair.weight for side in only for pair in side if pair.weight >= _BRANCH]
+    extra = [p.weight for p in words if not (p.ours and p.theirs) and p.weight >= _BRANCH]
     common = [p.weight for p in words if p.ours and p.theirs and p.weight >= _BRANCH]
     if len(extra) != 1 or not common:
         return False

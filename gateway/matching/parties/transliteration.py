@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from anyascii import anyascii
+from rapidfuzz import fuzz
 from rigour.text.translit import maybe_ascii
 
 from gateway.domain.plain_text import without_unseen
@@ -26,6 +27,12 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
     ("j", "g"),
 )  # fmt: skip
 _SKELETON_DROPS = str.maketrans("", "", "aeiouwyh'`")
+
+LEAST_FAMILIES = 4
+"""Families of consonants from which a word or a name says which one it is."""
+
+_FAMILIES = str.maketrans("fgdr", "bktl")
+_RUN = re.compile(r"(\w)\1+")
 
 # Spellings of Korean and Chinese syllables, which differ in vowels and voiced consonants.
 _SYLLABLES: tuple[tuple[str, str], ...] = (
@@ -69,3 +76,26 @@ def skeleton(token: str) -> str:
         if not out or out[-1] != letter:
             out.append(letter)
     return "".join(out)
+
+
+def sound_families(bones: str) -> str:
+    """Return consonants in coarser families: those that two systems of writing never part.
+
+    Args:
+        bones: What `skeleton` returns, of one word or of several with spaces between.
+    """
+    return _RUN.sub(r"\1", bones.translate(_FAMILIES))
+
+
+def likeness_of_sounds(mine: str, their: str) -> float:
+    """Return how alike two names are by families of consonants, from 0 to 1; 0 of a short one.
+
+    Args:
+        mine: The `skeleton` of each word of one name, with spaces between.
+        their: The same of the other name.
+    """
+    ours, theirs = sound_families(mine), sound_families(their)
+    if min(len(ours), len(theirs)) < LEAST_FAMILIES:
+        return 0.0
+    joined = fuzz.ratio(ours.replace(" ", ""), theirs.replace(" ", ""))
+    return max(joined, fuzz.token_sort_ratio(ours, theirs)) / 100

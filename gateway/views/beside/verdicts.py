@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from gateway.domain.base import Model
-from gateway.domain.examination import Hit, HitVerdict, Judgement, MatchClass, Reasoned
+from gateway.domain.examination import Hit, HitVerdict, Judgement, MatchClass
 from gateway.views.frame import Piece
 from gateway.views.reader import ViewReader, percent
 
@@ -57,6 +57,7 @@ def hit_in_words(reader: ViewReader, hit: Hit) -> HitInWords:
         reader: Who reads.
         hit: As the examination found it, with what officers have said.
     """
+    party, item = hit.decisive
     return HitInWords(
         denial_id=hit.denial_id,
         verdict=_verdict(reader, hit),
@@ -64,9 +65,9 @@ def hit_in_words(reader: ViewReader, hit: Hit) -> HitInWords:
         judged=_judged(reader, hit.judgement),
         open=hit.judgement is None,
         scores=(
-            _score(reader, reader.says("Party"), hit.party),
-            _score(reader, reader.says("Goods"), hit.item),
-            _score(reader, reader.says("Both together"), Reasoned(score=hit.score, reasons=())),
+            _score(reader, reader.says("Party"), hit.party.score, party),
+            _score(reader, reader.says("Goods"), hit.item.score, item),
+            _score(reader, reader.says("Both together"), hit.score, ()),
         ),
         said=tuple(_reasons(reader, hit)),
     )
@@ -89,6 +90,11 @@ def _verdict(reader: ViewReader, hit: Hit) -> str:
             return reader.says("{who} may have denied the same.", who=who)
         case MatchClass.SAME_PARTY:
             return reader.says("{who} denied other goods to what seems to be this party.", who=who)
+        case MatchClass.SAME_GOODS:
+            return reader.says(
+                "{who} denied the same goods for the same destination; the party may be another.",
+                who=who,
+            )
 
 
 def _follows(reader: ViewReader, hit: Hit) -> str:
@@ -106,18 +112,18 @@ def _judged(reader: ViewReader, said: Judgement | None) -> str:
     return reader.says("Dismissed as another by {by}, {day}.", by=said.by, day=day)
 
 
-def _score(reader: ViewReader, what: str, found: Reasoned) -> HitScore:
+def _score(reader: ViewReader, what: str, score: float, reasons: tuple[str, ...]) -> HitScore:
     words = {
         "nearly all": reader.says("nearly all agrees"),
         "most": reader.says("most agrees"),
         "much": reader.says("much agrees"),
     }
-    level = next((words[name] for least, name in _MUCH if found.score >= least), None)
+    level = next((words[name] for least, name in _MUCH if score >= least), None)
     return HitScore(
         what=what,
-        score=percent(found.score),
+        score=percent(score),
         words=level or reader.says("little agrees"),
-        reasons=found.reasons,
+        reasons=reasons,
     )
 
 

@@ -104,6 +104,7 @@ class MatchClass(StrEnum):
     LIKELY = "likely"
     POSSIBLE = "possible"
     SAME_PARTY = "same_party"
+    SAME_GOODS = "same_goods"
 
 
 AnyMatchClass = Annotated[MatchClass | str, Field(union_mode="left_to_right")]

@@ -44,17 +44,21 @@ def test_the_best_threshold_is_the_best_of_all(pairs: list[tuple[float, bool]]) 
 
 
 def test_the_page_says_what_is_measured_across_scripts() -> None:
-    """The whole takes a minute; one kind of pair is enough to see that page and model agree."""
-    pairs = [
-        each for each in read_goods(STRANGERS, half="open") if each.reach is Reach.CROSS_SCRIPT
-    ]
+    """The whole takes a minute; one kind of pair is enough to see that page and model agree.
+
+    The engine computes in whole numbers of eight bits, and kinds of processors round them in
+    their own ways. One of 25 pairs on the other side of the threshold moves F1 by 0.02.
+    """
+    goods = read_goods(STRANGERS, half="open")
+    pairs = [each for each in goods if each.reach is Reach.CROSS_SCRIPT]
 
     found = quality(pairs, _encode)[Reach.CROSS_SCRIPT]
 
     assert found["pairs"] == len(pairs) == 25
     row = next(line for line in DOCS.read_text("utf-8").splitlines() if "| two scripts |" in line)
     cells = [cell.strip() for cell in row.split("|")]
-    assert cells[2:5] == ["25", f"{found['auc']:.2f}", f"{found['f1_best']:.2f}"]
+    measured = pytest.approx([25, found["auc"], found["f1_best"]], abs=0.03)
+    assert [float(each) for each in cells[2:5]] == measured
 
 
 def test_one_thing_is_found_in_all_languages_but_irish() -> None:

@@ -88,6 +88,16 @@ def test_transactions_are_examined_among_all_denials_of_the_file(tmp_path: Path)
     assert (neither.pairs, neither.shown, neither.consulted) == (1, 0, 0)
 
 
+def test_what_else_is_known_of_a_party_is_read(tmp_path: Path) -> None:
+    head = f"{DEALS.strip()},identifier1,address1\n"
+    row = f"Orchid,AE,{CAMERA},Lotus,AE,{CAMERA},must_see,ИНН 5190933072,Al Maktoum Road 7\n"
+    [pair] = read_deals(written(tmp_path, head + row))
+    party = pair.ours.end_user.value
+    assert party is not None
+    assert [(each.scheme, each.value) for each in party.identifiers] == [("ИНН", "5190933072")]
+    assert [each.text for each in party.addresses] == ["Al Maktoum Road 7"]
+
+
 def test_a_label_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     row = f"Orchid,AE,{CAMERA},Orchid,AE,{CAMERA},perhaps\n"
     with pytest.raises(InputError) as refused:

@@ -9,7 +9,7 @@ from gateway.domain.examination import MatchClass, Reasoned
 from gateway.domain.letter import Marking
 from gateway.matching import MATCHER_VERSION
 from gateway.matching import transaction as rules
-from gateway.matching.items.item import ItemMatch
+from gateway.matching.items.item import ITEM_EXACT, ITEM_POSSIBLE, ItemMatch
 from gateway.matching.transaction import KnownDenial, class_of, for_information
 from gateway.matching.versions import classes_of
 from tests.unit.matching.cases import denial, item, organisation, transaction
@@ -26,22 +26,22 @@ def items(score: float, *, unknown: bool = False) -> ItemMatch:
 @pytest.mark.parametrize(
     ("party", "goods", "open_", "found"),
     [
-        (EXACT, rules.ITEM_EXACT, False, MatchClass.EXACT),
+        (EXACT, ITEM_EXACT, False, MatchClass.EXACT),
         (1.0, 1.0, False, MatchClass.EXACT),
-        (EXACT - A_BIT, rules.ITEM_EXACT, False, MatchClass.LIKELY),
-        (EXACT, rules.ITEM_EXACT - A_BIT, False, MatchClass.LIKELY),
+        (EXACT - A_BIT, ITEM_EXACT, False, MatchClass.LIKELY),
+        (EXACT, ITEM_EXACT - A_BIT, False, MatchClass.LIKELY),
         (LIKELY, rules.ITEM_LIKELY, False, MatchClass.LIKELY),
         (LIKELY - A_BIT, 1.0, False, MatchClass.POSSIBLE),
         (1.0, rules.ITEM_LIKELY - A_BIT, False, MatchClass.POSSIBLE),
-        (POSSIBLE, rules.ITEM_POSSIBLE, False, MatchClass.POSSIBLE),
-        (LIKELY, rules.ITEM_POSSIBLE - A_BIT, False, SAME),
+        (POSSIBLE, ITEM_POSSIBLE, False, MatchClass.POSSIBLE),
+        (LIKELY, ITEM_POSSIBLE - A_BIT, False, SAME),
         (1.0, 0.0, False, SAME),
-        (LIKELY - A_BIT, rules.ITEM_POSSIBLE - A_BIT, False, None),
+        (LIKELY - A_BIT, ITEM_POSSIBLE - A_BIT, False, None),
         # A party that cannot be compared lets the goods speak, and never more than that.
         (rules.UNKNOWN_PARTY, 1.0, True, MatchClass.POSSIBLE),
         (1.0, 1.0, True, MatchClass.POSSIBLE),
-        (1.0, rules.ITEM_POSSIBLE, True, MatchClass.POSSIBLE),
-        (1.0, rules.ITEM_POSSIBLE - A_BIT, True, None),
+        (1.0, ITEM_POSSIBLE, True, MatchClass.POSSIBLE),
+        (1.0, ITEM_POSSIBLE - A_BIT, True, None),
     ],
 )
 def test_the_class_of_a_party_and_goods(
@@ -51,7 +51,7 @@ def test_the_class_of_a_party_and_goods(
 
 
 def test_goods_that_cannot_be_compared_support_neither_a_destination_nor_a_name() -> None:
-    unknown = items(rules.ITEM_POSSIBLE, unknown=True)
+    unknown = items(ITEM_POSSIBLE, unknown=True)
     assert class_of(rules.UNKNOWN_PARTY, unknown, open_=True) is None
     assert class_of(LIKELY, unknown, open_=False) is MatchClass.POSSIBLE
     assert class_of(LIKELY - A_BIT, unknown, open_=False) is None

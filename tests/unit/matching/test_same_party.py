@@ -37,9 +37,9 @@ def asked(description: str, *codes: str, party: Party = RUIYAN) -> Any:
     ("description", "found"),
     [
         ("Face recognition software", MatchClass.LIKELY),
-        ("Face recognition server software", MatchClass.SAME_PARTY),
-        ("Facial recognition", MatchClass.POSSIBLE),
-        ("Riconoscimento facciale in tempo reale", MatchClass.POSSIBLE),
+        ("Face recognition server software", MatchClass.LIKELY),
+        ("Facial recognition", MatchClass.LIKELY),
+        ("Riconoscimento facciale in tempo reale", MatchClass.LIKELY),
         ("Λογισμικό αναγνώρισης προσώπου", MatchClass.POSSIBLE),
         ("Software", MatchClass.POSSIBLE),
     ],

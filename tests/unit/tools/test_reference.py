@@ -3,38 +3,15 @@
 from __future__ import annotations
 
 import json
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
 from gateway.api.reference.pages import POLICY, pages_of
+from tests.support.read_page import Read
 from tools.sdk.contract import DOCUMENT
 
 ELSEWHERE = {"script", "iframe", "object", "embed", "img", "form", "style"}
-
-
-class Read(HTMLParser):
-    """What a page has: its tags, its anchors, where its links lead, its text."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.anchors: list[str] = []
-        self.links: list[str] = []
-        self.styled: list[str] = []
-        self.text = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        given = dict(attrs)
-        self.anchors += [given["id"] or ""] if "id" in given else []
-        self.links += [given["href"] or ""] if "href" in given else []
-        self.styled += [name for name in given if name == "style" or name.startswith("on")]
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 @pytest.fixture(scope="module")

@@ -204,6 +204,21 @@ def test_a_hit_says_its_verdict_first_and_what_follows() -> None:
     assert relayed.follows == "Nobody is consulted because of it."
 
 
+def test_five_reasons_are_shown_and_what_decides_comes_first() -> None:
+    party = ("compared as end-user", "name", "address", "same destination KZ", "same country (KZ)")
+    item = ("code", "words", "values", "tariff")
+    found = hit(party=Reasoned(score=0.9, reasons=party), item=Reasoned(score=0.9, reasons=item))
+    told = hit_in_words(READER, found)
+    assert [each.reasons for each in told.scores] == [
+        ("name", "address", "compared as end-user"),
+        ("code", "words"),
+        (),
+    ]
+    assert (found.party.reasons, found.item.reasons) == (party, item)  # the record keeps all
+    found = hit(party=Reasoned(score=0.9, reasons=("name",)), item=found.item)
+    assert found.decisive == (("name",), item)
+
+
 def test_what_officers_said_is_told_with_its_reason() -> None:
     said = Judgement(
         language="de",

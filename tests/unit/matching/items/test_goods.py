@@ -14,8 +14,7 @@ from gateway.domain.transaction import Item
 from gateway.matching.index.cards import make_card, read_card, write_card
 from gateway.matching.index.documents import mask_fields, mask_of
 from gateway.matching.items.goods import MASK_BITS, goods_mask, look_at, names_mask, our_goods
-from gateway.matching.items.item import match_items
-from gateway.matching.transaction import ITEM_POSSIBLE
+from gateway.matching.items.item import ITEM_POSSIBLE, match_items
 from lab.synthetic_denials import SEED, draw_item
 from tests.unit.matching.cases import item, parameter
 

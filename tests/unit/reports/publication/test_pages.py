@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -14,23 +13,7 @@ from gateway.reports.publication import Published, publish
 from gateway.reports.publication.publishing import files_of
 from gateway.reports.publication.words import exact_euro
 from tests.support.editions import corrigendum, example_edition
-
-
-class Links(HTMLParser):
-    """Addresses and ids of a page."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.addresses: list[str] = []
-        self.ids: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name in {"href", "src"} and value:
-                self.addresses.append(value)
-            if name == "id" and value:
-                self.ids.append(value)
+from tests.support.read_page import Read
 
 
 def pages(site: Path) -> dict[str, str]:
@@ -38,16 +21,16 @@ def pages(site: Path) -> dict[str, str]:
 
 
 def test_every_link_leads_somewhere_in_the_folder(site: Path) -> None:
-    found = {name: Links(html) for name, html in pages(site).items()}
+    found = {name: Read(html) for name, html in pages(site).items()}
     assert len(found) >= 16
     for name, page in found.items():
-        assert len(page.ids) == len(set(page.ids)), name
-        for address in page.addresses:
+        assert len(page.anchors) == len(set(page.anchors)), name
+        for address in page.links:
             assert not re.match(r"[a-z]+:|//", address), f"{name}: {address} leads out"
             path, _, anchor = address.partition("#")
             assert not path or (site / path).is_file(), f"{name}: {address}"
             if anchor and path.endswith((".html", "")) and (path or name) in found:
-                assert anchor in found[path or name].ids, f"{name}: {address}"
+                assert anchor in found[path or name].anchors, f"{name}: {address}"
 
 
 def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
