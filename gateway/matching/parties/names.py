@@ -43,7 +43,7 @@ from gateway.matching.parties.name_words import (
     readings_of,
 )
 from gateway.matching.parties.person_names import given_name_symbols, read_person
-from gateway.matching.parties.transliteration import latin, skeleton
+from gateway.matching.parties.transliteration import in_one_script, latin, skeleton
 
 __all__ = ["NAME_TAGS", "index_keys", "latin", "name_form", "name_forms", "skeleton"]
 
@@ -90,7 +90,7 @@ def name_forms(text: str, kind: PartyKind = PartyKind.UNKNOWN) -> tuple[NameForm
         text: The name as written, in any script.
         kind: Whether it is a person's or an organisation's, where known.
     """
-    written = unicodedata.normalize("NFKC", text)
+    written = in_one_script(unicodedata.normalize("NFKC", text))
     # What cannot be seen may stand between two words, or within one.
     texts = dict.fromkeys((without_unseen(written, " "), without_unseen(written, "")))
     spoken = dict.fromkeys(each for name in texts for each in readings_of(name))

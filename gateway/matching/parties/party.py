@@ -176,7 +176,8 @@ def identifier_keys(party: Party) -> frozenset[str]:
 
 def sought_keys(party: Party) -> frozenset[str]:
     """Return the keys of `identifier_keys` that a party may share with one of our party."""
-    recorded = {f"r:{form}" for i in party.identifiers for form in number_forms(i.value)}
+    forms = {form for i in party.identifiers for form in number_forms(i.value)}
+    recorded = {f"{sort}:{form}" for form in forms for sort in "rv"}
     named = {*_named_keys(party, "r"), *_named_keys(party, "v")}
     return frozenset({*map(identifier_key, party.identifiers), *recorded, *named})
 
@@ -294,7 +295,7 @@ def _identifiers(ours: Party, theirs: Party) -> tuple[list[str], list[str]]:
             equal.append(f"{identifier.scheme} {identifier.value}")
         elif _contradict(scheme, set(mine), set(their)):
             different.append(next(iter(mine.values())).scheme)
-    return equal, different
+    return equal or _numbers_of_one_state(ours, theirs), different
 
 
 def _numbers_in_names(ours: Party, theirs: Party) -> list[str]:
@@ -307,6 +308,18 @@ def _numbers_in_names(ours: Party, theirs: Party) -> list[str]:
     (mine, all_mine), (their, all_theirs) = sides
     common = (mine & all_theirs) | (their & all_mine)
     return [f"number {max(sorted(common), key=len)}, which stands in a name"] if common else []
+
+
+def _numbers_of_one_state(ours: Party, theirs: Party) -> list[str]:
+    """Return our numbers that theirs has under another scheme: a State's registers share some."""
+    if _in_other_countries(ours, theirs):
+        return []
+    known = {form for i in theirs.identifiers for form in number_forms(i.value)}
+    return [
+        f"{i.scheme} {i.value}"
+        for i in ours.identifiers
+        if not known.isdisjoint(number_forms(i.value))
+    ]
 
 
 def _schemes(party: Party) -> dict[str, dict[str, Identifier]]:

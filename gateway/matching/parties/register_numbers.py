@@ -23,6 +23,7 @@ _NUMBER = (
     r"(?:-[\dKX])?(?![^\W_])"
 )
 _SEPARATORS = re.compile(r"[^A-Z\d]+")
+_OF_STATE = re.compile(r"^[A-Z]{2}(?=[A-Z]?\d)|(?<=\d)[A-Z]+$")
 _CHECK_DIGIT = re.compile(r"-[\dKX]$")
 _DATE = re.compile(
     r"\d{1,2}[./–-]\d{1,2}[./–-](?:1[89]|20)\d\d|(?:1[89]|20)\d\d[./–-]\d{1,2}[./–-]\d{1,2}"
@@ -64,7 +65,9 @@ def number_forms(value: str) -> frozenset[str]:
         value: The number as written, with or without separators and check digit.
     """
     whole = value.upper()
-    forms = (_SEPARATORS.sub("", each) for each in (whole, _CHECK_DIGIT.sub("", whole)))
+    written = [_SEPARATORS.sub("", each) for each in (whole, _CHECK_DIGIT.sub("", whole))]
+    # A number for value added tax is often that of the register with the State before it.
+    forms = {*written, *(_OF_STATE.sub("", each) for each in written)}
     return frozenset(form for form in forms if sum(map(str.isdigit, form)) >= LEAST_DIGITS)
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from gateway.domain.transaction import Party
 from gateway.matching.parties.transliteration import latin, skeleton, sound_families
 
 _NUMBER = re.compile(r"\d(?: ?\d)*")
+_PASSPORT = re.compile(r"\b[a-z]{1,3} ?(\d{6,8})\b")
 _MAILBOX = re.compile(r"[\w.+-]+@[\w.-]+\w")
 _LEAST_DIGITS = 6  # of a number of a register, of a passport, of a licence
 _LEAST_OF_TELEPHONE = 9  # in an address, which has postal codes
@@ -27,7 +29,8 @@ def traits_of(party: Party) -> dict[str, str]:
     found = {f"t:{number}": f"number {number}" for each in written for number in _numbers(each)}
     places = [each.text for each in party.addresses]
     for text in places:
-        long = (number for number in _numbers(text) if len(number) >= _LEAST_OF_TELEPHONE)
+        long = [number for number in _numbers(text) if len(number) >= _LEAST_OF_TELEPHONE]
+        long += _PASSPORT.findall(latin(text))
         found |= {f"t:{number}": f"number {number}" for number in long}
         found |= dict(_address(text))
     schemes = [each.scheme for each in party.identifiers]
@@ -53,6 +56,9 @@ def _address(text: str) -> Iterator[tuple[str, str]]:
     words = latin(text).split()
     numbers = [word for word in words if word[0].isdigit()]
     sounds = {sound_families(skeleton(word)) for word in words if not word[0].isdigit()}
+    for one, two in combinations(sorted(set(numbers)), 2):
+        if len(one) + len(two) >= _LEAST_DIGITS:
+            yield f"a:{one}:{two}", f"address with {one} and {two} ({text})"
     for number in numbers:
         for sound in sorted(each for each in sounds if len(each) >= _LEAST_SOUNDS):
             yield f"a:{number}:{sound}", f"address with {number} ({text})"

@@ -49,6 +49,12 @@ def syllables(token: str) -> str:
     return token
 
 
+_MIXED = re.compile("[a-z][а-яё]|[а-яё][a-z]")
+"""A Cyrillic word with Latin letters in it: whoever typed or scanned the list took wrong ones."""
+
+_ALL_ALIKE = re.compile("(?<!\\w)[abcehkmoptxy03а-яё]+(?!\\w)")
+_LOOK_ALIKE = str.maketrans("abcehkmoptxy03", "авсенкмортхуоз")
+
 _LONG_GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff][^\s!-~]{63}")
 """What is longer than any Greek word: the time that ICU takes for Greek vowels and their marks in
 one run grows with its square, 18 s for 16,000 characters, and Python's lock is held meanwhile."""
@@ -64,6 +70,16 @@ def latin(text: str) -> str:
         if not folded.isascii():
             folded = anyascii(folded)
     return " ".join(_SEPARATORS.sub(" ", folded.replace("'", "").replace("`", "").lower()).split())
+
+
+def in_one_script(text: str) -> str:
+    """Return a text with Cyrillic letters where Latin ones of the same look stand for them.
+
+    A Latin word is left as it is, unless another word of the text mixes the two scripts.
+    """
+    if text.isascii() or not _MIXED.search(text.casefold()):
+        return text
+    return _ALL_ALIKE.sub(lambda word: word[0].translate(_LOOK_ALIKE), text.casefold())
 
 
 @lru_cache(maxsize=_CACHED_WORDS)

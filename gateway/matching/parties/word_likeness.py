@@ -237,7 +237,12 @@ def vowelless_likeness(a: str, b: str) -> tuple[float, str]:
 
 
 def _abbreviates(short: str, long: str) -> bool:
-    if len(short) < _ABBREVIATED or len(long) <= len(short) + 2 or not long.startswith(short):
+    if len(short) < _ABBREVIATED or len(long) <= len(short) + 2:
+        return False
+    without_vowels = long[0] + long[1:].translate(_VOWELS)
+    if short.removesuffix("s") == without_vowels.removesuffix("s"):  # Tchnlgs
+        return True
+    if not long.startswith(short):
         return False
     # Gazprom does not stand for Gazprombank: what is behind it is a word.
     rest = read_organisation(long[len(short) :]).words

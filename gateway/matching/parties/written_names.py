@@ -143,10 +143,16 @@ def _surnames() -> frozenset[str]:
 
 @cache
 def _behind_comma() -> re.Pattern[str]:
-    """Compile what finds a former name without brackets: "Krutoyar JSC, formerly Stepnoy"."""
+    """Compile what finds a former name or a trade name without brackets.
+
+    "Krutoyar JSC, formerly Stepnoy" needs its comma, "Krutoyar JSC d/b/a Stepnoy" does not.
+    """
     words = _phrases("former", len_at_least=_LONG_PHRASE)
+    unmistakable = "|".join(each for each in words.split("|") if "/" in each or "\\ " in each)
     return re.compile(
-        rf"^(?P<outside>[^()]{{2,}}?),\s*(?:{words})[.:]?\s+(?P<inside>[^()]{{2,}})$", re.IGNORECASE
+        rf"^(?P<outside>[^()]{{2,}}?)(?:,\s*(?:{words})|,?\s+(?:{unmistakable}))[.:]?\s+"
+        r"(?P<inside>[^()]{2,})$",
+        re.IGNORECASE,
     )
 
 

@@ -32,6 +32,10 @@ def found(ours: Party, theirs: Party, **deal: Any) -> tuple[Hit, ...]:
     return hits
 
 
+def _at(name: str, address: str) -> Party:
+    return organisation(name, addresses=(Address(text=address),))
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "reason"),
     [
@@ -45,15 +49,18 @@ def found(ours: Party, theirs: Party, **deal: Any) -> tuple[Hit, ...]:
             organisation("Vega Ltd", identifiers=(Identifier(scheme="permit", value="0441/19"),)),
             "in common: number 044119",
         ),
-        (
-            organisation(OTHER, addresses=(Address(text="ул. Портовая 8, Астрахань"),)),
-            organisation("Vega Ltd", addresses=(Address(text="Portovaya 8, Astrakhan"),)),
-            "in common: address with 8 (ул. Портовая 8, Астрахань)",
-        ),
-        (
-            organisation(OTHER, addresses=(Address(text="Fax +221 33 800 12 98"),)),
-            organisation("Vega Ltd", addresses=(Address(text="fax 00221 338001298"),)),
-            "in common: number 338001298",
+        *(
+            (_at(OTHER, ours), _at("Vega Ltd", theirs), f"in common: {reason}")
+            for ours, theirs, reason in (
+                ("ул. Портовая 8, Ош", "Portovaya 8, Osh", "address with 8 (ул. Портовая 8, Ош)"),
+                ("Fax +221 33 800 12 98", "fax 00221 338001298", "number 338001298"),
+                ("Director, Reisepass BA4471902", "паспорт АМ BA4471902", "number 4471902"),
+                (
+                    "PF 417, A-1200",
+                    "1200, Postfach 417",
+                    "address with 1200 and 417 (PF 417, A-1200)",
+                ),
+            )
         ),
     ],
 )

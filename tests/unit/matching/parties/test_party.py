@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from gateway.domain.transaction import Address, Identifier, Party
-from gateway.matching.parties.party import compare_parties, identifier_key, is_called
+from gateway.matching.parties.party import compare_parties, identifier_keys, is_called, sought_keys
 from gateway.matching.transaction import PARTY_EXACT, PARTY_LIKELY, PARTY_POSSIBLE
 from tests.unit.matching.cases import organisation, person
 
 
-def lei(value: Any) -> Any:
-    return (Identifier(scheme="LEI", value=value),)
+def lei(value: Any, scheme: str = "LEI") -> Any:
+    return (Identifier(scheme=scheme, value=value),)
 
 
 def test_the_reason_can_go_into_a_file() -> None:
@@ -56,24 +56,10 @@ def test_a_party_is_found_by_a_number_or_by_beginnings_of_its_words() -> None:
         assert not is_called(firm, asked), asked
 
 
-def test_an_equal_identifier_decides() -> None:
-    found = compare_parties(
-        organisation("Alpha Trading", identifiers=lei("5299 00T8-BM49")),
-        organisation("Zeta Optics", identifiers=lei("529900T8BM49")),
-    )
-
-    assert found.score == 1
-    assert found.reasoned.reasons[0] == "identifier equal: LEI 5299 00T8-BM49"
-
-
 def test_a_different_identifier_of_the_same_scheme_speaks_against() -> None:
-    same = compare_parties(organisation("Alpha Optics"), organisation("Alpha Optics"))
-    against = compare_parties(
-        organisation("Alpha Optics", identifiers=lei("A1")),
-        organisation("Alpha Optics", identifiers=lei("B2")),
-    )
-
-    assert PARTY_POSSIBLE <= against.score < PARTY_LIKELY < same.score
+    same, other = (organisation("Alpha Optics", identifiers=lei(each)) for each in ("A1", "B2"))
+    against = compare_parties(same, other).score
+    assert PARTY_POSSIBLE <= against < PARTY_LIKELY < compare_parties(same, same).score
 
 
 @pytest.mark.parametrize(
@@ -85,16 +71,17 @@ def test_a_different_identifier_of_the_same_scheme_speaks_against() -> None:
         (("D-U-N-S", "01-234-5678"), ("DUNS Number", "12345678")),
         (("USCC", "91110108MA01ABCD2X"), ("统一社会信用代码", "91110108ma01abcd2x")),
         (("VAT ID", "DE 123456789"), ("VAT", "DE123456789")),
+        (("LEI", "5299 00T8-BM49"), ("LEI", "529900T8BM49")),
+        (("VAT", "FI21839476"), ("Y-tunnus", "2183947-6")),  # the State stands before it
+        (("UID", "CHE-284.017.563"), ("MWST", "CHE-284.017.563 MWST")),
     ],
 )
-def test_one_scheme_is_written_in_several_ways(ours: Any, theirs: Any) -> None:
-    mine = Identifier(scheme=ours[0], value=ours[1])
-    their = Identifier(scheme=theirs[0], value=theirs[1])
-    found = compare_parties(
-        organisation("Alpha", identifiers=(mine,)), organisation("Zeta", identifiers=(their,))
-    )
-
-    assert identifier_key(mine) == identifier_key(their)
+def test_an_equal_identifier_decides_however_it_is_written(ours: Any, theirs: Any) -> None:
+    mine = organisation("Alpha", identifiers=lei(ours[1], ours[0]))
+    their = organisation("Zeta", identifiers=lei(theirs[1], theirs[0]))
+    found = compare_parties(mine, their)
+    assert sought_keys(mine) & identifier_keys(their)
+    assert found.reasoned.reasons[0] == f"identifier equal: {ours[0]} {ours[1]}"
     assert found.score == 1
 
 

@@ -30,6 +30,7 @@ def score(ours: str, theirs: str) -> float:
         ("海风厂 (原名：星光厂)", ("海风厂", "星光厂")),
         ("Xưởng Hải Đăng (Eastern Lighthouse Yard)", ("Xưởng Hải Đăng", "Eastern Lighthouse Yard")),
         ("Krutoyar JSC, formerly Stepnoy Motor", ("Krutoyar JSC", "Stepnoy Motor")),
+        ("Krutoyar JSC d/b/a Stepnoy Motor", ("Krutoyar JSC", "Stepnoy Motor")),
         ("Krutoyar, do Brasil", ()),
         ("Anna Quell (née Marek)", ("Anna Quell", "Anna Quell Marek")),
         ("Анна Квель, урожд. Марек", ("Анна Квель", "Анна Квель Марек")),
@@ -102,6 +103,8 @@ def test_neither_a_sound_nor_what_many_names_have_makes_a_party_possible(
         ("Sergey Ivanovich Pankratov", "Pankratov S.I."),
         ("Mohammed Salim Naqvi", "Muhammad Saleem Naqvi"),
         ("Chen Guohua", "CHEN Guo-hua"),
+        ("3ABOД MEXAHOTEPM", "Zavod Mekhanoterm"),  # Latin letters that look like Cyrillic ones
+        ("Grnfld Vlvs Ltd", "Greenfeld Valves Ltd"),
         ("Krutoyar JSC (until 2024: Stepnoy Motor JSC)", "Stepnoy Motor AO"),
         ("Chongqing Lvye Guangdian", "Chungking Lüye Guangdian"),
         ("国营第七〇九星光器材厂", "State-owned Starlight Equipment Factory No. 709"),
